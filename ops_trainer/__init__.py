@@ -1,0 +1,34 @@
+"""Learn operations in the terminal: spaced repetition, quizzes, workshops and teams.
+
+Importing this package loads nothing heavy; `open` is the way in for Python programs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from os import PathLike
+
+    from ops_trainer.trainer import Trainer
+
+__version__ = "0.1.0"
+
+
+def open(
+    home: str | PathLike[str] | None = None,
+    *,
+    learner: str | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Trainer:
+    """Open a learner's trainer: the same door that the app and the command line use.
+
+    `home` is the folder that holds everything (default: OPS_TRAINER_HOME, then the platform's data folder);
+    `learner` is a name in that home (default: the one used last); `clock` returns an aware datetime.
+    Raises `ops_trainer.locale.Complaint` when the home can't be used, with what to do about it.
+    """
+    from ops_trainer.trainer import Trainer
+
+    return Trainer.open(home, learner=learner, clock=clock)

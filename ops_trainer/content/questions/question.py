@@ -1,0 +1,72 @@
+"""What a question is: prompt, options or accepted answers, and why."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from ops_trainer.content.text import Text
+
+
+class Type(enum.StrEnum):
+    """The seven types of question."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
+    MATCH = "match"
+    ORDER = "order"
+    TYPED = "typed"
+    NUMERIC = "numeric"
+
+
+CHOICE = frozenset({Type.SINGLE, Type.MULTIPLE, Type.TRUE_FALSE})
+RECALLED = frozenset({Type.TYPED, Type.NUMERIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: its text, whether it is right, the note it comes from, and what it really is."""
+
+    text: Text
+    correct: bool = False
+    note: str | None = None  # deck/note
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The right answer of a numeric question: `value` as shown (percent already times 100), half-width of the
+    accepted band, decimals and unit."""
+
+    value: float
+    tolerance: float
+    decimals: int
+    unit: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be asked.
+
+    `id` is stable: `deck/note/facet` with `@seed` behind it where numbers or options are drawn. `note` is the
+    `deck/note` it asks about, `card` the card whose memory a recalled answer speaks for. By type:
+    single, multiple, true-false: `options` in the order shown;
+    match: `options` are the right-hand sides in the order shown, `pairs` the left-hand texts with the index of theirs;
+    order: `options` in the order shown, `sequence` the indices in the right order;
+    typed: `accepted` answers by language, the first the one to show;
+    numeric: `number`.
+    """
+
+    id: str
+    note: str
+    card: str
+    type: Type
+    prompt: Text
+    explanation: Text
+    options: tuple[Option, ...] = ()
+    pairs: tuple[tuple[Text, int], ...] = ()
+    sequence: tuple[int, ...] = ()
+    accepted: tuple[Text, ...] = ()
+    number: Number | None = None
+    facet: str = field(default="")

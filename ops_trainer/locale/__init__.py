@@ -1,0 +1,57 @@
+"""What the program says, in Chinese and English: one TOML file an area and language, read when first needed.
+
+A key is `area.name`; `locale/zh/area.toml` and `locale/en/area.toml` hold its two texts. Where English needs a
+plural, the text is a table with `one` and `other`, chosen by the parameter `n`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+class Complaint(Exception):
+    """Something a person should know and can act on, as a catalogue key with its parameters.
+
+    `in_lang` gives the one clear line; `str` gives it in English, for logs and tests.
+    """
+
+    def __init__(self, key: str, /, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+    def in_lang(self, lang: Lang) -> str:
+        """The line in a language."""
+        return say(self.key, lang, **self.params)
+
+    def __str__(self) -> str:
+        return self.in_lang("en")
+
+
+@cache
+def catalogue(area: str, lang: Lang) -> dict[str, Any]:
+    """All messages of an area in a language, as written in its file."""
+    text = files(__package__).joinpath(lang, f"{area}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(key: str, lang: Lang, /, **params: object) -> str:
+    """The message `area.name` in a language, with its parameters put in.
+
+    Raises KeyError for a key that is not in the catalogue. A parameter that is itself a `Complaint` or has an
+    `in_lang` is said in the same language.
+    """
+    area, _, name = key.partition(".")
+    text = catalogue(area, lang)[name]
+    if isinstance(text, dict):
+        text = text["one" if params.get("n") == 1 and "one" in text else "other"]
+    if not params:
+        return str(text)
+    put_in = {k: v.in_lang(lang) if hasattr(v, "in_lang") else v for k, v in params.items()}
+    return str(text).format(**put_in)
