@@ -30,6 +30,8 @@ class CardState:
     buried_day: int | None = None
     flag: str | None = None  # the remark ("" when none was given); None when not flagged
     placed: bool = False  # taken as known after a placement quiz
+    summoned: int | None = None  # day on which a quiz or workshop brought it back, until it is reviewed
+    upto: str = ""  # sort key of the latest event folded in
 
     @property
     def is_new(self) -> bool:

@@ -1,0 +1,8 @@
+"""When a card comes back: local day, journal, schedule, queue, mastery, forecast. No clock, no storage."""
+
+from __future__ import annotations
+
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.state import CardState
+
+__all__ = ["CardState", "Event", "Kind", "Rating", "Source"]

@@ -1,0 +1,45 @@
+"""The learner's own days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+EPOCH = date(1970, 1, 1)
+
+
+def stamp(now: datetime) -> tuple[int, int]:
+    """An aware time as UTC milliseconds and UTC offset in minutes. Raises ValueError for a naive time."""
+    offset = now.utcoffset()
+    if offset is None:
+        raise ValueError("the clock must give an aware datetime")
+    since = now.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return since // timedelta(milliseconds=1), int(offset.total_seconds() // 60)
+
+
+def local_day(at: int, utc_offset: int, rollover: int = 4) -> int:
+    """The learner's day of a moment: days since 1970-01-01 by their own clock, a day beginning at `rollover` o'clock.
+
+    `at` in UTC milliseconds, `utc_offset` in minutes.
+    """
+    return (at + utc_offset * 60_000 - rollover * HOUR_MS) // DAY_MS
+
+
+def steady_day(computed: int, latest: int | None) -> int:
+    """Today, given the latest day in the journal: who flies west over midnight is not given a day twice.
+
+    One day back is travel and stays on the latest day; more is a clock that was wrong, and the clock of now is
+    believed.
+    """
+    return latest if latest is not None and latest - computed == 1 else computed
+
+
+def date_of(day: int) -> date:
+    """The calendar date that a local day begins on."""
+    return EPOCH + timedelta(days=day)
+
+
+def day_of(on: date) -> int:
+    """The local day that begins on a calendar date."""
+    return (on - EPOCH).days

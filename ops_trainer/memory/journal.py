@@ -1,0 +1,71 @@
+"""The journal: a set of events, merged by union, read in one order whatever order they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from ops_trainer.memory.events import Event, Kind
+
+
+class Journal(Protocol):
+    """What studying needs from storage."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Write events; they are on disk when this returns. An event that is there already is passed over."""
+
+
+def sort_key(event: Event) -> str:
+    """The place of an event in its card's history: by time, then by id, so that every device agrees."""
+    return f"{event.at:015d} {event.id}"
+
+
+def merged(*journals: Iterable[Event]) -> list[Event]:
+    """The union of journals by event id, in reading order."""
+    by_id = {event.id: event for journal in journals for event in journal}
+    return sorted(by_id.values(), key=sort_key)
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events that still count, in reading order: undone ones and the undos themselves left out, redated ones
+    on their mended day.
+
+    An undo may itself be undone. Undos that name each other in a circle can't be written by this program; should
+    they arrive all the same, none of them counts.
+    """
+    ordered = sorted(events, key=sort_key)
+    against: dict[str, list[str]] = {}
+    known = {event.id for event in ordered}
+    for event in ordered:
+        if event.kind == Kind.UNDO and event.undoes in known:
+            against.setdefault(event.undoes, []).append(event.id)
+    if not against and not any(event.kind == Kind.REDATE for event in ordered):
+        return [event for event in ordered if event.kind != Kind.UNDO]
+    stands: dict[str, bool] = {}
+    for start in against:
+        _settle(start, against, stands)
+    days = {
+        event.undoes: int(str(event.data["day"]))
+        for event in ordered
+        if event.kind == Kind.REDATE and event.data and "day" in event.data and stands.get(event.id, True)
+    }
+    return [
+        replace(event, local_day=days[event.id]) if event.id in days else event
+        for event in ordered
+        if stands.get(event.id, True) and event.kind not in (Kind.UNDO, Kind.REDATE)
+    ]
+
+
+def _settle(start: str, against: dict[str, list[str]], stands: dict[str, bool]) -> None:
+    """Decide whether an event stands: it does when none of the undos against it stands. Depth without recursion."""
+    path, on_path = [start], {start}
+    while path:
+        event = path[-1]
+        open_undos = [undo for undo in against.get(event, ()) if undo not in stands and undo not in on_path]
+        if open_undos:
+            path.append(open_undos[0])
+            on_path.add(open_undos[0])
+            continue
+        stands[event] = not any(stands.get(undo, False) for undo in against.get(event, ()))
+        on_path.discard(path.pop())

@@ -1,0 +1,89 @@
+"""The line of cards in one session: what comes next, what comes again, and the way back."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+DISTANCE = 3  # others between a miss and its return, where there are that many
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done with the card at the head, so that it can be taken back."""
+
+    card: str
+    came_back_at: int | None  # its new place in the line, None when it left
+    was_again: bool
+
+
+class Line:
+    """Cards waiting in a session. The head is the one shown."""
+
+    def __init__(self, cards: Iterable[str]) -> None:
+        self._cards = deque(cards)
+        self._again: set[str] = set()
+        self._steps: list[Step] = []
+        self._done = 0
+
+    @property
+    def head(self) -> str | None:
+        """The card to show, None when the line is empty."""
+        return self._cards[0] if self._cards else None
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    @property
+    def again(self) -> int:
+        """How many of the waiting cards were missed and come again."""
+        return len(self._again)
+
+    @property
+    def done(self) -> int:
+        """How many cards left the line."""
+        return self._done
+
+    @property
+    def steps(self) -> int:
+        """How many steps can be taken back."""
+        return len(self._steps)
+
+    def waiting(self) -> set[str]:
+        """The cards in the line."""
+        return set(self._cards)
+
+    def recalled(self) -> None:
+        """The head was recalled (or put aside): it leaves the line."""
+        card = self._cards.popleft()
+        self._steps.append(Step(card, None, card in self._again))
+        self._again.discard(card)
+        self._done += 1
+
+    def missed(self) -> None:
+        """The head was missed: it comes again after three others, or last where there are fewer."""
+        card = self._cards.popleft()
+        place = min(DISTANCE, len(self._cards))
+        self._steps.append(Step(card, place, card in self._again))
+        self._cards.insert(place, card)
+        self._again.add(card)
+
+    def back(self) -> str:
+        """Take the latest step back; the card it was about is the head again. Raises IndexError when there is none."""
+        step = self._steps.pop()
+        if step.came_back_at is None:
+            self._done -= 1
+        else:
+            del self._cards[step.came_back_at]
+        self._cards.appendleft(step.card)
+        if step.was_again:
+            self._again.add(step.card)
+        else:
+            self._again.discard(step.card)
+        return step.card
+
+    def extend(self, cards: Iterable[str]) -> None:
+        """Put more cards at the end, those already waiting left out."""
+        waiting = self.waiting()
+        self._cards.extend(card for card in cards if card not in waiting)

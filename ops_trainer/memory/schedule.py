@@ -1,0 +1,177 @@
+"""The schedule: FSRS-6 over whole days, with our own repeatable fuzz."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from fsrs import Card as FsrsCard
+from fsrs import Rating as FsrsRating
+from fsrs import Scheduler as Fsrs
+from fsrs import State as FsrsState
+from fsrs.scheduler import DEFAULT_PARAMETERS
+
+from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.journal import sort_key
+from ops_trainer.memory.state import CardState
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MAX_INTERVAL = 36_500
+# Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
+FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """Folds events into a card's memory and tells when it is due.
+
+    `parameters` are FSRS's weights (empty: the published defaults of FSRS-6), `retention` the share that the learner
+    wants to recall when a card comes back (0.7 to 0.97). The same events with the same scheduler give the same state.
+    """
+
+    parameters: tuple[float, ...] = ()
+    retention: float = 0.9
+
+    @cached_property
+    def _fsrs(self) -> Fsrs:
+        return Fsrs(
+            parameters=self.parameters or DEFAULT_PARAMETERS,
+            desired_retention=self.retention,
+            learning_steps=(),
+            relearning_steps=(),
+            maximum_interval=MAX_INTERVAL,
+            enable_fuzzing=False,
+        )
+
+    @cached_property
+    def _decay(self) -> float:
+        return -float((self.parameters or DEFAULT_PARAMETERS)[20])
+
+    @cached_property
+    def _factor(self) -> float:
+        return float(0.9 ** (1 / self._decay) - 1)
+
+    @property
+    def key(self) -> str:
+        """Names this scheduler: states computed under another key must be replayed."""
+        return f"fsrs6:{self.retention}:{zlib.crc32(repr(self.parameters).encode()):08x}"
+
+    def recall(self, stability: float, days: float) -> float:
+        """Predicted probability of recall `days` after the latest review.
+
+        FSRS-6: R(t, S) = (1 + factor · t / S) ^ decay, with the factor such that R(S, S) = 0.9.
+        """
+        return float((1 + self._factor * max(days, 0) / stability) ** self._decay)
+
+    def retrievability(self, state: CardState, day: int) -> float | None:
+        """Predicted probability that a card is recalled on a day; None while it has no memory."""
+        if state.stability is None or state.last_day is None:
+            return None
+        return self.recall(state.stability, day - state.last_day)
+
+    def interval(self, stability: float, card: str = "", reps: int = 0) -> int:
+        """Whole days until recall falls to the retention wanted, spread a little by card and repetition.
+
+        FSRS-6: I(R, S) = S / factor · (R ^ (1 / decay) − 1).
+        """
+        ideal = stability / self._factor * (self.retention ** (1 / self._decay) - 1)
+        days = min(max(round(ideal), 1), MAX_INTERVAL)
+        return _spread(days, card, reps) if card else days
+
+    def apply(self, state: CardState, event: Event) -> CardState:
+        """The state after one more event of the same card."""
+        state = replace(state, upto=sort_key(event))
+        match event.kind:
+            case Kind.REVIEW:
+                return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day)
+            case Kind.PLACE:
+                return self._placed(state, event)
+            case Kind.SUMMON:
+                due = event.local_day if state.due_day is None else min(state.due_day, event.local_day)
+                return replace(state, due_day=due, summoned=event.local_day)
+            case Kind.SUSPEND:
+                return replace(state, suspended=True)
+            case Kind.RESUME:
+                return replace(state, suspended=False)
+            case Kind.BURY:
+                return replace(state, buried_day=event.local_day)
+            case Kind.FLAG:
+                return replace(state, flag=str((event.data or {}).get("remark", "")))
+            case Kind.UNFLAG:
+                return replace(state, flag=None)
+            case Kind.RESET:
+                return CardState(state.card, flag=state.flag, suspended=state.suspended, upto=state.upto)
+        return state
+
+    def fold(self, card: str, events: Sequence[Event]) -> CardState:
+        """The state of a card after events that are in force and in reading order."""
+        state = CardState(card)
+        for event in events:
+            state = self.apply(state, event)
+        return state
+
+    def preview(self, state: CardState, day: int) -> dict[Rating, int]:
+        """Days until the card comes back, for each rating; 0 means again in the same session."""
+        found = {}
+        for rating in Rating:
+            due = self._reviewed(state, rating, day).due_day
+            found[rating] = 0 if due is None else due - max(day, state.last_day or day)
+        return found
+
+    def _reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:
+        # A clock that was set back gives no negative times: the card's own days only go forward.
+        day = max(day, state.last_day) if state.last_day is not None else day
+        before = FsrsCard(card_id=0)
+        if state.stability is not None and state.last_day is not None:
+            before = FsrsCard(
+                card_id=0,
+                state=FsrsState.Review,
+                stability=state.stability,
+                difficulty=state.difficulty,
+                last_review=EPOCH + timedelta(days=state.last_day),
+            )
+        after, _ = self._fsrs.review_card(before, FsrsRating(int(rating)), EPOCH + timedelta(days=day))
+        recalled = rating != Rating.AGAIN
+        reps = state.reps + 1
+        stability = float(after.stability or 0.001)
+        return replace(
+            state,
+            stability=stability,
+            difficulty=float(after.difficulty or 5.0),
+            due_day=day + self.interval(stability, state.card, reps) if recalled else day,
+            first_day=day if state.first_day is None else state.first_day,
+            last_day=day,
+            last_rating=rating,
+            reps=reps,
+            lapses=state.lapses + (not recalled and state.days_recalled > 0 and not state.missed),
+            days_recalled=state.days_recalled + (recalled and state.last_recalled != day),
+            last_recalled=day if recalled else state.last_recalled,
+            summoned=None,
+        )
+
+    def _placed(self, state: CardState, event: Event) -> CardState:
+        if state.reps:
+            return state
+        stability = min(max(float(str((event.data or {}).get("stability", 14.0))), 1.0), 365.0)
+        return replace(
+            state,
+            stability=stability,
+            difficulty=5.0,
+            due_day=event.local_day + self.interval(stability, state.card, 1),
+            last_day=event.local_day,
+            placed=True,
+        )
+
+
+def _spread(days: int, card: str, reps: int) -> int:
+    """The interval moved within FSRS's fuzz range, by card and repetition alone, so that a replay gives the same."""
+    if days < FUZZ[0][0]:
+        return days
+    delta = 1.0 + sum(share * max(min(days, to) - start, 0) for start, to, share in FUZZ)
+    low = max(2, round(days - delta))
+    high = min(round(days + delta), MAX_INTERVAL)
+    return low + zlib.crc32(f"{card}#{reps}".encode()) % (high - low + 1)
