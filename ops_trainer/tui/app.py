@@ -1,0 +1,222 @@
+"""The app: opens the trainer behind the first paint, knows theme, language and keys, and goes from screen to screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.places import make, place_class
+from ops_trainer.tui.talk import Done, Talks
+from ops_trainer.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.tui.screens.base import AnyPlace
+
+NARROW, SHORT = 72, 22
+
+
+def surroundings_language() -> Lang:
+    """The language of the environment: Chinese where LC_ALL, LC_MESSAGES or LANG says so, English elsewhere."""
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
+class TrainerApp(Talks, App[int]):
+    """The whole terminal app of one learner."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[Bindings] = [
+        key("question_mark", "help", "app.key_help", "app.tip_help", id="app.help"),
+        key("ctrl+p", "command_palette", "app.key_palette", "app.tip_palette", id="app.palette"),
+        key("ctrl+q", "quit", "app.key_quit", "app.tip_quit", id="app.quit", show=False, priority=True),
+        key("ctrl+c", "help_quit", "app.key_quit", "app.tip_quit", id="app.how_to_quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        home: str | Path | None = None,
+        *,
+        learner: str | None = None,
+        lang: Lang | None = None,
+        clock: Callable[[], datetime] | None = None,
+        stopwatch: Callable[[], float] = monotonic,
+        start: tuple[str, dict[str, Any]] | None = None,
+        opener: Callable[[], Trainer] | None = None,
+    ) -> None:
+        super().__init__()
+        self.door: Trainer | None = None
+        self.trouble: Exception | None = None
+        self.stopwatch = stopwatch
+        self.hand = ThreadPoolExecutor(1, "hand")
+        self._wanted_lang = lang
+        self._lang: Lang = lang or surroundings_language()
+        self._start = start
+        self._opener = opener or (lambda: _open(home, learner, clock))
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = theme_name("auto")
+
+    @property
+    def lang(self) -> Lang:
+        """The language the app speaks now."""
+        return self._lang
+
+    # opening and closing
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home, as a skeleton until the trainer is open."""
+        return make("home")
+
+    def on_mount(self) -> None:
+        """Open the trainer once the skeleton is painted."""
+        self.call_after_refresh(self.open_trainer)
+
+    def open_trainer(self) -> None:
+        """Open the trainer in a thread; again after it failed."""
+        self.trouble = None
+
+        def work() -> None:
+            try:
+                self.post_message(Done(self._opened, self._opener()))
+            except Exception as error:
+                self.post_message(Done(self._not_opened, error))
+
+        self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="open")
+
+    async def _opened(self, trainer: Trainer) -> None:
+        self.door = trainer
+        await self.apply_settings()
+        if not trainer.settings.welcomed:
+            self.go("welcome")
+        elif self._start is not None:
+            self.go(self._start[0], **self._start[1])
+
+    def _not_opened(self, error: Exception) -> None:
+        self.trouble = error
+        if not isinstance(error, Complaint):
+            self.report(error)
+        cast("AnyPlace", self.screen).load()
+
+    def on_unmount(self) -> None:
+        """Let what is being written finish, and close."""
+        self.hand.shutdown(wait=True)
+        if self.door is not None:
+            self.door.close()
+
+    # settings
+
+    async def apply_settings(self) -> None:
+        """Take over language, theme and keys from the settings, and show every open screen anew."""
+        settings = self.trainer.settings
+        self._lang = self._wanted_lang or self.trainer.lang
+        self.theme = theme_name(settings.theme)
+        self.set_keymap(settings.keys)
+        for screen in self.screen_stack:
+            if isinstance(screen, Talks):
+                await cast("AnyPlace", screen).say_again()
+
+    def speak(self, lang: Lang) -> None:
+        """Speak a language from now on, whatever --lang said."""
+        self._wanted_lang = None
+        self._lang = lang
+
+    # going about
+
+    def go(self, place: str, /, then: Callable[[Any], None] | None = None, **given: Any) -> None:
+        """Go to a screen by its name (see `places`); `then` gets what it comes back with."""
+        self.push_screen(make(place, **given), then)
+
+    def go_home(self) -> None:
+        """Back to Home, whatever is open."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_go(self, place: str) -> None:
+        """Go to a screen; to the one that is open already, if it is."""
+        if self.door is None:
+            return
+        if place == "home":
+            self.go_home()
+        elif not isinstance(self.screen, place_class(place)):
+            self.go(place)
+
+    def action_help(self) -> None:
+        """Open the help."""
+        self.action_go("help")
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to who pressed ctrl+c."""
+        self.tell("app.how_to_quit")
+
+    # errors
+
+    def report(self, error: Exception) -> None:
+        """Say that something is wrong in the program itself, without a traceback."""
+        self.log.error(error)
+        self.notify(
+            self.say("app.bug", what=f"{type(error).__name__}: {error}"),
+            title=self.say("app.bug_title"),
+            severity="error",
+            timeout=12,
+            markup=False,
+        )
+
+    # the command palette
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers, besides what the screen offers by its keys."""
+        from ops_trainer.tui.commands import commands
+
+        return commands(self, screen)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from ops_trainer.tui.commands import palette
+
+        if not self.screen.is_modal:
+            self.push_screen(palette(self))
+
+
+def theme_name(setting: str) -> str:
+    """The theme for a setting; `auto` asks COLORFGBG, and takes the dark one where the terminal doesn't say."""
+    if setting == "auto":
+        ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+        setting = "light" if ground in ("7", "15") else "dark"
+    return THEMES[setting].name
+
+
+def _open(home: str | Path | None, learner: str | None, clock: Callable[[], datetime] | None) -> Trainer:
+    import ops_trainer
+
+    trainer = ops_trainer.open(home, learner=learner, clock=clock)
+    trainer.refresh()
+    return trainer
+
+
+def run(
+    home: str | Path | None = None,
+    *,
+    learner: str | None = None,
+    lang: Lang | None = None,
+    start: tuple[str, dict[str, Any]] | None = None,
+) -> int:
+    """Run the app in this terminal, at a screen of `places` where one is given; the exit status."""
+    app = TrainerApp(home, learner=learner, lang=lang, start=start)
+    result = app.run()
+    return result if isinstance(result, int) else app.return_code or 0

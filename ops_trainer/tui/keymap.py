@@ -1,0 +1,71 @@
+"""Keys: how bindings are written, shown and remapped.
+
+A binding's description and tooltip are catalogue keys; they are said when they are shown. `setting` `keys` maps
+binding ids to keys, in Textual's spelling, several with commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+from textual.keys import format_key
+
+from ops_trainer.locale import Lang, say
+
+Bindings = list[BindingType]
+NAMED = {
+    "space": "app.key_space",
+    "enter": "app.key_enter",
+    "escape": "app.key_escape",
+    "up": "app.key_up",
+    "down": "app.key_down",
+    "left": "app.key_left",
+    "right": "app.key_right",
+    "pageup": "app.key_pageup",
+    "pagedown": "app.key_pagedown",
+    "backspace": "app.key_backspace",
+    "delete": "app.key_delete",
+    "tab": "app.key_tab",
+}
+
+
+def key(keys: str, action: str, says: str, tip: str, *, id: str, show: bool = True, priority: bool = False) -> Binding:
+    """A binding with an id, whose label `says` and tooltip `tip` are catalogue keys."""
+    return Binding(keys, action, says, tooltip=tip, id=id, show=show, priority=priority)
+
+
+def named(pressed: str, lang: Lang) -> str:
+    """A key as it is called: `space` → 空格, `question_mark` → ?, `ctrl+p` → ^p."""
+    *modifiers, last = pressed.split("+")
+    shown = say(NAMED[last], lang) if last in NAMED else format_key(last)
+    for modifier in reversed(modifiers):
+        shown = f"^{shown}" if modifier == "ctrl" else f"{modifier}+{shown}"
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A binding as the settings list it: the screen it counts on, its id, its default keys, what it is called."""
+
+    place: str
+    id: str
+    keys: str
+    says: str
+    tip: str
+
+
+def all_keys() -> Iterator[KeyLine]:
+    """Every binding with an id, app-wide ones first, then screen by screen."""
+    from ops_trainer.tui.app import TrainerApp
+    from ops_trainer.tui.places import PLACES, place_class
+
+    owners: list[tuple[str, type]] = [("app", TrainerApp), *((name, place_class(name)) for name in PLACES)]
+    seen: set[str] = set()
+    for place, owner in owners:
+        for base in owner.__mro__:
+            for binding in base.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding) and binding.id and binding.id not in seen:
+                    seen.add(binding.id)
+                    yield KeyLine(place, binding.id, binding.key, binding.description, binding.tooltip)

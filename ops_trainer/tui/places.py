@@ -1,0 +1,36 @@
+"""The screens by name, each imported when it is first gone to."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+PLACES = {
+    "home": "ops_trainer.tui.screens.home:Home",
+    "welcome": "ops_trainer.tui.screens.welcome:Welcome",
+    "deck": "ops_trainer.tui.screens.deck:Deck",
+    "study": "ops_trainer.tui.screens.study:Study",
+    "finish": "ops_trainer.tui.screens.finish:Finish",
+    "lesson": "ops_trainer.tui.screens.lesson:Lesson",
+    "memory": "ops_trainer.tui.screens.memory:Memory",
+    "remark": "ops_trainer.tui.screens.remark:Remark",
+    "browse": "ops_trainer.tui.screens.browse:Browse",
+    "stats": "ops_trainer.tui.screens.stats:Stats",
+    "settings": "ops_trainer.tui.screens.settings:Settings",
+    "help": "ops_trainer.tui.screens.help:Help",
+}
+
+
+def place_class(name: str) -> type[Screen[Any]]:
+    """The class of a screen."""
+    module, _, attribute = PLACES[name].partition(":")
+    found: type[Screen[Any]] = getattr(import_module(module), attribute)
+    return found
+
+
+def make(name: str, **given: Any) -> Screen[Any]:
+    """A screen by its name, with what it needs to be told."""
+    return place_class(name)(**given)
