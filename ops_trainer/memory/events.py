@@ -24,7 +24,7 @@ class Kind(enum.StrEnum):
     SUMMON = "summon"  # bring the card back on the event's day (missed in a quiz or a workshop)
     PLACE = "place"  # shown to be known before it was studied: data {"stability": days}
     UNDO = "undo"  # takes the event named by `undoes` back
-    REDATE = "redate"  # the event named by `undoes` happened on data {"day": …} (its clock was wrong)
+    REDATE = "redate"  # the event named by `undoes` happened when this says (its clock was wrong)
     SUSPEND = "suspend"
     RESUME = "resume"
     BURY = "bury"  # not again on the event's day

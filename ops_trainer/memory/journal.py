@@ -45,16 +45,20 @@ def in_force(events: Iterable[Event]) -> list[Event]:
     stands: dict[str, bool] = {}
     for start in against:
         _settle(start, against, stands)
-    days = {
-        event.undoes: int(str(event.data["day"]))
-        for event in ordered
-        if event.kind == Kind.REDATE and event.data and "day" in event.data and stands.get(event.id, True)
-    }
-    return [
-        replace(event, local_day=days[event.id]) if event.id in days else event
-        for event in ordered
-        if stands.get(event.id, True) and event.kind not in (Kind.UNDO, Kind.REDATE)
-    ]
+    mended = {event.undoes: event for event in ordered if event.kind == Kind.REDATE and stands.get(event.id, True)}
+    return sorted(
+        (
+            _redated(event, mended[event.id]) if event.id in mended else event
+            for event in ordered
+            if stands.get(event.id, True) and event.kind not in (Kind.UNDO, Kind.REDATE)
+        ),
+        key=sort_key,
+    )
+
+
+def _redated(event: Event, redate: Event) -> Event:
+    """An event on the day, and in the place of the order, that the mending of its clock gave it."""
+    return replace(event, at=redate.at, local_day=redate.local_day)
 
 
 def _settle(start: str, against: dict[str, list[str]], stands: dict[str, bool]) -> None:

@@ -14,7 +14,7 @@ class Step:
     """One thing done with the card at the head, so that it can be taken back."""
 
     card: str
-    came_back_at: int | None  # its new place in the line, None when it left
+    left: bool  # the line, rather than going back into it
     was_again: bool
 
 
@@ -57,7 +57,7 @@ class Line:
     def recalled(self) -> None:
         """The head was recalled (or put aside): it leaves the line."""
         card = self._cards.popleft()
-        self._steps.append(Step(card, None, card in self._again))
+        self._steps.append(Step(card, True, card in self._again))
         self._again.discard(card)
         self._done += 1
 
@@ -65,17 +65,21 @@ class Line:
         """The head was missed: it comes again after three others, or last where there are fewer."""
         card = self._cards.popleft()
         place = min(DISTANCE, len(self._cards))
-        self._steps.append(Step(card, place, card in self._again))
+        self._steps.append(Step(card, False, card in self._again))
         self._cards.insert(place, card)
         self._again.add(card)
+
+    def drop(self) -> None:
+        """The head is gone from its deck: it leaves without being a step."""
+        self._again.discard(self._cards.popleft())
 
     def back(self) -> str:
         """Take the latest step back; the card it was about is the head again. Raises IndexError when there is none."""
         step = self._steps.pop()
-        if step.came_back_at is None:
+        if step.left:
             self._done -= 1
         else:
-            del self._cards[step.came_back_at]
+            self._cards.remove(step.card)
         self._cards.appendleft(step.card)
         if step.was_again:
             self._again.add(step.card)

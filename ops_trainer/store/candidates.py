@@ -1,0 +1,130 @@
+"""Which cards could be asked today, read no further than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from ops_trainer.memory.queue import Candidate
+
+AWAKE = "s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cards, of which decks (all when empty), on which day."""
+
+    learner: str
+    day: int
+    decks: tuple[str, ...] = ()
+
+    def of(self, column: str) -> str:
+        """The decks as an SQL condition on a column that holds deck ids or card ids."""
+        # Deck ids are slugs; anything else names no deck.
+        slugs = [deck for deck in self.decks if deck.replace("-", "").isalnum() and deck.isascii()]
+        if not self.decks:
+            return "1"
+        return "(" + " OR ".join(f"{column} = '{deck}' OR {column} GLOB '{deck}/*'" for deck in slugs or ["-"]) + ")"
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters of the queries below."""
+        return {"learner": self.learner, "day": self.day}
+
+
+def again(connection: Connection, scope: Scope) -> list[Candidate]:
+    """Cards missed today and not recalled since, the longest ago first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT c.id, c.note FROM card_state s JOIN card c ON c.id = s.card"
+        f" WHERE s.learner = :learner AND s.due_day = :day AND s.last_day = :day AND s.last_rating = 1"
+        f" AND {AWAKE} AND {scope.of('s.card')} ORDER BY s.upto",
+        scope.values,
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def due(connection: Connection, scope: Scope, most: int) -> Iterator[Candidate]:
+    """Due cards by falling risk of having been forgotten, at most so many.
+
+    Predicted recall falls with days since the review over stability, so that this ratio gives the order. Cards that a
+    quiz or a workshop brought back come first.
+    """
+    found = 0
+    step = max(most * 2, 50)
+    for offset in range(0, 10_000_000, step):
+        ids = connection.exec_driver_sql(
+            f"SELECT s.card FROM card_state s INDEXED BY card_state_due"
+            f" WHERE s.learner = :learner AND s.due_day <= :day AND {AWAKE} AND {scope.of('s.card')}"
+            f" AND NOT (s.last_day IS :day AND s.due_day = :day AND s.last_rating IS 1)"
+            f" ORDER BY coalesce((:day - s.last_day) / s.stability, 1e9) DESC, s.card LIMIT {step} OFFSET {offset}",
+            scope.values,
+        ).all()
+        for (card,) in ids:
+            row = connection.exec_driver_sql("SELECT id, note FROM card WHERE id = ?", (card,)).first()
+            if row is not None:
+                yield Candidate(*row)
+                found += 1
+                if found >= most:
+                    return
+        if len(ids) < step:
+            return
+
+
+def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
+    """Cards never met, in the learning order, at most so many."""
+    rows = connection.exec_driver_sql(
+        f"SELECT c.id, c.note FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
+        f" WHERE (s.card IS NULL OR (s.due_day IS NULL AND {AWAKE})) AND {scope.of('c.deck')}"
+        f" ORDER BY c.position, c.face_order LIMIT {most}",
+        scope.values,
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def notes_met(connection: Connection, scope: Scope) -> set[str]:
+    """The notes of which a card was reviewed today."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'",
+        scope.values,
+    )
+    return {row[0].rpartition("/")[0] for row in rows}
+
+
+def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
+    """How many cards were introduced today, and how many others reviewed, over all decks."""
+    row = connection.exec_driver_sql(
+        "SELECT count(*), coalesce(sum(s.first_day = :day), 0) FROM ("
+        " SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'"
+        ") e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.last_day = :day",
+        scope.values,
+    ).one()
+    return int(row[1]), int(row[0]) - int(row[1])
+
+
+def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, int]:
+    """How many cards are due on each day up to one, those overdue under their own days."""
+    rows = connection.exec_driver_sql(
+        f"SELECT s.due_day, count(*) FROM card_state s INDEXED BY card_state_due"
+        f" WHERE s.learner = :learner AND s.due_day <= :until AND s.suspended = 0 AND {scope.of('s.card')}"
+        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY s.due_day",
+        {**scope.values, "until": until},
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def count_new(connection: Connection, scope: Scope, most: int) -> int:
+    """How many cards were never met, counted no further than `most`."""
+    return len(new(connection, scope, most))
+
+
+def count_due(connection: Connection, scope: Scope) -> int:
+    """How many cards are due today, without any limit, those missed today included."""
+    return int(
+        connection.exec_driver_sql(
+            f"SELECT count(*) FROM card_state s WHERE s.learner = :learner AND s.due_day <= :day AND {AWAKE}"
+            f" AND {scope.of('s.card')} AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)",
+            scope.values,
+        ).scalar_one()
+    )

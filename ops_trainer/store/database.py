@@ -1,0 +1,159 @@
+"""Opening the store: connections, transactions, and refusing what this program can't use."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import create_engine
+
+from ops_trainer.locale import Complaint
+
+FILE = "trainer.db"
+VERSION = 1  # of the schema; migrations/versions holds one step for each
+BUSY_MS = 10_000
+
+
+class Database:
+    """One SQLite file. Every use takes a short connection; nothing is shared but the engine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = _engine(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Open the file, make it or bring it up to date where needed.
+
+        Raises Complaint when the place is read-only or full, the file is damaged, locked, not ours, or from a newer
+        version; nothing is changed then.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise os_complaint(error, path.parent) from error
+        database = cls(path)
+        try:
+            with complaints(path):
+                database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store."""
+        with complaints(self.path), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: on disk when it ends well, undone when it does not."""
+        with complaints(self.path), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    def _prepare(self) -> None:
+        with self.engine.connect() as connection:
+            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            if version == VERSION:
+                return
+            if version > VERSION:
+                raise Complaint("store.newer", path=str(self.path))
+            empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+            if version == 0 and not empty:
+                raise Complaint("store.foreign", path=str(self.path))
+        from ops_trainer.store.migrate import upgrade
+
+        upgrade(self, fresh=empty)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: sqlite3.Connection, _: Any) -> None:
+        cursor = raw.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-8000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+@contextmanager
+def complaints(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into one line that tells what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise sqlite_complaint(error.orig if isinstance(error.orig, Exception) else error, path) from error
+    except sqlite3.Error as error:
+        raise sqlite_complaint(error, path) from error
+    except OSError as error:
+        raise os_complaint(error, path) from error
+
+
+def sqlite_complaint(error: Exception, path: Path) -> Complaint:
+    """The line for an error of SQLite's."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    text = str(error).lower()
+    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+        return Complaint("store.full", path=str(path))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
+        return Complaint("store.locked", path=str(path))
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in text or "not a database" in text:
+        return Complaint("store.damaged", path=str(path))
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or not _writable(path):
+        return Complaint("store.read_only", path=str(path.parent))
+    if name.startswith("SQLITE_IOERR"):
+        return Complaint("store.disk", path=str(path))
+    return Complaint("store.other", path=str(path), error=str(error))
+
+
+def os_complaint(error: OSError, path: Path) -> Complaint:
+    """The line for an error of the file system's."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Complaint("store.full", path=str(path))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Complaint("store.read_only", path=str(path))
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return Complaint("store.not_a_folder", path=str(path))
+    return Complaint("store.other", path=str(path), error=error.strerror or str(error))
+
+
+def _writable(path: Path) -> bool:
+    place = path if path.exists() else path.parent
+    return bool(place.exists() and place.stat().st_mode & stat.S_IWUSR and os.access(place, os.W_OK))

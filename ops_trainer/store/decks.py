@@ -1,0 +1,268 @@
+"""The decks in use, as last read: parsed only when a file's bytes change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ops_trainer.content.card import Card
+from ops_trainer.content.text import Text
+from ops_trainer.store.words import words
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What tells whether a deck file changed."""
+
+    size: int
+    mtime_ns: int
+    digest: str
+    reader: str
+    deck: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckInfo:
+    """A deck in use."""
+
+    id: str
+    path: Path
+    own: bool
+    title: Text
+    summary: Text | None
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInfo:
+    """A note in use: what lists show of it, without its body."""
+
+    ref: str
+    deck: str
+    kind: str
+    line: int
+    term: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NoteIn:
+    """A note to be put in: with its cards and its body as JSON."""
+
+    ref: str
+    kind: str
+    line: int
+    term: Text
+    after: tuple[str, ...]
+    formerly: tuple[str, ...]
+    questions: int
+    body: str
+    cards: tuple[Card, ...]
+
+
+def text_of(packed: str | None) -> Text | None:
+    """A text from its JSON."""
+    return None if packed is None else Text.model_construct(**json.loads(packed))
+
+
+def pack(text: Text | None) -> str | None:
+    """A text as JSON."""
+    return None if text is None else json.dumps({"zh": text.zh, "en": text.en}, ensure_ascii=False)
+
+
+def file_marks(connection: Connection) -> dict[str, FileMark]:
+    """All deck files as they were last read, by path."""
+    rows = connection.exec_driver_sql("SELECT path, size, mtime_ns, digest, reader, deck FROM deck_file")
+    return {row[0]: FileMark(*row[1:]) for row in rows}
+
+
+def put_mark(connection: Connection, path: str, size: int, mtime_ns: int) -> None:
+    """A file was touched but says the same."""
+    connection.exec_driver_sql("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
+
+
+def put_file(
+    connection: Connection,
+    path: str,
+    mark: FileMark,
+    *,
+    own: bool,
+    title: Text | None,
+    summary: Text | None,
+    language: str,
+    after: Sequence[str],
+    problems: Sequence[Mapping[str, Any]],
+) -> None:
+    """Remember a file as it was read; `problems` as JSON values."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO deck_file (path, deck, own, size, mtime_ns, digest, reader, title, summary, language,"
+        " after, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            path, mark.deck, int(own), mark.size, mark.mtime_ns, mark.digest, mark.reader,
+            pack(title) or "{}", pack(summary), language, json.dumps(list(after)),
+            json.dumps(list(problems), ensure_ascii=False),
+        ),
+    )  # fmt: skip
+
+
+def forget_file(connection: Connection, path: str) -> None:
+    """A file is gone; its deck's cards go out of use, their history stays."""
+    row = connection.exec_driver_sql("SELECT deck FROM deck_file WHERE path = ?", (path,)).first()
+    connection.exec_driver_sql("DELETE FROM deck_file WHERE path = ?", (path,))
+    if row is not None and row[0] is not None:
+        drop_notes(connection, row[0])
+
+
+def drop_notes(connection: Connection, deck: str) -> None:
+    """Take a deck's notes and cards out of use."""
+    connection.exec_driver_sql("DELETE FROM card_words WHERE rowid IN (SELECT key FROM card WHERE deck = ?)", (deck,))
+    connection.exec_driver_sql('DELETE FROM alias WHERE "new" IN (SELECT ref FROM note WHERE deck = ?)', (deck,))
+    connection.exec_driver_sql("DELETE FROM card WHERE deck = ?", (deck,))
+    connection.exec_driver_sql("DELETE FROM note WHERE deck = ?", (deck,))
+
+
+def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> None:
+    """Put a deck's notes and cards in use, in place of those it had."""
+    drop_notes(connection, deck)
+    found = list(notes)
+    _many(
+        connection,
+        'INSERT INTO note (ref, deck, kind, line, position, term, "after", questions, body) VALUES (?,?,?,?,?,?,?,?,?)',
+        [
+            (n.ref, deck, n.kind, n.line, place, pack(n.term), json.dumps(n.after), n.questions, n.body)
+            for place, n in enumerate(found)
+        ],
+    )
+    _many(
+        connection,
+        "INSERT INTO card (id, deck, note, kind, position, face_order, texts) VALUES (?,?,?,?,?,?,?)",
+        [
+            (card.id, deck, n.ref, n.kind, place, face, _packed(card))
+            for place, n in enumerate(found)
+            for face, card in enumerate(n.cards)
+        ],
+    )
+    keys = connection.exec_driver_sql("SELECT key, texts FROM card WHERE deck = ?", (deck,)).all()
+    _many(
+        connection,
+        "INSERT INTO card_words (rowid, words) VALUES (?, ?)",
+        [(key, words(" ".join(t for t in json.loads(texts) if t))) for key, texts in keys],
+    )
+    _many(
+        connection,
+        'INSERT OR REPLACE INTO alias (old, "new") VALUES (?, ?)',
+        [(old, n.ref) for n in found for old in n.formerly],
+    )
+
+
+def outlines(connection: Connection) -> list[tuple[str, tuple[str, ...], list[tuple[str, tuple[str, ...]]]]]:
+    """Each deck in use with the decks it comes after, and its notes with the notes they come after."""
+    notes: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for deck, ref, after in connection.exec_driver_sql('SELECT deck, ref, "after" FROM note ORDER BY deck, position'):
+        notes.setdefault(deck, []).append((ref, tuple(json.loads(after))))
+    return [(info.id, info.after, notes.get(info.id, [])) for info in decks(connection)]
+
+
+def put_order(connection: Connection, refs: Sequence[str]) -> None:
+    """Number the cards of all notes in the learning order."""
+    _many(
+        connection,
+        "UPDATE card SET position = ? WHERE note = ? AND position <> ?",
+        [(place, ref, place) for place, ref in enumerate(refs)],
+    )
+
+
+def decks(connection: Connection) -> list[DeckInfo]:
+    """The decks in use, by id."""
+    rows = connection.exec_driver_sql(
+        'SELECT deck, path, own, title, summary, "after" FROM deck_file'
+        " WHERE deck IS NOT NULL AND problems = '[]' ORDER BY deck"
+    )
+    return [
+        DeckInfo(
+            row[0], Path(row[1]), bool(row[2]), text_of(row[3]) or Text(zh="?"), text_of(row[4]),
+            tuple(json.loads(row[5])),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def problems(connection: Connection) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The files that were left out, with their problems as JSON values."""
+    rows = connection.exec_driver_sql("SELECT path, problems FROM deck_file WHERE problems <> '[]' ORDER BY path")
+    return [(row[0], json.loads(row[1])) for row in rows]
+
+
+def notes(connection: Connection, deck: str | None = None) -> list[NoteInfo]:
+    """The notes of a deck (or of all) in their order."""
+    where, values = ("WHERE deck = ?", (deck,)) if deck else ("", ())
+    rows = connection.exec_driver_sql(
+        f"SELECT ref, deck, kind, line, term FROM note {where} ORDER BY deck, position", values
+    )
+    return [NoteInfo(row[0], row[1], row[2], row[3], text_of(row[4]) or Text(zh="?")) for row in rows]
+
+
+def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[str, str]:
+    """The JSON bodies of the notes named (all when None), by reference, in deck and file order."""
+    if refs is None:
+        rows = connection.exec_driver_sql("SELECT ref, body FROM note ORDER BY deck, position").all()
+        return {row[0]: row[1] for row in rows}
+    found: dict[str, str] = {}
+    for ref in refs:
+        row = connection.exec_driver_sql("SELECT body FROM note WHERE ref = ?", (ref,)).first()
+        if row is not None:
+            found[ref] = row[0]
+    return found
+
+
+def learning_order(connection: Connection) -> list[str]:
+    """All notes in use in the learning order."""
+    rows = connection.exec_driver_sql("SELECT note FROM card GROUP BY note ORDER BY min(position)")
+    return [row[0] for row in rows]
+
+
+def card(connection: Connection, card_id: str) -> Card | None:
+    """A card in use."""
+    row = connection.exec_driver_sql("SELECT id, texts FROM card WHERE id = ?", (card_id,)).first()
+    return None if row is None else unpacked(row[0], row[1])
+
+
+def cards(connection: Connection, *, deck: str | None = None, note: str | None = None) -> list[Card]:
+    """The cards of a deck, of a note, or of all, in the learning order."""
+    where = " AND ".join([f"{name} = ?" for name, value in (("deck", deck), ("note", note)) if value] or ["1"])
+    values = tuple(value for value in (deck, note) if value)
+    rows = connection.exec_driver_sql(f"SELECT id, texts FROM card WHERE {where} ORDER BY position, face_order", values)
+    return [unpacked(row[0], row[1]) for row in rows]
+
+
+def _packed(card: Card) -> str:
+    texts = (card.subject, card.question, card.back)
+    return json.dumps([part for text in texts for part in (text.zh, text.en)], ensure_ascii=False)
+
+
+def unpacked(card_id: str, texts: str) -> Card:
+    """A card from its id and its texts as they are stored."""
+    deck, note, face = card_id.split("/", 2)
+    t = json.loads(texts)
+    made = [Text.model_construct(zh=t[i], en=t[i + 1]) for i in (0, 2, 4)]
+    return Card(deck, note, face, *made)
+
+
+def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        connection.exec_driver_sql(statement, rows[start : start + BATCH])
+
+
+def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
+    """For each deck in use: its notes, the questions they make, and its first place in the learning order."""
+    rows = connection.exec_driver_sql(
+        "SELECT n.deck, count(*), sum(n.questions), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
+        " FROM note n GROUP BY n.deck"
+    )
+    return {row[0]: (row[1], row[2] or 0, 1 << 30 if row[3] is None else row[3]) for row in rows}

@@ -1,0 +1,28 @@
+"""The journal read for statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from ops_trainer.memory.events import Event
+from ops_trainer.store.rows import EVENT_COLUMNS, event_of
+
+
+def reviews(connection: Connection, learner: str) -> list[Event]:
+    """Everything that moves card memory."""
+    return list(_events(connection, learner, "kind <> 'answer'"))
+
+
+def answers(connection: Connection, learner: str) -> list[Event]:
+    """The answers to questions that were not taken back."""
+    return list(_events(connection, learner, "kind = 'answer'"))
+
+
+def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:
+    rows = connection.exec_driver_sql(
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND {which} ORDER BY at, id", (learner,)
+    )
+    for row in rows:
+        yield event_of(row)

@@ -1,0 +1,164 @@
+"""The journal on disk, and the card memory that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from ops_trainer.memory.events import Event, Kind
+from ops_trainer.memory.journal import in_force, sort_key
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+from ops_trainer.store.database import Database
+from ops_trainer.store.rows import (
+    EVENT_COLUMNS,
+    PUT_EVENT,
+    PUT_STATE,
+    STATE_COLUMNS,
+    event_of,
+    event_values,
+    state_of,
+    state_values,
+)
+
+# These move a card's memory in a way that only its whole history tells, when they do not simply come last.
+REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
+BATCH = 500
+
+
+class SqlJournal:
+    """One learner's journal. Every append also brings the card memory up to date, in the same transaction."""
+
+    def __init__(self, database: Database, learner: str, scheduler: Scheduler) -> None:
+        self.database = database
+        self.learner = learner
+        self.scheduler = scheduler
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Write events; they are on disk when this returns. One that is there already is passed over."""
+        if events:
+            with self.database.writing() as connection:
+                self.append_in(connection, events)
+
+    def append_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
+        """Write events in a transaction that is open; the new memory of the cards they touch."""
+        fresh = [event for event in events if self._insert(connection, event)]
+        by_card: dict[str, list[Event]] = {}
+        names = Names(connection)
+        for event in fresh:
+            if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
+                by_card.setdefault(card, []).append(event)
+        touched = {card: self._moved(connection, names, card, added) for card, added in by_card.items()}
+        for state in touched.values():
+            connection.exec_driver_sql(PUT_STATE, state_values(self.learner, state))
+        return touched
+
+    def state(self, connection: Connection, card: str) -> CardState:
+        """What is known of a card; an empty memory when it was never met."""
+        row = connection.exec_driver_sql(
+            f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ? AND card = ?", (self.learner, card)
+        ).first()
+        return CardState(card) if row is None else state_of(row)
+
+    def history(self, connection: Connection, card: str) -> list[Event]:
+        """The events of a card that are in force, under all the names it has had."""
+        return self._history(connection, Names(connection), card)
+
+    def by_card(self, connection: Connection) -> dict[str, list[Event]]:
+        """All events that move card memory, by the name that their card has today."""
+        found: dict[str, list[Event]] = {}
+        names = Names(connection)
+        for _, event in self.events(connection):
+            if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
+                found.setdefault(card, []).append(event)
+        return found
+
+    def events(self, connection: Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
+        """The learner's events as they arrived, with their arrival numbers, from after a number on."""
+        rows = connection.exec_driver_sql(
+            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? ORDER BY seq", (self.learner, after)
+        )
+        for row in rows:
+            yield row[0], event_of(row[1:])
+
+    def replay(self) -> int:
+        """Make all card memory anew from the journal, in one transaction; the number of cards that have one."""
+        with self.database.writing() as connection:
+            by_card = self.by_card(connection)
+            connection.exec_driver_sql("DELETE FROM card_state WHERE learner = ?", (self.learner,))
+            rows = [
+                state_values(self.learner, self.scheduler.fold(card, in_force(events)))
+                for card, events in by_card.items()
+            ]
+            for start in range(0, len(rows), BATCH):
+                connection.exec_driver_sql(PUT_STATE, rows[start : start + BATCH])
+            connection.exec_driver_sql(
+                "UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner)
+            )
+        return len(by_card)
+
+    def _insert(self, connection: Connection, event: Event) -> bool:
+        return connection.exec_driver_sql(PUT_EVENT, event_values(event)).rowcount == 1
+
+    def _moved(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
+        state = self.state(connection, card)
+        added = sorted(added, key=sort_key)
+        if any(event.kind in REWRITES for event in added) or sort_key(added[0]) <= state.upto:
+            return self.scheduler.fold(card, in_force(self._history(connection, names, card, settled=False)))
+        if not state.upto and self._was_met(connection, names, card, added):
+            return self.scheduler.fold(card, in_force(self._history(connection, names, card, settled=False)))
+        for event in added:
+            state = self.scheduler.apply(state, event)
+        return state
+
+    def _was_met(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> bool:
+        """Whether the journal knows more of a card than the memory shows: all undone, or undone before it came."""
+        marks = names.all(card)
+        count = connection.exec_driver_sql(
+            f"SELECT count(*) FROM event WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
+            (self.learner, *marks),
+        ).scalar_one()
+        return int(count) > len(added)
+
+    def _history(self, connection: Connection, names: Names, card: str, *, settled: bool = True) -> list[Event]:
+        marks = names.all(card)
+        rows = connection.exec_driver_sql(
+            f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
+            (self.learner, *marks),
+        )
+        found: Iterable[Event] = (event_of(row) for row in rows)
+        return in_force(found) if settled else list(found)
+
+
+class Names:
+    """What a card is called today, and all it was called before (`formerly`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        rows = connection.exec_driver_sql("SELECT old, new FROM alias").all()
+        self._new = {row[0]: row[1] for row in rows}
+
+    def today(self, card: str) -> str:
+        """The name of a card now."""
+        if not self._new or card.count("/") != 2:
+            return card
+        deck, note, face = card.split("/", 2)
+        return f"{self._current(f'{deck}/{note}')}/{face}"
+
+    def all(self, card: str) -> list[str]:
+        """Every name under which a card's events may stand."""
+        if not self._new:
+            return [card]
+        note, _, face = card.rpartition("/")
+        return [card, *(f"{old}/{face}" for old in self._new if self._current(old) == note and old != note)]
+
+    def _current(self, note: str) -> str:
+        passed = set()
+        while note in self._new and note not in passed:
+            passed.add(note)
+            note = self._new[note]
+        return note
+
+
+def _slots(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

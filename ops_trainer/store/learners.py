@@ -1,0 +1,65 @@
+"""Who learns in this home, their settings, and things kept whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+def learners(connection: Connection) -> list[str]:
+    """The learners of this home, the one used last first."""
+    rows = connection.exec_driver_sql("SELECT name FROM learner ORDER BY used DESC, name")
+    return [row[0] for row in rows]
+
+
+def use(connection: Connection, name: str, now: int) -> str:
+    """Note that a learner is here, making them where needed; the key of the scheduler behind their card memory."""
+    connection.exec_driver_sql(
+        "INSERT INTO learner (name, created, used, scheduler) VALUES (?, ?, ?, '')"
+        " ON CONFLICT (name) DO UPDATE SET used = max(used, excluded.used)",
+        (name, now, now),
+    )
+    row = connection.exec_driver_sql("SELECT scheduler FROM learner WHERE name = ?", (name,)).one()
+    return str(row[0])
+
+
+def set_scheduler(connection: Connection, name: str, key: str) -> None:
+    """Name the scheduler that a learner's card memory was computed with."""
+    connection.exec_driver_sql("UPDATE learner SET scheduler = ? WHERE name = ?", (key, name))
+
+
+def settings(connection: Connection, learner: str) -> dict[str, Any]:
+    """A learner's settings that differ from the default (learner "": those of the home)."""
+    rows = connection.exec_driver_sql("SELECT name, value FROM setting WHERE learner = ?", (learner,))
+    return {row[0]: json.loads(row[1]) for row in rows}
+
+
+def put_setting(connection: Connection, learner: str, name: str, value: Any) -> None:
+    """Keep a setting."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO setting (learner, name, value) VALUES (?, ?, ?)",
+        (learner, name, json.dumps(value, ensure_ascii=False)),
+    )
+
+
+def keep(connection: Connection, learner: str, kind: str, key: str, at: int, body: Any) -> None:
+    """Keep something whole, in place of what was kept under the same name."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO kept (learner, kind, id, at, body) VALUES (?, ?, ?, ?, ?)",
+        (learner, kind, key, at, json.dumps(body, ensure_ascii=False)),
+    )
+
+
+def kept(connection: Connection, learner: str, kind: str) -> list[tuple[str, int, Any]]:
+    """What is kept of a kind, the newest first: id, time, body."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, at, body FROM kept WHERE learner = ? AND kind = ? ORDER BY at DESC, id DESC", (learner, kind)
+    )
+    return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+
+def let_go(connection: Connection, learner: str, kind: str, key: str) -> None:
+    """Keep it no longer."""
+    connection.exec_driver_sql("DELETE FROM kept WHERE learner = ? AND kind = ? AND id = ?", (learner, kind, key))

@@ -1,0 +1,34 @@
+"""Bringing a store up to date, a step a version, by Alembic."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+
+if TYPE_CHECKING:
+    from ops_trainer.store.database import Database
+
+
+def upgrade(database: Database, *, fresh: bool) -> None:
+    """Run the steps that the store lacks, in one transaction; an existing store is copied first.
+
+    A second process that opens the same fresh store waits for the first and then finds nothing to do.
+    """
+    from ops_trainer.store.database import VERSION
+
+    if not fresh:
+        from ops_trainer.store.backup import copy_of
+
+        copy_of(database.path, database.path.with_suffix(".before-upgrade.db"))
+    with database.writing() as connection:
+        if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) == VERSION:
+            return
+        with as_file(files("ops_trainer.store").joinpath("migrations")) as folder:
+            config = Config()
+            config.set_main_option("script_location", str(folder).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

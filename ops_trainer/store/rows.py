@@ -1,0 +1,99 @@
+"""Rows to core types and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.state import CardState
+
+EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data"
+STATE_COLUMNS = (
+    "card, stability, difficulty, due_day, first_day, last_day, last_rating, reps, lapses, days_recalled, "
+    "last_recalled, suspended, buried_day, flag, placed, summoned, upto"
+)
+PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+PUT_STATE = f"INSERT OR REPLACE INTO card_state (learner, {STATE_COLUMNS}) VALUES ({', '.join('?' * 18)})"
+
+
+def event_values(event: Event) -> tuple[object, ...]:
+    """An event in the order of EVENT_COLUMNS."""
+    data = None if event.data is None else json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True)
+    return (
+        event.id, event.learner, event.device, event.kind.value, event.card,
+        None if event.rating is None else int(event.rating), event.at, event.utc_offset, event.local_day,
+        event.took_ms, event.source.value, event.undoes, data,
+    )  # fmt: skip
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """An event from the columns EVENT_COLUMNS."""
+    return Event(
+        id=row[0], learner=row[1], device=row[2], kind=Kind(row[3]), card=row[4],
+        rating=None if row[5] is None else Rating(row[5]), at=row[6], utc_offset=row[7], local_day=row[8],
+        took_ms=row[9], source=Source(row[10]), undoes=row[11], data=None if row[12] is None else json.loads(row[12]),
+    )  # fmt: skip
+
+
+def state_values(learner: str, state: CardState) -> tuple[object, ...]:
+    """A card's memory in the order learner, STATE_COLUMNS."""
+    return (
+        learner, state.card, state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
+        None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
+        state.last_recalled, int(state.suspended), state.buried_day, state.flag, int(state.placed), state.summoned,
+        state.upto,
+    )  # fmt: skip
+
+
+def state_of(row: Sequence[Any]) -> CardState:
+    """A card's memory from the columns STATE_COLUMNS."""
+    return CardState(
+        card=row[0], stability=row[1], difficulty=row[2], due_day=row[3], first_day=row[4], last_day=row[5],
+        last_rating=None if row[6] is None else Rating(row[6]), reps=row[7], lapses=row[8], days_recalled=row[9],
+        last_recalled=row[10], suspended=bool(row[11]), buried_day=row[12], flag=row[13], placed=bool(row[14]),
+        summoned=row[15], upto=row[16],
+    )  # fmt: skip
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """An event as a line of an exported journal: plain JSON values, empty ones left out."""
+    found: dict[str, object] = {
+        "id": event.id,
+        "learner": event.learner,
+        "device": event.device,
+        "kind": event.kind.value,
+        "card": event.card,
+        "rating": None if event.rating is None else int(event.rating),
+        "at": event.at,
+        "utc_offset": event.utc_offset,
+        "local_day": event.local_day,
+        "took_ms": event.took_ms,
+        "source": event.source.value,
+        "undoes": event.undoes,
+        "data": None if event.data is None else dict(event.data),
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def event_from_json(line: Mapping[str, Any]) -> Event:
+    """An event from a line of an exported journal. Raises ValueError, KeyError or TypeError when it is none."""
+    data = line.get("data")
+    if data is not None and not isinstance(data, dict):
+        raise TypeError("data")
+    return Event(
+        id=str(line["id"]),
+        learner=str(line["learner"]),
+        device=str(line["device"]),
+        kind=Kind(line["kind"]),
+        card=str(line["card"]),
+        rating=None if line.get("rating") is None else Rating(line["rating"]),
+        at=int(line["at"]),
+        utc_offset=int(line["utc_offset"]),
+        local_day=int(line["local_day"]),
+        took_ms=None if line.get("took_ms") is None else int(line["took_ms"]),
+        source=Source(line.get("source", "study")),
+        undoes=None if line.get("undoes") is None else str(line["undoes"]),
+        data=data,
+    )

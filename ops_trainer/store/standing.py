@@ -1,0 +1,137 @@
+"""How far cards have come: counted and listed by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ops_trainer.content.card import Card
+from ops_trainer.memory.mastery import DAYS_TO_MASTER
+from ops_trainer.memory.state import CardState
+from ops_trainer.store.decks import unpacked
+from ops_trainer.store.rows import STATE_COLUMNS, state_of
+
+# The same as memory.mastery.is_mastered; a test holds the two together.
+MASTERED = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating <> 1 AND :day - s.last_day <= s.stability)"
+STANDING = (
+    f"CASE WHEN s.suspended = 1 THEN 'suspended' WHEN s.card IS NULL OR s.last_day IS NULL THEN 'new'"
+    f" WHEN {MASTERED} THEN 'mastered' ELSE 'learning' END"
+)
+IS_DUE = "(s.due_day <= :day AND s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day)"
+S_COLUMNS = ", ".join(f"s.{name.strip()}" for name in STATE_COLUMNS.split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Cards of a deck or note by standing; `due` counts today's, `flagged` and `recall_days` over all of them."""
+
+    key: str
+    cards: int
+    new: int
+    learning: int
+    mastered: int
+    suspended: int
+    due: int
+    flagged: int
+
+
+def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str | None = None) -> dict[str, Count]:
+    """Cards counted by `deck` or by `note`."""
+    if by not in ("deck", "note"):
+        raise ValueError(by)
+    where = "WHERE c.deck = :deck" if deck else ""
+    rows = connection.exec_driver_sql(
+        f"SELECT key, count(*), sum(st = 'new'), sum(st = 'learning'), sum(st = 'mastered'), sum(st = 'suspended'),"
+        f" sum(due), sum(flagged) FROM (SELECT c.{by} AS key, {STANDING} AS st, coalesce({IS_DUE}, 0) AS due,"
+        f" s.flag IS NOT NULL AS flagged"
+        f" FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id {where}) GROUP BY key",
+        {"learner": learner, "day": day, "deck": deck},
+    )
+    return {row[0]: Count(*row) for row in rows}
+
+
+def states(connection: Connection, learner: str, *, deck: str | None = None) -> list[CardState]:
+    """The memories of the cards in use that have one, of a deck or of all."""
+    where = "AND c.deck = :deck" if deck else ""
+    rows = connection.exec_driver_sql(
+        f"SELECT {S_COLUMNS} FROM card_state s JOIN card c ON c.id = s.card WHERE s.learner = :learner {where}",
+        {"learner": learner, "deck": deck},
+    )
+    return [state_of(row) for row in rows]
+
+
+def search(
+    connection: Connection,
+    learner: str,
+    day: int,
+    words: str,
+    *,
+    deck: str | None,
+    kind: str | None,
+    standing: str | None,
+    flagged: bool | None,
+    limit: int,
+) -> list[tuple[Card, str, str, CardState]]:
+    """Cards that match, in the learning order: card, kind of note, standing, memory."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {"learner": learner, "day": day, "limit": limit}
+    if words:
+        conditions.append("c.key IN (SELECT rowid FROM card_words WHERE card_words MATCH :words)")
+        values["words"] = words
+    for name, value, sql in (
+        ("deck", deck, "c.deck = :deck"),
+        ("kind", kind, "c.kind = :kind"),
+        ("standing", standing, f"{STANDING} = :standing"),
+    ):
+        if value is not None:
+            conditions.append(sql)
+            values[name] = value
+    if flagged is not None:
+        conditions.append("s.flag IS NOT NULL" if flagged else "s.flag IS NULL")
+    rows = connection.exec_driver_sql(
+        f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} FROM card c"
+        f" LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
+        f" WHERE {' AND '.join(conditions) or '1'} ORDER BY c.position, c.face_order LIMIT :limit",
+        values,
+    )
+    return [
+        (unpacked(row[0], row[1]), row[2], row[3], state_of(row[4:]) if row[4] is not None else CardState(row[0]))
+        for row in rows
+    ]
+
+
+def reviews_by_day(connection: Connection, learner: str, since: int) -> Sequence[tuple[int, int, int]]:
+    """For each day since one: answers given in study, and milliseconds they took."""
+    rows = connection.exec_driver_sql(
+        "SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), 120000)), 0) FROM event"
+        " WHERE learner = ? AND local_day >= ? AND kind IN ('review', 'answer') GROUP BY local_day",
+        (learner, since),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def days_studied(connection: Connection, learner: str) -> set[int]:
+    """All days on which a card was reviewed or a question answered."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT local_day FROM event WHERE learner = ? AND kind IN ('review', 'answer')", (learner,)
+    )
+    return {row[0] for row in rows}
+
+
+def pace(connection: Connection, learner: str, latest: int = 200) -> float | None:
+    """Mean milliseconds an answer took, over the latest ones, each counted two minutes at most; None without any."""
+    row = connection.exec_driver_sql(
+        "SELECT avg(min(took_ms, 120000)) FROM (SELECT took_ms FROM event WHERE learner = ? AND kind = 'review'"
+        " AND took_ms IS NOT NULL ORDER BY seq DESC LIMIT ?)",
+        (learner, latest),
+    ).one()
+    return None if row[0] is None else float(row[0])
+
+
+def latest_day(connection: Connection, learner: str) -> int | None:
+    """The latest local day in the journal."""
+    row = connection.exec_driver_sql("SELECT max(local_day) FROM event WHERE learner = ?", (learner,)).one()
+    return None if row[0] is None else int(row[0])

@@ -1,0 +1,323 @@
+"""A learner's door: opens the store, hands the faces what they show, writes what they did."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ops_trainer.locale import LANGS, Complaint, Lang
+from ops_trainer.locale.choose import from_environment
+from ops_trainer.memory.day import date_of, stamp
+from ops_trainer.memory.events import Event, Kind
+from ops_trainer.store import decks as deck_rows
+from ops_trainer.store import learners
+from ops_trainer.store.backup import daily
+from ops_trainer.store.database import FILE, Database
+from ops_trainer.trainer import browse, care, home, library, overview, session, statistics, today
+from ops_trainer.trainer.context import Clock, Context
+from ops_trainer.trainer.settings import BY_KEY, Settings, limits_for
+from ops_trainer.trainer.views import (
+    CardLine,
+    CardMemory,
+    DeckLine,
+    NoteLine,
+    Refresh,
+    Standing,
+    Stats,
+    Today,
+)
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ops_trainer.content.card import Card
+    from ops_trainer.content.problems import Problem
+
+__all__ = ["Trainer"]
+
+
+def _system_clock() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Trainer:
+    """One learner in one home. Its methods may be called from any thread."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def open(
+        cls,
+        place: str | os.PathLike[str] | None = None,
+        *,
+        learner: str | None = None,
+        clock: Clock | None = None,
+    ) -> Trainer:
+        """Open a home, making it where there is none, and read the decks that changed.
+
+        Raises Complaint when the home can't be used: read-only, full, locked, damaged, from a newer version.
+        """
+        clock = clock or _system_clock
+        folder = home.folder(place)
+        database = Database.open(folder / FILE)
+        at, _ = stamp(clock())
+        with database.reading() as connection:
+            known = learners.learners(connection)
+        name = home.learner_name(learner) if learner else (known[0] if known else home.DEFAULT_LEARNER)
+        device = home.device(database)
+        with database.writing() as connection:
+            scheduler = learners.use(connection, name, at)
+        context = Context(database, folder, name, device, clock)
+        if scheduler != context.scheduler.key:
+            context.journal.replay()
+        trainer = cls(context)
+        trainer.refresh()
+        daily(database, folder / "backups", clock().date())
+        return trainer
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._context.database.close()
+
+    def __enter__(self) -> Trainer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # who and when
+
+    @property
+    def context(self) -> Context:
+        """What the other doors of the same learner (quizzes, workshops, teams) work with."""
+        return self._context
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything."""
+        return self._context.home
+
+    @property
+    def learner(self) -> str:
+        """Whose trainer it is."""
+        return self._context.learner
+
+    @property
+    def lang(self) -> Lang:
+        """The learner's language: the setting, else the environment's."""
+        chosen = self._context.settings.language
+        return cast("Lang", chosen) if chosen in LANGS else from_environment(os.environ)
+
+    def learners(self) -> list[str]:
+        """Everyone who learns in this home, the latest first."""
+        with self._context.database.reading() as connection:
+            return learners.learners(connection)
+
+    def clock(self) -> datetime:
+        """The time, aware of its zone."""
+        return self._context.clock()
+
+    def day(self) -> int:
+        """Today, as a local day."""
+        return self._context.day()
+
+    def date_of(self, day: int) -> date:
+        """The calendar date that a local day begins on."""
+        return date_of(day)
+
+    # settings
+
+    @property
+    def settings(self) -> Settings:
+        """The learner's settings."""
+        return self._context.settings
+
+    def change(self, **values: Any) -> Settings:
+        """Change settings; all or none. Minutes a day bring their limits along unless these are given too.
+
+        Raises Complaint when a value does not fit or there is no such setting.
+        """
+        for key in values:
+            if key not in BY_KEY:
+                raise Complaint("setting.unknown", key=key)
+        checked = {key: BY_KEY[key].checked(value) for key, value in values.items()}
+        if "minutes" in checked:
+            checked = {**limits_for(checked["minutes"]), **checked}
+        before = self._context.scheduler.key
+        settings = self._context.change(**checked)
+        if self._context.scheduler.key != before:
+            self._context.journal.replay()
+        return settings
+
+    # library
+
+    def refresh(self) -> Refresh:
+        """Read the deck files that changed; cheap when none did."""
+        from ops_trainer.content.library import builtin_folder
+
+        found = library.refresh(self._context.database, builtin_folder(), self.home / "decks")
+        self._problems = found.problems
+        return found
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Why deck files were left out."""
+        return self._problems
+
+    def decks(self) -> list[DeckLine]:
+        """The decks in use, in learning order."""
+        return overview.decks(self._context)
+
+    def notes(self, deck: str) -> list[NoteLine]:
+        """The notes of a deck in their order. Raises Complaint when there is no such deck."""
+        self.check_decks([deck])
+        return overview.notes(self._context, deck)
+
+    def note(self, ref: str) -> Any:
+        """A note by `deck/note`. Raises Complaint when it is not in use."""
+        with self._context.database.reading() as connection:
+            found = deck_rows.bodies(connection, [ref])
+        if ref not in found:
+            raise Complaint("trainer.no_note", note=ref)
+        return library.note_of(ref, found[ref])
+
+    def all_notes(self) -> dict[str, Any]:
+        """All notes in use by `deck/note`, in deck and file order."""
+        with self._context.database.reading() as connection:
+            return {ref: library.note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
+
+    def learning_order(self) -> list[str]:
+        """All notes in use, `deck/note`, in the order in which they are introduced."""
+        with self._context.database.reading() as connection:
+            return deck_rows.learning_order(connection)
+
+    def cards(self, deck: str | None = None, note: str | None = None) -> list[Card]:
+        """The cards of a deck, of a note (`deck/note`), or of all, in learning order."""
+        with self._context.database.reading() as connection:
+            return deck_rows.cards(connection, deck=deck, note=note)
+
+    def card(self, card_id: str) -> Card:
+        """A card in use. Raises Complaint when there is none of that id."""
+        with self._context.database.reading() as connection:
+            card = deck_rows.card(connection, card_id)
+        if card is None:
+            raise Complaint("trainer.no_card", card=card_id)
+        return card
+
+    def lesson(self, ref: str, lang: Lang) -> str:
+        """A note as a page to read, in Markdown."""
+        return overview.lesson(self._context, ref, self.note(ref), lang)
+
+    def place(self, ref: str) -> tuple[Path, int] | None:
+        """The file and line of a note in one of the learner's own decks; None for a built-in one."""
+        return overview.place(self._context, ref)
+
+    def add_deck(self, path: Path) -> Refresh:
+        """Take a deck file over into the learner's own decks. Raises Complaint when it can't be used."""
+        library.add_deck(path, self.home / "decks")
+        return self.refresh()
+
+    def remove_deck(self, deck: str) -> Path:
+        """Take one of the learner's own decks out of use: its file is kept beside, its history stays.
+
+        Raises Complaint when there is no such deck or it is built in.
+        """
+        path = library.remove_deck(self._context.database, deck)
+        self.refresh()
+        return path
+
+    def check_decks(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The deck ids asked for. Raises Complaint for one that is not in use."""
+        with self._context.database.reading() as connection:
+            known = [info.id for info in deck_rows.decks(connection)]
+        for name in (names := tuple(names)):
+            if name not in known:
+                raise Complaint("trainer.no_deck", deck=name, known=", ".join(known))
+        return names
+
+    # study
+
+    def today(self, decks: Iterable[str] | None = None) -> Today:
+        """What today asks, over the decks named (all when None)."""
+        return today.today(self._context, self.check_decks(decks or ()))
+
+    def study(
+        self, decks: Iterable[str] | None = None, *, new_limit: int | None = None, review_limit: int | None = None
+    ) -> session.Session:
+        """A session over the decks named (all when none is). The limits override what is left of today's."""
+        return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit)
+
+    def memory(self, card_id: str) -> CardMemory:
+        """A card's memory: history, stability, predicted recall."""
+        return browse.memory(self._context, self.card(card_id))
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        deck: str | None = None,
+        kind: str | None = None,
+        standing: Standing | None = None,
+        flagged: bool | None = None,
+        limit: int = 200,
+    ) -> list[CardLine]:
+        """Cards whose texts hold all the words, Chinese ones of any length, within the filters."""
+        return browse.search(self._context, query, deck, kind, standing, flagged, limit)
+
+    def suspend(self, *cards: str) -> list[Event]:
+        """Put cards aside until they are resumed; the events, which `undo_events` takes back."""
+        return self._write(Kind.SUSPEND, cards)
+
+    def resume(self, *cards: str) -> list[Event]:
+        """Take suspended cards back into study."""
+        return self._write(Kind.RESUME, cards)
+
+    def reset(self, *cards: str) -> list[Event]:
+        """Make cards new again; their history stays in the journal."""
+        return self._write(Kind.RESET, cards)
+
+    def flag(self, card: str, remark: str = "") -> list[Event]:
+        """Mark a card, with a remark."""
+        return self._write(Kind.FLAG, [card], {"remark": remark})
+
+    def unflag(self, card: str) -> list[Event]:
+        """Take the mark off a card."""
+        return self._write(Kind.UNFLAG, [card])
+
+    def undo_events(self, events: Iterable[Event]) -> None:
+        """Take events back that the methods above returned."""
+        undos = [self._context.event(Kind.UNDO, event.card, undoes=event.id) for event in events]
+        self._context.journal.append(undos)
+
+    def _write(self, kind: Kind, cards: Iterable[str], data: Mapping[str, object] | None = None) -> list[Event]:
+        events = [self._context.event(kind, self.card(card).id, data=data) for card in cards]
+        self._context.journal.append(events)
+        return events
+
+    def stats(self) -> Stats:
+        """Everything on the statistics screen."""
+        return statistics.stats(self._context)
+
+    # care
+
+    def export_journal(self) -> Iterator[dict[str, object]]:
+        """The learner's journal, a plain JSON object an event, in the order it was written."""
+        return care.export_journal(self._context)
+
+    def import_journal(self, lines: Iterable[str]) -> int:
+        """Merge an exported journal in; how many events were new. Raises Complaint for a line that is none."""
+        return care.import_journal(self._context, lines)
+
+    def backup(self, path: Path | None = None) -> Path:
+        """A whole copy of the store, at a path or among the daily ones."""
+        return care.backup(self._context, path)
+
+    def doctor(self, *, repair: bool = False) -> list[care.Finding]:
+        """What is wrong with the home, and with `repair` what was put right."""
+        return care.doctor(self._context, repair=repair)

@@ -1,0 +1,111 @@
+"""What every part of the door works with: the store, the learner, the clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from ops_trainer.memory.day import local_day, stamp, steady_day
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store import learners, standing
+from ops_trainer.store.candidates import Scope
+from ops_trainer.store.database import Database
+from ops_trainer.store.journal import SqlJournal
+from ops_trainer.trainer.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Context:
+    """One learner in one home."""
+
+    database: Database
+    home: Path
+    learner: str
+    device: str
+    clock: Clock
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The learner's settings; dropped when one changes."""
+        with self.database.reading() as connection:
+            return Settings(learners.settings(connection, self.learner))
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """The schedule that the settings ask for."""
+        return scheduler_of(tuple(self.settings.parameters), float(self.settings.retention))
+
+    @property
+    def journal(self) -> SqlJournal:
+        """The learner's journal."""
+        return SqlJournal(self.database, self.learner, self.scheduler)
+
+    def now(self) -> tuple[int, int, int]:
+        """UTC milliseconds, UTC offset in minutes, local day."""
+        at, offset = stamp(self.clock())
+        computed = local_day(at, offset, int(self.settings.rollover))
+        with self.database.reading() as connection:
+            latest = standing.latest_day(connection, self.learner)
+        return at, offset, steady_day(computed, latest)
+
+    def day(self) -> int:
+        """Today, as a local day."""
+        return self.now()[2]
+
+    def scope(self, decks: tuple[str, ...] = ()) -> Scope:
+        """This learner's cards of some decks, today."""
+        return Scope(self.learner, self.day(), decks)
+
+    def event(
+        self,
+        kind: Kind,
+        card: str,
+        *,
+        rating: Rating | None = None,
+        took_ms: int | None = None,
+        source: Source = Source.STUDY,
+        undoes: str | None = None,
+        data: Mapping[str, object] | None = None,
+    ) -> Event:
+        """A new event of now."""
+        at, offset, day = self.now()
+        return Event(
+            id=uuid7(at, os.urandom(10)),
+            learner=self.learner,
+            device=self.device,
+            kind=kind,
+            card=card,
+            at=at,
+            utc_offset=offset,
+            local_day=day,
+            rating=rating,
+            took_ms=took_ms,
+            source=source,
+            undoes=undoes,
+            data=data,
+        )
+
+    def change(self, **values: Any) -> Settings:
+        """Keep settings that were checked."""
+        at, _ = stamp(self.clock())
+        with self.database.writing() as connection:
+            for key, value in values.items():
+                learners.put_setting(connection, self.learner, key, value)
+            learners.use(connection, self.learner, at)
+        self.__dict__.pop("settings", None)
+        return self.settings
+
+
+@lru_cache(maxsize=8)
+def scheduler_of(parameters: tuple[float, ...], retention: float) -> Scheduler:
+    """A scheduler is a value; one of each kind is enough."""
+    return Scheduler(parameters, retention)

@@ -1,0 +1,45 @@
+"""The home folder, and who is in it."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+import uuid
+from pathlib import Path
+
+from ops_trainer.locale import Complaint
+from ops_trainer.store import learners
+from ops_trainer.store.database import Database
+
+DEFAULT_LEARNER = "me"
+LONGEST_NAME = 40
+
+
+def folder(place: str | os.PathLike[str] | None) -> Path:
+    """The home: the one named, OPS_TRAINER_HOME, or the platform's data folder."""
+    if place is None:
+        place = os.environ.get("OPS_TRAINER_HOME") or None
+    if place is not None:
+        return Path(place).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("ops-trainer", appauthor=False)
+
+
+def learner_name(name: str) -> str:
+    """A learner's name as it is kept. Raises Complaint when it is empty, too long or not plain text."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
+        raise Complaint("trainer.bad_name", most=LONGEST_NAME)
+    return name
+
+
+def device(database: Database) -> str:
+    """This device's id: random, made once for each home."""
+    with database.reading() as connection:
+        found = learners.settings(connection, "").get("device")
+    if found is None:
+        with database.writing() as connection:
+            found = learners.settings(connection, "").get("device") or uuid.uuid4().hex[:12]
+            learners.put_setting(connection, "", "device", found)
+    return str(found)

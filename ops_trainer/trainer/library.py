@@ -1,0 +1,202 @@
+"""The learner's library: deck files in, notes and cards out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer import __version__
+from ops_trainer.content.problems import Problem
+from ops_trainer.locale import Complaint
+from ops_trainer.store import decks as rows
+from ops_trainer.store.database import Database
+from ops_trainer.trainer.views import Refresh
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ops_trainer.content.reader import Reading
+
+
+def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
+    """Read the deck files that changed since last time, and put what they say in use.
+
+    A file is parsed only when its size or time changed and then its bytes differ, or when it was read by another
+    version of the program.
+    """
+    from ops_trainer.content.library import deck_files
+
+    files = dict.fromkeys(deck_files(builtin), False) | dict.fromkeys(deck_files(own), True)
+    with database.reading() as connection:
+        marks = rows.file_marks(connection)
+    stats = {path: path.stat() for path in files if path.exists()}
+    gone = [path for path in marks if Path(path) not in stats]
+    moved = [
+        path
+        for path, stat in stats.items()
+        if (mark := marks.get(str(path))) is None
+        or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, __version__)
+    ]
+    if not gone and not moved:
+        with database.reading() as connection:
+            return Refresh((), (), (), _problems(connection))
+    return _read(database, {path: files[path] for path in moved}, gone, marks, own)
+
+
+def _read(
+    database: Database, files: Mapping[Path, bool], gone: list[str], marks: Mapping[str, rows.FileMark], own: Path
+) -> Refresh:
+    from ops_trainer.content.reader import read_deck
+
+    readings = {path: read_deck(path) for path in files}
+    added: list[str] = []
+    changed: list[str] = []
+    removed = [deck for name in gone if (deck := marks[name].deck)]
+    with database.writing() as connection:
+        for name in gone:
+            rows.forget_file(connection, name)
+        for path, reading in readings.items():
+            old = marks.get(str(path))
+            if old and old.digest == reading.digest and old.reader == __version__:
+                stat = path.stat()
+                rows.put_mark(connection, str(path), stat.st_size, stat.st_mtime_ns)
+                continue
+            _put(connection, path, reading, own=files[path])
+            if reading.deck is not None:
+                (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
+        rows.put_order(connection, _order(connection))
+        problems = _problems(connection)
+    return Refresh(tuple(added), tuple(changed), tuple(removed), problems)
+
+
+def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> None:
+    deck = reading.deck
+    problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
+    for info in rows.decks(connection):
+        if deck is not None and info.id == deck.id and info.path != path:
+            complaint = Complaint("trainer.deck_twice", deck=deck.id, other=info.path.name)
+            problems.append(_problem_json(Problem(str(path), 1, 1, complaint)))
+            deck = None
+    rows.forget_file(connection, str(path))
+    stat = path.stat()
+    mark = rows.FileMark(stat.st_size, stat.st_mtime_ns, reading.digest, __version__, deck.id if deck else None)
+    rows.put_file(
+        connection,
+        str(path),
+        mark,
+        own=own,
+        title=deck.title if deck else None,
+        summary=deck.summary if deck else None,
+        language=deck.language if deck else "zh",
+        after=deck.after if deck else (),
+        problems=problems,
+    )
+    if deck is not None:
+        rows.put_notes(connection, deck.id, list(_notes_in(reading)))
+
+
+def _notes_in(reading: Reading) -> list[rows.NoteIn]:
+    from ops_trainer.content.cards import cards_of
+    from ops_trainer.content.notes import Scenario, term_of
+
+    deck = reading.deck
+    assert deck is not None
+    made = []
+    for note in deck.notes:
+        after = (*note.after, note.about) if isinstance(note, Scenario) and note.about else note.after
+        made.append(
+            rows.NoteIn(
+                ref=f"{deck.id}/{note.id}",
+                kind=note.kind,
+                line=reading.places.get(note.id, (1, 1))[0],
+                term=term_of(note),
+                after=tuple(after),
+                formerly=note.formerly,
+                questions=0,
+                body=_body(note),
+                cards=tuple(cards_of(deck.id, note)),
+            )
+        )
+    return made
+
+
+def _body(note: Any) -> str:
+    found = note.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"id", "kind"})
+    return json.dumps({"kind": note.kind, **found}, ensure_ascii=False)
+
+
+def _order(connection: Connection) -> list[str]:
+    from ops_trainer.content.curriculum import Outline, learning_order
+
+    return learning_order([Outline(deck, after, tuple(notes)) for deck, after, notes in rows.outlines(connection)])
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "key": problem.complaint.key,
+        "params": {name: str(value) for name, value in problem.complaint.params.items()},
+    }
+
+
+def _problems(connection: Connection) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(p["file"], p["line"], p["column"], Complaint(p["key"], **p["params"]))
+        for _, found in rows.problems(connection)
+        for p in found
+    )
+
+
+def note_of(ref: str, body: str) -> Any:
+    """A note from its stored JSON."""
+    from pydantic import TypeAdapter
+
+    from ops_trainer.content.notes import Note
+
+    deck, _, note_id = ref.partition("/")
+    adapter = _ADAPTER.setdefault("note", TypeAdapter(Note))
+    return adapter.validate_python({**json.loads(body), "id": note_id}, context={"deck": deck})
+
+
+_ADAPTER: dict[str, Any] = {}
+
+
+def add_deck(path: Path, own: Path) -> Path:
+    """Copy a deck file into the learner's own decks, after reading it whole.
+
+    Raises Complaint when it is no usable deck or a file of that name is there already with other content.
+    """
+    from ops_trainer.content.reader import read_deck
+
+    reading = read_deck(path)
+    if reading.deck is None:
+        first = reading.problems[0]
+        raise Complaint("trainer.deck_refused", file=path.name, n=len(reading.problems), first=first)
+    target = own / f"{reading.deck.id}.yaml"
+    if target.exists() and target.read_bytes() != path.read_bytes():
+        raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(target))
+    own.mkdir(parents=True, exist_ok=True)
+    if path.resolve() != target.resolve():
+        shutil.copyfile(path, target)
+    return target
+
+
+def remove_deck(database: Database, deck: str) -> Path:
+    """Put an own deck's file aside (`.removed`), so that it is read no longer; where it is now.
+
+    Raises Complaint when there is no such deck or it is built in.
+    """
+    with database.reading() as connection:
+        found = next((info for info in rows.decks(connection) if info.id == deck), None)
+    if found is None:
+        raise Complaint("trainer.no_deck", deck=deck, known="")
+    if not found.own:
+        raise Complaint("trainer.deck_built_in", deck=deck)
+    aside = found.path.with_name(found.path.name + ".removed")
+    found.path.replace(aside)
+    return aside

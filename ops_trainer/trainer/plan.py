@@ -1,0 +1,57 @@
+"""Which cards today asks, in what order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ops_trainer.memory.queue import Candidate, arrange
+from ops_trainer.store import candidates
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ops_trainer.store.candidates import Scope
+    from ops_trainer.trainer.context import Context
+
+# New cards looked at for each one wanted: a note's cards stand together, and only one of them is taken a day.
+LOOK_AHEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is left of today's limits."""
+
+    new: int
+    review: int
+
+
+def remaining(context: Context) -> Limits:
+    """What is left of today's limits after what was done already."""
+    with context.database.reading() as connection:
+        introduced, reviewed = candidates.counts_today(connection, context.scope())
+    settings = context.settings
+    return Limits(max(int(settings.new_limit) - introduced, 0), max(int(settings.review_limit) - reviewed, 0))
+
+
+def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int) -> list[str]:
+    """Card ids in the order to be asked."""
+    scope = context.scope(decks)
+    with context.database.reading() as connection:
+        return arrange(
+            candidates.again(connection, scope),
+            list(candidates.due(connection, scope, review_limit * 2)) if review_limit else [],
+            _new(connection, scope, tuple(context.settings.focus), new_limit * LOOK_AHEAD) if new_limit else [],
+            review_limit=review_limit,
+            new_limit=new_limit,
+            seen=candidates.notes_met(connection, scope),
+        )
+
+
+def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int) -> list[Candidate]:
+    """New cards in the learning order, those of the decks that the learner wants first before the others."""
+    if not focus or scope.decks:
+        return candidates.new(connection, scope, most)
+    first = candidates.new(connection, replace(scope, decks=focus), most)
+    taken = {candidate.card for candidate in first}
+    return [*first, *(c for c in candidates.new(connection, scope, most) if c.card not in taken)][:most]

@@ -1,0 +1,207 @@
+"""One session of study: a card at a time, each grade on disk before the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ops_trainer.content.card import Card
+from ops_trainer.memory.day import stamp
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.forecast import minutes_for
+from ops_trainer.memory.line import Line
+from ops_trainer.memory.state import CardState
+from ops_trainer.store import candidates, decks
+from ops_trainer.trainer.plan import plan, remaining
+from ops_trainer.trainer.today import pace_of
+from ops_trainer.trainer.views import Progress, Summary
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something done in the session that can be taken back."""
+
+    event: Event
+    was_new: bool
+
+
+class Session:
+    """Study over some decks (all when none is named).
+
+    `card` is the card shown, None when the session is done. Everything that is done is written before the method
+    returns, so that nothing is lost whenever the program ends.
+    """
+
+    def __init__(self, context: Context, deck_ids: tuple[str, ...], new_limit: int, review_limit: int) -> None:
+        self._context = context
+        self._decks = deck_ids
+        self._line = Line(plan(context, deck_ids, new_limit, review_limit))
+        self._done: list[Done] = []
+        self._shown: Card | None = None
+        self._state = CardState("")
+        self._shown_at = 0
+        self._show()
+
+    @property
+    def card(self) -> Card | None:
+        """The card shown, None when the session is done."""
+        return self._shown
+
+    @property
+    def state(self) -> CardState:
+        """What is known of the card shown."""
+        return self._state
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the card shown has not been met before."""
+        return self._state.reps == 0
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the card shown was missed before and comes again."""
+        return self._state.missed
+
+    @property
+    def flagged(self) -> str | None:
+        """The remark of the flag on the card shown ("" when none was given), None when it has no flag."""
+        return self._state.flag
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._done)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the session is."""
+        graded = sum(done.event.kind == Kind.REVIEW for done in self._done)
+        return Progress(self._line.done, len(self._line), self._line.again, graded)
+
+    def previews(self) -> dict[Rating, int]:
+        """Days until the card shown comes back, for each rating; 0 means again in this session."""
+        return self._context.scheduler.preview(self._state, self._context.day())
+
+    def grade(self, rating: Rating, took_ms: int | None = None) -> None:
+        """Say how well the card shown was recalled. On disk before this returns.
+
+        `took_ms` is counted from when the card was shown where it isn't given. Raises Complaint when it can't be
+        written (the card is shown still), IndexError when the session is done.
+        """
+        card = self._here()
+        if took_ms is None:
+            took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
+        event = self._context.event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
+        self._write(event)
+        if rating == Rating.AGAIN:
+            self._line.missed()
+        else:
+            self._line.recalled()
+        self._show()
+
+    def bury(self) -> None:
+        """Put the card shown aside until tomorrow."""
+        self._put_aside(Kind.BURY)
+
+    def suspend(self) -> None:
+        """Put the card shown aside until it is resumed."""
+        self._put_aside(Kind.SUSPEND)
+
+    def flag(self, remark: str = "") -> None:
+        """Mark the card shown, with a remark."""
+        self._mark(self._context.event(Kind.FLAG, self._here().id, data={"remark": remark}))
+
+    def unflag(self) -> None:
+        """Take the mark off the card shown."""
+        self._mark(self._context.event(Kind.UNFLAG, self._here().id))
+
+    def undo(self) -> str | None:
+        """Take the latest step back; the id of its card, which is shown again. None when there is nothing to undo."""
+        if not self._done:
+            return None
+        event = self._done[-1].event
+        undo = self._context.event(Kind.UNDO, event.card, undoes=event.id)
+        self._context.journal.append([undo])
+        self._done.pop()
+        self._line.back()
+        self._show()
+        return event.card
+
+    def extend(self, new: int = 0, review: int = 0) -> int:
+        """Go on beyond today's limits with so many more; how many cards came."""
+        before = len(self._line)
+        self._line.extend(plan(self._context, self._decks, new, review))
+        self._show()
+        return len(self._line) - before
+
+    def summary(self) -> Summary:
+        """The session as it stands."""
+        graded = [done for done in self._done if done.event.kind == Kind.REVIEW]
+        first: dict[str, Event] = {}
+        for done in graded:
+            first.setdefault(done.event.card, done.event)
+        missed = Counter(done.event.card for done in graded if done.event.rating == Rating.AGAIN)
+        scope = self._context.scope(self._decks)
+        everything = self._context.scope()
+        with self._context.database.reading() as connection:
+            tomorrow = candidates.due_by_day(connection, everything, everything.day + 1).get(everything.day + 1, 0)
+            overdue = candidates.count_due(connection, scope)
+            new = candidates.count_new(connection, scope, 50)
+        return Summary(
+            graded=len(graded),
+            cards=len(first),
+            recalled_first=sum(event.rating != Rating.AGAIN for event in first.values()),
+            introduced=sum(done.was_new for done in graded),
+            took_ms=sum(done.event.took_ms or 0 for done in graded),
+            hardest=tuple(card for card, _ in missed.most_common(5)),
+            tomorrow=tomorrow,
+            tomorrow_minutes=minutes_for(tomorrow, pace_of(self._context)),
+            more_new=new,
+            more_due=overdue,
+        )
+
+    def _here(self) -> Card:
+        if self._shown is None:
+            raise IndexError("the session is done")
+        return self._shown
+
+    def _put_aside(self, kind: Kind) -> None:
+        self._write(self._context.event(kind, self._here().id))
+        self._line.recalled()
+        self._show()
+
+    def _mark(self, event: Event) -> None:
+        with self._context.database.writing() as connection:
+            touched = self._context.journal.append_in(connection, [event])
+        self._state = touched.get(event.card, self._state)
+
+    def _write(self, event: Event) -> None:
+        self._context.journal.append([event])
+        self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
+
+    def _show(self) -> None:
+        """Bring the head of the line to view; cards that went out of use meanwhile are passed over."""
+        self._shown = None
+        while (head := self._line.head) is not None:
+            with self._context.database.reading() as connection:
+                self._shown = decks.card(connection, head)
+                self._state = self._context.journal.state(connection, head)
+            if self._shown is not None:
+                break
+            self._line.drop()
+        self._shown_at = stamp(self._context.clock())[0]
+
+
+def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:
+    """A session within today's limits, or within those given."""
+    left = remaining(context)
+    return Session(
+        context,
+        deck_ids,
+        left.new if new_limit is None else new_limit,
+        left.review if review_limit is None else review_limit,
+    )

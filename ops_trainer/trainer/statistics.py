@@ -1,0 +1,59 @@
+"""The statistics of one learner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ops_trainer.memory.forecast import forecast, longest_streak, streak
+from ops_trainer.memory.retention import Trial, retention, trials
+from ops_trainer.store import candidates, history, standing
+from ops_trainer.trainer.overview import notes
+from ops_trainer.trainer.views import RetentionLine, Standing, Stats
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.context import Context
+
+HEAT_DAYS = 371  # 53 weeks
+FORECAST_DAYS = 30
+SPANS = (7, 30, 365)
+
+
+def stats(context: Context) -> Stats:
+    """Everything on the statistics screen."""
+    scope = context.scope()
+    day = scope.day
+    with context.database.reading() as connection:
+        by_day = standing.reviews_by_day(connection, context.learner, 0)
+        days = standing.days_studied(connection, context.learner)
+        counts = standing.counts(connection, context.learner, day, by="deck")
+        due = candidates.due_by_day(connection, scope, day + FORECAST_DAYS)
+        reviews = history.reviews(connection, context.learner)
+    tried = trials(context.scheduler, reviews)
+    met = [line for line in notes(context, None) if line.recall is not None]
+    total = Counter[Standing]()
+    for count in counts.values():
+        for name in Standing:
+            total[name] += int(getattr(count, name.value))
+    return Stats(
+        day=day,
+        heat={on: answers for on, answers, _ in by_day if on > day - HEAT_DAYS},
+        retention=_retention(tried, day),
+        forecast=forecast(due, day, int(context.settings.review_limit), FORECAST_DAYS).reviews,
+        standing=dict(total),
+        notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
+        minutes_by_day={on: ms / 60_000 for on, _, ms in by_day if on > day - HEAT_DAYS},
+        minutes_total=sum(ms for _, _, ms in by_day) / 60_000,
+        days_studied=len(days),
+        streak=streak(days, day),
+        longest_streak=longest_streak(days),
+        reviews_total=sum(answers for _, answers, _ in by_day),
+    )
+
+
+def _retention(tried: list[Trial], day: int) -> tuple[RetentionLine, ...]:
+    lines = []
+    for span in SPANS:
+        found = retention(trial for trial in tried if trial.day > day - span)
+        lines.append(RetentionLine(str(span), found.reviews, found.recalled, found.predicted))
+    return tuple(lines)

@@ -1,0 +1,176 @@
+"""What the faces are shown: plain values, made fresh at each call."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops_trainer.content.card import Card
+from ops_trainer.content.problems import Problem
+from ops_trainer.content.text import Text
+from ops_trainer.memory.events import Rating
+from ops_trainer.memory.state import CardState
+
+
+class Standing(enum.StrEnum):
+    """How far a card or note has come."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    MASTERED = "mastered"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class DeckLine:
+    """A deck in a list. `new` and `due` count cards waiting today before any daily limit."""
+
+    id: str
+    title: Text
+    summary: Text | None
+    notes: int
+    cards: int
+    questions: int
+    new: int
+    learning: int
+    mastered: int
+    due: int
+    suspended: int
+    own: bool
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note in a list; `standing` is mastered when all its cards are."""
+
+    ref: str  # deck/note
+    kind: str
+    term: Text
+    standing: Standing
+    cards: int
+    mastered: int
+    due: int
+    suspended: int
+    flagged: bool
+    recall: float | None  # mean predicted recall today of the cards that have a memory
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A card in the browser."""
+
+    card: Card
+    kind: str
+    standing: Standing
+    state: CardState
+    recall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What today asks, over the decks asked for and within the daily limits."""
+
+    day: int
+    due: int  # cards to review today, within the limit
+    new: int  # cards to introduce today, within the limit
+    again: int  # missed today and not yet recalled
+    minutes: int  # estimated from the learner's own pace
+    streak: int  # days in a row with study, today or yesterday the last
+    done: int  # cards graded today
+    backlog: int  # due cards beyond today's limit
+    backlog_gone: int | None  # the day by which the backlog is gone at this limit
+    forecast: tuple[int, ...]  # reviews expected on each of the next 14 days, today first
+    load_minutes: tuple[int, ...]  # the same in minutes
+    warnings: tuple[str, ...] = ()  # catalogue keys of things the learner should know (clock in the past …)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a session is."""
+
+    done: int  # cards answered and not coming again in this session
+    left: int  # cards still to come
+    again: int  # of these, missed and coming again
+    graded: int  # answers given
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The end of a session."""
+
+    graded: int
+    cards: int
+    recalled_first: int  # cards recalled at the first try
+    introduced: int
+    took_ms: int
+    hardest: tuple[str, ...]  # card ids, the most missed first
+    tomorrow: int  # reviews due tomorrow
+    tomorrow_minutes: int
+    more_new: int  # new cards that could still be learnt if one goes on
+    more_due: int  # due cards beyond the limit
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One review in a card's history; `interval` in days to the next."""
+
+    day: int
+    at: int
+    rating: Rating
+    source: str
+    took_ms: int | None
+    elapsed: int
+    interval: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardMemory:
+    """A card's memory as the learner may look at it."""
+
+    card: Card
+    state: CardState
+    recall: float | None
+    history: tuple[HistoryLine, ...]
+    curve: tuple[float, ...]  # predicted recall on each of the next 30 days
+    leech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionLine:
+    """True against predicted retention for a span of days: reviews of cards with at least a day since the last."""
+
+    key: str  # "7", "30", "all"
+    reviews: int
+    recalled: int
+    predicted: float | None  # mean predicted recall at these reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Everything on the statistics screen."""
+
+    day: int
+    heat: Mapping[int, int]  # local day → answers, for the last 371 days
+    retention: tuple[RetentionLine, ...]
+    forecast: tuple[int, ...]  # 30 days
+    standing: Mapping[Standing, int]  # cards
+    notes: tuple[NoteLine, ...]  # studied notes, the weakest first
+    minutes_by_day: Mapping[int, float]
+    minutes_total: float
+    days_studied: int
+    streak: int
+    longest_streak: int
+    reviews_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """What reading the deck folders brought."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    problems: tuple[Problem, ...]

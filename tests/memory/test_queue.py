@@ -1,0 +1,105 @@
+"""The order of the day and the line of a session."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ops_trainer.memory.forecast import forecast, longest_streak, minutes_for, streak
+from ops_trainer.memory.line import DISTANCE, Line
+from ops_trainer.memory.queue import Candidate, arrange, spread
+
+cards = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), unique=True, max_size=40).map(
+    lambda found: [Candidate(f"d/n{n}/f{f}", f"d/n{n}") for n, f in found]
+)
+
+
+@given(cards, st.integers(0, 20), st.integers(0, 20))
+def test_limits_hold_and_nothing_stands_twice(found: list[Candidate], reviews: int, new: int) -> None:
+    half = len(found) // 2
+    order = arrange([], found[:half], found[half:], review_limit=reviews, new_limit=new)
+    assert len(order) == len(set(order)) == min(half, reviews) + min(len(found) - half, new)
+
+
+@given(cards, st.integers(1, 20))
+def test_one_card_of_a_note_while_others_can_take_the_place(found: list[Candidate], limit: int) -> None:
+    order = arrange([], found, [], review_limit=limit, new_limit=0)
+    notes = [card.rpartition("/")[0] for card in order]
+    free = len({candidate.note for candidate in found})
+    assert len(set(notes)) == min(limit, free)
+
+
+@given(cards)
+def test_missed_cards_come_first_and_limits_do_not_touch_them(found: list[Candidate]) -> None:
+    assert arrange(found, [], [], review_limit=0, new_limit=0) == [c.card for c in found]
+
+
+@given(st.lists(st.integers(), unique=True, max_size=30), st.integers(0, 30))
+def test_new_cards_are_spread_evenly_in_order(due: list[int], count: int) -> None:
+    reviews, new = [f"r{n}" for n in due], [f"n{n}" for n in range(count)]
+    order = spread(reviews, new)
+    assert [card for card in order if card[0] == "r"] == reviews
+    assert [card for card in order if card[0] == "n"] == new
+    if reviews and new:
+        assert order[0] == reviews[0]
+
+
+@given(st.integers(0, 12), st.lists(st.booleans(), max_size=40))
+def test_a_miss_returns_after_three_others_until_recalled(count: int, answers: list[bool]) -> None:
+    line = Line(f"c{n}" for n in range(count))
+    shown: list[str] = []
+    misses: dict[str, int] = {}
+    for recalled in answers:
+        card = line.head
+        if card is None:
+            break
+        if card in misses:
+            others = shown[misses[card] + 1 :]
+            assert len(others) >= min(DISTANCE, len(line) - 1)
+            del misses[card]
+        shown.append(card)
+        if recalled:
+            line.recalled()
+        else:
+            line.missed()
+            misses[card] = len(shown) - 1
+    assert line.again == len(misses)
+    assert line.done + len(line) == count
+
+
+@given(st.integers(1, 10), st.lists(st.booleans(), max_size=30), st.integers(0, 30))
+def test_undo_takes_the_line_back_exactly(count: int, answers: list[bool], back: int) -> None:
+    line = Line(f"c{n}" for n in range(count))
+    seen = []
+    for recalled in answers:
+        if line.head is None:
+            break
+        seen.append((list(line._cards), line.again, line.done))
+        line.recalled() if recalled else line.missed()
+    for _ in range(min(back, line.steps)):
+        line.back()
+        assert (list(line._cards), line.again, line.done) == seen.pop()
+
+
+@given(st.dictionaries(st.integers(80, 130), st.integers(0, 300)), st.integers(1, 100), st.integers(0, 120))
+def test_the_load_never_passes_the_limit(due: dict[int, int], limit: int, done: int) -> None:
+    ahead = forecast(due, 100, limit, done_today=done)
+    assert len(ahead.reviews) == 14
+    assert all(0 <= count <= limit for count in ahead.reviews)
+    assert sum(ahead.reviews) <= sum(due.values())
+
+
+def test_the_day_by_which_a_backlog_is_gone() -> None:
+    assert forecast({90: 100, 101: 10}, 100, 30).backlog_gone == 103
+    assert forecast({}, 100, 30).backlog_gone == 100
+    assert forecast({90: 100}, 100, 0).backlog_gone is None
+
+
+def test_streaks() -> None:
+    assert streak({8, 9, 10}, 10) == 3
+    assert streak({8, 9}, 10) == 2
+    assert streak({7, 8}, 10) == 0
+    assert longest_streak({1, 2, 3, 7, 8}) == 3
+    assert longest_streak(set()) == 0
+    assert minutes_for(0, 9000) == 0
+    assert minutes_for(1, 9000) == 1
