@@ -104,22 +104,29 @@ class SqlJournal:
     def _moved(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
         state = self.state(connection, card)
         added = sorted(added, key=sort_key)
-        if any(event.kind in REWRITES for event in added) or sort_key(added[0]) <= state.upto:
-            return self.scheduler.fold(card, in_force(self._history(connection, names, card, settled=False)))
-        if not state.upto and self._was_met(connection, names, card, added):
+        if (
+            any(event.kind in REWRITES for event in added)
+            or sort_key(added[0]) <= state.upto
+            or self._is_told_more(connection, names, card, added, known=bool(state.upto))
+        ):
             return self.scheduler.fold(card, in_force(self._history(connection, names, card, settled=False)))
         for event in added:
             state = self.scheduler.apply(state, event)
         return state
 
-    def _was_met(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> bool:
-        """Whether the journal knows more of a card than the memory shows: all undone, or undone before it came."""
+    def _is_told_more(
+        self, connection: Connection, names: Names, card: str, added: Sequence[Event], *, known: bool
+    ) -> bool:
+        """Whether the journal says more of a card than its memory shows: an undo that came before what it undoes,
+        or a history that was undone whole."""
         marks = names.all(card)
-        count = connection.exec_driver_sql(
-            f"SELECT count(*) FROM event WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
-            (self.learner, *marks),
-        ).scalar_one()
-        return int(count) > len(added)
+        ids = [event.id for event in added]
+        row = connection.exec_driver_sql(
+            f"SELECT count(*), coalesce(sum(undoes IN ({_slots(ids)})), 0) FROM event"
+            f" WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
+            (*ids, self.learner, *marks),
+        ).one()
+        return bool(row[1]) or (not known and int(row[0]) > len(added))
 
     def _history(self, connection: Connection, names: Names, card: str, *, settled: bool = True) -> list[Event]:
         marks = names.all(card)

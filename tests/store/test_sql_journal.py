@@ -1,0 +1,109 @@
+"""The journal on disk: what it keeps, and that card memory follows from it exactly."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from journals import journals
+from sqlmodel import SQLModel
+
+from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.journal import sort_key
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store import checks, learners, tables
+from ops_trainer.store.database import Database
+from ops_trainer.store.journal import SqlJournal
+from ops_trainer.store.rows import STATE_COLUMNS, event_from_json, event_json
+
+
+def journal_in(folder: Path) -> SqlJournal:
+    database = Database.open(folder / "trainer.db")
+    with database.writing() as connection:
+        learners.use(connection, "mei", 1)
+    return SqlJournal(database, "mei", Scheduler())
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[SqlJournal]:
+    journal = journal_in(tmp_path)
+    yield journal
+    journal.database.close()
+
+
+def cache(journal: SqlJournal) -> list[tuple[object, ...]]:
+    with journal.database.reading() as connection:
+        rows = connection.exec_driver_sql(f"SELECT {STATE_COLUMNS} FROM card_state ORDER BY card").all()
+    return [tuple(row) for row in rows]
+
+
+def written(journal: SqlJournal) -> list[Event]:
+    with journal.database.reading() as connection:
+        return [event for _, event in journal.events(connection)]
+
+
+@given(journals(30), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_replay_equals_the_cache_whatever_order_events_came_in(events: list[Event], rng: random.Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        journal = journal_in(Path(folder))
+        try:
+            arriving = events[:]
+            rng.shuffle(arriving)
+            while arriving:
+                count = rng.randint(1, 5)
+                journal.append(arriving[:count] + rng.sample(events, min(2, len(events))))
+                arriving = arriving[count:]
+            kept = cache(journal)
+            with journal.database.reading() as connection:
+                assert checks.differing_states(connection, journal) == set()
+            journal.replay()
+            assert cache(journal) == kept
+            assert sorted(written(journal), key=sort_key) == sorted(events, key=sort_key)
+        finally:
+            journal.database.close()
+
+
+def test_the_tables_are_what_the_models_say(journal: SqlJournal) -> None:
+    seen = sa.inspect(journal.database.engine)
+    models = {table.name: table for table in SQLModel.metadata.sorted_tables}
+    assert tables.EventRow.__tablename__ in models
+    for name, table in models.items():
+        assert {column["name"] for column in seen.get_columns(name)} == {column.name for column in table.columns}
+
+
+def test_events_travel_as_json(journal: SqlJournal) -> None:
+    event = Event("1", "mei", "one", Kind.FLAG, "d/n/a", 5, 480, 0, data={"remark": "例子？"})
+    journal.append([event])
+    assert written(journal) == [event]
+    assert event_from_json(event_json(event)) == event
+
+
+def test_two_connections_append_at_once_and_nothing_is_lost(tmp_path: Path, journal: SqlJournal) -> None:
+    other = journal_in(tmp_path)
+    for n in range(20):
+        for writer, name in ((journal, "a"), (other, "b")):
+            writer.append([Event(f"{name}{n:03}", "mei", name, Kind.REVIEW, "d/n/a", n, 0, n, rating=Rating.GOOD)])
+    assert len(written(journal)) == 40
+    with journal.database.reading() as connection:
+        assert checks.differing_states(connection, journal) == set()
+    other.database.close()
+
+
+def test_formerly_carries_history_to_the_new_name(journal: SqlJournal) -> None:
+    journal.append([Event("1", "mei", "one", Kind.REVIEW, "old/n/a", 1, 0, 10, rating=Rating.GOOD)])
+    with journal.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO alias VALUES ('old/n', 'mid/n'), ('mid/n', 'new/m')")
+    journal.replay()
+    journal.append([Event("2", "mei", "one", Kind.REVIEW, "new/m/a", 2, 0, 12, rating=Rating.GOOD)])
+    with journal.database.reading() as connection:
+        state = journal.state(connection, "new/m/a")
+        assert [event.id for event in journal.history(connection, "new/m/a")] == ["1", "2"]
+        assert checks.differing_states(connection, journal) == set()
+    assert (state.reps, state.first_day, state.last_day) == (2, 10, 12)
