@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.problems import Problem
 
-__all__ = ["Trainer"]
+__all__ = ["Trainer", "restore_home"]
 
 
 def _system_clock() -> datetime:
@@ -321,3 +321,11 @@ class Trainer:
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """What is wrong with the home, and with `repair` what was put right."""
         return care.doctor(self._context, repair=repair)
+
+
+def restore_home(place: str | os.PathLike[str] | None, source: Path) -> Path:
+    """Replace a home's store by a backup, after checking it; where the store before it is kept.
+
+    Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
+    """
+    return care.restore(home.folder(place), source)

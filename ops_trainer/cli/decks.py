@@ -1,0 +1,178 @@
+"""`ops-trainer decks`: what there is, whether it is right, what it asks."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer import Argument, Option
+
+from ops_trainer.cli.frame import Frame
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Complaint
+
+
+def both(text: Text) -> dict[str, str | None]:
+    """A text as `{"zh", "en"}`."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def add(app: typer.Typer, frame: Frame) -> None:
+    """Add the commands."""
+    say = frame.say
+    group = typer.Typer(help=say("cli.decks"), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(group, name="decks")
+    as_json = Annotated[bool, Option("--json", help=say("cli.json"))]
+    a_deck = Annotated[str, Argument(help=say("cli.deck_argument"), metavar="DECK", show_default=False)]
+
+    @group.command("list", help=say("cli.decks_list"))
+    def list_(json: as_json = False) -> None:
+        with frame.trainer() as trainer:
+            found = trainer.decks()
+            if json:
+                frame.json([_line(deck) for deck in found])
+                return
+            for deck in found:
+                title = deck.title.in_lang(frame.lang)
+                frame.print(
+                    frame.say(
+                        "cli.deck_line", id=deck.id, title=title, cards=deck.cards, new=deck.new, due=deck.due,
+                        mastered=deck.mastered,
+                    )
+                )  # fmt: skip
+            for problem in trainer.problems():
+                frame.note(problem.in_lang(frame.lang))
+
+    @group.command("check", help=say("cli.decks_check"))
+    def check(
+        paths: Annotated[list[Path], Argument(help=say("cli.check_argument"), metavar="PATH...", show_default=False)],
+        json: as_json = False,
+    ) -> None:
+        from ops_trainer.content.checking import check_paths
+
+        errors, warnings, files = check_paths(paths)
+        if json:
+            frame.json(
+                [{"file": p.file, "line": p.line, "column": p.column, "message": p.message(frame.lang)} for p in errors]
+            )
+            for problem in warnings:
+                frame.note(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
+            raise typer.Exit(1 if errors else 0)
+        for problem in errors:
+            frame.print(problem.in_lang(frame.lang))
+        for problem in warnings:
+            frame.print(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
+        frame.note(frame.say("cli.checked", files=files, errors=len(errors), warnings=len(warnings)))
+        raise typer.Exit(1 if errors else 0)
+
+    @group.command("cards", help=say("cli.decks_cards"))
+    def cards(deck: a_deck, json: as_json = False) -> None:
+        with frame.trainer() as trainer:
+            trainer.check_decks([deck])
+            found = trainer.cards(deck)
+            if json:
+                frame.json(
+                    [
+                        {"id": c.id, "note": c.note, "face": c.face, "front": both(c.front), "back": both(c.back)}
+                        for c in found
+                    ]
+                )
+                return
+            for card in found:
+                front = card.front.in_lang(frame.lang).replace("\n", " ")
+                frame.print(f"{card.id}\n  {front}\n  → {card.back.in_lang(frame.lang)}")
+
+    @group.command("questions", help=say("cli.decks_questions"))
+    def questions(
+        deck: a_deck,
+        seed: Annotated[int, Option(help=say("cli.seed"), metavar="N")] = 0,
+        json: as_json = False,
+    ) -> None:
+        with frame.trainer() as trainer:
+            trainer.check_decks([deck])
+            found = trainer.questions(deck, seed)
+            if json:
+                frame.json([_question(question) for question in found])
+                return
+            for question in found:
+                _print_question(frame, question)
+
+    @group.command("add", help=say("cli.decks_add"))
+    def add_(path: Annotated[Path, Argument(help=say("cli.add_argument"), metavar="PATH")]) -> None:
+        with frame.trainer() as trainer:
+            refresh = trainer.add_deck(path)
+            names = ", ".join((*refresh.added, *refresh.changed)) or path.stem
+            frame.print(frame.say("cli.deck_added", deck=names))
+
+    @group.command("remove", help=say("cli.decks_remove"))
+    def remove(deck: a_deck) -> None:
+        with frame.trainer() as trainer:
+            kept = trainer.remove_deck(deck)
+            frame.print(frame.say("cli.deck_removed", deck=deck, path=kept))
+
+    @group.command("schema", help=say("cli.decks_schema"))
+    def schema() -> None:
+        from ops_trainer.content.schema import deck_schema
+
+        frame.json(deck_schema())
+
+
+def _line(deck: Any) -> dict[str, Any]:
+    return {
+        "id": deck.id,
+        "title": both(deck.title),
+        "notes": deck.notes,
+        "cards": deck.cards,
+        "questions": deck.questions,
+        "new": deck.new,
+        "due": deck.due,
+        "mastered": deck.mastered,
+    }
+
+
+def _question(question: Any) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "note": question.note,
+        "type": question.type.value,
+        "prompt": both(question.prompt),
+        "options": [{"text": both(o.text), "correct": o.correct, "note": o.note} for o in question.options],
+        "answer": _answer(question),
+        "explanation": both(question.explanation),
+    }
+
+
+def _answer(question: Any) -> Any:
+    """The right answer by type: option numbers from 0, pairs, the order, accepted texts, or the number."""
+    match question.type.value:
+        case "single" | "multiple" | "true-false":
+            return [place for place, option in enumerate(question.options) if option.correct]
+        case "match":
+            return [[both(left), place] for left, place in question.pairs]
+        case "order":
+            return list(question.sequence)
+        case "typed":
+            return [both(text) for text in question.accepted]
+        case "numeric":
+            number = question.number
+            return {
+                "value": number.value,
+                "tolerance": number.tolerance,
+                "unit": both(number.unit) if number.unit else None,
+            }
+    raise Complaint("cli.unknown_type", type=question.type.value)
+
+
+def _print_question(frame: Frame, question: Any) -> None:
+    frame.print(f"{question.id}  [{question.type.value}]\n  {question.prompt.in_lang(frame.lang)}")
+    for place, option in enumerate(question.options):
+        frame.print(f"  {'✓' if option.correct else ' '} {place + 1}. {option.text.in_lang(frame.lang)}")
+    for left, place in question.pairs:
+        frame.print(f"  {left.in_lang(frame.lang)} → {place + 1}")
+    if question.sequence:
+        frame.print("  " + " → ".join(str(place + 1) for place in question.sequence))
+    for text in question.accepted[:1]:
+        frame.print(f"  ✓ {text.in_lang(frame.lang)}")
+    if question.number is not None:
+        unit = question.number.unit.in_lang(frame.lang) if question.number.unit else ""
+        frame.print(f"  ✓ {question.number.value:.{question.number.decimals}f}{unit}")
+    frame.print(f"  {question.explanation.in_lang(frame.lang)}\n")

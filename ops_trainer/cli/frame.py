@@ -1,0 +1,51 @@
+"""What every command works with: whose home, which language, where output goes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.locale import Lang, say
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+
+
+@dataclass
+class Frame:
+    """The global options of one run."""
+
+    home: str | None = None
+    learner: str | None = None
+    lang: Lang = "en"
+    lang_given: bool = False
+
+    @contextmanager
+    def trainer(self) -> Iterator[Trainer]:
+        """The learner's door; the language becomes the learner's unless --lang was given."""
+        from ops_trainer.trainer import Trainer
+
+        with Trainer.open(self.home, learner=self.learner) as trainer:
+            if not self.lang_given:
+                self.lang = trainer.lang
+            yield trainer
+
+    def say(self, key: str, /, **params: object) -> str:
+        """A message in the person's language."""
+        return say(key, self.lang, **params)
+
+    def print(self, text: str = "") -> None:
+        """A line of the result, on stdout."""
+        print(text)
+
+    def note(self, text: str) -> None:
+        """A line beside the result, on stderr."""
+        print(text, file=sys.stderr)
+
+    def json(self, document: Any) -> None:
+        """One JSON document, and nothing else, on stdout."""
+        print(json.dumps(document, ensure_ascii=False, indent=2))
