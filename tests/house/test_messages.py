@@ -1,0 +1,144 @@
+"""The catalogue: both languages complete, nothing missing, nothing unused, nothing said beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "ops_trainer"
+LOCALE = PACKAGE / "locale"
+KEY = re.compile(r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, object]:
+    return {
+        f"{file.stem}.{name}": text
+        for file in sorted((LOCALE / lang).glob("*.toml"))
+        for name, text in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def texts_of(value: object) -> list[str]:
+    return [str(text) for text in value.values()] if isinstance(value, dict) else [str(value)]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def constants() -> set[str]:
+    found: set[str] = set()
+    for tree in trees().values():
+        found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    for page in (*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.html")):
+        found |= set(re.findall(r"[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*", page.read_text(encoding="utf-8")))
+    return found
+
+
+def built() -> list[re.Pattern[str]]:
+    """Keys that are put together in code, as patterns: a variable part stands for any name."""
+    found = []
+    for tree in trees().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[a-z0-9_]+" for v in node.values]
+                if re.match(r"[a-z_]+\\\.[a-z0-9_]*", parts[0]):
+                    found.append(re.compile("^" + "".join(parts).replace("\\_", "_") + "$"))
+    return found
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert catalogue("zh").keys() == catalogue("en").keys()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_message_is_empty(lang: str) -> None:
+    empty = [key for key, value in catalogue(lang).items() if not all(text.strip() for text in texts_of(value))]
+    assert not empty
+
+
+def test_both_languages_take_the_same_parameters() -> None:
+    differ = []
+    for key, value in catalogue("zh").items():
+        zh = set().union(*(fields(text) for text in texts_of(value)))
+        en = set().union(*(fields(text) for text in texts_of(catalogue("en").get(key, ""))))
+        if zh - {"n"} != en - {"n"}:
+            differ.append((key, zh ^ en))
+    assert not differ
+
+
+def test_no_message_is_missing() -> None:
+    areas = {key.partition(".")[0] for key in catalogue("en")}
+    used = {text for text in constants() if KEY.match(text) and text.partition(".")[0] in areas}
+    files = {"room.css", "room.js", "card.css"}
+    ids = binding_ids()
+    missing = sorted(key for key in used - catalogue("en").keys() - ids - files if not key.endswith((".py", ".toml")))
+    assert not missing
+
+
+def binding_ids() -> set[str]:
+    """Ids of key bindings look like catalogue keys and are none."""
+    found = set()
+    for tree in trees().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                found |= {k.value.value for k in node.keywords if k.arg == "id" and isinstance(k.value, ast.Constant)}
+    return {str(name) for name in found}
+
+
+def test_no_message_is_unused() -> None:
+    used, patterns = constants(), built()
+    unused = [key for key in catalogue("en") if key not in used and not any(p.match(key) for p in patterns)]
+    assert not unused
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.add(id(node.value))
+    return found
+
+
+@pytest.mark.parametrize("room", ["tui", "cli"])
+def test_nothing_is_said_beside_the_catalogue(room: str) -> None:
+    found = []
+    for path, tree in trees().items():
+        if path.relative_to(PACKAGE).parts[0] != room:
+            continue
+        skip = docstrings(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip:
+                text = node.value
+                if HAN.search(text) or (SENTENCE.search(text) and not is_code(text)):
+                    found.append((str(path.relative_to(PACKAGE)), node.lineno, text[:60]))
+    assert not found
+
+
+def is_code(text: str) -> bool:
+    """Style sheets, markup styles and the like: words with a space between that nobody reads."""
+    return bool(re.search(r"[{};#$]|^(bold|dim|not|reverse|italic|underline|on|No such command)\b", text))
+
+
+def test_chinese_messages_use_full_width_punctuation() -> None:
+    wrong = [
+        (key, text)
+        for key, value in catalogue("zh").items()
+        for text in texts_of(value)
+        if re.search(r"[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]:(?!//)|[,;!?][\u4e00-\u9fff]", text)
+    ]
+    assert not wrong
