@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from ops_trainer.locale import Complaint, Lang
+from ops_trainer.locale.choose import from_environment
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.places import make, place_class
 from ops_trainer.tui.talk import Done, Talks
@@ -27,16 +28,10 @@ if TYPE_CHECKING:
 NARROW, SHORT = 72, 22
 
 
-def surroundings_language() -> Lang:
-    """The language of the environment: Chinese where LC_ALL, LC_MESSAGES or LANG says so, English elsewhere."""
-    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return "zh" if said.lower().startswith("zh") else "en"
-
-
 class TrainerApp(Talks, App[int]):
     """The whole terminal app of one learner."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - the first screen's own sheet is not read by itself
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
@@ -63,9 +58,10 @@ class TrainerApp(Talks, App[int]):
         self.door: Trainer | None = None
         self.trouble: Exception | None = None
         self.stopwatch = stopwatch
+        self.remapped: dict[str, str] = {}
         self.hand = ThreadPoolExecutor(1, "hand")
         self._wanted_lang = lang
-        self._lang: Lang = lang or surroundings_language()
+        self._lang: Lang = lang or from_environment(os.environ)
         self._start = start
         self._opener = opener or (lambda: _open(home, learner, clock))
         for theme in THEMES.values():
@@ -103,9 +99,14 @@ class TrainerApp(Talks, App[int]):
         self.door = trainer
         await self.apply_settings()
         if not trainer.settings.welcomed:
-            self.go("welcome")
+            self.go("welcome", then=self._welcomed)
         elif self._start is not None:
             self.go(self._start[0], **self._start[1])
+
+    async def _welcomed(self, answered: bool | None) -> None:
+        await self.apply_settings()
+        if answered:
+            self.go("study")
 
     def _not_opened(self, error: Exception) -> None:
         self.trouble = error
@@ -126,7 +127,8 @@ class TrainerApp(Talks, App[int]):
         settings = self.trainer.settings
         self._lang = self._wanted_lang or self.trainer.lang
         self.theme = theme_name(settings.theme)
-        self.set_keymap(settings.keys)
+        self.remapped = dict(settings.keys)
+        self.set_keymap(self.remapped)
         for screen in self.screen_stack:
             if isinstance(screen, Talks):
                 await cast("AnyPlace", screen).say_again()
@@ -138,7 +140,7 @@ class TrainerApp(Talks, App[int]):
 
     # going about
 
-    def go(self, place: str, /, then: Callable[[Any], None] | None = None, **given: Any) -> None:
+    def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
         """Go to a screen by its name (see `places`); `then` gets what it comes back with."""
         self.push_screen(make(place, **given), then)
 
@@ -204,9 +206,7 @@ def theme_name(setting: str) -> str:
 def _open(home: str | Path | None, learner: str | None, clock: Callable[[], datetime] | None) -> Trainer:
     import ops_trainer
 
-    trainer = ops_trainer.open(home, learner=learner, clock=clock)
-    trainer.refresh()
-    return trainer
+    return ops_trainer.open(home, learner=learner, clock=clock)
 
 
 def run(

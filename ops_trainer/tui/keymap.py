@@ -6,7 +6,7 @@ binding ids to keys, in Textual's spelling, several with commas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -43,6 +43,17 @@ def named(pressed: str, lang: Lang) -> str:
     for modifier in reversed(modifiers):
         shown = f"^{shown}" if modifier == "ctrl" else f"{modifier}+{shown}"
     return shown
+
+
+def first_key(owner: type, id: str, remapped: Mapping[str, str]) -> str:
+    """The first key of a screen's binding, as it is set now. Raises KeyError for an id the screen doesn't have."""
+    if chosen := remapped.get(id):
+        return chosen.split(",")[0].strip()
+    for base in owner.__mro__:
+        for binding in base.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id == id:
+                return binding.key.split(",")[0]
+    raise KeyError(id)
 
 
 @dataclass(frozen=True, slots=True)

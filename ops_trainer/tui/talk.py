@@ -12,7 +12,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
+from ops_trainer.memory.day import date_of
+from ops_trainer.tui.keymap import first_key, named
+from ops_trainer.tui.parts.words import day_name
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as Node
@@ -63,13 +67,19 @@ class Talks(Node):
 
     def say(self, key: str, /, **params: object) -> str:
         """A message of the catalogue, spaced for display. Plain text: show it with `Content` or `markup=False`."""
-        from ops_trainer.content.typography import spaced
-
         return spaced(say(key, self.lang, **params))
 
     def text(self, key: str, /, **params: object) -> Content:
         """The same as content, for labels, tooltips and titles."""
         return Content(self.say(key, **params))
+
+    def date(self, day: int) -> str:
+        """A local day as a date in words."""
+        return day_name(date_of(day), self.lang)
+
+    def key_name(self, id: str) -> str:
+        """What the key of one of this screen's bindings is called now."""
+        return named(first_key(type(self), id, self.app.remapped), self.lang)
 
     def ask(
         self, job: Callable[[Trainer], T], then: Callable[[T], object] = lambda _: None, *, group: str = "ask"
@@ -118,8 +128,6 @@ class Talks(Node):
 
     def say_complaint(self, error: Complaint) -> str:
         """A complaint's line, spaced for display."""
-        from ops_trainer.content.typography import spaced
-
         return spaced(error.in_lang(self.lang))
 
     def tell(self, key: str, /, **params: object) -> None:

@@ -1,0 +1,48 @@
+"""What today asks, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ops_trainer.memory.day import date_of
+from ops_trainer.tui.parts.words import Say
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.views import Today
+
+
+def asks(today: Today, decks: bool, say: Say) -> Content:
+    """A few lines: how much there is, how long it takes, the streak, and what is put off."""
+    if not decks:
+        return Content.styled(say("home.empty"), "bold")
+    if not (waiting := today.due + today.new + today.again):
+        lines = [Content.styled(say("home.all_done" if today.done else "home.nothing_due"), "bold")]
+        ahead = next((days for days, count in enumerate(today.forecast) if days and count), None)
+        if ahead is not None:
+            key = "home.next_tomorrow" if ahead == 1 else "home.next"
+            lines.append(Content(say(key, n=today.forecast[ahead], days=ahead)))
+    else:
+        lines = [Content.styled(say("home.waiting", n=waiting, minutes=today.minutes), "bold")]
+        parts = [
+            say("home.due", n=today.due) if today.due else "",
+            say("home.new", n=today.new) if today.new else "",
+            say("home.again", n=today.again) if today.again else "",
+        ]
+        lines.append(Content(say("home.comma").join(part for part in parts if part)))
+    parts = [
+        say("home.done", n=today.done) if today.done else "",
+        say("home.streak", n=today.streak) if today.streak else "",
+    ]
+    if any(parts):
+        lines.append(Content.styled(say("home.comma").join(part for part in parts if part), "$success"))
+    if today.backlog:
+        days = None if today.backlog_gone is None else today.backlog_gone - today.day
+        if days is None:
+            lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
+        else:
+            on = date_of(today.day + days)
+            said = say("home.backlog", n=today.backlog, days=days, month=on.month, day=on.day)
+            lines.append(Content.styled(said, "$text-muted"))
+    return Content("\n").join(lines)
