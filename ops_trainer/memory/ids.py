@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import uuid
 
+RANDOM_BITS = 74
+LOW_BITS = 62
+
 
 def uuid7(at: int, random: bytes) -> str:
     """A UUID of version 7 (RFC 9562): its text sorts by `at`, UTC in milliseconds. `random` gives ten bytes."""
-    value = (at & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(random[:10], "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=value))
+    return _made(at, int.from_bytes(random[:10], "big") & (1 << RANDOM_BITS) - 1)
+
+
+def next_id(previous: str, at: int, random: bytes) -> str:
+    """An id after the previous one of the same writer, so that what it writes within a millisecond keeps its order."""
+    fresh = uuid7(at, random)
+    if fresh > previous or previous[:13] > fresh[:13]:
+        return fresh
+    value = uuid.UUID(previous).int
+    number = (value >> 64 & 0xFFF) << LOW_BITS | value & (1 << LOW_BITS) - 1
+    return _made(at, number + 1)
+
+
+def _made(at: int, number: int) -> str:
+    """Time, version, the upper twelve random bits, variant, the lower sixty-two."""
+    high = (at & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (number >> LOW_BITS & 0xFFF) << 64
+    return str(uuid.UUID(int=high | 0x2 << LOW_BITS | number & (1 << LOW_BITS) - 1))

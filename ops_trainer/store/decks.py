@@ -266,3 +266,8 @@ def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
         " FROM note n GROUP BY n.deck"
     )
     return {row[0]: (row[1], row[2] or 0, 1 << 30 if row[3] is None else row[3]) for row in rows}
+
+
+def aliases(connection: Connection) -> dict[str, str]:
+    """What notes were called before, by the old name."""
+    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT old, new FROM alias")}

@@ -14,20 +14,24 @@ def learners(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def use(connection: Connection, name: str, now: int) -> str:
-    """Note that a learner is here, making them where needed; the key of the scheduler behind their card memory."""
+def use(connection: Connection, name: str, now: int) -> None:
+    """Note that a learner is here, making them where needed."""
     connection.exec_driver_sql(
         "INSERT INTO learner (name, created, used, scheduler) VALUES (?, ?, ?, '')"
         " ON CONFLICT (name) DO UPDATE SET used = max(used, excluded.used)",
         (name, now, now),
     )
-    row = connection.exec_driver_sql("SELECT scheduler FROM learner WHERE name = ?", (name,)).one()
-    return str(row[0])
 
 
-def set_scheduler(connection: Connection, name: str, key: str) -> None:
-    """Name the scheduler that a learner's card memory was computed with."""
-    connection.exec_driver_sql("UPDATE learner SET scheduler = ? WHERE name = ?", (key, name))
+def scheduler(connection: Connection, name: str) -> str:
+    """The key of the scheduler that a learner's card memory was computed with; empty when it must be made anew."""
+    row = connection.exec_driver_sql("SELECT scheduler FROM learner WHERE name = ?", (name,)).first()
+    return "" if row is None else str(row[0])
+
+
+def forget_schedulers(connection: Connection) -> None:
+    """All card memory must be made anew from the journals, such as after notes were renamed."""
+    connection.exec_driver_sql("UPDATE learner SET scheduler = ''")
 
 
 def settings(connection: Connection, learner: str) -> dict[str, Any]:

@@ -132,6 +132,11 @@ def pace(connection: Connection, learner: str, latest: int = 200) -> float | Non
 
 
 def latest_day(connection: Connection, learner: str) -> int | None:
-    """The latest local day in the journal."""
-    row = connection.exec_driver_sql("SELECT max(local_day) FROM event WHERE learner = ?", (learner,)).one()
-    return None if row[0] is None else int(row[0])
+    """The latest local day in the journal, days that were mended as those of a wrong clock left out."""
+    row = connection.exec_driver_sql(
+        "SELECT e.local_day FROM event e WHERE e.learner = ? AND NOT EXISTS (SELECT 1 FROM event r"
+        " WHERE r.learner = e.learner AND r.card = e.card AND r.undoes = e.id AND r.kind = 'redate')"
+        " ORDER BY e.local_day DESC LIMIT 1",
+        (learner,),
+    ).first()
+    return None if row is None else int(row[0])

@@ -71,11 +71,8 @@ class Trainer:
         name = home.learner_name(learner) if learner else (known[0] if known else home.DEFAULT_LEARNER)
         device = home.device(database)
         with database.writing() as connection:
-            scheduler = learners.use(connection, name, at)
-        context = Context(database, folder, name, device, clock)
-        if scheduler != context.scheduler.key:
-            context.journal.replay()
-        trainer = cls(context)
+            learners.use(connection, name, at)
+        trainer = cls(Context(database, folder, name, device, clock))
         trainer.refresh()
         daily(database, folder / "backups", clock().date())
         return trainer
@@ -150,11 +147,16 @@ class Trainer:
         checked = {key: BY_KEY[key].checked(value) for key, value in values.items()}
         if "minutes" in checked:
             checked = {**limits_for(checked["minutes"]), **checked}
-        before = self._context.scheduler.key
         settings = self._context.change(**checked)
-        if self._context.scheduler.key != before:
-            self._context.journal.replay()
+        self._replay_if_needed()
         return settings
+
+    def _replay_if_needed(self) -> None:
+        """Card memory follows from the journal, the schedule and the names of notes: anew when one of these changed."""
+        with self._context.database.reading() as connection:
+            known = learners.scheduler(connection, self.learner)
+        if known != self._context.scheduler.key:
+            self._context.journal.replay()
 
     # library
 
@@ -164,6 +166,7 @@ class Trainer:
 
         found = library.refresh(self._context.database, builtin_folder(), self.home / "decks")
         self._problems = found.problems
+        self._replay_if_needed()
         return found
 
     def problems(self) -> tuple[Problem, ...]:

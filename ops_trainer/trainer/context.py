@@ -12,7 +12,7 @@ from typing import Any
 
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.ids import next_id
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import learners, standing
 from ops_trainer.store.candidates import Scope
@@ -32,6 +32,7 @@ class Context:
     learner: str
     device: str
     clock: Clock
+    last_id: str = ""
 
     @cached_property
     def settings(self) -> Settings:
@@ -78,8 +79,9 @@ class Context:
     ) -> Event:
         """A new event of now."""
         at, offset, day = self.now()
+        self.last_id = next_id(self.last_id, at, os.urandom(10))
         return Event(
-            id=uuid7(at, os.urandom(10)),
+            id=self.last_id,
             learner=self.learner,
             device=self.device,
             kind=kind,

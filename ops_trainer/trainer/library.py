@@ -12,6 +12,7 @@ from ops_trainer import __version__
 from ops_trainer.content.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
+from ops_trainer.store import learners
 from ops_trainer.store.database import Database
 from ops_trainer.trainer.views import Refresh
 
@@ -56,6 +57,7 @@ def _read(
     changed: list[str] = []
     removed = [deck for name in gone if (deck := marks[name].deck)]
     with database.writing() as connection:
+        names = rows.aliases(connection)
         for name in gone:
             rows.forget_file(connection, name)
         for path, reading in readings.items():
@@ -68,6 +70,8 @@ def _read(
             if reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
+        if rows.aliases(connection) != names:
+            learners.forget_schedulers(connection)
         problems = _problems(connection)
     return Refresh(tuple(added), tuple(changed), tuple(removed), problems)
 

@@ -44,7 +44,7 @@ class Session:
         self._shown: Card | None = None
         self._state = CardState("")
         self._shown_at = 0
-        self._show()
+        self.show()
 
     @property
     def card(self) -> Card | None:
@@ -101,7 +101,7 @@ class Session:
             self._line.missed()
         else:
             self._line.recalled()
-        self._show()
+        self.show()
 
     def bury(self) -> None:
         """Put the card shown aside until tomorrow."""
@@ -128,14 +128,14 @@ class Session:
         self._context.journal.append([undo])
         self._done.pop()
         self._line.back()
-        self._show()
+        self.show()
         return event.card
 
     def extend(self, new: int = 0, review: int = 0) -> int:
         """Go on beyond today's limits with so many more; how many cards came."""
         before = len(self._line)
         self._line.extend(plan(self._context, self._decks, new, review))
-        self._show()
+        self.show()
         return len(self._line) - before
 
     def summary(self) -> Summary:
@@ -172,7 +172,7 @@ class Session:
     def _put_aside(self, kind: Kind) -> None:
         self._write(self._context.event(kind, self._here().id))
         self._line.recalled()
-        self._show()
+        self.show()
 
     def _mark(self, event: Event) -> None:
         with self._context.database.writing() as connection:
@@ -183,7 +183,7 @@ class Session:
         self._context.journal.append([event])
         self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Bring the head of the line to view; cards that went out of use meanwhile are passed over."""
         self._shown = None
         while (head := self._line.head) is not None:

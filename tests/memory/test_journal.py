@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from journals import journals
 
 from ops_trainer.memory.events import Event, Kind
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.ids import next_id, uuid7
 from ops_trainer.memory.journal import in_force, merged, sort_key
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
@@ -84,3 +84,13 @@ def test_a_redated_event_happens_when_its_mending_says() -> None:
     later = event(7, Kind.REVIEW)
     found = in_force([future, later, mended])
     assert [(e.id, e.local_day) for e in found] == [("id-900", 5), ("id-7", 7)]
+
+
+def test_ids_of_one_writer_keep_their_order_within_a_millisecond() -> None:
+    made = ""
+    for at, random_bytes in [(5, b"\xff" * 9 + b"\xfe"), (5, b"\x00" * 10), (5, b"\x07" * 10), (6, b"\x00" * 10)]:
+        following = next_id(made, at, random_bytes)
+        assert following > made
+        assert following[14] == "7"
+        made = following
+    assert next_id(made, 2, b"\x00" * 10) < made
