@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.screen import Screen
 
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.look import Look, keep_look, last_look
 from ops_trainer.tui.places import make, place_class
 from ops_trainer.tui.talk import Done, Talks
 from ops_trainer.tui.theme import THEMES
@@ -31,14 +32,14 @@ NARROW, SHORT = 72, 22
 class TrainerApp(Talks, App[int]):
     """The whole terminal app of one learner."""
 
+    TITLE = "ops-trainer"
     CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - the first screen's own sheet is not read by itself
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
-    COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[Bindings] = [
         key("question_mark", "help", "app.key_help", "app.tip_help", id="app.help"),
-        key("ctrl+p", "command_palette", "app.key_palette", "app.tip_palette", id="app.palette"),
+        key("ctrl+p", "palette", "app.key_palette", "app.tip_palette", id="app.palette"),
         key("ctrl+q", "quit", "app.key_quit", "app.tip_quit", id="app.quit", show=False, priority=True),
         key("ctrl+c", "help_quit", "app.key_quit", "app.tip_quit", id="app.how_to_quit", show=False),
     ]
@@ -61,12 +62,13 @@ class TrainerApp(Talks, App[int]):
         self.remapped: dict[str, str] = {}
         self.hand = ThreadPoolExecutor(1, "hand")
         self._wanted_lang = lang
-        self._lang: Lang = lang or from_environment(os.environ)
+        look = last_look(home)
+        self._lang: Lang = lang or cast("Lang", look.lang) or from_environment(os.environ)
         self._start = start
         self._opener = opener or (lambda: _open(home, learner, clock))
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = theme_name("auto")
+        self.theme = theme_name(look.theme)
 
     @property
     def lang(self) -> Lang:
@@ -129,6 +131,8 @@ class TrainerApp(Talks, App[int]):
         self.theme = theme_name(settings.theme)
         self.remapped = dict(settings.keys)
         self.set_keymap(self.remapped)
+        look = Look(settings.language, settings.theme)
+        self.hand.submit(keep_look, self.trainer.home, look)
         for screen in self.screen_stack:
             if isinstance(screen, Talks):
                 await cast("AnyPlace", screen).say_again()
@@ -181,18 +185,15 @@ class TrainerApp(Talks, App[int]):
 
     # the command palette
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers, besides what the screen offers by its keys."""
-        from ops_trainer.tui.commands import commands
+    def action_palette(self) -> None:
+        """Open the palette; what is chosen is done on the screen it was opened on."""
+        from ops_trainer.tui.commands import Command, commands
 
-        return commands(self, screen)
-
-    def action_command_palette(self) -> None:
-        """Open the palette."""
-        from ops_trainer.tui.commands import palette
+        def run(command: Command | None) -> object:
+            return command.run() if command is not None else None
 
         if not self.screen.is_modal:
-            self.push_screen(palette(self))
+            self.go("palette", then=run, commands=commands(self, self.screen))
 
 
 def theme_name(setting: str) -> str:

@@ -1,13 +1,12 @@
-"""The command palette: every place to go, and every key of the screen it was opened on."""
+"""What the command palette offers: every key of the screen it was opened on, and every place to go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import SystemCommand
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from ops_trainer.locale import Lang
@@ -16,29 +15,45 @@ if TYPE_CHECKING:
     from ops_trainer.tui.app import TrainerApp
 
 
-def palette(app: TrainerApp) -> CommandPalette:
-    """The palette, in the app's language."""
-    return CommandPalette(placeholder=app.say("app.palette_hint"), id="--command-palette")
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done, by name. `run` may return an awaitable."""
+
+    title: str
+    help: str
+    run: Callable[[], Any]
+
+    def answers(self, words: str) -> bool:
+        """Whether all words stand in its title or help."""
+        text = f"{self.title} {self.help}".casefold()
+        return all(word in text for word in words.casefold().split())
 
 
-def commands(app: TrainerApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Commands for the palette."""
+def commands(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
+    """Commands for a screen, its own first, each title once."""
+    seen: set[str] = set()
+    for command in _all(app, screen):
+        if command.title not in seen:
+            seen.add(command.title)
+            yield command
+
+
+def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
+    say = app.say
     for owner, binding, enabled, tip in screen.active_bindings.values():
         if binding.show and enabled and binding.id and not binding.id.startswith("app."):
             run = partial(app.run_action, binding.action, default_namespace=owner)
-            yield SystemCommand(app.say(binding.description), app.say(tip), run)
+            yield Command(say(binding.description), say(tip), run)
     if app.door is not None:
-        yield SystemCommand(app.say("app.go_home"), app.say("app.go_home_help"), app.go_home)
-        yield SystemCommand(app.say("app.go_study"), app.say("app.go_study_help"), partial(app.action_go, "study"))
-        yield SystemCommand(app.say("app.go_browse"), app.say("app.go_browse_help"), partial(app.action_go, "browse"))
-        yield SystemCommand(app.say("app.go_stats"), app.say("app.go_stats_help"), partial(app.action_go, "stats"))
-        yield SystemCommand(
-            app.say("app.go_settings"), app.say("app.go_settings_help"), partial(app.action_go, "settings")
-        )
-        yield SystemCommand(app.say("app.go_help"), app.say("app.go_help_help"), app.action_help)
-        yield SystemCommand(app.say("app.other_lang"), app.say("app.other_lang_help"), partial(_other_language, app))
-        yield SystemCommand(app.say("app.other_look"), app.say("app.other_look_help"), partial(_other_look, app))
-    yield SystemCommand(app.say("app.quit"), app.say("app.quit_help"), app.action_quit)
+        yield Command(say("app.go_home"), say("app.go_home_help"), app.go_home)
+        yield Command(say("app.go_study"), say("app.go_study_help"), partial(app.action_go, "study"))
+        yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
+        yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
+        yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))
+        yield Command(say("app.go_help"), say("app.go_help_help"), partial(app.action_go, "help"))
+        yield Command(say("app.other_lang"), say("app.other_lang_help"), partial(_other_language, app))
+        yield Command(say("app.other_look"), say("app.other_look_help"), partial(_other_look, app))
+    yield Command(say("app.quit"), say("app.quit_help"), app.action_quit)
 
 
 def _other_language(app: TrainerApp) -> None:

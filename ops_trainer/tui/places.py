@@ -17,6 +17,7 @@ PLACES = {
     "lesson": "ops_trainer.tui.screens.lesson:Lesson",
     "memory": "ops_trainer.tui.screens.memory:Memory",
     "remark": "ops_trainer.tui.screens.remark:Remark",
+    "palette": "ops_trainer.tui.screens.palette:Palette",
     "problems": "ops_trainer.tui.screens.problems:Problems",
     "browse": "ops_trainer.tui.screens.browse:Browse",
     "stats": "ops_trainer.tui.screens.stats:Stats",

@@ -131,5 +131,8 @@ class Talks(Node):
         return spaced(error.in_lang(self.lang))
 
     def tell(self, key: str, /, **params: object) -> None:
-        """A short toast that something was done."""
-        self.app.notify(self.say(key, **params), timeout=3, markup=False)
+        """Say in the title bar for a moment that something was done."""
+        from ops_trainer.tui.widgets.titlebar import TitleBar
+
+        for bar in self.app.screen.query(TitleBar):
+            bar.flash(self.say(key, **params))

@@ -81,7 +81,7 @@ def right(text: str, cells: int) -> str:
     return " " * max(cells - cell_len(text), 0) + text
 
 
-PATTERNS = {"mastered": "█", "learning": "▒", "new": "·"}
+PATTERNS = {"mastered": "━", "learning": "╍", "new": "·"}
 STYLES = {"mastered": "$success", "learning": "$primary", "new": "$text-muted"}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
 
-def chart(today: Today, say: Say, lang: Lang, width: int, height: int = 3) -> Content:
+def chart(today: Today, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
     """A heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
     days = today.forecast[: max(width // COLUMN, 1)]
     most = max(days, default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, say
 
 Say = Callable[..., str]
@@ -22,7 +23,7 @@ def day_name(on: date, lang: Lang) -> str:
     """A date as it is said: 10月3日 周五, Fri 3 Oct."""
     month = say("home.months", lang).split(" ")[on.month - 1]
     day = say("home.weekday_names", lang).split(" ")[on.weekday()]
-    return say("home.date", lang, month=month, day=on.day, weekday=day)
+    return spaced(say("home.date", lang, month=month, day=on.day, weekday=day))
 
 
 def until(days: int, say: Say) -> str:

@@ -69,8 +69,8 @@ class Home(Place[None]):
         """Today and the forecast side by side (one above the other where it is narrow), then the decks."""
         with Horizontal(id="day"):
             with Vertical(id="today"):
-                yield Static(id="asks", markup=False)
-                yield Button(Content(" "), id="start", variant="primary")
+                yield Static(self.say("app.loading"), id="asks", markup=False)
+                yield Button(self.text("home.start"), id="start", variant="primary")
             yield Static(id="forecast", markup=False)
         yield Static(id="legend", markup=False)
         yield OptionList(id="decks", markup=False)
@@ -90,7 +90,9 @@ class Home(Place[None]):
         self.query_one("#asks", Static).update(Prose(asks(sight.today, bool(sight.decks), self.say)))
         self.show_start()
         self.query_one("#forecast", Static).update(
-            Fluid(partial(chart, sight.today, self.say, self.lang)) if sight.decks else ""
+            Fluid(partial(chart, sight.today, self.say, self.lang, height=2 if self.has_class("-short") else 3))
+            if sight.decks
+            else ""
         )
         self.show_decks(sight)
         note = ""

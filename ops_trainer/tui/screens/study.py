@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Rating
 from ops_trainer.tui.keymap import Bindings, key
@@ -20,7 +21,9 @@ from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.grades import Grades, Offer
 
 if TYPE_CHECKING:
+    from ops_trainer.content.text import Text
     from ops_trainer.trainer.session import Session
+    from ops_trainer.trainer.views import DeckLine
 
 LONGEST_MS = 60_000  # longer on one card means that the learner was away
 TWO = {Rating.AGAIN: "study.forgot", Rating.GOOD: "study.remembered"}
@@ -30,6 +33,7 @@ FOUR = {
     Rating.GOOD: "study.good",
     Rating.EASY: "study.easy",
 }
+NUMBERED = ("study.first", "study.second", "study.third", "study.fourth")  # ids of the keys of the grades
 OF_A_CARD = frozenset(
     ("reveal", "grade", "enter", "bury", "suspend", "flag", "language", "lesson", "memory", "edit", "scroll")
 )
@@ -71,6 +75,7 @@ class Study(Place[None]):
         self.other = False  # the card in the other language
         self.steps: list[bool] = []  # for each step that can be taken back: whether the answer was showing
         self.since = 0.0
+        self.titles: dict[str, Text] = {}
 
     def body(self) -> Iterable[Widget]:
         """The progress, the card, the grades."""
@@ -86,13 +91,14 @@ class Study(Place[None]):
     def load(self) -> None:
         """Begin the session, or show the card again (its deck may have been edited, its language changed)."""
         if self.session is None:
-            self.ask(lambda trainer: trainer.study(self.decks), self.begin)
+            self.ask(lambda trainer: (trainer.study(self.decks), trainer.decks()), self.begin)
         else:
             self.draw()
 
-    async def begin(self, session: Session) -> None:
+    async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
         """The session is there."""
-        self.session = session
+        self.session, decks = found
+        self.titles = {line.id: line.title for line in decks}
         await self.step(None)
 
     async def step(self, call: Callable[[], Any] | None, *, revealed: bool = False) -> bool:
@@ -126,7 +132,9 @@ class Study(Place[None]):
             return
         lang = self.lang if not self.other else ("en" if self.lang == "zh" else "zh")
         says = "study.progress_again" if shown.progress.again else "study.progress"
-        self.set_title(right=self.say(says, done=shown.progress.done, all=shown.all, n=shown.progress.again))
+        deck = self.titles.get(shown.card.deck)
+        left = spaced(deck.in_lang(self.lang)) if deck is not None else self.title_text()
+        self.set_title(left, self.say(says, done=shown.progress.done, all=shown.all, n=shown.progress.again))
         self.query_one("#progress", Static).update(Fluid(partial(progress_bar, shown)))
         self.query_one("#badge", Static).update(Prose(badge(shown, self.say)))
         subject, question, back = sides(shown.card, lang)
@@ -154,7 +162,7 @@ class Study(Place[None]):
             return
         offers = []
         for number, (rating, says) in enumerate(self.ratings().items(), 1):
-            keys = self.key_name(f"study.{('first', 'second', 'third', 'fourth')[number - 1]}")
+            keys = self.key_name(NUMBERED[number - 1])
             look = "forgot" if rating == Rating.AGAIN else "plain" if rating == Rating.HARD else "good"
             when = until(shown.previews[rating], self.say)
             offers.append(Offer(keys, self.say(says), when, f"grade({number})", look))

@@ -69,7 +69,7 @@ class Welcome(Place[bool]):
         self.query_one("#note", Static).update(Prose(note[self.step]))
         choices = self.query_one("#choices", OptionList)
         choices.set_options(
-            Option(Prose(Content.assemble((f"{place} ", "$accent bold"), said)))
+            Option(Prose(Content.assemble((f"{place})  ", "$accent bold"), said)))
             for place, said in enumerate(self.choices(), 1)
         )
         choices.highlighted = (

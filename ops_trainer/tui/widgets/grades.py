@@ -42,9 +42,8 @@ class Grades(Horizontal):
     """A row of buttons of equal width. The buttons stay; what they offer changes."""
 
     DEFAULT_CSS = """
-    Grades { height: auto; dock: bottom; padding: 0 0 0 0; }
-    GradeButton { width: 1fr; height: auto; margin: 0 1 0 0; text-align: center; }
-    GradeButton.-last { margin: 0; }
+    Grades { height: auto; }
+    GradeButton { width: 1fr; height: auto; text-align: center; }
     """
 
     def __init__(self) -> None:
