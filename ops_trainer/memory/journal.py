@@ -12,7 +12,7 @@ from ops_trainer.memory.events import Event, Kind
 class Journal(Protocol):
     """What studying needs from storage."""
 
-    def append(self, events: Sequence[Event]) -> None:
+    def append(self, events: Sequence[Event]) -> object:
         """Write events; they are on disk when this returns. An event that is there already is passed over."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 DISTANCE = 3  # others between a miss and its return, where there are that many
 
@@ -49,6 +50,10 @@ class Line:
     def steps(self) -> int:
         """How many steps can be taken back."""
         return len(self._steps)
+
+    def first(self, count: int) -> list[str]:
+        """The cards at the beginning of the line, at most so many."""
+        return list(islice(self._cards, count))
 
     def waiting(self) -> set[str]:
         """The cards in the line."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
+from sqlite3 import Connection
 
 from ops_trainer.memory.queue import Candidate
 
@@ -36,7 +34,7 @@ class Scope:
 
 def again(connection: Connection, scope: Scope) -> list[Candidate]:
     """Cards missed today and not recalled since, the longest ago first."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT c.id, c.note FROM card_state s JOIN card c ON c.id = s.card"
         f" WHERE s.learner = :learner AND s.due_day = :day AND s.last_day = :day AND s.last_rating = 1"
         f" AND {AWAKE} AND {scope.of('s.card')} ORDER BY s.upto",
@@ -45,36 +43,34 @@ def again(connection: Connection, scope: Scope) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
-def due(connection: Connection, scope: Scope, most: int) -> Iterator[Candidate]:
+def due(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
     """Due cards by falling risk of having been forgotten, at most so many.
 
     Predicted recall falls with days since the review over stability, so that this ratio gives the order. Cards that a
     quiz or a workshop brought back come first.
     """
-    found = 0
-    step = max(most * 2, 50)
+    found: list[Candidate] = []
+    step = max(most + most // 4, 50)
     for offset in range(0, 10_000_000, step):
-        ids = connection.exec_driver_sql(
-            f"SELECT s.card FROM card_state s INDEXED BY card_state_due"
+        # The first reading is of the index alone; only the cards that it chose are looked up.
+        rows = connection.execute(
+            f"SELECT s.card, EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) FROM ("
+            f" SELECT s.card AS card FROM card_state s INDEXED BY card_state_due"
             f" WHERE s.learner = :learner AND s.due_day <= :day AND {AWAKE} AND {scope.of('s.card')}"
             f" AND NOT (s.last_day IS :day AND s.due_day = :day AND s.last_rating IS 1)"
-            f" ORDER BY coalesce((:day - s.last_day) / s.stability, 1e9) DESC, s.card LIMIT {step} OFFSET {offset}",
+            f" ORDER BY coalesce((:day - s.last_day) / s.stability, 1e9) DESC, s.card LIMIT {step} OFFSET {offset}"
+            f") s",
             scope.values,
-        ).all()
-        for (card,) in ids:
-            row = connection.exec_driver_sql("SELECT id, note FROM card WHERE id = ?", (card,)).first()
-            if row is not None:
-                yield Candidate(*row)
-                found += 1
-                if found >= most:
-                    return
-        if len(ids) < step:
-            return
+        ).fetchall()
+        found += [Candidate(card, card.rpartition("/")[0]) for card, there in rows if there]
+        if len(found) >= most or len(rows) < step:
+            break
+    return found[:most]
 
 
 def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
     """Cards never met, in the learning order, at most so many."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT c.id, c.note FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
         f" WHERE (s.card IS NULL OR (s.due_day IS NULL AND {AWAKE})) AND {scope.of('c.deck')}"
         f" ORDER BY c.position, c.face_order LIMIT {most}",
@@ -85,7 +81,7 @@ def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
 
 def notes_met(connection: Connection, scope: Scope) -> set[str]:
     """The notes of which a card was reviewed today."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'",
         scope.values,
     )
@@ -94,18 +90,18 @@ def notes_met(connection: Connection, scope: Scope) -> set[str]:
 
 def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
     """How many cards were introduced today, and how many others reviewed, over all decks."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT count(*), coalesce(sum(s.first_day = :day), 0) FROM ("
         " SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'"
         ") e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.last_day = :day",
         scope.values,
-    ).one()
+    ).fetchone()
     return int(row[1]), int(row[0]) - int(row[1])
 
 
 def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, int]:
     """How many cards are due on each day up to one, those overdue under their own days."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT s.due_day, count(*) FROM card_state s INDEXED BY card_state_due"
         f" WHERE s.learner = :learner AND s.due_day <= :until AND s.suspended = 0 AND {scope.of('s.card')}"
         f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY s.due_day",
@@ -122,9 +118,9 @@ def count_new(connection: Connection, scope: Scope, most: int) -> int:
 def count_due(connection: Connection, scope: Scope) -> int:
     """How many cards are due today, without any limit, those missed today included."""
     return int(
-        connection.exec_driver_sql(
+        connection.execute(
             f"SELECT count(*) FROM card_state s WHERE s.learner = :learner AND s.due_day <= :day AND {AWAKE}"
             f" AND {scope.of('s.card')} AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)",
             scope.values,
-        ).scalar_one()
+        ).fetchone()[0]
     )

@@ -7,11 +7,11 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import create_engine
@@ -54,23 +54,32 @@ class Database:
         """Let go of the file."""
         self.engine.dispose()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection that sees one state of the store."""
-        with complaints(self.path), self.engine.connect() as connection:
-            yield connection
+        return self._transaction("BEGIN")
+
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction: on disk when it ends well, undone when it does not."""
+        return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: on disk when it ends well, undone when it does not."""
-        with complaints(self.path), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection out of the engine's pool: studying runs a few statements a card, and the layers
+        above them would cost more than the statements."""
+        with complaints(self.path):
+            pooled = self.engine.raw_connection()
             try:
-                yield connection
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
+                connection = cast("sqlite3.Connection", pooled.driver_connection)
+                connection.execute(begin)
+                try:
+                    yield connection
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+                connection.execute("COMMIT")
+            finally:
+                pooled.close()
 
     def _prepare(self) -> None:
         with self.engine.connect() as connection:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
-
-from sqlalchemy import Connection
 
 from ops_trainer.content.card import Card
 from ops_trainer.content.text import Text
@@ -78,13 +77,13 @@ def pack(text: Text | None) -> str | None:
 
 def file_marks(connection: Connection) -> dict[str, FileMark]:
     """All deck files as they were last read, by path."""
-    rows = connection.exec_driver_sql("SELECT path, size, mtime_ns, digest, reader, deck FROM deck_file")
+    rows = connection.execute("SELECT path, size, mtime_ns, digest, reader, deck FROM deck_file")
     return {row[0]: FileMark(*row[1:]) for row in rows}
 
 
 def put_mark(connection: Connection, path: str, size: int, mtime_ns: int) -> None:
     """A file was touched but says the same."""
-    connection.exec_driver_sql("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
+    connection.execute("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
 
 
 def put_file(
@@ -100,7 +99,7 @@ def put_file(
     problems: Sequence[Mapping[str, Any]],
 ) -> None:
     """Remember a file as it was read; `problems` as JSON values."""
-    connection.exec_driver_sql(
+    connection.execute(
         "INSERT OR REPLACE INTO deck_file (path, deck, own, size, mtime_ns, digest, reader, title, summary, language,"
         " after, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -113,18 +112,18 @@ def put_file(
 
 def forget_file(connection: Connection, path: str) -> None:
     """A file is gone; its deck's cards go out of use, their history stays."""
-    row = connection.exec_driver_sql("SELECT deck FROM deck_file WHERE path = ?", (path,)).first()
-    connection.exec_driver_sql("DELETE FROM deck_file WHERE path = ?", (path,))
+    row = connection.execute("SELECT deck FROM deck_file WHERE path = ?", (path,)).fetchone()
+    connection.execute("DELETE FROM deck_file WHERE path = ?", (path,))
     if row is not None and row[0] is not None:
         drop_notes(connection, row[0])
 
 
 def drop_notes(connection: Connection, deck: str) -> None:
     """Take a deck's notes and cards out of use."""
-    connection.exec_driver_sql("DELETE FROM card_words WHERE rowid IN (SELECT key FROM card WHERE deck = ?)", (deck,))
-    connection.exec_driver_sql('DELETE FROM alias WHERE "new" IN (SELECT ref FROM note WHERE deck = ?)', (deck,))
-    connection.exec_driver_sql("DELETE FROM card WHERE deck = ?", (deck,))
-    connection.exec_driver_sql("DELETE FROM note WHERE deck = ?", (deck,))
+    connection.execute("DELETE FROM card_words WHERE rowid IN (SELECT key FROM card WHERE deck = ?)", (deck,))
+    connection.execute('DELETE FROM alias WHERE "new" IN (SELECT ref FROM note WHERE deck = ?)', (deck,))
+    connection.execute("DELETE FROM card WHERE deck = ?", (deck,))
+    connection.execute("DELETE FROM note WHERE deck = ?", (deck,))
 
 
 def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> None:
@@ -148,7 +147,7 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
             for face, card in enumerate(n.cards)
         ],
     )
-    keys = connection.exec_driver_sql("SELECT key, texts FROM card WHERE deck = ?", (deck,)).all()
+    keys = connection.execute("SELECT key, texts FROM card WHERE deck = ?", (deck,)).fetchall()
     _many(
         connection,
         "INSERT INTO card_words (rowid, words) VALUES (?, ?)",
@@ -164,7 +163,7 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
 def outlines(connection: Connection) -> list[tuple[str, tuple[str, ...], list[tuple[str, tuple[str, ...]]]]]:
     """Each deck in use with the decks it comes after, and its notes with the notes they come after."""
     notes: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for deck, ref, after in connection.exec_driver_sql('SELECT deck, ref, "after" FROM note ORDER BY deck, position'):
+    for deck, ref, after in connection.execute('SELECT deck, ref, "after" FROM note ORDER BY deck, position'):
         notes.setdefault(deck, []).append((ref, tuple(json.loads(after))))
     return [(info.id, info.after, notes.get(info.id, [])) for info in decks(connection)]
 
@@ -180,7 +179,7 @@ def put_order(connection: Connection, refs: Sequence[str]) -> None:
 
 def decks(connection: Connection) -> list[DeckInfo]:
     """The decks in use, by id."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         'SELECT deck, path, own, title, summary, "after" FROM deck_file'
         " WHERE deck IS NOT NULL AND problems = '[]' ORDER BY deck"
     )
@@ -195,27 +194,25 @@ def decks(connection: Connection) -> list[DeckInfo]:
 
 def problems(connection: Connection) -> list[tuple[str, list[dict[str, Any]]]]:
     """The files that were left out, with their problems as JSON values."""
-    rows = connection.exec_driver_sql("SELECT path, problems FROM deck_file WHERE problems <> '[]' ORDER BY path")
+    rows = connection.execute("SELECT path, problems FROM deck_file WHERE problems <> '[]' ORDER BY path")
     return [(row[0], json.loads(row[1])) for row in rows]
 
 
 def notes(connection: Connection, deck: str | None = None) -> list[NoteInfo]:
     """The notes of a deck (or of all) in their order."""
     where, values = ("WHERE deck = ?", (deck,)) if deck else ("", ())
-    rows = connection.exec_driver_sql(
-        f"SELECT ref, deck, kind, line, term FROM note {where} ORDER BY deck, position", values
-    )
+    rows = connection.execute(f"SELECT ref, deck, kind, line, term FROM note {where} ORDER BY deck, position", values)
     return [NoteInfo(row[0], row[1], row[2], row[3], text_of(row[4]) or Text(zh="?")) for row in rows]
 
 
 def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[str, str]:
     """The JSON bodies of the notes named (all when None), by reference, in deck and file order."""
     if refs is None:
-        rows = connection.exec_driver_sql("SELECT ref, body FROM note ORDER BY deck, position").all()
+        rows = connection.execute("SELECT ref, body FROM note ORDER BY deck, position").fetchall()
         return {row[0]: row[1] for row in rows}
     found: dict[str, str] = {}
     for ref in refs:
-        row = connection.exec_driver_sql("SELECT body FROM note WHERE ref = ?", (ref,)).first()
+        row = connection.execute("SELECT body FROM note WHERE ref = ?", (ref,)).fetchone()
         if row is not None:
             found[ref] = row[0]
     return found
@@ -223,21 +220,27 @@ def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[st
 
 def learning_order(connection: Connection) -> list[str]:
     """All notes in use in the learning order."""
-    rows = connection.exec_driver_sql("SELECT note FROM card GROUP BY note ORDER BY min(position)")
+    rows = connection.execute("SELECT note FROM card GROUP BY note ORDER BY min(position)")
     return [row[0] for row in rows]
 
 
 def card(connection: Connection, card_id: str) -> Card | None:
     """A card in use."""
-    row = connection.exec_driver_sql("SELECT id, texts FROM card WHERE id = ?", (card_id,)).first()
+    row = connection.execute("SELECT id, texts FROM card WHERE id = ?", (card_id,)).fetchone()
     return None if row is None else unpacked(row[0], row[1])
+
+
+def cards_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Card]:
+    """Those of some cards that are in use, by id."""
+    rows = connection.execute(f"SELECT id, texts FROM card WHERE id IN ({', '.join('?' * len(ids))})", tuple(ids))
+    return {row[0]: unpacked(row[0], row[1]) for row in rows}
 
 
 def cards(connection: Connection, *, deck: str | None = None, note: str | None = None) -> list[Card]:
     """The cards of a deck, of a note, or of all, in the learning order."""
     where = " AND ".join([f"{name} = ?" for name, value in (("deck", deck), ("note", note)) if value] or ["1"])
     values = tuple(value for value in (deck, note) if value)
-    rows = connection.exec_driver_sql(f"SELECT id, texts FROM card WHERE {where} ORDER BY position, face_order", values)
+    rows = connection.execute(f"SELECT id, texts FROM card WHERE {where} ORDER BY position, face_order", values)
     return [unpacked(row[0], row[1]) for row in rows]
 
 
@@ -256,12 +259,12 @@ def unpacked(card_id: str, texts: str) -> Card:
 
 def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
     for start in range(0, len(rows), BATCH):
-        connection.exec_driver_sql(statement, rows[start : start + BATCH])
+        connection.executemany(statement, rows[start : start + BATCH])
 
 
 def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
     """For each deck in use: its notes, the questions they make, and its first place in the learning order."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT n.deck, count(*), sum(n.questions), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
         " FROM note n GROUP BY n.deck"
     )
@@ -270,4 +273,4 @@ def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
 
 def aliases(connection: Connection) -> dict[str, str]:
     """What notes were called before, by the old name."""
-    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT old, new FROM alias")}
+    return {row[0]: row[1] for row in connection.execute("SELECT old, new FROM alias")}

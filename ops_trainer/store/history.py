@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from sqlalchemy import Connection
+from sqlite3 import Connection
 
 from ops_trainer.memory.events import Event
 from ops_trainer.store.rows import EVENT_COLUMNS, event_of
@@ -21,7 +20,7 @@ def answers(connection: Connection, learner: str) -> list[Event]:
 
 
 def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND {which} ORDER BY at, id", (learner,)
     )
     for row in rows:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-
-from sqlalchemy import Connection
+from sqlite3 import Connection
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force, sort_key
@@ -35,11 +34,15 @@ class SqlJournal:
         self.learner = learner
         self.scheduler = scheduler
 
-    def append(self, events: Sequence[Event]) -> None:
-        """Write events; they are on disk when this returns. One that is there already is passed over."""
-        if events:
-            with self.database.writing() as connection:
-                self.append_in(connection, events)
+    def append(self, events: Sequence[Event]) -> dict[str, CardState]:
+        """Write events; they are on disk when this returns. One that is there already is passed over.
+
+        Gives the new memory of the cards that they touch, by the names that these have today.
+        """
+        if not events:
+            return {}
+        with self.database.writing() as connection:
+            return self.append_in(connection, events)
 
     def append_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
         """Write events in a transaction that is open; the new memory of the cards they touch."""
@@ -51,15 +54,19 @@ class SqlJournal:
                 by_card.setdefault(card, []).append(event)
         touched = {card: self._moved(connection, names, card, added) for card, added in by_card.items()}
         for state in touched.values():
-            connection.exec_driver_sql(PUT_STATE, state_values(self.learner, state))
+            connection.execute(PUT_STATE, state_values(self.learner, state))
         return touched
 
     def state(self, connection: Connection, card: str) -> CardState:
         """What is known of a card; an empty memory when it was never met."""
-        row = connection.exec_driver_sql(
+        row = connection.execute(
             f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ? AND card = ?", (self.learner, card)
-        ).first()
+        ).fetchone()
         return CardState(card) if row is None else state_of(row)
+
+    def states(self, connection: Connection, cards: Iterable[str]) -> dict[str, CardState]:
+        """What is known of some cards, by id."""
+        return {card: self.state(connection, card) for card in cards}
 
     def history(self, connection: Connection, card: str) -> list[Event]:
         """The events of a card that are in force, under all the names it has had."""
@@ -76,7 +83,7 @@ class SqlJournal:
 
     def events(self, connection: Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
         """The learner's events as they arrived, with their arrival numbers, from after a number on."""
-        rows = connection.exec_driver_sql(
+        rows = connection.execute(
             f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? ORDER BY seq", (self.learner, after)
         )
         for row in rows:
@@ -86,20 +93,18 @@ class SqlJournal:
         """Make all card memory anew from the journal, in one transaction; the number of cards that have one."""
         with self.database.writing() as connection:
             by_card = self.by_card(connection)
-            connection.exec_driver_sql("DELETE FROM card_state WHERE learner = ?", (self.learner,))
+            connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
             rows = [
                 state_values(self.learner, self.scheduler.fold(card, in_force(events)))
                 for card, events in by_card.items()
             ]
             for start in range(0, len(rows), BATCH):
-                connection.exec_driver_sql(PUT_STATE, rows[start : start + BATCH])
-            connection.exec_driver_sql(
-                "UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner)
-            )
+                connection.executemany(PUT_STATE, rows[start : start + BATCH])
+            connection.execute("UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner))
         return len(by_card)
 
     def _insert(self, connection: Connection, event: Event) -> bool:
-        return connection.exec_driver_sql(PUT_EVENT, event_values(event)).rowcount == 1
+        return connection.execute(PUT_EVENT, event_values(event)).rowcount == 1
 
     def _moved(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
         state = self.state(connection, card)
@@ -121,16 +126,16 @@ class SqlJournal:
         or a history that was undone whole."""
         marks = names.all(card)
         ids = [event.id for event in added]
-        row = connection.exec_driver_sql(
+        row = connection.execute(
             f"SELECT count(*), coalesce(sum(undoes IN ({_slots(ids)})), 0) FROM event"
             f" WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
             (*ids, self.learner, *marks),
-        ).one()
+        ).fetchone()
         return bool(row[1]) or (not known and int(row[0]) > len(added))
 
     def _history(self, connection: Connection, names: Names, card: str, *, settled: bool = True) -> list[Event]:
         marks = names.all(card)
-        rows = connection.exec_driver_sql(
+        rows = connection.execute(
             f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
             (self.learner, *marks),
         )
@@ -142,7 +147,7 @@ class Names:
     """What a card is called today, and all it was called before (`formerly`)."""
 
     def __init__(self, connection: Connection) -> None:
-        rows = connection.exec_driver_sql("SELECT old, new FROM alias").all()
+        rows = connection.execute("SELECT old, new FROM alias").fetchall()
         self._new = {row[0]: row[1] for row in rows}
 
     def today(self, card: str) -> str:

@@ -23,7 +23,8 @@ def upgrade(database: Database, *, fresh: bool) -> None:
         from ops_trainer.store.backup import copy_of
 
         copy_of(database.path, database.path.with_suffix(".before-upgrade.db"))
-    with database.writing() as connection:
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) == VERSION:
             return
         with as_file(files("ops_trainer.store").joinpath("migrations")) as folder:
@@ -32,3 +33,4 @@ def upgrade(database: Database, *, fresh: bool) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+        connection.exec_driver_sql("COMMIT")

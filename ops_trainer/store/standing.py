@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
-
-from sqlalchemy import Connection
 
 from ops_trainer.content.card import Card
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
@@ -43,7 +42,7 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
     if by not in ("deck", "note"):
         raise ValueError(by)
     where = "WHERE c.deck = :deck" if deck else ""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT key, count(*), sum(st = 'new'), sum(st = 'learning'), sum(st = 'mastered'), sum(st = 'suspended'),"
         f" sum(due), sum(flagged) FROM (SELECT c.{by} AS key, {STANDING} AS st, coalesce({IS_DUE}, 0) AS due,"
         f" s.flag IS NOT NULL AS flagged"
@@ -56,7 +55,7 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
 def states(connection: Connection, learner: str, *, deck: str | None = None) -> list[CardState]:
     """The memories of the cards in use that have one, of a deck or of all."""
     where = "AND c.deck = :deck" if deck else ""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT {S_COLUMNS} FROM card_state s JOIN card c ON c.id = s.card WHERE s.learner = :learner {where}",
         {"learner": learner, "deck": deck},
     )
@@ -91,7 +90,7 @@ def search(
             values[name] = value
     if flagged is not None:
         conditions.append("s.flag IS NOT NULL" if flagged else "s.flag IS NULL")
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} FROM card c"
         f" LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
         f" WHERE {' AND '.join(conditions) or '1'} ORDER BY c.position, c.face_order LIMIT :limit",
@@ -105,7 +104,7 @@ def search(
 
 def reviews_by_day(connection: Connection, learner: str, since: int) -> Sequence[tuple[int, int, int]]:
     """For each day since one: answers given in study, and milliseconds they took."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), 120000)), 0) FROM event"
         " WHERE learner = ? AND local_day >= ? AND kind IN ('review', 'answer') GROUP BY local_day",
         (learner, since),
@@ -115,7 +114,7 @@ def reviews_by_day(connection: Connection, learner: str, since: int) -> Sequence
 
 def days_studied(connection: Connection, learner: str) -> set[int]:
     """All days on which a card was reviewed or a question answered."""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT DISTINCT local_day FROM event WHERE learner = ? AND kind IN ('review', 'answer')", (learner,)
     )
     return {row[0] for row in rows}
@@ -123,20 +122,20 @@ def days_studied(connection: Connection, learner: str) -> set[int]:
 
 def pace(connection: Connection, learner: str, latest: int = 200) -> float | None:
     """Mean milliseconds an answer took, over the latest ones, each counted two minutes at most; None without any."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT avg(min(took_ms, 120000)) FROM (SELECT took_ms FROM event WHERE learner = ? AND kind = 'review'"
         " AND took_ms IS NOT NULL ORDER BY seq DESC LIMIT ?)",
         (learner, latest),
-    ).one()
+    ).fetchone()
     return None if row[0] is None else float(row[0])
 
 
 def latest_day(connection: Connection, learner: str) -> int | None:
     """The latest local day in the journal, days that were mended as those of a wrong clock left out."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT e.local_day FROM event e WHERE e.learner = ? AND NOT EXISTS (SELECT 1 FROM event r"
         " WHERE r.learner = e.learner AND r.card = e.card AND r.undoes = e.id AND r.kind = 'redate')"
         " ORDER BY e.local_day DESC LIMIT 1",
         (learner,),
-    ).first()
+    ).fetchone()
     return None if row is None else int(row[0])

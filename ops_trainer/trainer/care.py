@@ -60,6 +60,7 @@ def import_journal(context: Context, lines: Iterable[str]) -> int:
     with context.database.reading() as connection:
         before = checks.count_events(connection, context.learner)
     context.journal.append(events)
+    context.forget()
     with context.database.reading() as connection:
         return checks.count_events(connection, context.learner) - before
 
@@ -109,6 +110,7 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
     if repair:
         redates = [replace(context.event(Kind.REDATE, event.card, undoes=event.id), local_day=today) for event in ahead]
         context.journal.append(redates)
+        context.forget()
     latest = date_of(max(event.local_day for event in ahead))
     return [Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest.isoformat()}, repaired=repair)]
 

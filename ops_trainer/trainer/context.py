@@ -54,9 +54,18 @@ class Context:
         """UTC milliseconds, UTC offset in minutes, local day."""
         at, offset = stamp(self.clock())
         computed = local_day(at, offset, int(self.settings.rollover))
+        return at, offset, steady_day(computed, self.latest_day)
+
+    @cached_property
+    def latest_day(self) -> int | None:
+        """The latest day in the journal; dropped by `forget` when the journal changes other than by an event of now."""
         with self.database.reading() as connection:
-            latest = standing.latest_day(connection, self.learner)
-        return at, offset, steady_day(computed, latest)
+            return standing.latest_day(connection, self.learner)
+
+    def forget(self) -> None:
+        """Read settings and the latest day anew when they are asked for next."""
+        self.__dict__.pop("settings", None)
+        self.__dict__.pop("latest_day", None)
 
     def day(self) -> int:
         """Today, as a local day."""
@@ -79,6 +88,7 @@ class Context:
     ) -> Event:
         """A new event of now."""
         at, offset, day = self.now()
+        self.latest_day = day if self.latest_day is None else max(day, self.latest_day)
         self.last_id = next_id(self.last_id, at, os.urandom(10))
         return Event(
             id=self.last_id,
@@ -103,7 +113,7 @@ class Context:
             for key, value in values.items():
                 learners.put_setting(connection, self.learner, key, value)
             learners.use(connection, self.learner, at)
-        self.__dict__.pop("settings", None)
+        self.forget()
         return self.settings
 
 

@@ -17,7 +17,7 @@ from ops_trainer.store.database import Database
 from ops_trainer.trainer.views import Refresh
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlite3 import Connection
 
     from ops_trainer.content.reader import Reading
 

@@ -9,7 +9,7 @@ from ops_trainer.memory.queue import Candidate, arrange
 from ops_trainer.store import candidates
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlite3 import Connection
 
     from ops_trainer.store.candidates import Scope
     from ops_trainer.trainer.context import Context
@@ -40,7 +40,7 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
     with context.database.reading() as connection:
         return arrange(
             candidates.again(connection, scope),
-            list(candidates.due(connection, scope, review_limit * 2)) if review_limit else [],
+            candidates.due(connection, scope, review_limit * 2) if review_limit else [],
             _new(connection, scope, tuple(context.settings.focus), new_limit * LOOK_AHEAD) if new_limit else [],
             review_limit=review_limit,
             new_limit=new_limit,

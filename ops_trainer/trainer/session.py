@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 
+AHEAD = 30  # cards read at once, so that the next one is there before it is asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something done in the session that can be taken back."""
@@ -41,6 +44,8 @@ class Session:
         self._decks = deck_ids
         self._line = Line(plan(context, deck_ids, new_limit, review_limit))
         self._done: list[Done] = []
+        self._near: dict[str, Card] = {}
+        self._states: dict[str, CardState] = {}
         self._shown: Card | None = None
         self._state = CardState("")
         self._shown_at = 0
@@ -125,7 +130,7 @@ class Session:
             return None
         event = self._done[-1].event
         undo = self._context.event(Kind.UNDO, event.card, undoes=event.id)
-        self._context.journal.append([undo])
+        self._states |= self._context.journal.append([undo])
         self._done.pop()
         self._line.back()
         self.show()
@@ -175,22 +180,24 @@ class Session:
         self.show()
 
     def _mark(self, event: Event) -> None:
-        with self._context.database.writing() as connection:
-            touched = self._context.journal.append_in(connection, [event])
-        self._state = touched.get(event.card, self._state)
+        self._states |= self._context.journal.append([event])
+        self._state = self._states.get(event.card, self._state)
 
     def _write(self, event: Event) -> None:
-        self._context.journal.append([event])
+        self._states |= self._context.journal.append([event])
         self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
 
     def show(self) -> None:
         """Bring the head of the line to view; cards that went out of use meanwhile are passed over."""
         self._shown = None
         while (head := self._line.head) is not None:
-            with self._context.database.reading() as connection:
-                self._shown = decks.card(connection, head)
-                self._state = self._context.journal.state(connection, head)
+            if head not in self._near:
+                with self._context.database.reading() as connection:
+                    self._near = decks.cards_by_id(connection, self._line.first(AHEAD))
+                    self._states |= self._context.journal.states(connection, self._near)
+            self._shown = self._near.get(head)
             if self._shown is not None:
+                self._state = self._states[head]
                 break
             self._line.drop()
         self._shown_at = stamp(self._context.clock())[0]

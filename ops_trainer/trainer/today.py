@@ -59,6 +59,5 @@ def clock_warnings(context: Context) -> tuple[str, ...]:
     """Catalogue keys for a clock that can't be right: the journal already holds days yet to come."""
     at, offset = stamp(context.clock())
     computed = local_day(at, offset, int(context.settings.rollover))
-    with context.database.reading() as connection:
-        latest = standing.latest_day(connection, context.learner)
+    latest = context.latest_day
     return ("trainer.clock_behind",) if latest is not None and latest - computed > 1 else ()

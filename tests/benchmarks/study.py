@@ -43,15 +43,12 @@ def build(home: Path, cards: int, due: int) -> dict[str, float]:
         day, at = trainer.day(), int(NOW.timestamp() * 1000)
         events = []
         for n, card in enumerate(trainer.cards()[: cards // 2]):
-            last = 12 + n % 7 if n < due else 0
+            last = 12 + n % 7 if n < due else 1 + n % 5
             for reps, ago in enumerate((last + 20, last + 10, last)):
                 moment = at - ago * 86_400_000 + n
-                events.append(
-                    Event(
-                        uuid7(moment, n.to_bytes(10, "big")), trainer.learner, "bench", Kind.REVIEW, card.id, moment, 480,
-                        day - ago, Rating.AGAIN if reps == 2 and n < due else Rating.GOOD, 5000, Source.IMPORT,
-                    )
-                )  # fmt: skip
+                rating = Rating.AGAIN if reps == 2 and n < due else Rating.GOOD
+                made = (uuid7(moment, n.to_bytes(10, "big")), trainer.learner, "bench", Kind.REVIEW, card.id)
+                events.append(Event(*made, moment, 480, day - ago, rating, 5000, Source.IMPORT))
         trainer.context.journal.append(events)
         start = time.perf_counter()
         trainer.context.journal.replay()
@@ -80,9 +77,7 @@ def measure(home: Path, grades: int) -> None:
         session.grade(Rating.GOOD, 4000)
         found["grade"].append(time.perf_counter() - start)
     with trainer.context.database.reading() as connection:
-        settings = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")
-        ]
+        settings = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
     trainer.close()
     print(json.dumps({**found, "settings": settings, "peak_mb": peak_mb()}))
 

@@ -39,7 +39,7 @@ def journal(tmp_path: Path) -> Iterator[SqlJournal]:
 
 def cache(journal: SqlJournal) -> list[tuple[object, ...]]:
     with journal.database.reading() as connection:
-        rows = connection.exec_driver_sql(f"SELECT {STATE_COLUMNS} FROM card_state ORDER BY card").all()
+        rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state ORDER BY card").fetchall()
     return [tuple(row) for row in rows]
 
 
@@ -99,7 +99,7 @@ def test_two_connections_append_at_once_and_nothing_is_lost(tmp_path: Path, jour
 def test_formerly_carries_history_to_the_new_name(journal: SqlJournal) -> None:
     journal.append([Event("1", "mei", "one", Kind.REVIEW, "old/n/a", 1, 0, 10, rating=Rating.GOOD)])
     with journal.database.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO alias VALUES ('old/n', 'mid/n'), ('mid/n', 'new/m')")
+        connection.execute("INSERT INTO alias VALUES ('old/n', 'mid/n'), ('mid/n', 'new/m')")
     journal.replay()
     journal.append([Event("2", "mei", "one", Kind.REVIEW, "new/m/a", 2, 0, 12, rating=Rating.GOOD)])
     with journal.database.reading() as connection:

@@ -101,7 +101,7 @@ def test_undo_of_k_steps_restores_the_exact_state(own: Path, clock: Clock) -> No
 
 def _states(trainer: Trainer) -> dict[str, tuple[object, ...]]:
     with trainer.context.database.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT card, stability, due_day, reps, lapses FROM card_state").all()
+        rows = connection.execute("SELECT card, stability, due_day, reps, lapses FROM card_state").fetchall()
     return {row[0]: tuple(row[1:]) for row in rows if row[3]}
 
 
