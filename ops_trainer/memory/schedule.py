@@ -21,6 +21,7 @@ from ops_trainer.memory.state import CardState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_INTERVAL = 36_500
+RATINGS = {rating: FsrsRating(int(rating)) for rating in Rating}
 # Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 
@@ -55,6 +56,11 @@ class Scheduler:
     def _factor(self) -> float:
         return float(0.9 ** (1 / self._decay) - 1)
 
+    @cached_property
+    def _days_a_stability(self) -> float:
+        """Days until recall falls to the retention wanted, for each day of stability."""
+        return float((self.retention ** (1 / self._decay) - 1) / self._factor)
+
     @property
     def key(self) -> str:
         """Names this scheduler: states computed under another key must be replayed."""
@@ -78,16 +84,15 @@ class Scheduler:
 
         FSRS-6: I(R, S) = S / factor · (R ^ (1 / decay) − 1).
         """
-        ideal = stability / self._factor * (self.retention ** (1 / self._decay) - 1)
-        days = min(max(round(ideal), 1), MAX_INTERVAL)
+        days = min(max(round(stability * self._days_a_stability), 1), MAX_INTERVAL)
         return _spread(days, card, reps) if card else days
 
     def apply(self, state: CardState, event: Event) -> CardState:
         """The state after one more event of the same card."""
+        if event.kind is Kind.REVIEW:
+            return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day, sort_key(event))
         state = replace(state, upto=sort_key(event))
         match event.kind:
-            case Kind.REVIEW:
-                return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day)
             case Kind.PLACE:
                 return self._placed(state, event)
             case Kind.SUMMON:
@@ -118,30 +123,28 @@ class Scheduler:
         """Days until the card comes back, for each rating; 0 means again in the same session."""
         found = {}
         for rating in Rating:
-            due = self._reviewed(state, rating, day).due_day
+            due = self._reviewed(state, rating, day, state.upto).due_day
             found[rating] = 0 if due is None else due - max(day, state.last_day or day)
         return found
 
-    def _reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:
+    def _reviewed(self, state: CardState, rating: Rating, day: int, upto: str) -> CardState:
         # A clock that was set back gives no negative times: the card's own days only go forward.
         day = max(day, state.last_day) if state.last_day is not None else day
         before = FsrsCard(card_id=0)
         if state.stability is not None and state.last_day is not None:
-            before = FsrsCard(
-                card_id=0,
-                state=FsrsState.Review,
-                stability=state.stability,
-                difficulty=state.difficulty,
-                last_review=EPOCH + timedelta(days=state.last_day),
-            )
-        after, _ = self._fsrs.review_card(before, FsrsRating(int(rating)), EPOCH + timedelta(days=day))
-        recalled = rating != Rating.AGAIN
+            before.state = FsrsState.Review
+            before.stability = state.stability
+            before.difficulty = state.difficulty
+            before.last_review = EPOCH + timedelta(days=state.last_day)
+        after, _ = self._fsrs.review_card(before, RATINGS[rating], EPOCH + timedelta(days=day))
+        recalled = rating is not Rating.AGAIN
         reps = state.reps + 1
-        stability = float(after.stability or 0.001)
-        return replace(
-            state,
+        stability = after.stability or 0.001
+        # Written out rather than by `replace`, which takes most of the time of a long replay.
+        return CardState(
+            card=state.card,
             stability=stability,
-            difficulty=float(after.difficulty or 5.0),
+            difficulty=after.difficulty or 5.0,
             due_day=day + self.interval(stability, state.card, reps) if recalled else day,
             first_day=day if state.first_day is None else state.first_day,
             last_day=day,
@@ -150,7 +153,11 @@ class Scheduler:
             lapses=state.lapses + (not recalled and state.days_recalled > 0 and not state.missed),
             days_recalled=state.days_recalled + (recalled and state.last_recalled != day),
             last_recalled=day if recalled else state.last_recalled,
-            summoned=None,
+            suspended=state.suspended,
+            buried_day=state.buried_day,
+            flag=state.flag,
+            placed=state.placed,
+            upto=upto,
         )
 
     def _placed(self, state: CardState, event: Event) -> CardState:
@@ -171,7 +178,10 @@ def _spread(days: int, card: str, reps: int) -> int:
     """The interval moved within FSRS's fuzz range, by card and repetition alone, so that a replay gives the same."""
     if days < FUZZ[0][0]:
         return days
-    delta = 1.0 + sum(share * max(min(days, to) - start, 0) for start, to, share in FUZZ)
+    delta = 1.0
+    for start, to, share in FUZZ:
+        if days > start:
+            delta += share * (min(days, to) - start)
     low = max(2, round(days - delta))
     high = min(round(days + delta), MAX_INTERVAL)
     return low + zlib.crc32(f"{card}#{reps}".encode()) % (high - low + 1)

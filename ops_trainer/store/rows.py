@@ -14,6 +14,9 @@ STATE_COLUMNS = (
     "card, stability, difficulty, due_day, first_day, last_day, last_rating, reps, lapses, days_recalled, "
     "last_recalled, suspended, buried_day, flag, placed, summoned, upto"
 )
+KINDS = {kind.value: kind for kind in Kind}
+SOURCES = {source.value: source for source in Source}
+RATINGS: dict[int | None, Rating | None] = {None: None, **{int(rating): rating for rating in Rating}}
 PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 PUT_STATE = f"INSERT OR REPLACE INTO card_state (learner, {STATE_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 
@@ -31,9 +34,8 @@ def event_values(event: Event) -> tuple[object, ...]:
 def event_of(row: Sequence[Any]) -> Event:
     """An event from the columns EVENT_COLUMNS."""
     return Event(
-        id=row[0], learner=row[1], device=row[2], kind=Kind(row[3]), card=row[4],
-        rating=None if row[5] is None else Rating(row[5]), at=row[6], utc_offset=row[7], local_day=row[8],
-        took_ms=row[9], source=Source(row[10]), undoes=row[11], data=None if row[12] is None else json.loads(row[12]),
+        row[0], row[1], row[2], KINDS[row[3]], row[4], row[6], row[7], row[8], RATINGS[row[5]], row[9],
+        SOURCES[row[10]], row[11], None if row[12] is None else json.loads(row[12]),
     )  # fmt: skip
 
 
