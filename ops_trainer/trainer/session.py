@@ -143,6 +143,11 @@ class Session:
         self.show()
         return len(self._line) - before
 
+    def reread(self) -> None:
+        """Read the cards anew, after their deck was edited."""
+        self._near = {}
+        self.show()
+
     def summary(self) -> Summary:
         """The session as it stands."""
         graded = [done for done in self._done if done.event.kind == Kind.REVIEW]

@@ -49,8 +49,12 @@ class Place(Talks, Screen[R]):
             self.load()
 
     async def say_again(self) -> None:
-        """Build the screen anew in the language of now."""
+        """Build the screen anew in the language of now; what had the focus has it again."""
+        focus = f"#{self.focused.id}" if self.focused is not None and self.focused.id else self.AUTO_FOCUS
         await self.recompose()
+        for widget in self.query(focus).results(Widget) if focus else ():
+            widget.focus()
+            break
         self.refresh_bindings()
         if self.app.door is not None:
             self.load()

@@ -22,7 +22,7 @@ class Remark(Sheet[str | bool]):
     CSS_PATH = "remark.tcss"
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[Bindings] = [
-        key("ctrl+d", "unflag", "study.key_unflag", "study.tip_unflag", id="remark.unflag"),
+        key("ctrl+t", "unflag", "study.key_unflag", "study.tip_unflag", id="remark.unflag"),
     ]
 
     def __init__(self, remark: str | None) -> None:

@@ -283,8 +283,7 @@ class Study(Place[None]):
         if await edit_note(self, self.shown.card.note_id):
             session = self.session
             assert session is not None
-            # Nothing more, but the card is read anew.
-            await self.step(partial(session.extend, new=0, review=0), revealed=self.revealed)
+            await self.step(session.reread, revealed=self.revealed)
 
     def action_scroll(self, where: str) -> None:
         """Scroll a long card."""

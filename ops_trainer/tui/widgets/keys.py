@@ -62,6 +62,8 @@ class Keys(Flow):
             self.call_after_refresh(self._renew)
 
     async def _renew(self) -> None:
+        if not self.is_attached:  # taken away while this was on its way
+            return
         now = [(link.shown, link.does, link.binding.action) for link in self.query_children(KeyLink)]
         links = self._links()
         if now != [(link.shown, link.does, link.binding.action) for link in links]:

@@ -1,0 +1,110 @@
+"""The app on a real trainer: a fresh home, a clock that stands, decks of the tests' own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+import ops_trainer
+from ops_trainer.tui.app import TrainerApp
+
+DECKS = Path(__file__).parent / "decks"
+
+
+class Seat:
+    """Someone sitting at the app: presses keys and reads the screen."""
+
+    def __init__(self, app: TrainerApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: workers, their answers, and the screens these open."""
+        quiet = 0
+        while quiet < 2:
+            await self.pilot.pause()
+            busy = [worker for worker in self.app.workers if not worker.is_finished]
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete(busy)
+            opening = self.app.door is None and self.app.trouble is None
+            quiet = 0 if busy or opening else quiet + 1
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the app is at rest."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def click(self, selector: str | type, **where: Any) -> None:
+        """Click on a widget."""
+        assert await self.pilot.click(selector, **where)
+        await self.settle()
+
+    async def click_key(self, does: str) -> None:
+        """Click a link in the key bar by what it says."""
+        from ops_trainer.tui.widgets.keys import KeyLink
+
+        link = next(link for link in self.app.screen.query(KeyLink) if link.does == does)
+        assert await self.pilot.click(link)
+        await self.settle()
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as text, a line each, spaces at the end gone."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return [strip.text.rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def place(self) -> str:
+        """The class name of the screen in front."""
+        return type(self.app.screen).__name__
+
+    @property
+    def toasts(self) -> list[str]:
+        """What the toasts say."""
+        return [note.message for note in self.app._notifications]
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]
+
+
+@pytest.fixture
+def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Built-in decks of the tests' own, so that no test depends on what the real ones say."""
+    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: DECKS)
+    return DECKS
+
+
+@pytest.fixture
+def learner(home: Path, clock: Any, decks: Path) -> Iterator[Any]:
+    """A trainer on the home, past the welcome, to prepare and to check with."""
+    with ops_trainer.open(home, clock=clock) as trainer:
+        trainer.change(welcomed=True, language="zh", theme="dark")
+        yield trainer
+
+
+@pytest.fixture
+def sit(home: Path, clock: Any, decks: Path) -> Sit:
+    """Start the app on the home."""
+
+    @asynccontextmanager
+    async def start(width: int = 80, height: int = 24, **options: Any) -> AsyncIterator[Seat]:
+        app = TrainerApp(home, clock=clock, stopwatch=lambda: clock().timestamp(), **options)
+        app.animation_level = "none"
+        async with app.run_test(size=(width, height), notifications=True) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settle()
+            yield seat
+
+    return start

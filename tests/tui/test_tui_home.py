@@ -1,0 +1,137 @@
+"""Home: what it shows, how one starts, what it says when there is nothing or something is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.widgets import Button, OptionList
+
+from ops_trainer.locale import Complaint
+
+
+async def test_it_shows_today_the_decks_and_the_forecast(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        assert seat.place == "Home"
+        assert "今天" in seat.text
+        assert "新学 8 张" in seat.text
+        assert "运营岗位" in seat.text
+        assert "11 月 23 日 周一" in seat.lines[0]
+        assert seat.app.focused is seat.app.screen.query_one("#start")
+
+
+async def test_space_and_enter_start_todays_study(sit: Any, learner: Any) -> None:
+    for key in ("space", "enter"):
+        async with sit() as seat:
+            await seat.press(key)
+            assert seat.place == "Study"
+
+
+async def test_a_click_on_the_button_starts_too(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.click("#start")
+        assert seat.place == "Study"
+
+
+async def test_a_key_pressed_before_the_trainer_is_open_is_not_lost(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        home = seat.app.screen
+        home.sight = None
+        home.action_start()
+        assert seat.place == "Home"
+        home.load()
+        await seat.settle()
+        assert seat.place == "Study"
+
+
+async def test_a_deck_opens_by_key_by_enter_and_by_mouse(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("d")
+        assert seat.place == "Deck"
+        await seat.press("escape")
+        await seat.press("down", "down", "enter")
+        assert seat.place == "Deck"
+        assert seat.app.screen.deck == "second"
+        await seat.press("escape")
+        await seat.click("#decks", offset=(5, 0))
+        assert seat.app.screen.deck == "first"
+
+
+async def test_figures_are_fresh_after_study(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("space", "space", "2", "escape")
+        assert seat.place == "Home"
+        assert "今天已答 1 次" in seat.text
+        assert "连续学了 1 天" in seat.text
+        assert "接着学" in seat.text
+
+
+async def test_when_all_is_done_it_says_so_and_still_offers_more(sit: Any, learner: Any) -> None:
+    session = learner.study()
+    while session.card:
+        session.grade(3)
+    async with sit() as seat:
+        assert "今天的学完了" in seat.text
+        assert "再学一点" in str(seat.app.screen.query_one("#start", Button).label)
+        await seat.press("space")
+        assert seat.place == "Finish"
+
+
+async def test_without_decks_it_says_where_to_put_them(
+    sit: Any, learner: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: tmp_path / "none")
+    async with sit() as seat:
+        assert "还没有卡组" in seat.text
+        assert "decks" in seat.text
+        assert not seat.app.screen.query_one("#start").display
+        await seat.press("space")
+        assert seat.place == "Home"
+
+
+async def test_a_broken_deck_is_named_with_place_and_remedy(sit: Any, learner: Any, home: Path) -> None:
+    (home / "decks").mkdir(exist_ok=True)
+    (home / "decks" / "broken.yaml").write_text("id: broken\ntitle: T\nnotes:\n  - id: x\n    kind: nope\n")
+    async with sit() as seat:
+        assert "按 p 看原因" in seat.text
+        await seat.press("p")
+        assert seat.place == "Problems"
+        assert "broken.yaml" in seat.text
+        problem = seat.app.trainer.problems()[0]
+        assert f"{problem.line}:{problem.column}  " in seat.text
+        await seat.press("escape")
+        (home / "decks" / "broken.yaml").unlink()
+        seat.app.screen.load()
+        await seat.settle()
+        assert "按 p 看原因" not in seat.text
+
+
+async def test_when_the_home_cant_be_opened_it_says_why_and_tries_again(sit: Any, learner: Any, home: Path) -> None:
+    def refuse() -> Any:
+        raise Complaint("trainer.bad_name", most=40)
+
+    async with sit(opener=refuse, lang="zh") as seat:
+        assert "学习记录打不开" in seat.text
+        await seat.press("space")
+        assert seat.place == "Home"
+        seat.app._opener = lambda: learner
+        await seat.press("f5")
+        assert "运营岗位" in seat.text
+
+
+async def test_the_highlighted_deck_stays_so(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("down", "down")
+        await seat.press("d", "escape")
+        assert seat.app.screen.query_one("#decks", OptionList).highlighted == 1
+
+
+async def test_the_backlog_and_its_end_are_said(sit: Any, learner: Any, clock: Any) -> None:
+    session = learner.study(new_limit=50)
+    while session.card:
+        session.grade(3)
+    clock.forward(days=30)
+    learner.change(review_limit=2)
+    async with sit() as seat:
+        assert "往后排" in seat.text
+        assert "前补完" in seat.text
