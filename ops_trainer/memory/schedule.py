@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -119,11 +119,11 @@ class Scheduler:
             state = self.apply(state, event)
         return state
 
-    def preview(self, state: CardState, day: int) -> dict[Rating, int]:
-        """Days until the card comes back, for each rating; 0 means again in the same session."""
+    def preview(self, state: CardState, day: int, ratings: Iterable[Rating] = Rating) -> dict[Rating, int]:
+        """Days until the card comes back, for each of the ratings; 0 means again in the same session."""
         found = {}
-        for rating in Rating:
-            due = self._reviewed(state, rating, day, state.upto).due_day
+        for rating in ratings:
+            due = self._reviewed(state, rating, day, "").due_day if rating is not Rating.AGAIN else None
             found[rating] = 0 if due is None else due - max(day, state.last_day or day)
         return found
 

@@ -7,6 +7,7 @@ from sqlite3 import Connection
 
 from ops_trainer.memory.queue import Candidate
 
+REVIEWED_TODAY = "event INDEXED BY event_day WHERE learner = :learner AND local_day = :day AND kind = 'review'"
 AWAKE = "s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day"
 
 
@@ -35,7 +36,7 @@ class Scope:
 def again(connection: Connection, scope: Scope) -> list[Candidate]:
     """Cards missed today and not recalled since, the longest ago first."""
     rows = connection.execute(
-        f"SELECT c.id, c.note FROM card_state s JOIN card c ON c.id = s.card"
+        f"SELECT c.id, c.note FROM card_state s INDEXED BY card_state_due JOIN card c ON c.id = s.card"
         f" WHERE s.learner = :learner AND s.due_day = :day AND s.last_day = :day AND s.last_rating = 1"
         f" AND {AWAKE} AND {scope.of('s.card')} ORDER BY s.upto",
         scope.values,
@@ -82,7 +83,7 @@ def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
 def notes_met(connection: Connection, scope: Scope) -> set[str]:
     """The notes of which a card was reviewed today."""
     rows = connection.execute(
-        "SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'",
+        f"SELECT DISTINCT card FROM {REVIEWED_TODAY}",
         scope.values,
     )
     return {row[0].rpartition("/")[0] for row in rows}
@@ -91,8 +92,7 @@ def notes_met(connection: Connection, scope: Scope) -> set[str]:
 def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
     """How many cards were introduced today, and how many others reviewed, over all decks."""
     row = connection.execute(
-        "SELECT count(*), coalesce(sum(s.first_day = :day), 0) FROM ("
-        " SELECT DISTINCT card FROM event WHERE learner = :learner AND local_day = :day AND kind = 'review'"
+        f"SELECT count(*), coalesce(sum(s.first_day = :day), 0) FROM (SELECT DISTINCT card FROM {REVIEWED_TODAY}"
         ") e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.last_day = :day",
         scope.values,
     ).fetchone()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # New cards looked at for each one wanted: a note's cards stand together, and only one of them is taken a day.
 LOOK_AHEAD = 12
+SPARE = 100  # due cards read beyond the limit, to take the place of siblings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
     with context.database.reading() as connection:
         return arrange(
             candidates.again(connection, scope),
-            candidates.due(connection, scope, review_limit * 2) if review_limit else [],
+            candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
             _new(connection, scope, tuple(context.settings.focus), new_limit * LOOK_AHEAD) if new_limit else [],
             review_limit=review_limit,
             new_limit=new_limit,

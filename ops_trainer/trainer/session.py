@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 
+TWO = (Rating.AGAIN, Rating.GOOD)
 AHEAD = 30  # cards read at once, so that the next one is there before it is asked for
 
 
@@ -88,8 +89,9 @@ class Session:
         return Progress(self._line.done, len(self._line), self._line.again, graded)
 
     def previews(self) -> dict[Rating, int]:
-        """Days until the card shown comes back, for each rating; 0 means again in this session."""
-        return self._context.scheduler.preview(self._state, self._context.day())
+        """Days until the card shown comes back, for each rating that has a button; 0 means again in this session."""
+        buttons = TWO if self._context.settings.buttons == 2 else tuple(Rating)
+        return self._context.scheduler.preview(self._state, self._context.day(), buttons)
 
     def grade(self, rating: Rating, took_ms: int | None = None) -> None:
         """Say how well the card shown was recalled. On disk before this returns.

@@ -39,7 +39,7 @@ def build(home: Path, cards: int, due: int) -> dict[str, float]:
     start = time.perf_counter()
     with ops_trainer.open(home, clock=lambda: NOW) as trainer:
         parse = time.perf_counter() - start
-        trainer.change(new_limit=200, review_limit=5000)
+        trainer.change(new_limit=100, review_limit=1000)
         day, at = trainer.day(), int(NOW.timestamp() * 1000)
         events = []
         for n, card in enumerate(trainer.cards()[: cards // 2]):
@@ -65,7 +65,7 @@ def measure(home: Path, grades: int) -> None:
     found: dict[str, list[float]] = {"open": [], "next": [], "grade": []}
     start = time.perf_counter()
     trainer = ops_trainer.open(home, clock=lambda: NOW)
-    session = trainer.study(new_limit=200, review_limit=5000)
+    session = trainer.study(new_limit=100, review_limit=1000)
     assert session.card is not None
     found["open"].append(time.perf_counter() - start)
     for _ in range(grades):
