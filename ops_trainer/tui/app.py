@@ -97,16 +97,16 @@ class TrainerApp(Talks, App[int]):
 
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="open")
 
-    async def _opened(self, trainer: Trainer) -> None:
+    def _opened(self, trainer: Trainer) -> None:
         self.door = trainer
-        await self.apply_settings()
+        self.apply_settings()
         if not trainer.settings.welcomed:
             self.go("welcome", then=self._welcomed)
         elif self._start is not None:
             self.go(self._start[0], **self._start[1])
 
-    async def _welcomed(self, answered: bool | None) -> None:
-        await self.apply_settings()
+    def _welcomed(self, answered: bool | None) -> None:
+        self.apply_settings()
         if answered:
             self.go("study")
 
@@ -124,7 +124,7 @@ class TrainerApp(Talks, App[int]):
 
     # settings
 
-    async def apply_settings(self) -> None:
+    def apply_settings(self) -> None:
         """Take over language, theme and keys from the settings, and show every open screen anew."""
         settings = self.trainer.settings
         self._lang = self._wanted_lang or self.trainer.lang
@@ -135,7 +135,7 @@ class TrainerApp(Talks, App[int]):
         self.hand.submit(keep_look, self.trainer.home, look)
         for screen in self.screen_stack:
             if isinstance(screen, Talks):
-                await cast("AnyPlace", screen).say_again()
+                screen.call_later(cast("AnyPlace", screen).say_again)
 
     def speak(self, lang: Lang) -> None:
         """Speak a language from now on, whatever --lang said."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -25,21 +27,30 @@ class Seat:
         self.pilot = pilot
 
     async def settle(self) -> None:
-        """Wait until nothing is under way: workers, their answers, and the screens these open."""
+        """Wait until nothing is under way: messages, workers, their answers, and the screens these open."""
         quiet = 0
-        while quiet < 2:
-            await self.pilot.pause()
+        while quiet < 4:
+            await self.pilot._wait_for_screen()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(busy)
+            self.app.screen._on_timer_update()
             opening = self.app.door is None and self.app.trouble is None
             quiet = 0 if busy or opening else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the app is at rest."""
         for key in keys:
-            await self.pilot.press(key)
+            self.send(key)
             await self.settle()
+
+    def send(self, key: str) -> None:
+        """Press a key and wait for nothing."""
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        char = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+        event = events.Key(name, char)
+        event.set_sender(self.app)
+        self.app.post_message(event)
 
     async def click(self, selector: str | type, **where: Any) -> None:
         """Click on a widget."""

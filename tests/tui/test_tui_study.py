@@ -283,7 +283,8 @@ async def test_closing_in_the_middle_loses_nothing(sit: Any, learner: Any) -> No
 async def test_keys_pressed_faster_than_the_disk_are_taken_in_order(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space")
-        await seat.pilot.press("space", "2", "space", "2", "space", "1")
+        for key in ("space", "2", "space", "2", "space", "1"):
+            seat.send(key)
         await seat.settle()
     assert [rating for _, _, rating in rows(learner)] == [Rating.GOOD, Rating.GOOD, Rating.AGAIN]
 

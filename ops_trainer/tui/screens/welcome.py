@@ -104,7 +104,7 @@ class Welcome(Place[bool]):
         self.step -= 1
         self.show(self.decks)
 
-    async def action_choose(self, place: int | None = None) -> None:
+    def action_choose(self, place: int | None = None) -> None:
         """Answer with a choice, the highlighted one when none is named."""
         listed = self.query_one("#choices", OptionList)
         chosen = listed.highlighted if place is None else place
@@ -115,7 +115,7 @@ class Welcome(Place[bool]):
                 self.language = cast("Lang", ("zh", "en")[chosen])
                 self.app.speak(self.language)
                 self.step = 1
-                await self.say_again()
+                self.call_later(self.say_again)
             case 1:
                 self.minutes = MINUTES[chosen]
                 self.step = 2
@@ -134,7 +134,7 @@ class Welcome(Place[bool]):
         """All is answered."""
         self.dismiss(True)
 
-    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An answer was clicked, or entered."""
         event.stop()
-        await self.action_choose(event.option_index)
+        self.action_choose(event.option_index)
