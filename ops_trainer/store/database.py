@@ -101,6 +101,7 @@ def _engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         poolclass=QueuePool,
         pool_size=4,
+        pool_reset_on_return=None,  # every use ends its own transaction
         max_overflow=8,
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
     )
