@@ -1,0 +1,167 @@
+"""Exercises with numbers: a small language of expressions, drawing the numbers, and the right answer.
+
+The language has numbers, names, `+ - * / **`, parentheses, comparisons, `and or not`, and the functions `min max abs
+round sqrt`. It is read by Python's parser and walked here, node by node; nothing is ever evaluated as Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import math
+import operator
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ops_trainer.content.notes import Compute, Range
+from ops_trainer.content.questions.question import Number
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Complaint
+
+LONGEST = 300
+LARGEST_EXPONENT = 64
+TRIES = 2_000
+BINARY: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+COMPARE: dict[type, Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs, "round": round, "sqrt": math.sqrt}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression: the names it uses, and its value for given numbers."""
+
+    source: str
+    names: frozenset[str]
+    tree: ast.expr
+
+    def value(self, given: Mapping[str, float]) -> float:
+        """Its value (a comparison gives True or False). Raises Complaint for a division by zero or a result out of
+        bounds, KeyError for a name that is not given."""
+        try:
+            result = _value(self.tree, given)
+        except (ArithmeticError, ValueError, TypeError):
+            raise Complaint("deck.no_value", expression=self.source) from None
+        if isinstance(result, bool):
+            return result
+        if not math.isfinite(result):
+            raise Complaint("deck.no_value", expression=self.source)
+        return float(result)
+
+
+def parse(source: str) -> Expression:
+    """Read an expression. Raises Complaint when it is none of the language."""
+    if len(source) > LONGEST:
+        raise Complaint("deck.expression_long", most=LONGEST)
+    try:
+        tree = ast.parse(source.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Complaint("deck.bad_expression", expression=source[:60]) from None
+    names: set[str] = set()
+    _check(tree, names, source)
+    return Expression(source, frozenset(names), tree)
+
+
+def _check(node: ast.AST, names: set[str], source: str) -> None:
+    match node:
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            return
+        case ast.Name(id=name):
+            names.add(name)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY or isinstance(op, ast.Pow):
+            _check(left, names, source)
+            _check(right, names, source)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not(), operand=inner):
+            _check(inner, names, source)
+        case ast.BoolOp(values=values):
+            for value in values:
+                _check(value, names, source)
+        case ast.Compare(left=left, ops=ops, comparators=others) if all(type(op) in COMPARE for op in ops):
+            for value in (left, *others):
+                _check(value, names, source)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and args:
+            for value in args:
+                _check(value, names, source)
+        case _:
+            raise Complaint("deck.bad_expression", expression=source[:60])
+
+
+def _value(node: ast.AST, given: Mapping[str, float]) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name):
+            return given[name]
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            base, exponent = _value(left, given), _value(right, given)
+            if abs(exponent) > LARGEST_EXPONENT or abs(base) > 1e12:
+                raise OverflowError
+            return base**exponent
+        case ast.BinOp(left=left, op=op, right=right):
+            return BINARY[type(op)](_value(left, given), _value(right, given))
+        case ast.UnaryOp(op=op, operand=inner):
+            value = _value(inner, given)
+            return not value if isinstance(op, ast.Not) else -value if isinstance(op, ast.USub) else value
+        case ast.BoolOp(op=op, values=values):
+            several = (bool(_value(value, given)) for value in values)
+            return all(several) if isinstance(op, ast.And) else any(several)
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [_value(side, given) for side in (left, *others)]
+            return all(COMPARE[type(op)](*pair) for op, pair in zip(ops, itertools.pairwise(sides), strict=True))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return FUNCTIONS[name](*(_value(value, given) for value in args))
+    raise TypeError(node)
+
+
+def draw(compute: Compute, rng: random.Random) -> dict[str, float]:
+    """Numbers for one exercise, whole ones as int. Raises Complaint when none within reach fit `require`."""
+    require = parse(compute.require) if compute.require else None
+    expression = parse(compute.expression)
+    for _ in range(TRIES):
+        given = {name: _drawn(limits, rng) for name, limits in compute.given.items()}
+        try:
+            if (require is None or require.value(given)) and math.isfinite(expression.value(given)):
+                return given
+        except Complaint:
+            continue
+    raise Complaint("deck.never_fits", require=compute.require or compute.expression)
+
+
+def _drawn(limits: Range, rng: random.Random) -> float:
+    steps = math.floor((limits.stop - limits.start) / limits.step + 1e-9)
+    value = Decimal(str(limits.start)) + Decimal(str(limits.step)) * rng.randint(0, steps)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def answer(compute: Compute, given: Mapping[str, float]) -> Number:
+    """The right answer as it is shown: rounded half up to the decimals stated, a percentage times 100."""
+    value = Decimal(repr(parse(compute.expression).value(given))) * (100 if compute.percent else 1)
+    place = Decimal(1).scaleb(-compute.decimals)
+    shown = value.quantize(place, rounding=ROUND_HALF_UP)
+    return Number(float(shown), float(place / 2), compute.decimals, compute.unit)
+
+
+def fill(ask: Text, given: Mapping[str, float]) -> Text:
+    """The exercise's text with its numbers; thousands are set apart from 10,000 on in English."""
+
+    def put_in(lang: str, text: str) -> str:
+        for name, value in given.items():
+            plain = f"{value:,}" if lang == "en" and abs(value) >= 10_000 else f"{value}"
+            text = text.replace("{" + name + "}", plain)
+        return text
+
+    return Text(**{lang: put_in(lang, getattr(ask, lang)) for lang in ask.langs})

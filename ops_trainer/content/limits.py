@@ -1,0 +1,10 @@
+"""How large a deck file may be, so that no file can exhaust the machine."""
+
+from __future__ import annotations
+
+BYTES = 5 * 1024 * 1024
+DEPTH = 24  # of lists and maps in each other
+NODES = 1_500_000
+NOTES = 20_000
+TEXT = 4_000  # characters of one text
+PROBLEMS = 200  # reported for one file
