@@ -18,10 +18,13 @@ from ops_trainer.tui.look import Look, keep_look, last_look
 from ops_trainer.tui.places import make, place_class
 from ops_trainer.tui.talk import Done, Talks
 from ops_trainer.tui.theme import THEMES
+from ops_trainer.tui.widgets.notice import News, Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from textual.notifications import SeverityLevel
 
     from ops_trainer.trainer import Trainer
     from ops_trainer.tui.screens.base import AnyPlace
@@ -59,6 +62,7 @@ class TrainerApp(Talks, App[int]):
         self.door: Trainer | None = None
         self.trouble: Exception | None = None
         self.stopwatch = stopwatch
+        self.news: News | None = None
         self.remapped: dict[str, str] = {}
         self.hand = ThreadPoolExecutor(1, "hand")
         self._wanted_lang = lang
@@ -170,7 +174,25 @@ class TrainerApp(Talks, App[int]):
         """Say how to quit to who pressed ctrl+c."""
         self.tell("app.how_to_quit")
 
-    # errors
+    # news and errors
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in the notice above the page, as plain text, for so many seconds (10 where none are given)."""
+        self.news = News(title, message, severity, self.stopwatch() + (timeout or 10))
+        self.call_later(self.show_news)
+
+    def show_news(self) -> None:
+        """Show the news on the screen in front."""
+        for notice in self.screen.query(Notice):
+            notice.show()
 
     def report(self, error: Exception) -> None:
         """Say that something is wrong in the program itself, without a traceback."""
@@ -179,8 +201,7 @@ class TrainerApp(Talks, App[int]):
             self.say("app.bug", what=f"{type(error).__name__}: {error}"),
             title=self.say("app.bug_title"),
             severity="error",
-            timeout=12,
-            markup=False,
+            timeout=15,
         )
 
     # the command palette

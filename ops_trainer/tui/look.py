@@ -35,7 +35,7 @@ def folder(home: str | os.PathLike[str] | None) -> Path:
 
 def last_look(home: str | os.PathLike[str] | None) -> Look:
     """The look of the last time, a plain one where there was none or it can't be read."""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, AttributeError):
         said = json.loads((folder(home) / FILE).read_text(encoding="utf-8"))
         look = Look(str(said.get("lang", "")), str(said.get("theme", "auto")))
         if look.lang in ("", *LANGS) and look.theme in ("auto", "light", "dark"):

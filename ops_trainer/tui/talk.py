@@ -86,7 +86,7 @@ class Talks(Node):
     ) -> Worker[None]:
         """Run a job with the trainer in a thread; its answer comes to `then` on the event loop.
 
-        A newer question of the same group takes the place of an older one. Complaints become toasts.
+        A newer question of the same group takes the place of an older one. Complaints become notices.
         """
         trainer = self.trainer
 
@@ -119,10 +119,10 @@ class Talks(Node):
         self.complain(event.error)
 
     def complain(self, error: Exception) -> None:
-        """A toast with a title, what happened and what to do."""
+        """Show a notice with a title, what happened and what to do."""
         if isinstance(error, Complaint):
             title = self.say("app.error_title")
-            self.app.notify(self.say_complaint(error), title=title, severity="error", timeout=10, markup=False)
+            self.app.notify(self.say_complaint(error), title=title, severity="error")
         else:
             self.app.report(error)
 

@@ -20,7 +20,7 @@ DARK = Theme(
     variables={
         "text": "#dcdfe6",
         "text-muted": "#a3acbd",
-        "text-disabled": "#8f98a9",
+        "text-disabled": "#98a1b2",
         "text-primary": "#86aede",
         "text-success": "#93c47d",
         "text-warning": "#e3b873",
@@ -67,7 +67,7 @@ LIGHT = Theme(
     variables={
         "text": "#2a2d34",
         "text-muted": "#565c68",
-        "text-disabled": "#5f6571",
+        "text-disabled": "#5a606c",
         "text-primary": "#2b5c8f",
         "text-success": "#2c6b30",
         "text-warning": "#7d5200",

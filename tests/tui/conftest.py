@@ -15,6 +15,7 @@ from textual.worker import WorkerCancelled
 
 import ops_trainer
 from ops_trainer.tui.app import TrainerApp
+from ops_trainer.tui.widgets.notice import Notice
 
 DECKS = Path(__file__).parent / "decks"
 
@@ -35,8 +36,9 @@ class Seat:
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(busy)
             self.app.screen._on_timer_update()
+            await self.app.animator.wait_until_complete()
             opening = self.app.door is None and self.app.trouble is None
-            quiet = 0 if busy or opening else quiet + 1
+            quiet = 0 if busy or opening or not self.text.strip() else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the app is at rest."""
@@ -82,9 +84,9 @@ class Seat:
         return type(self.app.screen).__name__
 
     @property
-    def toasts(self) -> list[str]:
-        """What the toasts say."""
-        return [note.message for note in self.app._notifications]
+    def notice(self) -> str:
+        """What the notice above the page says, "" when there is none."""
+        return self.app.news.message if any(n.has_class("-shown") for n in self.app.screen.query(Notice)) else ""
 
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
@@ -113,7 +115,7 @@ def sit(home: Path, clock: Any, decks: Path) -> Sit:
     async def start(width: int = 80, height: int = 24, **options: Any) -> AsyncIterator[Seat]:
         app = TrainerApp(home, clock=clock, stopwatch=lambda: clock().timestamp(), **options)
         app.animation_level = "none"
-        async with app.run_test(size=(width, height), notifications=True) as pilot:
+        async with app.run_test(size=(width, height)) as pilot:
             seat = Seat(app, pilot)
             await seat.settle()
             yield seat

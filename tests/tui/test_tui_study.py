@@ -307,7 +307,7 @@ async def test_a_grade_that_cant_be_written_is_said_and_the_card_stays(
             await seat.press("2")
         assert shown(seat).card.id == card
         assert seat.app.screen.revealed
-        assert seat.toasts
+        assert seat.notice
         await seat.press("2")
         assert [kind for kind, _, _ in rows(learner)] == ["review"]
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.talk import Talks
 from ops_trainer.tui.widgets.keys import Keys
+from ops_trainer.tui.widgets.notice import Notice
 from ops_trainer.tui.widgets.titlebar import TitleBar
 
 R = TypeVar("R")
@@ -28,6 +29,7 @@ class Place(Talks, Screen[R]):
     def compose(self) -> ComposeResult:
         """The frame with the body in it."""
         yield TitleBar(self.title_text())
+        yield Notice()
         with Vertical(id="body"):
             yield from self.body()
         yield Keys()
@@ -44,7 +46,8 @@ class Place(Talks, Screen[R]):
         """Get the data: `ask` the trainer and show what it says. Called whenever the screen comes to the front."""
 
     def on_screen_resume(self) -> None:
-        """Show what may have changed meanwhile."""
+        """Show what may have changed meanwhile, and what is still to be read."""
+        self.app.show_news()
         if self.app.door is not None:
             self.load()
 
@@ -90,6 +93,7 @@ class Sheet(Talks, ModalScreen[R]):
     def compose(self) -> ComposeResult:
         """The box with the body in it, and the keys."""
         with Vertical(id="sheet"):
+            yield Notice()
             yield from self.body()
         yield Keys()
 

@@ -37,7 +37,9 @@ class Problems(Place[None]):
             for problem in self.problems:
                 if problem.file != last:
                     last = problem.file
-                    yield Static(Prose(Content.styled(str(problem.file), "bold")), classes="file")
+                    folder, _, name = problem.file.replace("\\", "/").rpartition("/")
+                    named = Content.assemble((name, "bold"), "\n" if folder else "", (folder, "$text-muted"))
+                    yield Static(Prose(named), classes="file")
                 place = f"{problem.line}:{problem.column}  "
                 said = spaced(problem.complaint.in_lang(self.lang))
                 yield Static(Prose(Content.assemble((place, "$accent"), said)), classes="problem")

@@ -15,13 +15,14 @@ from textual.widget import Widget
 from ops_trainer.locale import say
 from ops_trainer.tui.keymap import named
 from ops_trainer.tui.widgets.flow import Flow
+from ops_trainer.tui.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
     from ops_trainer.tui.app import TrainerApp
 
 
 class KeyLink(Widget):
-    """One key and what it does. A click does it."""
+    """One key and what it does. A click does it; under the mouse it says more."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -33,11 +34,23 @@ class KeyLink(Widget):
         super().__init__()
         self.shown, self.does = shown, does
         self.binding, self.owner = binding, owner
-        self.tooltip = Content(tip)
+        self.tip = tip
 
     def render(self) -> Content:
         """The key, then its label."""
         return Content.assemble((f" {self.shown}", "$accent bold"), f" {self.does} ")
+
+    def on_enter(self) -> None:
+        """Say in the title bar what it does: a tooltip would lie over the page and be cut at its edges."""
+        for bar in self.screen.query(TitleBar):
+            bar.hint = self.tip
+
+    def on_leave(self) -> None:
+        """The mouse went on."""
+        for bar in self.screen.query(TitleBar):
+            bar.hint = ""
+
+    on_unmount = on_leave
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key does."""

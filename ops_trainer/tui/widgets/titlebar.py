@@ -14,7 +14,7 @@ SECONDS = 3.0  # that news stay
 
 
 class TitleBar(Widget):
-    """One line; the left text gives way when both don't fit."""
+    """One line; the left text gives way when both don't fit. `hint` is what the mouse is over, and goes before all."""
 
     DEFAULT_CSS = "TitleBar { dock: top; height: 1; background: $panel; padding: 0 1; }"
 
@@ -28,6 +28,7 @@ class TitleBar(Widget):
         self._clearing: Timer | None = None
 
     news: reactive[str] = reactive("")
+    hint: reactive[str] = reactive("")
 
     def flash(self, news: str) -> None:
         """Show news in place of the rest for a moment."""
@@ -44,8 +45,8 @@ class TitleBar(Widget):
         return Fluid(self._at)
 
     def _at(self, width: int) -> Content:
-        if self.news:
-            return Content.styled(fit(self.news, width), "$accent bold")
+        if self.hint or self.news:
+            return Content.styled(fit(self.hint or self.news, width), "$accent bold")
         right = self.right if cell_len(self.left) + cell_len(self.right) + 2 <= width else ""
         room = max(width - cell_len(right) - (1 if right else 0), 1)
         return Content.assemble((fit(self.left, room), "bold"), (" " if right else ""), (right, "$text-muted"))
