@@ -80,7 +80,7 @@ def _note(deck: str, note: BaseNote) -> Iterator[Complaint]:
         yield Complaint("editorial.no_duties", note=note.id)
     if isinstance(note, Scenario) and any(wrong.why is None for wrong in note.wrong):
         yield Complaint("editorial.no_why", note=note.id)
-    if isinstance(note, Metric) and note.formula is None and not note.parts:
+    if isinstance(note, Metric) and not (note.formula or note.parts or note.mistake):
         yield Complaint("editorial.no_formula", note=note.id)
 
 
@@ -97,7 +97,7 @@ def _told(prompt: str, answer: str, lang: Lang, face: str) -> str:
     if lang == "zh":
         bare = re.sub(r"[（(].*?[）)]", "", name)
         core = bare.removesuffix("运营")
-        parts = {core, bare} | {word for word in WORDS.findall(bare) if len(word) > 1}
+        parts = {core, bare} | {word for word in WORDS.findall(bare) if len(word) > 1 and not word.isdigit()}
         return next((p for p in sorted(parts) if len(p) > 1 and p not in COMMON_HAN and p in text), "")
     words = {word.lower() for word in WORDS.findall(name) if len(word) > 3} - COMMON
     return next((word for word in sorted(words) if re.search(rf"\b{re.escape(word)}", text.lower())), "")
