@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from ops_trainer.locale import Lang
+from ops_trainer.tui.parts.words import other_lang
 
 if TYPE_CHECKING:
     from ops_trainer.tui.app import TrainerApp
@@ -57,7 +57,7 @@ def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
 
 
 def _other_language(app: TrainerApp) -> None:
-    lang: Lang = "en" if app.lang == "zh" else "zh"
+    lang = other_lang(app.lang)
     app.speak(lang)
     app.ask(lambda trainer: trainer.change(language=lang), lambda _: app.apply_settings())
 

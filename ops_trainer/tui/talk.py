@@ -50,8 +50,8 @@ class Talks(Node):
 
     if TYPE_CHECKING:
 
-        @property  # type: ignore[override]
-        def app(self) -> TrainerApp: ...
+        @property
+        def app(self) -> TrainerApp: ...  # type: ignore[override]
 
     @property
     def lang(self) -> Lang:

@@ -177,10 +177,13 @@ async def test_a_hard_card_leads_to_its_lesson(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space")
         await study_through(seat, miss=1)
+        for way in ("r", "down enter"):
+            await seat.press(*way.split())
+            assert seat.place == "Lesson"
+            await seat.press("escape")
+            assert seat.place == "Finish"
         await seat.click("#hardest", offset=(4, 0))
         assert seat.place == "Lesson"
-        await seat.press("escape")
-        assert seat.place == "Finish"
 
 
 # welcome

@@ -15,7 +15,7 @@ from ops_trainer.tui.visuals import right, wrapped
 if TYPE_CHECKING:
     from ops_trainer.trainer.views import NoteLine
 
-GLYPHS = {"new": "○", "learning": "◐", "mastered": "●", "suspended": "⏸"}
+GLYPHS = {"new": "○", "learning": "◐", "mastered": "●", "suspended": "■"}
 GLYPH_STYLES = {"new": "$text-muted", "learning": "$primary", "mastered": "$success", "suspended": "$warning"}
 
 

@@ -14,6 +14,11 @@ Say = Callable[..., str]
 DAYS_IN_MONTH, DAYS_IN_YEAR = 30.4, 365.25
 
 
+def other_lang(lang: Lang) -> Lang:
+    """The other one of the two languages."""
+    return "en" if lang == "zh" else "zh"
+
+
 def weekday(on: date, lang: Lang) -> str:
     """The day of the week in two cells: 五, Fr."""
     return say("home.weekdays", lang).split(" ")[on.weekday()]

@@ -83,7 +83,6 @@ class Sheet(Talks, ModalScreen[R]):
 
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_close", "app.tip_close", id="app.close")]
     DEFAULT_CSS = """
-    Sheet { align: center middle; background: $background 60%; }
     Sheet > #sheet {
         width: 70; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
         background: $surface; border: round $border;

@@ -37,6 +37,8 @@ class Finish(Place[tuple[str, int]]):
         key("enter,space", "leave", "study.key_home", "study.tip_home", id="finish.home"),
         key("n", "more('new')", "study.key_more_new", "study.tip_more_new", id="finish.new"),
         key("m", "more('review')", "study.key_more_due", "study.tip_more_due", id="finish.review"),
+        key("r", "lesson", "study.key_lesson", "study.tip_hardest", id="finish.lesson"),
+        key("down", "to_hardest", "app.key_down", "app.tip_down", id="finish.down", show=False),
         key("u", "undo", "study.key_undo", "study.tip_undo", id="finish.undo"),
     ]
 
@@ -87,6 +89,7 @@ class Finish(Place[tuple[str, int]]):
         review.label = Content(
             f"{self.say('study.more_due', n=self.count('review'))}  {self.key_name('finish.review')}"
         )
+        listed.highlighted = 0 if hardest else None
         self.refresh_bindings()
 
     def headline(self, summary: Summary) -> Content:
@@ -125,6 +128,8 @@ class Finish(Place[tuple[str, int]]):
         """Only what makes sense now."""
         if action == "undo":
             return self.session.can_undo
+        if action in ("lesson", "to_hardest"):
+            return bool(self.hardest)
         if action == "more":
             return self.summary is not None and self.count(str(parameters[0])) > 0
         return True
@@ -132,6 +137,16 @@ class Finish(Place[tuple[str, int]]):
     def action_more(self, what: str) -> None:
         """Go on with more cards."""
         self.dismiss((what, self.count(what)))
+
+    def action_lesson(self) -> None:
+        """Read the lesson of the highlighted hard card."""
+        place = self.query_one("#hardest", OptionList).highlighted
+        if place is not None:
+            self.app.go("lesson", ref=self.hardest[place].note_id)
+
+    def action_to_hardest(self) -> None:
+        """From the buttons to the list."""
+        self.query_one("#hardest").focus()
 
     def action_undo(self) -> None:
         """Take the last answer back."""
@@ -146,6 +161,6 @@ class Finish(Place[tuple[str, int]]):
             self.action_more(str(event.button.id))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read the lesson of a hard card."""
+        """A hard card was chosen."""
         event.stop()
-        self.app.go("lesson", ref=self.hardest[event.option_index].note_id)
+        self.action_lesson()

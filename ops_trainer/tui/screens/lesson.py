@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from ops_trainer.locale import Lang
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.parts.words import other_lang
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.widgets.page import Page
 
@@ -41,9 +42,7 @@ class Lesson(Place[None]):
     @property
     def shown_lang(self) -> Lang:
         """The language of the page."""
-        if not self.other:
-            return self.lang
-        return "en" if self.lang == "zh" else "zh"
+        return other_lang(self.lang) if self.other else self.lang
 
     def load(self) -> None:
         """Read the note."""

@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Rating
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.card import Shown, badge, progress_bar, sides
-from ops_trainer.tui.parts.words import until
+from ops_trainer.tui.parts.words import other_lang, until
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.grades import Grades, Offer
@@ -46,7 +46,7 @@ class Study(Place[None]):
     AREA_TITLE = "study.title"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[Bindings] = [
-        key("space", "reveal", "study.key_reveal", "study.tip_reveal", id="study.reveal"),
+        key("space", "reveal", "study.key_reveal", "study.tip_reveal", id="study.reveal", show=False),
         key("1", "grade(1)", "study.forgot", "study.tip_forgot", id="study.first", show=False),
         key("2", "grade(2)", "study.remembered", "study.tip_remembered", id="study.second", show=False),
         key("3", "grade(3)", "study.good", "study.tip_remembered", id="study.third", show=False),
@@ -130,7 +130,7 @@ class Study(Place[None]):
             self.query_one(part).display = shown is not None
         if shown is None:
             return
-        lang = self.lang if not self.other else ("en" if self.lang == "zh" else "zh")
+        lang = other_lang(self.lang) if self.other else self.lang
         says = "study.progress_again" if shown.progress.again else "study.progress"
         deck = self.titles.get(shown.card.deck)
         left = spaced(deck.in_lang(self.lang)) if deck is not None else self.title_text()
@@ -256,8 +256,7 @@ class Study(Place[None]):
     def action_language(self) -> None:
         """This card in the other language, and back."""
         assert self.shown is not None
-        other = "en" if self.lang == "zh" else "zh"
-        if not self.shown.card.back.has(other):
+        if not self.shown.card.back.has(other_lang(self.lang)):
             self.tell("study.one_language")
             return
         self.other = not self.other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Lang
+from ops_trainer.locale import LANGS, Lang
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Prose
@@ -31,11 +31,17 @@ class Welcome(Place[bool]):
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[Bindings] = [
         key("escape", "back", "app.key_back", "welcome.tip_back", id="welcome.back"),
-        key("1", "choose(0)", "welcome.key_choose", "welcome.tip_choose", id="welcome.first", show=False),
-        key("2", "choose(1)", "welcome.key_choose", "welcome.tip_choose", id="welcome.second", show=False),
-        key("3", "choose(2)", "welcome.key_choose", "welcome.tip_choose", id="welcome.third", show=False),
-        key("4", "choose(3)", "welcome.key_choose", "welcome.tip_choose", id="welcome.fourth", show=False),
-        key("5", "choose(4)", "welcome.key_choose", "welcome.tip_choose", id="welcome.fifth", show=False),
+        *(
+            key(
+                f"{n}",
+                f"choose({n - 1})",
+                "welcome.key_choose",
+                "welcome.tip_choose",
+                id=f"welcome.pick.{n}",
+                show=False,
+            )
+            for n in range(1, 10)
+        ),
         key("enter,space", "choose", "welcome.key_choose", "welcome.tip_choose", id="welcome.choose"),
     ]
 
@@ -73,7 +79,7 @@ class Welcome(Place[bool]):
             for place, said in enumerate(self.choices(), 1)
         )
         choices.highlighted = (
-            0 if self.step == 2 else MINUTES.index(USUAL) if self.step == 1 else ("zh", "en").index(self.lang)
+            0 if self.step == 2 else MINUTES.index(USUAL) if self.step == 1 else LANGS.index(self.lang)
         )
         choices.focus()
         self.refresh_bindings()
@@ -112,7 +118,7 @@ class Welcome(Place[bool]):
             return
         match self.step:
             case 0:
-                self.language = cast("Lang", ("zh", "en")[chosen])
+                self.language = LANGS[chosen]
                 self.app.speak(self.language)
                 self.step = 1
                 self.call_later(self.say_again)

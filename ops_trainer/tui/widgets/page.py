@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.widgets import Markdown
 from textual.widgets._markdown import MarkdownBlock, MarkdownH1, MarkdownH2, MarkdownH3, MarkdownParagraph
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.tui.visuals import Prose
 
 
@@ -64,4 +66,8 @@ class Page(Markdown):
     }
 
     def __init__(self, markdown: str = "", *, id: str | None = None) -> None:
-        super().__init__(markdown, id=id, open_links=False)
+        super().__init__(spaced(markdown), id=id, open_links=False)
+
+    def update(self, markdown: str) -> AwaitComplete:
+        """Show another page."""
+        return super().update(spaced(markdown))
