@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,24 +11,15 @@ from typing import TYPE_CHECKING, Any, cast
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
-from ops_trainer.memory.events import Event, Kind
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store.backup import daily
 from ops_trainer.store.database import FILE, Database
-from ops_trainer.trainer import browse, care, home, library, overview, session, statistics, today
+from ops_trainer.trainer import care, home, library, overview, session, statistics, today
 from ops_trainer.trainer.context import Clock, Context
+from ops_trainer.trainer.oncards import OnCards
 from ops_trainer.trainer.settings import BY_KEY, Settings, limits_for
-from ops_trainer.trainer.views import (
-    CardLine,
-    CardMemory,
-    DeckLine,
-    NoteLine,
-    Refresh,
-    Standing,
-    Stats,
-    Today,
-)
+from ops_trainer.trainer.views import DeckLine, NoteLine, Refresh, Stats, Today
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,7 +34,7 @@ def _system_clock() -> datetime:
     return datetime.now().astimezone()
 
 
-class Trainer:
+class Trainer(OnCards):
     """One learner in one home. Its methods may be called from any thread."""
 
     def __init__(self, context: Context) -> None:
@@ -205,14 +196,6 @@ class Trainer:
         with self._context.database.reading() as connection:
             return deck_rows.cards(connection, deck=deck, note=note)
 
-    def card(self, card_id: str) -> Card:
-        """A card in use. Raises Complaint when there is none of that id."""
-        with self._context.database.reading() as connection:
-            card = deck_rows.card(connection, card_id)
-        if card is None:
-            raise Complaint("trainer.no_card", card=card_id)
-        return card
-
     def lesson(self, ref: str, lang: Lang) -> str:
         """A note as a page to read, in Markdown."""
         return overview.lesson(self._context, ref, self.note(ref), lang)
@@ -255,53 +238,6 @@ class Trainer:
     ) -> session.Session:
         """A session over the decks named (all when none is). The limits override what is left of today's."""
         return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit)
-
-    def memory(self, card_id: str) -> CardMemory:
-        """A card's memory: history, stability, predicted recall."""
-        return browse.memory(self._context, self.card(card_id))
-
-    def search(
-        self,
-        query: str = "",
-        *,
-        deck: str | None = None,
-        kind: str | None = None,
-        standing: Standing | None = None,
-        flagged: bool | None = None,
-        limit: int = 200,
-    ) -> list[CardLine]:
-        """Cards whose texts hold all the words, Chinese ones of any length, within the filters."""
-        return browse.search(self._context, query, deck, kind, standing, flagged, limit)
-
-    def suspend(self, *cards: str) -> list[Event]:
-        """Put cards aside until they are resumed; the events, which `undo_events` takes back."""
-        return self._write(Kind.SUSPEND, cards)
-
-    def resume(self, *cards: str) -> list[Event]:
-        """Take suspended cards back into study."""
-        return self._write(Kind.RESUME, cards)
-
-    def reset(self, *cards: str) -> list[Event]:
-        """Make cards new again; their history stays in the journal."""
-        return self._write(Kind.RESET, cards)
-
-    def flag(self, card: str, remark: str = "") -> list[Event]:
-        """Mark a card, with a remark."""
-        return self._write(Kind.FLAG, [card], {"remark": remark})
-
-    def unflag(self, card: str) -> list[Event]:
-        """Take the mark off a card."""
-        return self._write(Kind.UNFLAG, [card])
-
-    def undo_events(self, events: Iterable[Event]) -> None:
-        """Take events back that the methods above returned."""
-        undos = [self._context.event(Kind.UNDO, event.card, undoes=event.id) for event in events]
-        self._context.journal.append(undos)
-
-    def _write(self, kind: Kind, cards: Iterable[str], data: Mapping[str, object] | None = None) -> list[Event]:
-        events = [self._context.event(kind, self.card(card).id, data=data) for card in cards]
-        self._context.journal.append(events)
-        return events
 
     def stats(self) -> Stats:
         """Everything on the statistics screen."""

@@ -1,0 +1,39 @@
+"""Texts made comparable: what does not change what was said is taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import opencc
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+NOT_TOLD = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones."""
+    return str(_converter().convert(text)) if HAN.search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """NFKC, small letters, no punctuation; Han characters simplified and without spaces, words one space apart."""
+    text = simplified(unicodedata.normalize("NFKC", text).casefold())
+    text = " ".join(NOT_TOLD.sub(" ", text).split())
+    return re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", text)
+
+
+def bare(text: str) -> str:
+    """Folded, without what stands in brackets: “浏览量（PV）” is “浏览量”."""
+    return fold(re.sub(r"[（(].*?[）)]", "", text) or text)

@@ -1,0 +1,1 @@
+"""The team server's door: the same journal, many learners."""

@@ -1,0 +1,1 @@
+"""Questions asked, answers marked, results. No screen, no clock, no storage."""

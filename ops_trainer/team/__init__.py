@@ -1,0 +1,1 @@
+"""Members, assignments, progress: what a lead and the learners agree on. No clock, no network, no storage."""

@@ -1,0 +1,1 @@
+"""ASGI: the pages and the APIs. They know the doors, never the store."""
