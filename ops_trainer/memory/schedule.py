@@ -127,6 +127,10 @@ class Scheduler:
             found[rating] = 0 if due is None else due - max(day, state.last_day or day)
         return found
 
+    def reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:
+        """The state after an imagined review on a day, as plans and forecasts need it."""
+        return self._reviewed(state, rating, day, state.upto)
+
     def _reviewed(self, state: CardState, rating: Rating, day: int, upto: str) -> CardState:
         # A clock that was set back gives no negative times: the card's own days only go forward.
         day = max(day, state.last_day) if state.last_day is not None else day

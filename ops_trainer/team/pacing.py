@@ -1,0 +1,215 @@
+"""How many new cards a day bring a learner to a goal by a day, found by simulating their own memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from ops_trainer.memory.events import Rating
+from ops_trainer.memory.mastery import readiness
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+
+T = TypeVar("T")
+
+LOOKS_AT_NEW = 3  # times a new card is looked at on its first day, as in the day's estimate
+KNOWN_AT_FIRST = 0.75  # share of new cards that need no second try, as FSRS's data sets show for first reviews
+FUTURES = 3  # imagined futures that are averaged
+MINUTES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 180)  # a day, as people plan them
+LATER = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60)  # days to put a due day off by
+RETENTIONS = (0.92, 0.94, 0.96)  # what one can ask of oneself to see cards sooner
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an assignment asks of one learner.
+
+    `cards` are the cards of the assigned decks in learning order, `states` the memory of those already met; days are
+    local days; `goal` is the share of all cards expected to be recalled on the due day, 0 to 1. `minutes` a day is
+    what the learner gives, `taken` the minutes that their other decks take from it on each day from today on;
+    `pace_ms` is the time one look takes them.
+    """
+
+    cards: Sequence[str]
+    states: Mapping[str, CardState]
+    today: int
+    due_day: int
+    goal: float
+    minutes: float
+    pace_ms: float
+    taken: Sequence[float] = ()
+
+    @property
+    def waiting(self) -> list[str]:
+        """The cards not yet met, in learning order; suspended ones left out."""
+        return [card for card in self.cards if (state := self.states.get(card)) is None or _is_waiting(state)]
+
+    @property
+    def days(self) -> int:
+        """Days on which can be studied: from today to the day before it is due, today at least."""
+        return max(self.due_day - self.today, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """What comes of a pace: readiness on the due day, the cards still not met, minutes on each day."""
+
+    readiness: float
+    unmet: int
+    minutes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The pace for a task.
+
+    `new_a_day` new cards a day lead to `future`. Where the goal is out of reach (`reached` false), this is the best
+    that fits, and the rest says what would do, each alone, None where it would not: minutes a day until the same due
+    day, the due day with the minutes of now, the retention to ask for so that cards come back sooner. `goal_possible`
+    is the goal that can be promised as things stand.
+    """
+
+    new_a_day: int
+    future: Future
+    reached: bool
+    minutes_needed: int | None = None
+    day_needed: int | None = None
+    retention_needed: float | None = None
+    goal_possible: float = field(default=0.0)
+
+
+def simulate(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float | None = None) -> Future:
+    """The mean of a few imagined futures in which a learner takes up so many new cards a day.
+
+    Each day reviews come first, those most at risk before the others, then new cards, while the minutes last
+    (`minutes` in place of the task's own). The same task gives the same futures.
+    """
+    runs = [_one_future(task, scheduler, new_a_day, task.minutes if minutes is None else minutes, n)
+            for n in range(FUTURES)]  # fmt: skip
+    return Future(
+        sum(run.readiness for run in runs) / FUTURES,
+        round(sum(run.unmet for run in runs) / FUTURES),
+        tuple(sum(day) / FUTURES for day in zip(*(run.minutes for run in runs), strict=True)),
+    )
+
+
+def plan(task: Task, scheduler: Scheduler) -> Plan:
+    """The smallest number of new cards a day that reaches the goal within the minutes, or what could be done instead.
+
+    With few cards left and the goal reached by reviews alone, it is 0.
+    """
+    found, future = _pace(task, scheduler, task.minutes)
+    reached = future.readiness >= task.goal
+    if reached:
+        return Plan(found, future, True, goal_possible=future.readiness)
+    later = [replace(task, due_day=task.due_day + days) for days in LATER]
+    sooner = [replace(scheduler, retention=retention) for retention in RETENTIONS if retention > scheduler.retention]
+    longer = [minutes for minutes in MINUTES if minutes > task.minutes]
+    needed = _first(longer, lambda minutes: _reaches(task, scheduler, minutes))
+    put_off = _first(later, lambda other: _reaches(other, scheduler, task.minutes))
+    keen = _first(sooner, lambda other: _reaches(task, other, task.minutes))
+    return Plan(
+        found,
+        future,
+        False,
+        minutes_needed=needed,
+        day_needed=None if put_off is None else put_off.due_day,
+        retention_needed=None if keen is None else keen.retention,
+        goal_possible=future.readiness,
+    )
+
+
+def share_of_today(task: Task, new_a_day: int, introduced_today: int) -> int:
+    """New cards of the assignment still to take up today at a pace."""
+    return min(max(new_a_day - introduced_today, 0), len(task.waiting))
+
+
+def _is_waiting(state: CardState) -> bool:
+    return state.is_new and not state.suspended
+
+
+def _pace(task: Task, scheduler: Scheduler, minutes: float) -> tuple[int, Future]:
+    """The smallest pace that reaches the goal, else the one with the best outcome. Readiness need not grow with the
+    pace: too many new cards crowd the reviews out, so that the paces are tried one after the other."""
+    best: tuple[int, Future] | None = None
+    for pace in _paces(len(task.waiting), task.days):
+        future = simulate(task, scheduler, pace, minutes)
+        if future.readiness >= task.goal:
+            return pace, future
+        if best is None or future.readiness > best[1].readiness + 1e-9:
+            best = (pace, future)
+    assert best is not None
+    return best
+
+
+def _paces(waiting: int, days: int) -> list[int]:
+    """Paces worth trying: none, from about what the days ask by steps of a third, all on the first day."""
+    paces = [0]
+    pace = max(waiting // (days * 2), 1)
+    while pace < waiting:
+        paces.append(pace)
+        pace += max(pace // 3, 1)
+    return [*paces, waiting] if waiting else paces
+
+
+def _reaches(task: Task, scheduler: Scheduler, minutes: float) -> bool:
+    return _pace(task, scheduler, minutes)[1].readiness >= task.goal
+
+
+def _first(choices: Sequence[T], fits: Callable[[T], bool]) -> T | None:
+    """The first choice that fits, of choices of which all behind a fitting one fit too; None when none does."""
+    low, high = 0, len(choices)
+    while low < high:
+        middle = (low + high) // 2
+        if fits(choices[middle]):
+            high = middle
+        else:
+            low = middle + 1
+    return choices[low] if low < len(choices) else None
+
+
+def _one_future(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float, number: int) -> Future:
+    states = {card: state for card in task.cards if (state := task.states.get(card)) and not state.is_new}
+    waiting = task.waiting
+    look = task.pace_ms / 60_000
+    spent: list[float] = []
+    for ahead in range(task.days):
+        day = task.today + ahead
+        left = minutes - (task.taken[ahead] if ahead < len(task.taken) else 0.0)
+        used = 0.0
+        for card in _due(states, day):
+            if used + look > left:
+                break
+            state = states[card]
+            recalled = _chance(card, day, number) < (scheduler.retrievability(state, day) or 0.0)
+            states[card] = _after(scheduler, state, day, recalled)
+            used += look if recalled else 2 * look
+        for card in waiting[:new_a_day]:
+            if used + LOOKS_AT_NEW * look > left:
+                break
+            waiting = waiting[1:]
+            states[card] = _after(scheduler, CardState(card), day, _chance(card, day, number) < KNOWN_AT_FIRST)
+            used += LOOKS_AT_NEW * look
+        spent.append(used)
+    return Future(readiness(states.values(), len(task.cards), scheduler, task.due_day), len(waiting), tuple(spent))
+
+
+def _due(states: Mapping[str, CardState], day: int) -> list[str]:
+    """Cards due on a day, those most likely forgotten first."""
+    due = [s for s in states.values() if not s.suspended and s.due_day is not None and s.due_day <= day]
+    due.sort(key=lambda s: (-(day - (s.last_day or day)) / (s.stability or 1e-3), s.card))
+    return [s.card for s in due]
+
+
+def _after(scheduler: Scheduler, state: CardState, day: int, recalled: bool) -> CardState:
+    """A card after its day: a miss is looked at again until it is recalled."""
+    if not recalled:
+        state = scheduler.reviewed(state, Rating.AGAIN, day)
+    return scheduler.reviewed(state, Rating.GOOD, day)
+
+
+def _chance(card: str, day: int, number: int) -> float:
+    """A number in [0, 1) that depends on nothing but the card, the day and which future it is."""
+    return zlib.crc32(f"{card} {day} {number}".encode()) / 2**32

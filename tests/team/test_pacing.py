@@ -1,0 +1,114 @@
+"""How many new cards a day, what to do when that can't be, and readiness by deck and note."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+from ops_trainer.team.pacing import Task, plan, share_of_today, simulate
+from ops_trainer.team.readiness import is_behind, of_decks, of_notes, of_team
+
+SCHEDULER = Scheduler()
+CARDS = [f"ops-roles/role-{n // 5}/face-{n % 5}" for n in range(60)]
+TODAY = 20_000
+
+
+def task(**changed: object) -> Task:
+    return replace(Task(CARDS, {}, TODAY, TODAY + 20, 0.85, 15, 9_000), **changed)  # type: ignore[arg-type]
+
+
+def test_the_plan_reaches_what_it_promises_and_a_slower_one_does_not() -> None:
+    found = plan(task(), SCHEDULER)
+    assert found.reached
+    assert found.future.readiness >= 0.85
+    assert simulate(task(), SCHEDULER, found.new_a_day) == found.future
+    assert simulate(task(), SCHEDULER, found.new_a_day // 2).readiness < 0.85
+
+
+@settings(max_examples=15)
+@given(st.integers(1, 30), st.integers(1, 25), st.integers(0, 40))
+def test_no_day_takes_longer_than_the_learner_gives(minutes: int, days: int, new_a_day: int) -> None:
+    future = simulate(task(minutes=minutes, due_day=TODAY + days), SCHEDULER, new_a_day)
+    assert len(future.minutes) == days
+    # The last card of a day may be missed, and is looked at once more.
+    assert max(future.minutes) <= minutes + 9_000 / 60_000
+    assert 0 <= future.readiness <= 1
+
+
+def test_the_same_task_gives_the_same_plan() -> None:
+    assert plan(task(), SCHEDULER) == plan(task(), SCHEDULER)
+
+
+def test_too_few_minutes_are_told_with_what_would_do() -> None:
+    short = task(minutes=3, due_day=TODAY + 8, goal=0.8)
+    found = plan(short, SCHEDULER)
+    assert not found.reached
+    assert found.goal_possible == found.future.readiness < 0.8
+    assert found.minutes_needed is not None
+    assert found.minutes_needed > 3
+    assert plan(replace(short, minutes=found.minutes_needed), SCHEDULER).reached
+    assert found.day_needed is not None
+    assert found.day_needed > short.due_day
+    assert plan(replace(short, due_day=found.day_needed), SCHEDULER).reached
+
+
+def test_more_minutes_do_not_help_against_forgetting_but_a_later_day_does() -> None:
+    """On the eve of the due day most cards are too young, however long one sits."""
+    found = plan(task(minutes=180, due_day=TODAY + 3, goal=0.93), SCHEDULER)
+    assert not found.reached
+    assert found.minutes_needed is None
+
+
+def test_who_knows_it_all_needs_no_new_cards() -> None:
+    known = {
+        card: CardState(card, stability=400.0, difficulty=5.0, due_day=TODAY + 400, last_day=TODAY - 1, reps=5)
+        for card in CARDS
+    }
+    found = plan(task(states=known, goal=0.95), SCHEDULER)
+    assert (found.new_a_day, found.reached) == (0, True)
+    assert sum(found.future.minutes) == 0
+
+
+def test_suspended_cards_are_not_taken_up() -> None:
+    aside = {card: CardState(card, suspended=True) for card in CARDS[:50]}
+    assert len(task(states=aside).waiting) == 10
+    assert simulate(task(states=aside), SCHEDULER, 60).readiness <= 10 / 60
+
+
+def test_minutes_of_other_decks_come_first() -> None:
+    free = simulate(task(), SCHEDULER, 6)
+    crowded = simulate(task(taken=[14.0] * 20), SCHEDULER, 6)
+    assert crowded.readiness < free.readiness
+    assert max(crowded.minutes) <= 1 + 9_000 / 60_000
+
+
+def test_no_cards_is_no_work() -> None:
+    assert plan(task(cards=[], goal=0.0), SCHEDULER).reached
+
+
+@pytest.mark.parametrize(("pace", "today", "share"), [(5, 0, 5), (5, 2, 3), (5, 9, 0), (100, 0, 60)])
+def test_todays_share(pace: int, today: int, share: int) -> None:
+    assert share_of_today(task(), pace, today) == share
+
+
+def test_readiness_by_deck_note_and_team() -> None:
+    states = {
+        card: CardState(card, stability=10.0, difficulty=5.0, last_day=TODAY, due_day=TODAY + 10) for card in CARDS[:5]
+    }
+    decks = of_decks(states, {"a": CARDS[:5], "b": CARDS[5:10]}, SCHEDULER, TODAY + 10)
+    assert decks == {"a": pytest.approx(0.9), "b": 0.0}
+    notes = of_notes(states, CARDS[:10], SCHEDULER, TODAY)
+    assert notes == {"ops-roles/role-0": pytest.approx(1.0), "ops-roles/role-1": 0.0}
+    assert of_team([{"a": 0.9, "b": 0.5}, {"a": 0.7}]) == {"a": pytest.approx(0.8), "b": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("met", "today", "behind"), [(0, 0, False), (0, 4, True), (24, 4, False), (59, 12, True), (60, 12, False)]
+)
+def test_behind_is_less_than_an_even_pace(met: int, today: int, behind: bool) -> None:
+    assert is_behind(met, 60, TODAY, TODAY + today, TODAY + 12) is behind
