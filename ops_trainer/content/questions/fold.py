@@ -29,7 +29,9 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """NFKC, small letters, no punctuation; Han characters simplified and without spaces, words one space apart."""
-    text = simplified(unicodedata.normalize("NFKC", text).casefold())
+    # Half of a surrogate pair or a control character, as broken input methods send them, says nothing.
+    text = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
+    text = simplified(unicodedata.normalize("NFKC", text).casefold().replace("&", " and "))
     text = " ".join(NOT_TOLD.sub(" ", text).split())
     return re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ops_trainer.content.text import Text
 
@@ -54,7 +54,8 @@ class Question:
     single, multiple, true-false: `options` in the order shown;
     match: `options` are the right-hand sides in the order shown, `pairs` the left-hand texts with the index of theirs;
     order: `options` in the order shown, `sequence` the indices in the right order;
-    typed: `accepted` answers by language, the first the one to show;
+    typed: `accepted` answers by language, the first the one to show; `rivals` are what other notes are called, so
+    that a rival's name is known as a mix-up and not taken for a slip of the pen;
     numeric: `number`.
     """
 
@@ -69,4 +70,5 @@ class Question:
     sequence: tuple[int, ...] = ()
     accepted: tuple[Text, ...] = ()
     number: Number | None = None
-    facet: str = field(default="")
+    facet: str = ""
+    rivals: tuple[Option, ...] = ()

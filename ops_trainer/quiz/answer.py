@@ -1,0 +1,39 @@
+"""What a learner answered, whatever the type of question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer. Anything may stand in it; marking copes.
+
+    `chosen` by type: single, true-false: the index of one option; multiple: those ticked; match: for each left-hand
+    row the index of its option, -1 for none; order: the options in the learner's order. `text` is what was typed.
+    `sure` is whether the learner felt sure (None: not asked). `judged` is the learner's own verdict on an answer that
+    the program could not decide (None: not judged yet).
+    """
+
+    chosen: tuple[int, ...] = ()
+    text: str = ""
+    sure: bool | None = None
+    judged: bool | None = None
+
+
+def dump(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON values; what is empty is left out."""
+    made = {"chosen": list(answer.chosen), "text": answer.text, "sure": answer.sure, "judged": answer.judged}
+    return {name: value for name, value in made.items() if value not in (None, [], "")}
+
+
+def load(raw: dict[str, Any]) -> Answer:
+    """An answer from what `dump` gave. Raises TypeError or ValueError for anything else."""
+    sure, judged = raw.get("sure"), raw.get("judged")
+    return Answer(
+        tuple(int(place) for place in raw.get("chosen", ())),
+        str(raw.get("text", "")),
+        None if sure is None else bool(sure),
+        None if judged is None else bool(judged),
+    )

@@ -1,0 +1,95 @@
+"""What may not differ between an answer and the right one, however alike they look: negation, opposites, numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+# 别 is a negation only where it begins a clause; elsewhere it is part of 区别, 特别 and the like.
+HAN_NOT = re.compile(
+    r"[不没沒非无無未勿莫否弗]|(?:(?<=^)|(?<=[，。；、！,;\s]))(?:千万|請|请|你|就)?[别別](?![人的处處])"
+)
+# Words that hold one of these signs and deny nothing.
+HAN_HARMLESS = re.compile(
+    r"非常|非洲|不断|不斷|不仅|不僅|不但|不只|无论|無論|不管|不论|不論|差不多|未来|未來|无线|無線|无非|無非|莫非|"
+    r"不得不|不能不|不可不|无不|無不|非得|是不是|能不能|会不会|會不會|有没有|有沒有|要不要|对不起|不过|不過|"
+    r"无形|無形|不如|不好意思|不等式"
+)
+EN_NOT = frozenset(
+    word
+    for line in (
+        "no not never none nor neither nobody nothing nowhere cannot without lack lacks lacking non",
+        "dont doesnt didnt isnt arent wasnt werent cant wont wouldnt shouldnt couldnt hasnt havent",
+    )
+    for word in line.split()
+)
+EN_HARMLESS = re.compile(r"\bnot only\b|\bno\.? ?(?=\d)|\bno doubt\b|\bwhether or not\b|\bno matter\b")
+PREFIXES = ("un", "non", "in", "im", "ir", "il", "dis", "de", "mis", "anti")
+HAN_OPPOSITES = (
+    "上下", "高低", "多少", "增减", "增降", "升降", "涨跌", "新老", "新旧", "前后", "内外", "进出", "入出", "大小",
+    "快慢", "早晚", "长短", "买卖", "先后", "强弱", "宽窄", "深浅", "开关", "好坏", "左右", "主被", "主次", "正负",
+    "正反", "公私", "供需", "供求", "加减", "乘除", "有无", "对错", "收支", "盈亏", "松紧", "难易", "首末", "软硬",
+)  # fmt: skip
+EN_OPPOSITES = (
+    "increase decrease", "more less", "more fewer", "high low", "higher lower", "up down", "before after", "first last",
+    "internal external", "inside outside", "inflow outflow", "inbound outbound", "online offline", "new old",
+    "new existing", "new returning", "rise fall", "gain loss", "best worst", "better worse", "maximum minimum",
+    "max min",
+    "include exclude", "income cost", "buyer seller", "supply demand", "early late", "earlier later", "long short",
+    "fast slow", "open closed", "push pull", "upstream downstream", "upper lower", "add subtract", "multiply divide",
+    "active passive", "positive negative", "above below", "public private", "always never", "all none", "entry exit",
+    "start end", "raise lower", "raise cut", "grow shrink",
+)  # fmt: skip
+HAN_PAIRS = frozenset(frozenset(pair) for pair in HAN_OPPOSITES)
+EN_PAIRS = frozenset(frozenset(pair.split()) for pair in EN_OPPOSITES)
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+COMPARED = re.compile(r"[<>≤≥]")
+HAN_DIGITS = str.maketrans(
+    {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "兩": "2"}
+)
+
+
+def negations(text: str) -> int:
+    """How many times a text denies something."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    han = len(HAN_NOT.findall(HAN_HARMLESS.sub("＿", text)))
+    words = re.findall(r"[a-z]+", re.sub(r"n't\b", "nt", EN_HARMLESS.sub(" ", text)))
+    return han + sum(word in EN_NOT for word in words)
+
+
+def numbers(text: str) -> Counter[float]:
+    """The numbers written in digits in a text."""
+    found: Counter[float] = Counter()
+    for number in NUMBER.findall(unicodedata.normalize("NFKC", text)):
+        whole = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
+        found[float(whole) if whole.count(".") <= 1 else float(whole.replace(".", ""))] += 1
+    return found
+
+
+def contradict(said: str, right: str, said_words: list[str], right_words: list[str]) -> bool:
+    """Whether one of two texts denies what the other says, names its opposite, or compares the other way round.
+
+    The texts are as they were written; the words are their folded words (a run of Han characters is one).
+    """
+    if negations(said) != negations(right):
+        return True
+    if COMPARED.findall(unicodedata.normalize("NFKC", said)) != COMPARED.findall(unicodedata.normalize("NFKC", right)):
+        return True
+    ours, theirs = set(said_words), set(right_words)
+    for one in ours - theirs:
+        for other in theirs - ours:
+            if frozenset((one, other)) in EN_PAIRS or _denied(one, other) or _denied(other, one):
+                return True
+    return _swapped("".join(said_words), "".join(right_words))
+
+
+def _denied(longer: str, shorter: str) -> bool:
+    """Whether a word is another one with a prefix that denies it."""
+    return len(shorter) >= 3 and longer.isascii() and any(longer == prefix + shorter for prefix in PREFIXES)
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether texts that are else alike have opposite characters in one place: 上线 and 下线."""
+    gone, come = Counter(one) - Counter(other), Counter(other) - Counter(one)
+    return any(frozenset((a, b)) in HAN_PAIRS for a in gone for b in come)

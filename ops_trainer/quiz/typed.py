@@ -1,0 +1,205 @@
+"""Typed answers compared with the accepted ones: the same, near, or something else."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from ops_trainer.content.questions.fold import HAN, bare, fold
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Lang
+from ops_trainer.quiz.negation import HAN_DIGITS, contradict, numbers
+
+LONGEST = 1_000
+NEAR = 0.6  # likeness from which on a short answer is put before the learner
+NEAR_SENTENCE = 0.2  # the same for an answer that is a sentence, which may be worded in many ways
+SENTENCE_HAN, SENTENCE_WORDS = 10, 5
+SAYING_ZH = re.compile(
+    r"^(?:我(?:觉得|认为|想|猜)|应该|可能|大概|好像|也许)*(?:这|那|答案|它|这个)?(?:就|应该)?(?:是指|指的是|就是|是|叫做|叫作|叫|称为|即)?"
+)
+ENDING_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|嘛|了|的)+$")
+SAYING_EN = re.compile(
+    r"^(?:(?:i think|i guess|maybe|perhaps|probably|so|well)\s+)*(?:(?:it s|its|it is|this is|that is|that s|they are|"
+    r"the answer is|answer|it is called|this is called|called|it must be|must be)\s+)?"
+)
+PARTICLES = re.compile(r"[的了地得和与及]")
+ARTICLES = frozenset({"a", "an", "the", "of", "and"})
+EITHER = re.compile(r"或|还是|\bor\b|/")
+GIVEN_UP = frozenset(
+    {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
+)
+
+
+class Verdict(enum.Enum):
+    """How near an answer is to the accepted ones."""
+
+    SAME = enum.auto()
+    NEAR = enum.auto()
+    OTHER = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text made ready to be compared: as written, its folded words, and these without what says nothing, as one."""
+
+    text: str
+    words: tuple[str, ...]
+    key: str
+
+
+def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verdict, str | None]:
+    """How near a typed answer is, and the other note (`deck/note`) whose name it is, if any."""
+    said = _spoken(text[:LONGEST])
+    if not any(form.key for form in said) or any(form.key in GIVEN_UP for form in said):
+        return Verdict.OTHER, None
+    accepted = [(name_lang, form) for one in question.accepted for name_lang, form in _forms(one)]
+    if any(_same(form, name) for form in said for _, name in accepted):
+        return Verdict.SAME, None
+    rivals = [(rival, form) for rival in question.rivals for _, form in _forms(rival.text)]
+    for rival, name in rivals:
+        if any(_same(form, name) for form in said):
+            # A note declared confusable might be defended; the learner sees both and says.
+            return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
+    return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang)
+
+
+def _by_likeness(
+    said: list[Form],
+    accepted: list[tuple[Lang, Form]],
+    rivals: list[tuple[str | None, Form]],
+    lang: Lang | None,
+) -> tuple[Verdict, str | None]:
+    """The verdict on an answer that is none of the names there are."""
+    slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
+    other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
+    if slipped and other is None:
+        return Verdict.SAME, None
+    if other is not None and not slipped:
+        return Verdict.OTHER, other
+    judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
+    near = max((_likeness(form, name) for form in said for name in judged), default=0.0)
+    far, note = max(
+        ((_likeness(form, name), note) for form in said for note, name in rivals),
+        default=(0.0, None),
+        key=lambda one: one[0],
+    )
+    if near > 0 and near >= far and not _mentions_two(said, judged, rivals):
+        return Verdict.NEAR, None
+    return Verdict.OTHER, note if far >= 0.8 else None
+
+
+def _same(said: Form, name: Form) -> bool:
+    """Whether two texts are one once case, width, script, punctuation, articles and the like are taken away."""
+    if said.key != name.key:
+        return False
+    return not _differs(said, name)
+
+
+def _differs(said: Form, name: Form) -> bool:
+    """Whether two texts say different things however alike they look: in their numbers, or by denying."""
+    ours, theirs = numbers(said.text), numbers(name.text)
+    return bool(ours and theirs and ours != theirs) or contradict(
+        said.text, name.text, list(said.words), list(name.words)
+    )
+
+
+def _slip(said: Form, name: Form) -> bool:
+    """Whether an answer in Latin letters is the name with a slip of the pen or two."""
+    if HAN.search(said.key) or HAN.search(name.key) or len(name.key) < 5 or said.key == name.key:
+        return said.key == name.key
+    if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key):
+        return False
+    distance = OSA.distance(said.key, name.key, score_cutoff=2)
+    if distance > (2 if len(name.key) >= 10 else 1) or _differs(said, name):
+        return False
+    if distance == 2 and len(said.words) == len(name.words):
+        return all(OSA.distance(one, other) <= 1 for one, other in zip(said.words, name.words, strict=True))
+    return distance == 1
+
+
+def _likeness(said: Form, name: Form) -> float:
+    """How much alike an answer and a name are, 0 where they are not near enough or contradict each other."""
+    if not said.key or not name.key or _differs(said, name):
+        return 0.0
+    han = bool(HAN.search(name.key))
+    sentence = len(name.key) >= SENTENCE_HAN if han else len(name.words) >= SENTENCE_WORDS
+    dice = _dice(said.key, name.key)
+    if sentence:
+        return dice if dice >= NEAR_SENTENCE else 0.0
+    if not han and len(name.key) < 5:
+        # A letter makes another abbreviation; only one that stands in a longer answer is near.
+        return 0.7 if name.key in said.words and len(said.words) <= 4 else 0.0
+    if name.key in said.key and len(said.key) <= max(2.5 * len(name.key), len(name.key) + 6):
+        return max(dice, 0.7)
+    if said.key in name.key and len(said.key) * 2 >= len(name.key) and len(said.key) >= 2:
+        return max(dice, NEAR)
+    if sorted(said.words) == sorted(name.words):
+        return 0.9
+    likeness = max(dice, fuzz.ratio(said.key, name.key) / 100)
+    return likeness if likeness >= NEAR else 0.0
+
+
+def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | None, Form]]) -> bool:
+    """Whether an answer names a rival besides, or is part of a rival's name as much as of the right one."""
+    mine = {name.key for name in own}
+    for _, name in rivals:
+        if len(name.key) < 2 or any(name.key in key for key in mine):
+            continue
+        for form in said:
+            if name.key in form.key or (form.key in name.key and any(form.key in key for key in mine)):
+                return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _forms(name: Text) -> tuple[tuple[Lang, Form], ...]:
+    """A name in each of its languages, whole and without what stands in brackets."""
+    found: list[tuple[Lang, Form]] = []
+    for lang in name.langs:
+        text = getattr(name, lang)
+        found += [(lang, form) for form in dict.fromkeys((_form(text, fold(text)), _form(text, bare(text))))]
+    return tuple(found)
+
+
+def _spoken(text: str) -> list[Form]:
+    """What was typed: as it stands, and without the words that only lead up to the answer."""
+    folded = fold(text)
+    inner = ENDING_ZH.sub("", SAYING_ZH.sub("", folded)) if HAN.search(folded) else SAYING_EN.sub("", folded)
+    forms = [_form(text, folded), _form(text, bare(text)), _form(text, inner)]
+    return list(dict.fromkeys(form for form in forms if form.key))
+
+
+def _form(text: str, folded: str) -> Form:
+    words = tuple(_stem(word) for word in folded.split())
+    told = [word for word in words if word not in ARTICLES] or list(words)
+    key = PARTICLES.sub("", "".join(told)) or "".join(told)
+    return Form(text, words, re.sub(r"(\d)?十(\d)?", _tens, key.translate(HAN_DIGITS)))
+
+
+def _tens(match: re.Match[str]) -> str:
+    return f"{match[1] or '1'}{match[2] or '0'}"
+
+
+def _stem(word: str) -> str:
+    """A word without the ending of its plural, in one of the two English spellings."""
+    if not word.isascii() or len(word) < 4:
+        return word
+    word = re.sub(r"is(e|ed|es|ing|ation)$", r"iz\1", re.sub(r"our(?=s?$)", "or", word))
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _dice(one: str, other: str) -> float:
+    """The share of pairs of neighbouring characters that two texts have in common (Sørensen–Dice), 0 to 1."""
+    ours, theirs = Counter(itertools.pairwise(one)), Counter(itertools.pairwise(other))
+    total = sum(ours.values()) + sum(theirs.values())
+    return 2 * sum((ours & theirs).values()) / total if total else float(one == other)
