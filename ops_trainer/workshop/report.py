@@ -1,0 +1,209 @@
+"""The report of a workshop: one HTML file that needs nothing else, readable on paper, in the dark and by voice.
+
+Everything that came from people or decks is escaped, and the page may run no script and load nothing, whatever stands
+in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang, say
+from ops_trainer.workshop.analysis import FEWEST
+from ops_trainer.workshop.document import when
+from ops_trainer.workshop.plots import Bar, Point, bars, histogram, scatter, stacked
+from ops_trainer.workshop.report_question import card
+from ops_trainer.workshop.results import Figures, Results, figures, hardest
+from ops_trainer.workshop.words import in_words
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+BINS = 5  # columns of the players' shares
+
+
+def page(results: Results, lang: Lang, *, names: bool = False) -> str:
+    """The whole page. With `names` it says who answered what; else nobody is named."""
+    found = figures(results)
+    title = results.title or say("report.untitled", lang)
+    style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
+    body = "\n".join(_sections(results, found, title, lang, names))
+    return (
+        f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{put(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n"
+        "</html>\n"
+    )
+
+
+def put(text: str) -> str:
+    """A text as it stands in the page: spaced, and nothing in it is markup."""
+    return escape(spaced(text), quote=True)
+
+
+def _sections(results: Results, found: list[Figures], title: str, lang: Lang, names: bool) -> Iterator[str]:
+    at = when(results)
+    mode = say("report.mode_speed" if results.mode == "speed" else "report.mode_accuracy", lang)
+    yield f'<header><h1>{put(title)}</h1><p class="when">{at:%Y-%m-%d %H:%M} · {put(mode)}</p></header>'
+    yield _tiles(results, found, lang)
+    graded = [one for one in found if not one.asked.poll and one.there]
+    if graded:
+        rows = [
+            Bar(str(one.place), one.share, say("report.of", lang, right=one.right, all=one.there), "right")
+            for one in graded
+        ]
+        yield _section(say("report.by_question", lang), _figure(bars(say("report.by_question", lang), rows)))
+        yield from _hardest(found, lang)
+        yield from _confidence(graded, lang)
+        yield from _spread(results, graded, lang)
+        yield from _statistics(results, graded, lang)
+    if results.teams:
+        yield _table(
+            say("report.teams", lang),
+            (say("report.rank", lang), say("report.team", lang), say("report.points", lang)),
+            [(str(team.rank), team.name, f"{team.points:.0f}") for team in results.teams],
+            "number text number",
+        )
+    if names and results.people:
+        yield _standings(results, lang)
+    yield f"<h2>{put(say('report.questions', lang))}</h2>"
+    for one in found:
+        yield card(one, lang, put)
+        if names:
+            yield _who(results, one, lang)
+    if not names:
+        yield f'<p class="note">{put(say("report.nobody", lang))}</p>'
+
+
+def _tiles(results: Results, found: list[Figures], lang: Lang) -> str:
+    graded = [one for one in found if not one.asked.poll]
+    there, right = sum(one.there for one in graded), sum(one.right for one in graded)
+    answered = sum(one.answered for one in found), sum(one.there for one in found)
+    tiles = [
+        (str(len(results.people)), say("report.players", lang)),
+        (str(len(found)), say("report.asked", lang)),
+        (f"{right / there:.0%}" if there else "—", say("report.share_right", lang)),
+        (f"{answered[0] / answered[1]:.0%}" if answered[1] else "—", say("report.share_answered", lang)),
+    ]
+    return '<ul class="tiles">' + "".join(f"<li><b>{n}</b>{put(what)}</li>" for n, what in tiles) + "</ul>"
+
+
+def _hardest(found: list[Figures], lang: Lang) -> Iterator[str]:
+    hard = hardest(found)
+    if hard:
+        lines = "".join(
+            f"<li>{one.place}. {put(one.question.prompt.in_lang(lang))} — <b>{one.share:.0%}</b></li>" for one in hard
+        )
+        yield _section(say("report.hardest", lang), f'<ul class="why">{lines}</ul>')
+
+
+def _confidence(graded: list[Figures], lang: Lang) -> Iterator[str]:
+    """Who was sure, and who was right: the sure and wrong are those to talk to."""
+    said = [one for one in graded if one.confidence.said]
+    if not said:
+        return
+    looks = ("right", "plain", "unsure", "wrong")
+    names = ("report.sure_right", "report.unsure_right", "report.unsure_wrong", "report.sure_wrong")
+    rows = []
+    for one in said:
+        c = one.confidence
+        counts = (c.sure_right, c.unsure_right, c.unsure_wrong, c.sure_wrong)
+        rows.append((str(one.place), tuple(zip(counts, looks, strict=True))))
+    key = "".join(
+        f'<li><i class="{look}"></i>{put(say(name, lang))}</li>' for look, name in zip(looks, names, strict=True)
+    )
+    title = say("report.confidence", lang)
+    note = f'<p class="note">{put(say("report.confidence_note", lang))}</p>'
+    yield _section(title, note + _figure(stacked(title, rows)) + f'<ul class="key">{key}</ul>')
+
+
+def _spread(results: Results, graded: list[Figures], lang: Lang) -> Iterator[str]:
+    """How many players got which share right; only where there are enough for nobody to be told by it."""
+    shares: dict[str, list[bool]] = {}
+    for one in graded:
+        for given in one.asked.given:
+            shares.setdefault(given.player, []).append(given.right)
+    if len(shares) < FEWEST:
+        return
+    counts = [0] * BINS
+    for rights in shares.values():
+        counts[min(int(sum(rights) / len(rights) * BINS), BINS - 1)] += 1
+    labels = [f"{place * 100 // BINS}–{(place + 1) * 100 // BINS}%" for place in range(BINS)]
+    title = say("report.spread", lang)
+    yield _section(title, _figure(histogram(title, counts, labels, say("report.share_right", lang))))
+
+
+def _statistics(results: Results, graded: list[Figures], lang: Lang) -> Iterator[str]:
+    title = say("report.statistics", lang)
+    told = [(one, one.statistics) for one in graded if one.statistics is not None]
+    if not told:
+        yield _section(title, f'<p class="note">{put(say("report.too_few", lang, n=FEWEST))}</p>')
+        return
+    points = [
+        Point(found.facility, found.discrimination, str(one.place))
+        for one, found in told
+        if found.discrimination is not None
+    ]
+    facility, discrimination = say("report.facility", lang), say("report.discrimination", lang)
+    plot = _figure(scatter(title, points, facility, discrimination)) if points else ""
+    heads = ("#", facility, say("report.deviation", lang), discrimination, say("report.efficiency", lang))
+    rows = [
+        (
+            str(one.place),
+            percent(found.facility),
+            percent(found.deviation),
+            percent(found.discrimination),
+            percent(found.efficiency),
+        )
+        for one, found in told
+    ]
+    note = f'<p class="note">{put(say("report.statistics_note", lang))}</p>'
+    yield _section(title, note + plot + _rows(heads, rows, "number number number number number"))
+
+
+def percent(value: float | None) -> str:
+    """A share as a person reads it; a dash where there is none."""
+    return "—" if value is None else f"{value:.0%}".replace("-", "−")
+
+
+def _standings(results: Results, lang: Lang) -> str:
+    heads = [say("report.rank", lang), say("report.name", lang), say("report.points", lang)]
+    rows = [(str(person.rank), person.name, str(person.points)) for person in results.people]
+    return _table(say("report.standings", lang), tuple(heads), rows, "number text number")
+
+
+def _who(results: Results, one: Figures, lang: Lang) -> str:
+    people = {person.id: person.name for person in results.people}
+    rows = []
+    for given in one.asked.given:
+        answer = in_words(one.question, given.answer, lang) if given.answer is not None else "—"
+        verdict = "" if one.asked.poll else ("✓" if given.right else "✗")
+        rows.append((people.get(given.player, given.player), verdict, answer))
+    heads = (say("report.name", lang), "", say("report.answer", lang))
+    return f'<div class="card">{_rows(heads, rows, "text text text")}</div>'
+
+
+def _section(title: str, inside: str) -> str:
+    return f"<section><h2>{put(title)}</h2>{inside}</section>"
+
+
+def _figure(svg: str) -> str:
+    return f"<figure>{svg}</figure>"
+
+
+def _table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], looks: str) -> str:
+    return _section(title, _rows(heads, rows, looks))
+
+
+def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], looks: str) -> str:
+    classes = looks.split()
+    top = "".join(f'<th scope="col" class="{look}">{put(head)}</th>' for head, look in zip(heads, classes, strict=True))
+    lines = "".join(
+        "<tr>"
+        + "".join(f'<td class="{look}">{put(cell)}</td>' for cell, look in zip(row, classes, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'

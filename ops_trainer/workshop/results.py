@@ -1,0 +1,180 @@
+"""What came out of a workshop: who gave what, and the figures of each question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
+
+MOST_WRITTEN = 6  # of the answers written to a question, so many are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one player, who was in the room for a question, gave to it.
+
+    `answer` is None when they left it open; `first` is their answer before the discussion, None where there was none.
+    `score` is 0 to 1, `points` what it brought, `took_ms` the time it took by the server's clock.
+    """
+
+    player: str
+    answer: Answer | None
+    score: float = 0.0
+    right: bool = False
+    points: int = 0
+    took_ms: int | None = None
+    first: Answer | None = None
+
+    @property
+    def sure(self) -> bool | None:
+        """Whether they said that they were sure, or not sure; None when they said nothing of it."""
+        return self.answer.sure if self.answer is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked, and what was given to it. A poll has no right answer."""
+
+    question: Question
+    given: tuple[Given, ...]
+    poll: bool = False
+    discussed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A player: `rank` counts from 1, the same for equal points."""
+
+    id: str
+    name: str
+    points: int
+    rank: int
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamScore:
+    """A team, its points and its rank."""
+
+    name: str
+    points: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A workshop that was held. `at` is UTC in milliseconds, `utc_offset` in minutes; `mode` accuracy or speed."""
+
+    id: str
+    title: str
+    at: int
+    utc_offset: int
+    mode: str
+    people: tuple[Person, ...]
+    teams: tuple[TeamScore, ...]
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One question in figures: `place` from 1; of `there` players `answered` gave an answer and `right` a right one.
+
+    `chosen` counts each option as often as it was chosen, `chosen_first` the same before the discussion (empty where
+    there was none); for match and order the first counts rows or places that were right. `written` are the answers
+    most often written, folded by case and space. `statistics` is None for polls and under ten players.
+    """
+
+    place: int
+    asked: Asked
+    there: int
+    answered: int
+    right: int
+    right_first: int
+    chosen: tuple[int, ...]
+    chosen_first: tuple[int, ...]
+    written: tuple[tuple[str, int], ...]
+    statistics: Statistics | None
+    confidence: Confidence
+
+    @property
+    def question(self) -> Question:
+        """The question itself."""
+        return self.asked.question
+
+    @property
+    def share(self) -> float:
+        """The share of those in the room who were right, 0 when nobody was there."""
+        return self.right / self.there if self.there else 0.0
+
+
+def figures(results: Results) -> list[Figures]:
+    """All questions in figures, in the order in which they were asked."""
+    graded = [asked for asked in results.asked if not asked.poll]
+    found = analyse([{given.player: given.score for given in asked.given} for asked in graded])
+    statistics = {id(asked): one for asked, one in zip(graded, found, strict=True)}
+    return [_figures(place, asked, statistics.get(id(asked))) for place, asked in enumerate(results.asked, 1)]
+
+
+def hardest(found: Iterable[Figures], count: int = 3) -> list[Figures]:
+    """The questions that the smallest share got right, hardest first; those that everybody got right are none."""
+    graded = [one for one in found if not one.asked.poll and one.there and one.right < one.there]
+    return sorted(graded, key=lambda one: (one.share, one.place))[:count]
+
+
+def _figures(place: int, asked: Asked, statistics: Statistics | None) -> Figures:
+    answers = [given.answer for given in asked.given if given.answer is not None]
+    firsts = [given.first for given in asked.given if given.first is not None]
+    return Figures(
+        place=place,
+        asked=asked,
+        there=len(asked.given),
+        answered=len(answers),
+        right=0 if asked.poll else sum(given.right for given in asked.given),
+        right_first=0 if asked.poll or not firsts else _right_first(asked),
+        chosen=counts(asked.question, answers),
+        chosen_first=counts(asked.question, firsts) if firsts else (),
+        written=written(answers),
+        statistics=statistics,
+        confidence=confidence((given.sure, given.right) for given in asked.given if given.answer is not None)
+        if not asked.poll
+        else Confidence(),
+    )
+
+
+def _right_first(asked: Asked) -> int:
+    from ops_trainer.quiz.grading import Band, mark
+
+    firsts = (given.first for given in asked.given if given.first is not None)
+    return sum(mark(asked.question, first).band is Band.RIGHT for first in firsts)
+
+
+def counts(question: Question, answers: Iterable[Answer]) -> tuple[int, ...]:
+    """How often each option was chosen; for match how often each row was right, for order each place."""
+    if question.type is Type.MATCH:
+        wanted: tuple[int, ...] = tuple(place for _, place in question.pairs)
+    elif question.type is Type.ORDER:
+        wanted = question.sequence
+    else:
+        tally = Counter(place for answer in answers for place in set(answer.chosen))
+        return tuple(tally.get(place, 0) for place in range(len(question.options)))
+    found = [0] * len(wanted)
+    for answer in answers:
+        for place, (given, right) in enumerate(zip(answer.chosen, wanted, strict=False)):
+            found[place] += given == right
+    return tuple(found)
+
+
+def written(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
+    """The texts most often written, each as it was first written, with how many wrote it."""
+    tally: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for answer in answers:
+        text = " ".join(answer.text.split())
+        if text:
+            tally[text.casefold()] += 1
+            shown.setdefault(text.casefold(), text)
+    return tuple((shown[folded], count) for folded, count in tally.most_common(MOST_WRITTEN))
