@@ -32,7 +32,7 @@ def main() -> int:
         print(f"ops-trainer {__version__}")
         return 0
     options = app_options(words)
-    if options is None:
+    if options is None or "_OPS_TRAINER_COMPLETE" in os.environ:  # the shell asks how a line could go on
         from ops_trainer import cli
 
         return int(cli.main() or 0)

@@ -5,17 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from ops_trainer.cli.frame import Frame
-from ops_trainer.locale import LANGS, Complaint, Lang, say
-
-USAGE = {
-    "NoSuchOption": "cli.no_such_option",
-    "MissingParameter": "cli.missing",
-    "BadParameter": "cli.bad_parameter",
-    "NoSuchCommand": "cli.no_such_command",
-}
+from ops_trainer.locale import LANGS, Complaint, Lang
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,15 +16,17 @@ def main(words: Sequence[str] | None = None) -> int:
     from typer.main import get_command
 
     from ops_trainer.cli.commands import build
+    from ops_trainer.cli.usage import in_language, usage_line
 
     words = list(sys.argv[1:] if words is None else words)
     lang, given = spoken(words)
     frame = Frame(lang=lang, lang_given=given)
-    command = get_command(build(frame))
+    command = in_language(get_command(build(frame)), frame.lang)
     try:
         result = command.main(words, prog_name="ops-trainer", standalone_mode=False)
+        sys.stdout.flush()
     except TyperException as error:
-        frame.note(usage_line(error, frame))
+        frame.note(usage_line(error, frame.lang))
         return 2
     except Complaint as complaint:
         frame.note(complaint.in_lang(frame.lang))
@@ -44,8 +38,12 @@ def main(words: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _no_more_output()
         return 0
+    except OSError as error:
+        frame.note(frame.say("cli.no_output", error=error.strerror or str(error)))
+        _no_more_output()
+        return 2
     return int(result) if isinstance(result, int) else 0
 
 
@@ -53,20 +51,13 @@ def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
     """The language of a command line: --lang where it is given, else the environment's; and whether it was given."""
     from ops_trainer.locale.choose import from_environment
 
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         name, _, value = word.partition("=")
         if name == "--lang" and (value or following) in LANGS:
             return ("zh" if (value or following) == "zh" else "en"), True
     return from_environment(os.environ), False
 
 
-def usage_line(error: Any, frame: Frame) -> str:
-    """What is wrong with a command line, in one line, and where to read how it is used."""
-    name = type(error).__name__
-    key = USAGE.get(name, "cli.wrong_use")
-    what = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "human_readable_name", "")
-    if name == "UsageError" and error.format_message().startswith("No such command"):
-        key = "cli.no_such_command"
-        what = error.format_message().partition("'")[2].partition("'")[0]
-    path = error.ctx.command_path if getattr(error, "ctx", None) else "ops-trainer"
-    return say(key, frame.lang, what=what, detail=error.format_message(), path=path)
+def _no_more_output() -> None:
+    """What is still to be written goes nowhere, so that Python does not try once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -15,7 +15,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @app.command("backup", help=say("cli.backup"))
     def backup(
-        file: Annotated[Path | None, Argument(help=say("cli.backup_argument"), metavar="[FILE]")] = None,
+        file: Annotated[Path | None, Argument(help=say("cli.backup_argument"), metavar="FILE")] = None,
     ) -> None:
         with frame.trainer() as trainer:
             frame.print(frame.say("cli.backed_up", path=trainer.backup(file)))
@@ -25,7 +25,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
         from ops_trainer.trainer import restore_home
 
         kept = restore_home(frame.home, file)
-        frame.print(frame.say("cli.restored", path=file, kept=kept))
+        said = "cli.restored_fresh" if kept is None else "cli.restored"
+        frame.print(frame.say(said, path=file, kept=kept))
 
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False) -> None:

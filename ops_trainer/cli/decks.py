@@ -44,7 +44,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("check", help=say("cli.decks_check"))
     def check(
-        paths: Annotated[list[Path], Argument(help=say("cli.check_argument"), metavar="PATH...", show_default=False)],
+        paths: Annotated[list[Path], Argument(help=say("cli.check_argument"), metavar="PATH", show_default=False)],
         json: as_json = False,
     ) -> None:
         from ops_trainer.content.checking import check_paths

@@ -14,7 +14,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     """Add the command."""
 
     @app.command("help", help=frame.say("cli.help"))
-    def help_(topic: Annotated[str | None, Argument(help=frame.say("cli.topic"), metavar="[TOPIC]")] = None) -> None:
+    def help_(topic: Annotated[str | None, Argument(help=frame.say("cli.topic"), metavar="TOPIC")] = None) -> None:
         if topic is None:
             frame.print(frame.say("cli.topics"))
             for name in pages.topics():

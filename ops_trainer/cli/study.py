@@ -15,7 +15,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @app.command("study", help=say("cli.study"))
     def study(
-        decks: Annotated[list[str] | None, Argument(help=say("cli.decks_argument"), metavar="[DECK]...")] = None,
+        decks: Annotated[list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK")] = None,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
     ) -> None:
         if not plain:

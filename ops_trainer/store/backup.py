@@ -8,25 +8,62 @@ from datetime import date
 from pathlib import Path
 
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import FILE, VERSION, Database, complaints
+from ops_trainer.store.database import BUSY_MS, FILE, VERSION, Database, complaints, sqlite_complaint
 
 KEPT = 7
+DAILY = "trainer-????-??-??.db"
 
 
 def copy_of(source: Path, target: Path) -> Path:
     """A whole copy of a store at `target`, which appears only when it is complete."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(target.name + ".part")
-    with complaints(source):
-        reading, writing = sqlite3.connect(source), sqlite3.connect(half)
+    with complaints(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            reading.backup(writing)
-            writing.execute("PRAGMA journal_mode=DELETE")
+            _copy(source, half)
+            os.replace(half, target)
+        except sqlite3.DatabaseError as error:
+            complaint = sqlite_complaint(error, target)
+            if complaint.key == "store.damaged":  # what is read, never what is being written
+                complaint = sqlite_complaint(error, source)
+            raise complaint from error
         finally:
-            writing.close()
-            reading.close()
-        os.replace(half, target)
+            half.unlink(missing_ok=True)
     return target
+
+
+def _copy(source: Path, target: Path) -> None:
+    reading, writing = sqlite3.connect(source, timeout=BUSY_MS / 1000), sqlite3.connect(target)
+    try:
+        reading.backup(writing, progress=_no_waiting)
+        writing.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        writing.close()
+        reading.close()
+
+
+def _no_waiting(status: int, _left: int, _all: int) -> None:
+    """Python's backup would wait for a lock for ever; the connection's own timeout is long enough."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
+
+
+def save(store: Path, target: Path) -> Path:
+    """A copy at a place that a person chose; into a folder under the store's own name.
+
+    Raises Complaint when something that is no copy of a store stands there: a slip of the finger must cost nobody
+    a file, least of all the store itself.
+    """
+    if target.is_dir():
+        target = target / store.name
+    if target.exists():
+        if target.samefile(store):
+            raise Complaint("store.backup_is_store", path=str(target))
+        try:
+            check(target)
+        except Complaint:
+            raise Complaint("store.backup_in_way", path=str(target)) from None
+    return copy_of(store, target)
 
 
 def daily(database: Database, folder: Path, today: date) -> Path | None:
@@ -35,7 +72,9 @@ def daily(database: Database, folder: Path, today: date) -> Path | None:
     if target.exists():
         return None
     copy_of(database.path, target)
-    for old in sorted(folder.glob("trainer-????-??-??.db"))[:-KEPT]:
+    # What a clock that was wrong dated ahead goes first: it would else push out every new one.
+    kept = sorted(folder.glob(DAILY), key=lambda path: (path.name <= target.name, path.name))
+    for old in kept[:-KEPT]:
         old.unlink(missing_ok=True)
     return target
 
@@ -59,22 +98,47 @@ def check(path: Path) -> None:
         raise Complaint("store.foreign", path=str(path))
 
 
-def restore(home: Path, source: Path) -> Path:
-    """Replace the store by a backup, after checking it; what was there is kept beside it and returned."""
+def restore(home: Path, source: Path) -> Path | None:
+    """Put a backup in the store's place, after checking it; what was there is kept beside it and returned.
+
+    Another program that has the store open goes on with what was restored. None when there was no store.
+    """
     check(source)
     store = home / FILE
+    if not store.exists():
+        copy_of(source, store)
+        return None
     kept = store.with_name("trainer.before-restore.db")
-    if store.exists():
-        try:
-            copy_of(store, kept)
-        except Complaint as complaint:
-            if complaint.key != "store.damaged":
-                raise
+    if source.resolve() == kept.resolve():
+        kept = store.with_name("trainer.before-restore-2.db")
+    try:
+        copy_of(store, kept)
+        with complaints(store):
+            _overwrite(store, source)
+    except Complaint as complaint:
+        if complaint.key != "store.damaged":
+            raise
+        with complaints(store):
             kept.write_bytes(store.read_bytes())
-    with complaints(store):
-        fresh = copy_of(source, home / "trainer.restored.db")
-        # The damaged or old store's log must not be read into the new one.
-        for tail in ("-wal", "-shm"):
-            store.with_name(store.name + tail).unlink(missing_ok=True)
-        os.replace(fresh, store)
+            _replace(store, source)
     return kept
+
+
+def _overwrite(store: Path, source: Path) -> None:
+    """Write a backup into the store in one transaction, so that whoever has it open sees all of it or nothing."""
+    reading = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+    writing = sqlite3.connect(store, timeout=BUSY_MS / 1000)
+    try:
+        reading.backup(writing, progress=_no_waiting)
+    finally:
+        writing.close()
+        reading.close()
+
+
+def _replace(store: Path, source: Path) -> None:
+    """Put a backup in the place of a store that SQLite can't read any more."""
+    fresh = copy_of(source, store.with_name("trainer.restored.db"))
+    # The damaged store's log must not be read into the new one.
+    for tail in ("-wal", "-shm"):
+        store.with_name(store.name + tail).unlink(missing_ok=True)
+    os.replace(fresh, store)

@@ -19,7 +19,7 @@ from sqlmodel import create_engine
 from ops_trainer.locale import Complaint
 
 FILE = "trainer.db"
-VERSION = 1  # of the schema; migrations/versions holds one step for each
+VERSION = 2  # of the schema; migrations/versions holds one step for each
 BUSY_MS = 10_000
 
 
@@ -73,11 +73,11 @@ class Database:
                 connection.execute(begin)
                 try:
                     yield connection
+                    connection.execute("COMMIT")
                 except BaseException:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
                     raise
-                connection.execute("COMMIT")
             finally:
                 pooled.close()
 
@@ -159,7 +159,7 @@ def os_complaint(error: OSError, path: Path) -> Complaint:
         return Complaint("store.full", path=str(path))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Complaint("store.read_only", path=str(path))
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return Complaint("store.not_a_folder", path=str(path))
     return Complaint("store.other", path=str(path), error=error.strerror or str(error))
 

@@ -60,7 +60,6 @@ class NoteIn:
     term: Text
     after: tuple[str, ...]
     formerly: tuple[str, ...]
-    questions: int
     body: str
     cards: tuple[Card, ...]
 
@@ -79,6 +78,11 @@ def file_marks(connection: Connection) -> dict[str, FileMark]:
     """All deck files as they were last read, by path."""
     rows = connection.execute("SELECT path, size, mtime_ns, digest, reader, deck FROM deck_file")
     return {row[0]: FileMark(*row[1:]) for row in rows}
+
+
+def files_with(connection: Connection, complaint: str) -> set[str]:
+    """The files that were left out for one reason, such as another deck's having their id."""
+    return {path for path, found in problems(connection) if any(problem["key"] == complaint for problem in found)}
 
 
 def put_mark(connection: Connection, path: str, size: int, mtime_ns: int) -> None:
@@ -132,9 +136,9 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
     found = list(notes)
     _many(
         connection,
-        'INSERT INTO note (ref, deck, kind, line, position, term, "after", questions, body) VALUES (?,?,?,?,?,?,?,?,?)',
+        'INSERT INTO note (ref, deck, kind, line, position, term, "after", body, questions) VALUES (?,?,?,?,?,?,?,?,0)',
         [
-            (n.ref, deck, n.kind, n.line, place, pack(n.term), json.dumps(n.after), n.questions, n.body)
+            (n.ref, deck, n.kind, n.line, place, pack(n.term), json.dumps(n.after), n.body)
             for place, n in enumerate(found)
         ],
     )
@@ -158,6 +162,11 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
         'INSERT OR REPLACE INTO alias (old, "new") VALUES (?, ?)',
         [(old, n.ref) for n in found for old in n.formerly],
     )
+
+
+def put_questions(connection: Connection, counts: Mapping[str, int]) -> None:
+    """Remember how many questions notes make, by reference."""
+    _many(connection, "UPDATE note SET questions = ? WHERE ref = ?", [(count, ref) for ref, count in counts.items()])
 
 
 def outlines(connection: Connection) -> list[tuple[str, tuple[str, ...], list[tuple[str, tuple[str, ...]]]]]:

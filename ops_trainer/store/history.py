@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from sqlite3 import Connection
 
-from ops_trainer.memory.events import Event
+from ops_trainer.memory.events import Event, Kind
+from ops_trainer.memory.journal import in_force
 from ops_trainer.store.rows import EVENT_COLUMNS, event_of
 
 
@@ -16,7 +17,8 @@ def reviews(connection: Connection, learner: str) -> list[Event]:
 
 def answers(connection: Connection, learner: str) -> list[Event]:
     """The answers to questions that were not taken back."""
-    return list(_events(connection, learner, "kind = 'answer'"))
+    events = _events(connection, learner, "kind IN ('answer', 'undo', 'redate')")
+    return [event for event in in_force(events) if event.kind is Kind.ANSWER]
 
 
 def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:

@@ -25,12 +25,18 @@ def upgrade(database: Database, *, fresh: bool) -> None:
         copy_of(database.path, database.path.with_suffix(".before-upgrade.db"))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) == VERSION:
-            return
-        with as_file(files("ops_trainer.store").joinpath("migrations")) as folder:
-            config = Config()
-            config.set_main_option("script_location", str(folder).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+        try:
+            if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) != VERSION:
+                with as_file(files("ops_trainer.store").joinpath("migrations")) as folder:
+                    config = Config()
+                    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+                    config.attributes["connection"] = connection
+                    command.upgrade(config, "head")
+                connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+        except BaseException:
+            raw = connection.connection.driver_connection
+            if raw is not None and raw.in_transaction:  # a full disk makes SQLite roll back by itself
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+        # Also where there was nothing to do: the connection goes back to the pool and must hold no lock.
         connection.exec_driver_sql("COMMIT")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
@@ -100,24 +99,6 @@ def search(
         (unpacked(row[0], row[1]), row[2], row[3], state_of(row[4:]) if row[4] is not None else CardState(row[0]))
         for row in rows
     ]
-
-
-def reviews_by_day(connection: Connection, learner: str, since: int) -> Sequence[tuple[int, int, int]]:
-    """For each day since one: answers given in study, and milliseconds they took."""
-    rows = connection.execute(
-        "SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), 120000)), 0) FROM event"
-        " WHERE learner = ? AND local_day >= ? AND kind IN ('review', 'answer') GROUP BY local_day",
-        (learner, since),
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def days_studied(connection: Connection, learner: str) -> set[int]:
-    """All days on which a card was reviewed or a question answered."""
-    rows = connection.execute(
-        "SELECT DISTINCT local_day FROM event WHERE learner = ? AND kind IN ('review', 'answer')", (learner,)
-    )
-    return {row[0] for row in rows}
 
 
 def pace(connection: Connection, learner: str, latest: int = 200) -> float | None:

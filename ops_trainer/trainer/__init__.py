@@ -55,18 +55,30 @@ class Trainer(OnCards):
         """
         clock = clock or _system_clock
         folder = home.folder(place)
+        wanted = home.learner_name(learner) if learner else None
         database = Database.open(folder / FILE)
-        at, _ = stamp(clock())
-        with database.reading() as connection:
-            known = learners.learners(connection)
-        name = home.learner_name(learner) if learner else (known[0] if known else home.DEFAULT_LEARNER)
-        device = home.device(database)
-        with database.writing() as connection:
-            learners.use(connection, name, at)
-        trainer = cls(Context(database, folder, name, device, clock))
-        trainer.refresh()
-        daily(database, folder / "backups", clock().date())
+        try:
+            at, _ = stamp(clock())
+            with database.reading() as connection:
+                known = learners.learners(connection)
+            name = wanted or (known[0] if known else home.DEFAULT_LEARNER)
+            device = home.device(database)
+            with database.writing() as connection:
+                learners.use(connection, name, at)
+            trainer = cls(Context(database, folder, name, device, clock))
+            trainer.refresh()
+            trainer._daily_backup()
+        except BaseException:
+            database.close()
+            raise
         return trainer
+
+    def _daily_backup(self) -> None:
+        """Today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
+        try:
+            daily(self._context.database, self.home / "backups", self._context.clock().date())
+        except Complaint as complaint:
+            self._context.no_backup = complaint
 
     def close(self) -> None:
         """Let go of the store."""
@@ -206,7 +218,7 @@ class Trainer(OnCards):
 
     def add_deck(self, path: Path) -> Refresh:
         """Take a deck file over into the learner's own decks. Raises Complaint when it can't be used."""
-        library.add_deck(path, self.home / "decks")
+        library.add_deck(self._context.database, path, self.home / "decks")
         return self.refresh()
 
     def remove_deck(self, deck: str) -> Path:
@@ -262,8 +274,8 @@ class Trainer(OnCards):
         return care.doctor(self._context, repair=repair)
 
 
-def restore_home(place: str | os.PathLike[str] | None, source: Path) -> Path:
-    """Replace a home's store by a backup, after checking it; where the store before it is kept.
+def restore_home(place: str | os.PathLike[str] | None, source: Path) -> Path | None:
+    """Put a backup in the place of a home's store, after checking it; where the store before it is kept, if any.
 
     Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
     """

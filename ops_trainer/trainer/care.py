@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.memory.day import date_of, local_day
+from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
 from ops_trainer.store import checks
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store.backup import check, copy_of
+from ops_trainer.store.backup import check, save
 from ops_trainer.store.backup import restore as restore_store
 from ops_trainer.store.database import FILE
 from ops_trainer.store.rows import event_from_json, event_json
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 Level = Literal["fine", "note", "fault"]
+RELEASED = date(2026, 11, 1)  # no right clock stands before the program itself
 CLOCK_SLACK_MS = 36 * 3_600_000  # a clock may be off by its time zone before it counts as wrong
 
 
@@ -70,11 +72,11 @@ def backup(context: Context, path: Path | None) -> Path:
     if path is None:
         now = context.clock()
         path = context.home / "backups" / f"trainer-{now:%Y-%m-%d-%H%M%S}.db"
-    return copy_of(context.database.path, path)
+    return save(context.database.path, path)
 
 
-def restore(home: Path, source: Path) -> Path:
-    """Replace a home's store by a backup, after checking it; where the old one is kept."""
+def restore(home: Path, source: Path) -> Path | None:
+    """Put a backup in the place of a home's store, after checking it; where the old one is kept, if there was one."""
     return restore_store(home, source)
 
 
@@ -86,6 +88,8 @@ def check_backup(path: Path) -> None:
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
     """What is wrong with a home, and with `repair` what was put right."""
     found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
+    if context.no_backup is not None:
+        found.append(Finding("doctor.no_backup", params={"why": context.no_backup}))
     return found or [Finding("doctor.fine", "fine", {"home": str(context.home)})]
 
 
@@ -96,23 +100,64 @@ def _file(context: Context) -> list[Finding]:
 
 
 def _clock(context: Context, repair: bool) -> list[Finding]:
-    """Events from days yet to come; mended ones happen now."""
+    """Events from days yet to come, which a repair brings back, and events that came in with an earlier time."""
     at, offset, _ = context.now()
-    today = local_day(at, offset, int(context.settings.rollover))
+    if local_day(at, offset) < day_of(RELEASED):
+        # With a clock that is certainly wrong no event can be called wrong.
+        return [Finding("doctor.clock_wrong", params={"today": date_of(local_day(at, offset)).isoformat()})]
     with context.database.reading() as connection:
-        ahead = [
-            event
-            for event in in_force(event for _, event in context.journal.events(connection))
-            if event.at > at + CLOCK_SLACK_MS
-        ]
-    if not ahead:
-        return []
-    if repair:
-        redates = [replace(context.event(Kind.REDATE, event.card, undoes=event.id), local_day=today) for event in ahead]
-        context.journal.append(redates)
-        context.forget()
-    latest = date_of(max(event.local_day for event in ahead))
-    return [Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest.isoformat()}, repaired=repair)]
+        arrived = [event for _, event in context.journal.events(connection)]
+    counting = in_force(arrived)
+    ahead = [event for event in counting if event.at > at + CLOCK_SLACK_MS]
+    found = []
+    if ahead:
+        if repair:
+            context.journal.append(_redates(context, arrived, ahead, at))
+            context.forget()
+        latest = date_of(max(event.local_day for event in ahead)).isoformat()
+        found.append(Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest}, repaired=repair))
+    if behind := _behind(arrived, {event.id: event.at for event in counting}, at):
+        found.append(Finding("doctor.clock_behind", "note", {"n": behind}))
+    return found
+
+
+def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event], at: int) -> list[Event]:
+    """Events that bring those of a clock that ran ahead back by whole days, the latest of them to today.
+
+    So their days stay as far apart as they were; none comes before what the same device wrote before the clock was
+    wrong.
+    """
+    back = -(-(max(event.at for event in ahead) - at) // DAY_MS) * DAY_MS
+    wrong = {event.id for event in ahead}
+    first: dict[str, int] = {}  # by device: the latest right time before its clock was wrong
+    known: dict[str, int] = {}
+    for event in arrived:
+        if event.id in wrong:
+            first.setdefault(event.device, known.get(event.device, 0))
+        else:
+            known[event.device] = max(known.get(event.device, 0), event.at)
+    rollover = int(context.settings.rollover)
+    redates = []
+    for event in ahead:
+        then = max(event.at - back, first[event.device])
+        redate = context.event(Kind.REDATE, event.card, undoes=event.id)
+        redates.append(
+            replace(redate, at=then, utc_offset=event.utc_offset, local_day=local_day(then, event.utc_offset, rollover))
+        )
+    return redates
+
+
+def _behind(arrived: Sequence[Event], times: Mapping[str, int], at: int) -> int:
+    """How many events are dated well before one that the same device wrote earlier: its clock was behind then, or an
+    older journal was brought in. `times` are the times of the events that count, mended ones as they were mended."""
+    latest: dict[str, int] = {}
+    behind = 0
+    for event in arrived:
+        if (then := times.get(event.id)) is None or then > at + CLOCK_SLACK_MS:
+            continue
+        behind += then < latest.get(event.device, 0) - CLOCK_SLACK_MS
+        latest[event.device] = max(latest.get(event.device, 0), then)
+    return behind
 
 
 def _cache(context: Context, repair: bool) -> list[Finding]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import next_id
@@ -33,6 +35,8 @@ class Context:
     device: str
     clock: Clock
     last_id: str = ""
+    no_backup: Complaint | None = None  # why today's backup could not be made
+    _making: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
     def settings(self) -> Settings:
@@ -87,11 +91,12 @@ class Context:
         data: Mapping[str, object] | None = None,
     ) -> Event:
         """A new event of now."""
-        at, offset, day = self.now()
-        self.latest_day = day if self.latest_day is None else max(day, self.latest_day)
-        self.last_id = next_id(self.last_id, at, os.urandom(10))
+        with self._making:  # two threads must not make the same id
+            at, offset, day = self.now()
+            self.latest_day = day if self.latest_day is None else max(day, self.latest_day)
+            self.last_id = made = next_id(self.last_id, at, os.urandom(10))
         return Event(
-            id=self.last_id,
+            id=made,
             learner=self.learner,
             device=self.device,
             kind=kind,

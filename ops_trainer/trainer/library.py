@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,16 @@ from ops_trainer.content.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
-from ops_trainer.store.database import Database
+from ops_trainer.store.database import Database, complaints
 from ops_trainer.trainer.views import Refresh
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from ops_trainer.content.reader import Reading
+
+TWICE = "trainer.deck_twice"
+COUNT_ALL = 3_000  # notes
 
 
 def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
@@ -41,14 +44,17 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
         if (mark := marks.get(str(path))) is None
         or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, __version__)
     ]
-    if not gone and not moved:
-        with database.reading() as connection:
+    with database.reading() as connection:
+        if not gone and not moved:
             return Refresh((), (), (), _problems(connection))
-    return _read(database, {path: files[path] for path in moved}, gone, marks, own)
+        # A deck that another one kept out may now have its turn.
+        twice = rows.files_with(connection, TWICE)
+    moved += [path for path in stats if str(path) in twice and path not in moved]
+    return _read(database, {path: files[path] for path in moved}, gone, marks, twice)
 
 
 def _read(
-    database: Database, files: Mapping[Path, bool], gone: list[str], marks: Mapping[str, rows.FileMark], own: Path
+    database: Database, files: Mapping[Path, bool], gone: list[str], marks: Mapping[str, rows.FileMark], twice: set[str]
 ) -> Refresh:
     from ops_trainer.content.reader import read_deck
 
@@ -62,26 +68,27 @@ def _read(
             rows.forget_file(connection, name)
         for path, reading in readings.items():
             old = marks.get(str(path))
-            if old and old.digest == reading.digest and old.reader == __version__:
+            if old and old.digest == reading.digest and old.reader == __version__ and str(path) not in twice:
                 stat = path.stat()
                 rows.put_mark(connection, str(path), stat.st_size, stat.st_mtime_ns)
                 continue
-            _put(connection, path, reading, own=files[path])
-            if reading.deck is not None:
+            if _put(connection, path, reading, own=files[path]) and reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
+        rows.put_questions(connection, _questions(connection, readings.values()))
         if rows.aliases(connection) != names:
             learners.forget_schedulers(connection)
         problems = _problems(connection)
     return Refresh(tuple(added), tuple(changed), tuple(removed), problems)
 
 
-def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> None:
+def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> bool:
+    """Remember a file, and put its deck in use where nothing is against it; whether it is in use."""
     deck = reading.deck
     problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
     for info in rows.decks(connection):
         if deck is not None and info.id == deck.id and info.path != path:
-            complaint = Complaint("trainer.deck_twice", deck=deck.id, other=info.path.name)
+            complaint = Complaint(TWICE, deck=deck.id, other=info.path.name)
             problems.append(_problem_json(Problem(str(path), 1, 1, complaint)))
             deck = None
     rows.forget_file(connection, str(path))
@@ -100,6 +107,7 @@ def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> 
     )
     if deck is not None:
         rows.put_notes(connection, deck.id, list(_notes_in(reading)))
+    return deck is not None
 
 
 def _notes_in(reading: Reading) -> list[rows.NoteIn]:
@@ -119,12 +127,25 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
                 term=term_of(note),
                 after=tuple(after),
                 formerly=note.formerly,
-                questions=0,
                 body=_body(note),
                 cards=tuple(cards_of(deck.id, note)),
             )
         )
     return made
+
+
+def _questions(connection: Connection, readings: Iterable[Reading]) -> dict[str, int]:
+    """How many questions notes make. Those of one deck stand beside those of others, so that a change of one counts
+    them all anew; in a very large library only the decks just read."""
+    from ops_trainer.content.questions.generator import Generator
+
+    notes = {
+        f"{reading.deck.id}/{note.id}": note for reading in readings if reading.deck for note in reading.deck.notes
+    }
+    if sum(count for count, _, _ in rows.counts(connection).values()) <= COUNT_ALL:
+        notes = {ref: note_of(ref, body) for ref, body in rows.bodies(connection).items()}
+    generator = Generator(notes)
+    return {ref: generator.count(ref) for ref in notes}
 
 
 def _body(note: Any) -> str:
@@ -170,10 +191,10 @@ def note_of(ref: str, body: str) -> Any:
 _ADAPTER: dict[str, Any] = {}
 
 
-def add_deck(path: Path, own: Path) -> Path:
+def add_deck(database: Database, path: Path, own: Path) -> Path:
     """Copy a deck file into the learner's own decks, after reading it whole.
 
-    Raises Complaint when it is no usable deck or a file of that name is there already with other content.
+    Raises Complaint when it is no usable deck, another deck has its id, or it can't be copied.
     """
     from ops_trainer.content.reader import read_deck
 
@@ -182,12 +203,20 @@ def add_deck(path: Path, own: Path) -> Path:
         first = reading.problems[0]
         raise Complaint("trainer.deck_refused", file=path.name, n=len(reading.problems), first=first)
     target = own / f"{reading.deck.id}.yaml"
-    if target.exists() and target.read_bytes() != path.read_bytes():
-        raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(target))
-    own.mkdir(parents=True, exist_ok=True)
-    if path.resolve() != target.resolve():
-        shutil.copyfile(path, target)
-    return target
+    with database.reading() as connection:
+        holder = next((info for info in rows.decks(connection) if info.id == reading.deck.id), None)
+    if holder is not None and not holder.own:
+        raise Complaint(TWICE, deck=holder.id, other=holder.path.name)
+    there = holder.path if holder is not None else target
+    with complaints(target):
+        if there.exists() and there.read_bytes() != path.read_bytes():
+            raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(there))
+        own.mkdir(parents=True, exist_ok=True)
+        if not there.exists():
+            half = target.with_name(target.name + ".part")
+            shutil.copyfile(path, half)
+            half.replace(target)
+    return there
 
 
 def remove_deck(database: Database, deck: str) -> Path:
@@ -196,11 +225,13 @@ def remove_deck(database: Database, deck: str) -> Path:
     Raises Complaint when there is no such deck or it is built in.
     """
     with database.reading() as connection:
-        found = next((info for info in rows.decks(connection) if info.id == deck), None)
+        infos = rows.decks(connection)
+    found = next((info for info in infos if info.id == deck), None)
     if found is None:
-        raise Complaint("trainer.no_deck", deck=deck, known="")
+        raise Complaint("trainer.no_deck", deck=deck, known=", ".join(info.id for info in infos))
     if not found.own:
         raise Complaint("trainer.deck_built_in", deck=deck)
     aside = found.path.with_name(found.path.name + ".removed")
-    found.path.replace(aside)
+    with complaints(found.path):
+        found.path.replace(aside)
     return aside

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.memory.forecast import forecast, longest_streak, streak
 from ops_trainer.memory.retention import Trial, retention, trials
 from ops_trainer.store import candidates, history, standing
+from ops_trainer.store.days import answers_by_day
 from ops_trainer.trainer.overview import notes
 from ops_trainer.trainer.views import RetentionLine, Standing, Stats
 
@@ -24,11 +25,11 @@ def stats(context: Context) -> Stats:
     scope = context.scope()
     day = scope.day
     with context.database.reading() as connection:
-        by_day = standing.reviews_by_day(connection, context.learner, 0)
-        days = standing.days_studied(connection, context.learner)
+        by_day = answers_by_day(connection, context.learner)
         counts = standing.counts(connection, context.learner, day, by="deck")
         due = candidates.due_by_day(connection, scope, day + FORECAST_DAYS)
         reviews = history.reviews(connection, context.learner)
+    days = set(by_day)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()
@@ -37,17 +38,17 @@ def stats(context: Context) -> Stats:
             total[name] += int(getattr(count, name.value))
     return Stats(
         day=day,
-        heat={on: answers for on, answers, _ in by_day if on > day - HEAT_DAYS},
+        heat={on: answers for on, (answers, _) in by_day.items() if day - HEAT_DAYS < on <= day},
         retention=_retention(tried, day),
         forecast=forecast(due, day, int(context.settings.review_limit), FORECAST_DAYS).reviews,
         standing=dict(total),
         notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
-        minutes_by_day={on: ms / 60_000 for on, _, ms in by_day if on > day - HEAT_DAYS},
-        minutes_total=sum(ms for _, _, ms in by_day) / 60_000,
+        minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},
+        minutes_total=sum(ms for _, ms in by_day.values()) / 60_000,
         days_studied=len(days),
         streak=streak(days, day),
         longest_streak=longest_streak(days),
-        reviews_total=sum(answers for _, answers, _ in by_day),
+        reviews_total=sum(answers for answers, _ in by_day.values()),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.forecast import forecast, minutes_for, streak
 from ops_trainer.store import candidates, standing
+from ops_trainer.store.days import days_studied
 from ops_trainer.trainer.plan import remaining
 from ops_trainer.trainer.views import Today
 
@@ -36,7 +37,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
         new = candidates.count_new(connection, scope, left.new)
         by_day = candidates.due_by_day(connection, scope, scope.day + 400)
         introduced, reviewed = candidates.counts_today(connection, context.scope())
-        days = standing.days_studied(connection, context.learner)
+        days = days_studied(connection, context.learner)
     due = min(due_all, left.review)
     ahead = forecast(by_day, scope.day, int(settings.review_limit), done_today=reviewed)
     return Today(
@@ -51,7 +52,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
         backlog_gone=ahead.backlog_gone if due_all > left.review else None,
         forecast=ahead.reviews,
         load_minutes=tuple(minutes_for(count, pace) for count in ahead.reviews),
-        warnings=clock_warnings(context),
+        warnings=(*clock_warnings(context), *(("trainer.no_backup",) if context.no_backup else ())),
     )
 
 
