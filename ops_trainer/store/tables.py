@@ -161,3 +161,30 @@ class KeptRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     at: int = Field(sa_type=BigInteger)
     body: str
+
+
+class WorkshopRow(SQLModel, table=True):
+    """A workshop that a learner hosts or hosted."""
+
+    __tablename__: ClassVar[Any] = "workshop"
+
+    id: str = Field(primary_key=True)
+    learner: str = Field(index=True)
+    pin: str
+    title: str
+    created: int = Field(sa_type=BigInteger)
+    utc_offset: int
+    ended: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class WorkshopEventRow(SQLModel, table=True):
+    """The log of a workshop: appended to, never updated. The room follows from it."""
+
+    __tablename__: ClassVar[Any] = "workshop_event"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    workshop: str = Field(primary_key=True, foreign_key="workshop.id")
+    seq: int = Field(primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    kind: str
+    data: str  # JSON

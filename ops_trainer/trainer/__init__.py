@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ops_trainer.content.card import Card
     from ops_trainer.content.problems import Problem
+    from ops_trainer.trainer.workshops import Workshops
 
 __all__ = ["Trainer", "restore_home"]
 
@@ -98,6 +99,13 @@ class Trainer(OnCards):
     def context(self) -> Context:
         """What the other doors of the same learner (quizzes, workshops, teams) work with."""
         return self._context
+
+    @property
+    def workshops(self) -> Workshops:
+        """The workshops that the learner hosts and hosted, and taking misses home from one."""
+        from ops_trainer.trainer.workshops import Workshops
+
+        return Workshops(self._context)
 
     @property
     def home(self) -> Path:

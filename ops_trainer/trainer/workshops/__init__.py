@@ -1,0 +1,136 @@
+"""Workshops of a learner: hosting one, going on after a crash, looking at those that were held, taking misses home."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.content.questions.generator import Generator
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.memory.day import date_of, stamp
+from ops_trainer.store import decks as deck_rows
+from ops_trainer.store import workshops as rows
+from ops_trainer.store.workshops import Header
+from ops_trainer.trainer.library import note_of
+from ops_trainer.trainer.workshops import claims
+from ops_trainer.trainer.workshops.claims import Claimed
+from ops_trainer.trainer.workshops.hosting import Hosting, Joined, Receipt
+from ops_trainer.workshop.codes import pin
+from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.rules import Item, Rules
+
+if TYPE_CHECKING:
+    from ops_trainer.content.questions.question import Type
+    from ops_trainer.trainer.context import Context
+
+__all__ = ["Claimed", "Header", "Hosting", "Joined", "Receipt", "Workshops"]
+
+
+class Workshops:
+    """The workshops of one learner in one home."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    # before
+
+    def items(
+        self,
+        decks: Iterable[str] = (),
+        *,
+        count: int = 10,
+        seed: int | None = None,
+        types: Collection[Type] | None = None,
+    ) -> list[Item]:
+        """Questions for a room from some decks (all when none is named), types in turn; drawn when there is no seed.
+
+        Made without anybody's own mix-ups, so that one seed gives one quiz. Raises Complaint for a deck not in use.
+        """
+        named = tuple(decks)
+        with self._context.database.reading() as connection:
+            known = [info.id for info in deck_rows.decks(connection)]
+            notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
+        for deck in named:
+            if deck not in known:
+                raise Complaint("trainer.no_deck", deck=deck, known=", ".join(known))
+        refs = [ref for ref in notes if not named or ref.partition("/")[0] in named]
+        drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
+        return [Item(question) for question in Generator(notes).pick(refs, count, drawn, types)]
+
+    def title(self, decks: Iterable[str], lang: Lang) -> str:
+        """What a room over some decks is called, unless it is given a title: their titles, three at most."""
+        named = list(decks)
+        with self._context.database.reading() as connection:
+            titles = [info.title.in_lang(lang) for info in deck_rows.decks(connection) if info.id in named]
+        return " · ".join(titles[:3]) if titles else "ops-trainer"
+
+    def host(self, items: list[Item], rules: Rules, title: str) -> Hosting:
+        """Open a room and its lobby; on disk when this returns. Raises Complaint when it can't be."""
+        now, offset = stamp(self._context.clock())
+        with self._context.database.writing() as connection:
+            used = rows.pins_in_use(connection)
+            number = pin(os.urandom(8))
+            while number in used:
+                number = pin(os.urandom(8))
+            day = date_of((now + offset * 60_000) // 86_400_000)
+            id_ = f"{day:%Y%m%d}-{number}"
+            written: list[Entry] = []
+            room = Room.open(now, id_, number, title, rules, items, written.append)
+            rows.create(connection, Header(id_, self._context.learner, number, title, now, offset, None))
+            rows.append(connection, id_, written)
+        return self._hosting(room)
+
+    # again and after
+
+    def list(self) -> list[Header]:
+        """The workshops that this learner hosted, the latest first."""
+        with self._context.database.reading() as connection:
+            return rows.headers(connection, self._context.learner)
+
+    def header(self, id_: str) -> Header:
+        """A workshop's line in the list. Raises Complaint when there is none of that id."""
+        for header in self.list():
+            if header.id == id_:
+                return header
+        raise Complaint("workshop.unknown", id=id_)
+
+    def room(self, id_: str) -> Room:
+        """A workshop's room as its log gives it, ended or not. Raises Complaint when there is none of that id."""
+        self.header(id_)
+        with self._context.database.reading() as connection:
+            return Room.replay(rows.entries(connection, id_))
+
+    def resume(self, id_: str | None = None) -> Hosting:
+        """Go on with a workshop (the latest that has not ended when none is named): same PIN, phase, answers.
+
+        A vote that was open is paused, and waits with the time that was left. An ended one opens at its end, so that
+        people can still take their misses home. Raises Complaint when there is none.
+        """
+        if id_ is None:
+            unfinished = [header.id for header in self.list() if header.ended is None]
+            if not unfinished:
+                raise Complaint("workshop.nothing_to_resume")
+            id_ = unfinished[0]
+        room = self.room(id_)
+        hosting = self._hosting(room)
+        hosting.settled(room.resume(hosting.now()).seq)
+        return hosting
+
+    def remove(self, id_: str) -> None:
+        """Delete a workshop with everything that was answered in it. Raises Complaint when there is none."""
+        self.header(id_)
+        with self._context.database.writing() as connection:
+            rows.remove(connection, id_)
+
+    def claim(self, document: dict[str, Any]) -> Claimed:
+        """Take misses home, as `GET …/claims/CODE` gave them: their cards are due today. Twice does nothing more.
+
+        Raises Complaint for a document that is none.
+        """
+        return claims.claim(self._context, document)
+
+    def _hosting(self, room: Room) -> Hosting:
+        clock = self._context.clock
+        return Hosting(self._context.database, room, lambda: stamp(clock())[0], written=room.seq)

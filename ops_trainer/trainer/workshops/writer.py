@@ -1,0 +1,82 @@
+"""Writing a room's log: what arrives together shares one commit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ops_trainer.locale import Complaint
+from ops_trainer.store import workshops as rows
+
+if TYPE_CHECKING:
+    from ops_trainer.store.database import Database
+    from ops_trainer.workshop.log import Entry
+
+AGAIN_S = 1.0  # after a commit that failed (disk full, store locked) it is tried again so often
+
+
+class Writer:
+    """A thread that writes entries in their order. `put` never waits; `wait` returns when an entry is on disk."""
+
+    def __init__(self, database: Database, workshop: str, written: int = 0) -> None:
+        self.written = written
+        self.error: Complaint | None = None
+        self.on_written: Callable[[], None] = lambda: None  # called from the thread after each commit, good or bad
+        self._database = database
+        self._workshop = workshop
+        self._pending: list[Entry] = []
+        self._state = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="workshop-writer", daemon=True)
+        self._thread.start()
+
+    def put(self, entry: Entry) -> None:
+        """Have an entry written."""
+        with self._state:
+            self._pending.append(entry)
+            self._state.notify_all()
+
+    def wait(self, seq: int) -> None:
+        """Return when everything up to an entry is on disk. Raises Complaint when it can't be written now; it is
+        kept and tried again."""
+        with self._state:
+            self._state.wait_for(lambda: self.written >= seq or self.error is not None)
+            if self.written < seq and self.error is not None:
+                raise self.error
+
+    def close(self) -> None:
+        """Write what is left and stop."""
+        with self._state:
+            self._stopping = True
+            self._state.notify_all()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._state:
+                self._state.wait_for(lambda: self._pending or self._stopping)
+                if not self._pending:
+                    return
+                batch = list(self._pending)
+            try:
+                with self._database.writing() as connection:
+                    rows.append(connection, self._workshop, batch)
+            except Complaint as complaint:
+                self._failed(complaint)
+                if self._stopping:
+                    return
+                time.sleep(AGAIN_S)
+                continue
+            with self._state:
+                del self._pending[: len(batch)]
+                self.written, self.error = batch[-1].seq, None
+                self._state.notify_all()
+            self.on_written()
+
+    def _failed(self, complaint: Complaint) -> None:
+        with self._state:
+            self.error = complaint
+            self._state.notify_all()
+        self.on_written()

@@ -1,0 +1,113 @@
+"""What the facilitator is shown: the whole room at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.rules import Item, Rules
+from ops_trainer.workshop.standings import Place, TeamPlace
+from ops_trainer.workshop.state import Phase
+from ops_trainer.workshop.tally import Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerLine:
+    """A player in the facilitator's list. `active` is false when they left; `connected` when their phone is here now;
+    `answered` in the open vote."""
+
+    id: str
+    name: str
+    team: int | None
+    active: bool
+    connected: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnockLine:
+    """Somebody who says that a name is theirs."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The room at one moment.
+
+    `number` counts questions from 1 (0 in the lobby), `count` is how many there are. `item`, `ballot` and `tallies`
+    (one for each vote so far) are those of the latest question. `remaining_ms` is None without a limit; it stands
+    still while `paused`. `answered` of `here` players have answered in the latest vote. `places` and `teams` are the
+    standings with all that was revealed.
+    """
+
+    revision: int
+    id: str
+    pin: str
+    title: str
+    rules: Rules
+    phase: Phase
+    locked: bool
+    paused: bool
+    open: bool
+    number: int
+    count: int
+    is_last: bool
+    item: Item | None
+    ballot: int
+    limit_ms: int
+    remaining_ms: int | None
+    here: int
+    answered: int
+    players: tuple[PlayerLine, ...]
+    knocks: tuple[KnockLine, ...]
+    tallies: tuple[Tally, ...]
+    places: tuple[Place, ...]
+    teams: tuple[TeamPlace, ...]
+
+
+def remaining(room: Room, now: int) -> int | None:
+    """Milliseconds left in the latest vote, never less than nothing; None without a limit or a vote."""
+    run = room.run
+    if run is None or run.ballot.ends is None:
+        return None
+    if run.ballot.closed is not None:
+        return 0
+    return max(run.ballot.ends - (now if room.paused is None else room.paused), 0)
+
+
+def lead(room: Room, now: int, connected: Collection[str] = (), revision: int | None = None) -> Lead:
+    """The room as the facilitator sees it now; `connected` are the players whose phones are here."""
+    run = room.run
+    replies = run.ballot.replies if run is not None else {}
+    return Lead(
+        revision=room.seq if revision is None else revision,
+        id=room.id,
+        pin=room.pin,
+        title=room.title,
+        rules=room.rules,
+        phase=room.phase,
+        locked=room.locked,
+        paused=room.paused is not None,
+        open=room.is_open,
+        number=0 if run is None else run.number,
+        count=len(room.items),
+        is_last=room.is_last,
+        item=None if run is None else run.item,
+        ballot=0 if run is None else run.ballot.number,
+        limit_ms=0 if run is None else run.ballot.limit,
+        remaining_ms=remaining(room, now),
+        here=room.here,
+        answered=len(replies),
+        players=tuple(
+            PlayerLine(player.id, player.name, player.team, player.active, player.id in connected, player.id in replies)
+            for player in room.players.values()
+            if not player.gone
+        ),
+        knocks=tuple(KnockLine(knock.id, room.players[knock.player].name) for knock in room.knocks.values()),
+        tallies=() if run is None else tuple(tally(run, ballot) for ballot in run.ballots),
+        places=room.standings.places,
+        teams=room.standings.teams,
+    )

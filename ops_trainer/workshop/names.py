@@ -1,0 +1,59 @@
+"""Nicknames: which are fit to be shown, and which look like one that is taken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ops_trainer.locale import Complaint
+
+LONGEST = 20  # characters
+MARKS_IN_A_ROW = 2  # combining marks on one character; more is scribbling over the lines around
+# Letters of other scripts, and digits, that pass for a Latin letter. What NFKC folds already is not here.
+LIKE = str.maketrans(
+    {
+        **dict(zip("аеорсухіѕјһԁԛԝѵіӏгмктвнпз", "aeopcyxisjhdqwvilrmktbhn3", strict=True)),
+        **dict(zip("αβεικνορτυχωηγ", "abeikvoptuxwny", strict=True)),
+        **dict(zip("ɑɡıȷʟɴʀꜱᴏᴜᴠᴡᴢℓ", "agijlnrsouvwzl", strict=True)),
+        **dict(zip("օսհոցզ", "ouhngq", strict=True)),
+        **dict(zip("01|øđłæþð〇○囗ロ士末", "ollodlapdoo口口土未", strict=True)),
+        "ß": "ss",
+        "œ": "oe",
+    }
+)  # fmt: skip
+PAIRS = (("rn", "m"), ("vv", "w"))
+VOICED = "\u3099\u309a"  # か and が are different letters
+BARE = re.compile(r"[\W_]+")
+
+
+def clean(name: str) -> str:
+    """A nickname as it is shown: composed, one space between words.
+
+    Raises Complaint when it is empty, too long, or holds control, direction or unassigned characters, or piles marks
+    on a letter. Anything that looks like markup is plain text here and stays.
+    """
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    kinds = [unicodedata.category(character) for character in name]
+    if not name or len(name) > LONGEST:
+        raise Complaint("workshop.name_length", most=LONGEST)
+    if any(kind[0] == "C" or kind in ("Zl", "Zp") for kind in kinds):
+        raise Complaint("workshop.name_characters")
+    row = 0
+    for kind in kinds:
+        row = row + 1 if kind in ("Mn", "Me") else 0
+        if row > MARKS_IN_A_ROW:
+            raise Complaint("workshop.name_characters")
+    if not any(kind[0] in "LNSP" for kind in kinds) or "\u3164" in name or "\u2800" in name:
+        raise Complaint("workshop.name_characters")  # nothing to see in it
+    return name
+
+
+def skeleton(name: str) -> str:
+    """What a nickname looks like: two with the same skeleton can be taken for each other."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c) or c in VOICED)
+    like = unicodedata.normalize("NFKC", plain).translate(LIKE)
+    for pair, letter in PAIRS:
+        like = like.replace(pair, letter)
+    like = like.replace("i", "l")
+    return BARE.sub("", like) or "".join(folded.split())

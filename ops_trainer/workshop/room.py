@@ -1,0 +1,279 @@
+"""A room: what may be done in it, and when. Time and anything random come in from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ops_trainer.locale import LANGS, Complaint, Lang
+from ops_trainer.quiz import answer as answers
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.workshop.answers import fitting
+from ops_trainer.workshop.log import Entry, Kind
+from ops_trainer.workshop.names import clean, skeleton
+from ops_trainer.workshop.players import Player
+from ops_trainer.workshop.rules import MOST_QUESTIONS, Item, Rules
+from ops_trainer.workshop.runs import Ballot, Reply, Run
+from ops_trainer.workshop.standings import Standings
+from ops_trainer.workshop.state import Phase, State
+
+__all__ = ["Phase", "Room"]
+
+MORE_MS = 10_000
+MOST_KNOCKS = 20
+COMINGS = 3  # people may come and go, but not without end: so many times the players that there is room for
+
+
+@dataclass
+class Room(State):
+    """A live quiz. Every method that changes something takes the time in UTC milliseconds first, tells the entry to
+    `write`, and raises Complaint when it may not be done now.
+
+    The way of a question: asked → (closed) → revealed → ranked → the next; or, with a discussion, asked → discussed →
+    voted again → revealed. `next` goes the usual way, one step a call.
+    """
+
+    write: Callable[[Entry], None] = field(default=lambda entry: None, compare=False, repr=False)
+    _standings: tuple[int, Standings] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        now: int,
+        id_: str,
+        pin: str,
+        title: str,
+        rules: Rules,
+        items: Sequence[Item],
+        write: Callable[[Entry], None] | None = None,
+    ) -> Self:
+        """A new room in its lobby. Raises Complaint when there is nothing, or too much, to ask, or a rule can't be."""
+        rules.check()
+        if not 1 <= len(items) <= MOST_QUESTIONS:
+            raise Complaint("workshop.no_questions", most=MOST_QUESTIONS)
+        room = cls()
+        room.write = write or room.write
+        raw = [item.dump() for item in items]
+        room._log(now, Kind.OPENED, id=id_, pin=pin, title=title, rules=rules.dump(), items=raw)
+        return room
+
+    @property
+    def standings(self) -> Standings:
+        """Points and ranks as they are now."""
+        if self._standings is None or self._standings[0] != self.scored:
+            self._standings = (self.scored, Standings(self))
+        return self._standings[1]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no question is left after this one."""
+        return len(self.runs) >= len(self.items)
+
+    # the facilitator
+
+    def next(self, now: int) -> Entry:
+        """Go on: the first question, the answer revealed, the standings, the next question, the end.
+
+        After a poll, and after the last question, the standings are left out: the end shows them.
+        """
+        match self.phase:
+            case Phase.LOBBY:
+                return self._log(now, Kind.ASKED)
+            case Phase.QUESTION:
+                return self._log(now, Kind.REVEALED)
+            case Phase.DISCUSS:
+                return self._log(now, Kind.VOTED_AGAIN)
+            case Phase.REVEAL if not self.runs[-1].item.poll and not self.is_last:
+                return self._log(now, Kind.RANKED)
+            case Phase.END:
+                raise Complaint("workshop.over")
+        return self._log(now, Kind.ENDED if self.is_last else Kind.ASKED)
+
+    def discuss(self, now: int) -> Entry:
+        """End the first vote and let people talk; `next` then opens the second. Not in a poll."""
+        self._need(self.phase is Phase.QUESTION and self.runs[-1].ballot.number == 1 and not self.runs[-1].item.poll)
+        return self._log(now, Kind.DISCUSSED)
+
+    def skip(self, now: int) -> Entry:
+        """Leave out: the open question, which then counts for nothing, or the standings after a reveal."""
+        match self.phase:
+            case Phase.QUESTION | Phase.DISCUSS:
+                self._log(now, Kind.PASSED)
+            case Phase.REVEAL | Phase.STANDINGS:
+                pass
+            case _:
+                self._need(False)
+        return self._log(now, Kind.ENDED if self.is_last else Kind.ASKED)
+
+    def close(self, now: int) -> Entry:
+        """Take no more answers in the open vote; the reveal waits."""
+        self._need(self.is_open)
+        return self._log(now, Kind.CLOSED)
+
+    def pause(self, now: int) -> Entry:
+        """Stop the clock of the open vote, or let it go on."""
+        self._need(self.is_open)
+        return self._log(now, Kind.PAUSED if self.paused is None else Kind.WENT_ON)
+
+    def more(self, now: int, ms: int = MORE_MS) -> Entry:
+        """Give more time; a vote whose time is over opens again. Raises Complaint where there is no limit."""
+        self._need(self.phase is Phase.QUESTION and bool(self.runs[-1].ballot.limit) and ms > 0)
+        return self._log(now, Kind.MORE, ms=ms)
+
+    def lock(self, now: int, locked: bool = True) -> Entry:
+        """Let nobody else join, or let people join again."""
+        return self._log(now, Kind.LOCKED if locked else Kind.UNLOCKED)
+
+    def kick(self, now: int, player: str) -> Entry:
+        """Send a player (id) out: their points go, their name stays taken, they can't come back under it."""
+        if player not in self.players or self.players[player].gone:
+            raise Complaint("workshop.no_player", name=player)
+        return self._log(now, Kind.KICKED, player=player)
+
+    def admit(self, now: int, knock: str, yes: bool) -> Entry:
+        """Say whether somebody who lost a name is who they say; with yes the name is theirs, on the new device."""
+        if knock not in self.knocks:
+            raise Complaint("workshop.no_knock")
+        return self._log(now, Kind.ADMITTED if yes else Kind.TURNED_AWAY, knock=knock)
+
+    def rule(self, now: int, run: int, text: str, right: bool) -> Entry:
+        """Let a typed answer count as right, or not, whatever the program thought; for all who gave it."""
+        if not 0 < run <= len(self.runs) or not self.runs[run - 1].revealed or not text.strip():
+            raise Complaint("workshop.not_now")
+        return self._log(now, Kind.RULED, run=run, text=text, right=right)
+
+    def insert(self, now: int, item: Item) -> Entry:
+        """Ask this next."""
+        self._need(self.phase is not Phase.END and len(self.items) < MOST_QUESTIONS)
+        return self._log(now, Kind.INSERTED, item=item.dump())
+
+    def end(self, now: int) -> Entry:
+        """End the quiz here; a question that is open counts for nothing."""
+        self._need(self.phase is not Phase.END)
+        return self._log(now, Kind.ENDED)
+
+    def resume(self, now: int) -> Entry:
+        """The host program is back after it was cut off: the clock stood still meanwhile, and waits for `pause`."""
+        return self._log(now, Kind.RESUMED)
+
+    def tick(self, now: int) -> Entry | None:
+        """Close the open vote when its time is over or everyone has answered; None when neither is so."""
+        if not self.is_open or self.paused is not None:
+            return None
+        if self.everyone_answered or self.runs[-1].ballot.is_over(now):
+            return self._log(now, Kind.CLOSED)
+        return None
+
+    # the players
+
+    def join(self, now: int, name: str, *, lang: Lang, token: str, claim: str) -> Player:
+        """Come in under a name. `token` is the hash of a secret that the player keeps, `claim` a new claim code.
+
+        Raises Complaint when the room is over, locked or full, the name is not fit, or looks like a taken one.
+        """
+        name = clean(name)
+        if self.phase is Phase.END:
+            raise Complaint("workshop.over")
+        if self.name_taken(name):
+            raise Complaint("workshop.name_taken", name=name)
+        if self.locked:
+            raise Complaint("workshop.locked")
+        most = self.rules.max_players
+        if self.here >= most or len(self.players) >= most * COMINGS:
+            raise Complaint("workshop.full")
+        number = f"p{len(self.players) + 1}"
+        data: dict[str, Any] = {"player": number, "name": name, "lang": _lang(lang), "token": token, "claim": claim}
+        if self.rules.teams:
+            data["team"] = self._smallest_team()
+        self._log(now, Kind.JOINED, **data)
+        return self.players[number]
+
+    def name_taken(self, name: str) -> bool:
+        """Whether a name is taken, or could be mistaken for one that is."""
+        return skeleton(name) in self.names
+
+    def knock(self, now: int, knock: str, name: str, *, lang: Lang, token: str) -> Entry:
+        """Say that a taken name is one's own and wait for the facilitator's yes. One wait a name, twenty in all."""
+        player = self.names.get(skeleton(clean(name)))
+        if player is None or self.players[player].gone:
+            raise Complaint("workshop.no_player", name=name)
+        if self.phase is Phase.END:
+            raise Complaint("workshop.over")
+        if any(one.player == player for one in self.knocks.values()) or len(self.knocks) >= MOST_KNOCKS:
+            raise Complaint("workshop.knocked")
+        return self._log(now, Kind.KNOCKED, knock=knock, player=player, token=token, lang=_lang(lang))
+
+    def who(self, token: str) -> Player:
+        """The player of a token's hash. Raises Complaint for one that is not known, or that was sent out."""
+        player = self.tokens.get(token)
+        if player is None:
+            raise Complaint("workshop.unknown_token")
+        if self.players[player].gone:
+            raise Complaint("workshop.kicked")
+        return self.players[player]
+
+    def leave(self, now: int, player: str) -> Entry | None:
+        """Go; the points stay. None when they had gone already."""
+        return None if not self.players[player].active else self._log(now, Kind.LEFT, player=player)
+
+    def come_back(self, now: int, player: str) -> Entry | None:
+        """Come back after having gone. None when they are there."""
+        return self._log(now, Kind.RETURNED, player=player) if self.players[player].left else None
+
+    def answer(self, now: int, player: str, run: int, ballot: int, answer: Answer) -> tuple[Reply, bool]:
+        """Take an answer in; the reply that is kept, and whether it is new. A repeat gets the first one back.
+
+        Raises Complaint when it does not fit the question, comes too early or too late, is for another question or
+        vote, or while the clock stands.
+        """
+        if 0 < run <= len(self.runs) and 0 < ballot <= len(self.runs[run - 1].ballots):
+            stored = self.runs[run - 1].ballots[ballot - 1].replies.get(player)
+            if stored is not None:
+                return stored, False
+        current = self._open_ballot(now, run, ballot)
+        fit = fitting(self.runs[-1].item.question, answer)
+        raw = answers.dump(fit)
+        self._log(now, Kind.ANSWERED, player=player, run=run, ballot=ballot, answer=raw)
+        return current.replies[player], True
+
+    def _open_ballot(self, now: int, run: int, ballot: int) -> Ballot:
+        current = self.run
+        if current is None or (run, ballot) > (current.number, current.ballot.number):
+            raise Complaint("workshop.too_early")
+        if (run, ballot) != (current.number, current.ballot.number):
+            raise Complaint("workshop.other_question")
+        if not self.is_open or current.ballot.is_over(max(now, self.at) if self.paused is None else self.paused):
+            raise Complaint("workshop.too_late")
+        if self.paused is not None:
+            raise Complaint("workshop.paused")
+        return current.ballot
+
+    def _smallest_team(self) -> int:
+        sizes = [0] * self.rules.teams
+        for player in self.active:
+            if player.team is not None:
+                sizes[player.team] += 1
+        return sizes.index(min(sizes))
+
+    def _need(self, allowed: bool) -> None:
+        if not allowed:
+            raise Complaint("workshop.not_now")
+
+    def _log(self, now: int, kind: Kind, **data: Any) -> Entry:
+        """Something happens: it is taken in and told to whoever writes it down. Time never runs backwards."""
+        entry = Entry(self.seq + 1, max(now, self.at), kind, data)
+        self.apply(entry)
+        self.write(entry)
+        return entry
+
+
+def current_run(room: Room) -> Run:
+    """The question that a room is at. Raises Complaint in the lobby."""
+    if room.run is None:
+        raise Complaint("workshop.not_now")
+    return room.run
+
+
+def _lang(lang: str) -> str:
+    return lang if lang in LANGS else LANGS[0]
