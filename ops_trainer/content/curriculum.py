@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-TOGETHER = 2  # notes that wait for others and may follow each other at once
+TOGETHER = 2  # notes that wait for others and may follow each other at once, where that is enough to place them all
 
 
 @dataclass(frozen=True)
@@ -21,45 +21,93 @@ class Outline:
 def learning_order(decks: Sequence[Outline]) -> list[str]:
     """All notes, `deck/note`: decks in the order of their `after`, notes in that of their file.
 
-    A note that comes after others is woven in behind the last of these, no more than two such notes at a time, so
-    that exercises and situations come soon after what they are about without burying the next new thing. A circle of
-    notes that wait for each other is broken at the one that stands first.
+    A note that waits only for what comes before it anyway, in its own deck or in one that its deck comes after,
+    keeps its place: these notes are the spine of the course. Any other is woven in behind the last of those it waits
+    for: measures and situations come soon after what they are about, the decks taking turns, and evenly enough that
+    they neither bury the next new thing nor pile up at the end. A circle of notes that wait for each other is broken
+    at the one that stands first.
     """
-    ordered = [ref_after for deck in _decks(decks) for ref_after in deck.notes]
+    sorted_decks = _decks(decks)
+    ordered = [ref_after for deck in sorted_decks for ref_after in deck.notes]
     place = {ref: number for number, (ref, _) in enumerate(ordered)}
     waits = {ref: {other for other in after if other in place and other != ref} for ref, after in ordered}
-    spine = [ref for ref, _ in ordered if not waits[ref]]
-    woven = [ref for ref, _ in ordered if waits[ref]]
-    behind: dict[str, list[str]] = {}
-    for ref in woven:
-        for other in waits[ref]:
-            behind.setdefault(other, []).append(ref)
-    ready: list[int] = []
-    found: list[str] = []
-    missing = {ref: set(others) for ref, others in waits.items()}
+    spine = _spine(sorted_decks, waits)
+    return _Weaving(place, waits, spine).order()
 
-    def introduce(ref: str) -> None:
-        found.append(ref)
-        for waiting in behind.get(ref, ()):
-            if ref in missing[waiting]:
-                missing[waiting].discard(ref)
-                if not missing[waiting]:
-                    heapq.heappush(ready, place[waiting])
 
-    for ref in spine:
-        introduce(ref)
-        for _ in range(TOGETHER):
-            if ready:
-                introduce(ordered[heapq.heappop(ready)][0])
-    while ready:
-        introduce(ordered[heapq.heappop(ready)][0])
-    for ref in woven:
-        if missing[ref]:
-            missing[ref].clear()
-            introduce(ref)
-            while ready:
-                introduce(ordered[heapq.heappop(ready)][0])
+def _spine(decks: Sequence[Outline], waits: Mapping[str, set[str]]) -> list[str]:
+    """The notes that keep their place: what they wait for is on the spine already, in a deck before theirs or their
+    own."""
+    before = {deck.id: _before(deck, decks) | {deck.id} for deck in decks}
+    spine: dict[str, None] = {}
+    for deck in decks:
+        for ref, _ in deck.notes:
+            if all(other in spine and other.partition("/")[0] in before[deck.id] for other in waits[ref]):
+                spine[ref] = None
+    return list(spine)
+
+
+def _before(deck: Outline, decks: Sequence[Outline]) -> set[str]:
+    """The decks that a deck comes after, and those that these come after."""
+    known = {one.id: one for one in decks}
+    found: set[str] = set()
+    waiting = list(deck.after)
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found and name != deck.id:
+            found.add(name)
+            waiting += known[name].after
     return found
+
+
+class _Weaving:
+    """Notes introduced one by one: the spine, and behind each of its notes some of those that became ready."""
+
+    def __init__(self, place: Mapping[str, int], waits: Mapping[str, set[str]], spine: Sequence[str]) -> None:
+        self._place = place
+        self._spine = spine
+        self._on_spine = frozenset(spine)
+        self._missing = {ref: set(others) for ref, others in waits.items()}
+        self._behind: dict[str, list[str]] = {}
+        for ref, others in waits.items():
+            for other in others:
+                self._behind.setdefault(other, []).append(ref)
+        self._found: dict[str, None] = {}
+        self._ready: dict[str, deque[str]] = {}  # by deck, the deck whose turn it is first
+
+    def order(self) -> list[str]:
+        """All notes in the order in which they are introduced."""
+        for number, ref in enumerate(self._spine):
+            self._introduce(ref)
+            left = len(self._place) - len(self._found) - (len(self._spine) - number - 1)
+            self._weave(max(TOGETHER, -(-left // (len(self._spine) - number))))
+        self._weave(len(self._place))
+        for ref in self._place:
+            if ref not in self._found:
+                self._introduce(ref)
+                self._weave(len(self._place))
+        return list(self._found)
+
+    def _introduce(self, ref: str) -> None:
+        self._found[ref] = None
+        freed = []
+        for waiting in self._behind.get(ref, ()):
+            self._missing[waiting].discard(ref)
+            if not self._missing[waiting] and waiting not in self._found and waiting not in self._on_spine:
+                freed.append(waiting)
+        for waiting in sorted(freed, key=self._place.__getitem__):
+            self._ready.setdefault(waiting.partition("/")[0], deque()).append(waiting)
+
+    def _weave(self, most: int) -> None:
+        """Introduce up to so many notes that are ready, the decks in turn."""
+        for _ in range(most):
+            deck = next((name for name, queue in self._ready.items() if queue), None)
+            if deck is None:
+                return
+            queue = self._ready.pop(deck)
+            ref = queue.popleft()
+            self._ready[deck] = queue
+            self._introduce(ref)
 
 
 def _decks(decks: Sequence[Outline]) -> list[Outline]:
