@@ -24,7 +24,7 @@ class Kind(enum.StrEnum):
     INSERTED = "inserted"  # an item comes next: item
     ASKED = "asked"  # the next question is open
     VOTED_AGAIN = "voted_again"  # the second vote on the same question is open
-    ANSWERED = "answered"  # player, run, ballot, answer
+    ANSWERED = "answered"  # player, run, ballot, answer; lang when it is not the player's own
     MORE = "more"  # ms: so much longer
     CLOSED = "closed"  # no more answers
     DISCUSSED = "discussed"  # the first vote is over, people talk

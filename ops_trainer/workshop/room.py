@@ -221,11 +221,14 @@ class Room(State):
         """Come back after having gone. None when they are there."""
         return self._log(now, Kind.RETURNED, player=player) if self.players[player].left else None
 
-    def answer(self, now: int, player: str, run: int, ballot: int, answer: Answer) -> tuple[Reply, bool]:
+    def answer(
+        self, now: int, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None
+    ) -> tuple[Reply, bool]:
         """Take an answer in; the reply that is kept, and whether it is new. A repeat gets the first one back.
 
-        Raises Complaint when it does not fit the question, comes too early or too late, is for another question or
-        vote, or while the clock stands.
+        `lang` is what the question was read in, when that is another language than the player came in with. Raises
+        Complaint when it does not fit the question, comes too early or too late, is for another question or vote, or
+        while the clock stands.
         """
         if 0 < run <= len(self.runs) and 0 < ballot <= len(self.runs[run - 1].ballots):
             stored = self.runs[run - 1].ballots[ballot - 1].replies.get(player)
@@ -233,8 +236,10 @@ class Room(State):
                 return stored, False
         current = self._open_ballot(now, run, ballot)
         fit = fitting(self.runs[-1].item.question, answer)
-        raw = answers.dump(fit)
-        self._log(now, Kind.ANSWERED, player=player, run=run, ballot=ballot, answer=raw)
+        data: dict[str, Any] = {"player": player, "run": run, "ballot": ballot, "answer": answers.dump(fit)}
+        if lang in LANGS and lang != self.players[player].lang:
+            data["lang"] = lang
+        self._log(now, Kind.ANSWERED, **data)
         return current.replies[player], True
 
     def _open_ballot(self, now: int, run: int, ballot: int) -> Ballot:

@@ -171,7 +171,7 @@ class State:
         run = self.runs[data["run"] - 1]
         ballot = run.ballots[data["ballot"] - 1]
         given = answers.load(data["answer"])
-        lang = self.players[data["player"]].lang
+        lang = data.get("lang", self.players[data["player"]].lang)
         marked = None if run.item.poll else mark(run.item.question, given, lang)
         ballot.replies[data["player"]] = Reply(given, at, ballot.took(at), marked)
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from ops_trainer.trainer.workshops.writer import Writer
 from ops_trainer.workshop.codes import claim_code, secret
 from ops_trainer.workshop.lead import Lead, lead
-from ops_trainer.workshop.log import Entry, Kind
+from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.room import MORE_MS, Room
 
 if TYPE_CHECKING:
-    from ops_trainer.locale import Lang
+    from ops_trainer.locale import Complaint, Lang
     from ops_trainer.quiz.answer import Answer
     from ops_trainer.store.database import Database
     from ops_trainer.workshop.players import Player
@@ -105,6 +105,11 @@ class Hosting:
     def written(self) -> int:
         """The last entry that is on disk."""
         return self._writer.written
+
+    @property
+    def trouble(self) -> Complaint | None:
+        """Why nothing can be written just now (disk full …); None when it can. It is tried again all the time."""
+        return self._writer.error
 
     def now(self) -> int:
         """The server's time, UTC in milliseconds."""
@@ -217,10 +222,10 @@ class Hosting:
         with self._lock:
             return self.room.who(hashed(token))
 
-    def answer(self, player: str, run: int, ballot: int, answer: Answer) -> Receipt:
-        """Take a player's answer in; a repeat gives what is kept."""
+    def answer(self, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None) -> Receipt:
+        """Take a player's answer in; a repeat gives what is kept. `lang` is what the question was read in."""
         with self._lock:
-            reply, new = self.room.answer(self._clock(), player, run, ballot, answer)
+            reply, new = self.room.answer(self._clock(), player, run, ballot, answer, lang)
             receipt = Receipt(reply, new, self.room.seq)
             if new:
                 self.room.tick(self._clock())
@@ -246,7 +251,8 @@ class Hosting:
         self._writer.wait(seq)
 
     def when_written(self, callback: Callable[[], None]) -> None:
-        """Have a function called from another thread after each commit; `written` then tells how far it went."""
+        """Have a function called from another thread after each commit, good or failed; `written` and `trouble` then
+        tell how far it went. There is one such function."""
         self._writer.on_written = callback
 
     # time
@@ -311,6 +317,3 @@ class Hosting:
             for entry in fresh:
                 watcher(entry)
 
-
-SHOWN = frozenset(Kind) - {Kind.ANSWERED, Kind.KNOCKED, Kind.TURNED_AWAY, Kind.LOCKED, Kind.UNLOCKED}
-"""What changes that phones can see."""

@@ -1,0 +1,1 @@
+"""A room on the network: the API and the page for phones."""

@@ -1,0 +1,235 @@
+"""The room's API and page: an ASGI application around one hosted room. It knows no way to lead the room."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+
+from ops_trainer import __version__
+from ops_trainer.locale import Complaint
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.web.workshop.desk import COOKIE_AGE, Desk, body
+from ops_trainer.web.workshop.errors import Refusal, refused
+from ops_trainer.web.workshop.guard import Guard
+from ops_trainer.web.workshop.models import (
+    AnswerBody,
+    AnswerReply,
+    Claim,
+    Empty,
+    Join,
+    JoinReply,
+    Problem,
+    Review,
+    StateReply,
+)
+from ops_trainer.web.workshop.pages import page
+from ops_trainer.web.workshop.streams import packed
+from ops_trainer.workshop.codes import same_code
+from ops_trainer.workshop.misses import claim_document
+from ops_trainer.workshop.phones import answer_document, review_document
+from ops_trainer.workshop.state import Phase
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops import Hosting
+
+ROOM = "/api/rooms/{pin}"
+
+
+def sent(document: bytes, status: int = 200) -> Response:
+    """JSON bytes as a response."""
+    return Response(document, status, media_type="application/json")
+
+
+def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], float] = time.monotonic) -> Guard:
+    """The application. `names` are the host names it answers to beside addresses and localhost; `clock` gives seconds
+    that only rise, for the limits."""
+    app = FastAPI(
+        title="ops-trainer workshop",
+        version=__version__,
+        description="A live quiz for phones and for programs. The facilitator leads it from the terminal; there is "
+        "nothing here that leads it. Times are UTC in milliseconds by the server's clock.",
+        docs_url=None,
+        redoc_url=None,
+        responses={status: {"model": Problem} for status in (401, 403, 404, 409, 422, 429)},
+    )
+    desks: list[Desk] = []
+
+    def desk() -> Desk:
+        if not desks:
+            desks.append(Desk(hosting, clock))
+        return desks[0]
+
+    @app.exception_handler(Refusal)
+    async def refusal(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return refused(error.complaint, error.wait)
+
+    @app.exception_handler(Complaint)
+    async def complaint(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Complaint)
+        return refused(error)
+
+    @app.exception_handler(404)
+    @app.exception_handler(405)
+    async def nothing(_: Request, error: Exception) -> Response:
+        return refused(Complaint("page.no_page"))
+
+    _add_page(app)
+    _add_players(app, desk)
+    _add_answers(app, desk)
+    _add_end(app, desk)
+
+    def close() -> None:
+        for one in desks:
+            one.streams.close()
+
+    return Guard(app, names, close)
+
+
+def _add_page(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    @app.get("/{pin:int}", include_in_schema=False)
+    async def join_page(request: Request) -> Response:
+        found = page(request, "index.html")
+        assert found is not None
+        return found
+
+    @app.get("/page/{name}", include_in_schema=False)
+    async def file(request: Request, name: str) -> Response:
+        return page(request, name) or refused(Complaint("page.no_page"))
+
+
+def _takes(model: Any) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
+    @app.post(
+        ROOM + "/players", response_model=JoinReply, status_code=201, openapi_extra=_takes(Join), tags=["players"]
+    )
+    async def join(request: Request, pin: str) -> Response:
+        """Come in under a name. Who is in already is told who they are; nobody comes in twice with one token.
+
+        202 when the name is taken and `knock` asks for it: the token is good as soon as the facilitator says yes.
+        """
+        at = desk()
+        at.room(request, pin)
+        wanted = await body(request, Join)
+        try:
+            player, token, status = at.hosting.who(at.token(request)), "", 200
+        except Complaint:
+            player = None
+        if player is None and wanted.knock:
+            at.limit_address(request, at.limits.knocks)
+            token, seq = at.hosting.knock(wanted.name, wanted.lang)
+            status = 202
+            await at.settling.until(seq)
+        elif player is None:
+            at.take(at.limits.joins, "")
+            joined = at.hosting.join(wanted.name, wanted.lang)
+            player, token, status = joined.player, joined.token, 201
+            await at.settling.until(joined.seq)
+        document: dict[str, Any] = {"player": None, "waiting": player is None}
+        if player is not None:
+            document["player"] = {"id": player.id, "name": player.name, "team": player.team}
+        if token and wanted.carry == "header":
+            document["token"] = token
+        response = sent(packed(document), status)
+        if token and wanted.carry == "cookie":
+            response.set_cookie(
+                at.cookie, token, max_age=COOKIE_AGE, path=at.cookie_path, httponly=True, samesite="strict"
+            )
+        return response
+
+    @app.post(ROOM + "/leave", status_code=204, openapi_extra=_takes(Empty), tags=["players"])
+    async def leave(request: Request, pin: str) -> Response:
+        """Go. The points stay, and `return` brings one back."""
+        at = desk()
+        player = at.player(request, pin, at.limits.looks)
+        await body(request, Empty)
+        await at.settling.until(at.hosting.leave(player.id))
+        return Response(status_code=204)
+
+    @app.post(ROOM + "/return", status_code=204, openapi_extra=_takes(Empty), tags=["players"])
+    async def come_back(request: Request, pin: str) -> Response:
+        """Come back after having gone."""
+        at = desk()
+        player = at.player(request, pin, at.limits.looks)
+        await body(request, Empty)
+        await at.settling.until(at.hosting.come_back(player.id))
+        return Response(status_code=204)
+
+    @app.get(ROOM + "/state", response_model=StateReply, tags=["room"])
+    async def state(request: Request, pin: str) -> Response:
+        """Everything this player may know now. 202 `{"waiting": true}` for who waits for the facilitator's yes."""
+        at = desk()
+        at.room(request, pin)
+        if at.knocks(request):
+            return sent(b'{"waiting":true}', 202)
+        player = at.player(request, pin, at.limits.looks)
+        now = b"%d" % at.hosting.now()
+        return sent(b'{"now":' + now + b',"room":' + at.streams.room() + b',"me":' + at.streams.own(player.id) + b"}")
+
+    @app.get(
+        ROOM + "/events",
+        tags=["room"],
+        response_class=Response,
+        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    )
+    async def events(request: Request, pin: str) -> Response:
+        """Server-sent events: `room` (its `id` is the revision) and `me`, each whole, whenever it changes; `gone` when
+        the facilitator took one out. With `Last-Event-ID` the room comes only if it has changed since."""
+        at = desk()
+        player = at.player(request, pin, at.limits.streams)
+        last = request.headers.get("last-event-id", "")
+        return at.streams.open(player.id, int(last) if last.isascii() and last.isdigit() and len(last) < 12 else -1)
+
+
+def _add_answers(app: FastAPI, desk: Callable[[], Desk]) -> None:
+    @app.post(ROOM + "/answers", response_model=AnswerReply, openapi_extra=_takes(AnswerBody), tags=["room"])
+    async def answer(request: Request, pin: str) -> Response:
+        """Answer the open vote. It is on disk when the reply comes. A repeat changes nothing: the reply then holds the
+        answer that was kept, so that it is safe to send again whenever no reply came.
+
+        409 `too_early`, `too_late`, `other_question`, `paused`; 422 when the answer does not fit the question.
+        """
+        at = desk()
+        player = at.player(request, pin, at.limits.answers)
+        given = await body(request, AnswerBody)
+        receipt = at.hosting.answer(
+            player.id, given.run, given.ballot, Answer(tuple(given.chosen), given.text, given.sure), given.lang
+        )
+        await at.settling.until(receipt.seq)
+        kept = answer_document(receipt.reply.answer)
+        return sent(packed({"run": given.run, "ballot": given.ballot, "new": receipt.new, "answer": kept}))
+
+
+def _add_end(app: FastAPI, desk: Callable[[], Desk]) -> None:
+    @app.get(ROOM + "/review", response_model=Review, tags=["end"])
+    async def review(request: Request, pin: str) -> Response:
+        """One's own misses with explanations, and the claim code. 409 `not_now` before the end."""
+        at = desk()
+        player = at.player(request, pin, at.limits.looks)
+        with at.hosting.reading():
+            if at.hosting.room.phase is not Phase.END:
+                raise Complaint("workshop.not_now")
+            return sent(packed(review_document(at.hosting.room, player.id)))
+
+    @app.get(ROOM + "/claims/{code}", response_model=Claim, tags=["end"])
+    async def claims(request: Request, pin: str, code: str) -> Response:
+        """The misses behind a claim code, for the learner's own trainer; nobody has to be in the room for it."""
+        at = desk()
+        at.room(request, pin)
+        wanted = same_code(code)
+        with at.hosting.reading():
+            room = at.hosting.room
+            if room.phase is Phase.END:
+                for player in room.players.values():
+                    if player.claim == wanted:
+                        return sent(packed(claim_document(room, player.id)))
+        at.limit_address(request, at.limits.tries)
+        raise Refusal(Complaint("page.no_claim"))

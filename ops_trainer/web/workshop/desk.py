@@ -1,0 +1,107 @@
+"""What stands behind the API: who is asking, whether they may, and what the room says to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from ops_trainer.locale import Complaint
+from ops_trainer.web.workshop.errors import Refusal
+from ops_trainer.web.workshop.limits import Buckets, Limits
+from ops_trainer.web.workshop.settling import Settling
+from ops_trainer.web.workshop.streams import Streams
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops import Hosting
+    from ops_trainer.workshop.players import Player
+
+B = TypeVar("B", bound=BaseModel)
+COOKIE_AGE = 86_400
+
+
+class Desk:
+    """A hosted room as the web sees it. Made in the event loop that serves it, at the first request."""
+
+    def __init__(self, hosting: Hosting, clock: Callable[[], float]) -> None:
+        self.hosting = hosting
+        self.limits = Limits(clock)
+        loop = asyncio.get_running_loop()
+        self.settling = Settling(hosting, loop)
+        self.streams = Streams(hosting, loop)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie that holds a player's token."""
+        return f"ops-trainer-{self.hosting.pin}"
+
+    @property
+    def cookie_path(self) -> str:
+        """Where that cookie is sent."""
+        return f"/api/rooms/{self.hosting.pin}"
+
+    def token(self, request: Request) -> str:
+        """The token that a request shows: `Authorization: Bearer …`, or the cookie; empty without one."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else request.cookies.get(self.cookie, "")
+
+    def room(self, request: Request, pin: str) -> None:
+        """Raise Refusal unless the PIN is this room's. Who tried too many wrong ones learns nothing for a while;
+        who is in the room already is not held up by that."""
+        address = _address(request)
+        if self.token(request) and pin == self.hosting.pin and self._is_known(request):
+            return
+        if wait := self.limits.tries.wait(address):
+            raise Refusal(Complaint("page.too_often"), wait)
+        if pin != self.hosting.pin:
+            self.limits.tries.take(address)
+            raise Refusal(Complaint("page.no_room"))
+
+    def player(self, request: Request, pin: str, limit: Buckets | None = None) -> Player:
+        """The player who asks. Raises Refusal for another room, without a token, with one that is not known."""
+        self.room(request, pin)
+        try:
+            player = self.hosting.who(self.token(request))
+        except Complaint as complaint:
+            raise Refusal(complaint) from complaint
+        if limit is not None:
+            self.take(limit, player.id)
+        return player
+
+    def knocks(self, request: Request) -> bool:
+        """Whether the one who asks waits for the facilitator's yes."""
+        token = self.token(request)
+        return bool(token) and self.hosting.is_knocking(token)
+
+    def limit_address(self, request: Request, limit: Buckets) -> None:
+        """Take one out of the bucket of the address that asks. Raises Refusal when it is empty."""
+        self.take(limit, _address(request))
+
+    def take(self, limit: Buckets, key: str) -> None:
+        """Take one out of a bucket. Raises Refusal when it is empty."""
+        if wait := limit.take(key):
+            raise Refusal(Complaint("page.too_often"), wait)
+
+    def _is_known(self, request: Request) -> bool:
+        try:
+            self.hosting.who(self.token(request))
+        except Complaint:
+            return self.knocks(request)
+        return True
+
+
+async def body(request: Request, model: type[B]) -> B:
+    """The JSON body as a model. Raises Refusal for anything that is not exactly one."""
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "-"
+        raise Refusal(Complaint("page.bad_body", where=where[:60], what=first["msg"])) from error
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else "-"

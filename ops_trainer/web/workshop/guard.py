@@ -1,0 +1,112 @@
+"""What stands before the room's pages: whose name the server answers to, how much it reads, what browsers may do."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Callable, Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ops_trainer.locale import Complaint
+from ops_trainer.web.workshop.errors import refused
+
+MOST_BODY = 8192
+BODY_S = 10.0  # a body that takes longer is given up
+
+POLICY = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+    " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class Guard:
+    """An ASGI application around another one.
+
+    Requests for a host that is not ours are refused: a page of a stranger whose name was made to point here (DNS
+    rebinding) shows itself by its name, which is why any plain address is let through. So are requests that another
+    site's page sends, bodies that are too large or too slow, and bodies that are not JSON.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str], close: Callable[[], None] = lambda: None) -> None:
+        """`names` are the host names it answers to beside addresses and localhost; `close` ends what goes on."""
+        self.app = app
+        self.close = close
+        self.names = {name.lower().rstrip(".") for name in names} | {"localhost"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in POLICY.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        complaint = self._wrong(scope)
+        if complaint is None and scope["method"] == "POST":
+            complaint, receive = await _whole_body(receive)
+        if complaint is not None:
+            await refused(complaint)(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+    def _wrong(self, scope: Scope) -> Complaint | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not self._is_ours(host):
+            return Complaint("page.foreign")
+        if scope["method"] != "POST":
+            return None
+        origin = headers.get("origin")
+        if origin is not None and origin.partition("://")[2].lower() != host.lower():
+            return Complaint("page.foreign")
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return Complaint("page.not_json")
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BODY:
+            return Complaint("page.too_large", most=MOST_BODY)
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
+        name = name.strip("[]").lower().rstrip(".")
+        try:
+            ipaddress.ip_address(name.partition("%")[0])
+        except ValueError:
+            return name in self.names
+        return True
+
+
+async def _whole_body(receive: Receive) -> tuple[Complaint | None, Receive]:
+    """The body read whole, within bounds of size and time; and a `receive` that gives it again."""
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(BODY_S):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return Complaint("page.slow"), receive
+                parts.append(message.get("body", b""))
+                if sum(map(len, parts)) > MOST_BODY:
+                    return Complaint("page.too_large", most=MOST_BODY), receive
+                if not message.get("more_body"):
+                    break
+    except TimeoutError:
+        return Complaint("page.slow"), receive
+    whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
+
+    async def again() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return None, again

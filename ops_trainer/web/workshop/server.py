@@ -1,0 +1,189 @@
+"""Serving a room: uvicorn in a thread of its own, beside the facilitator's screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from ops_trainer.locale import Complaint
+from ops_trainer.web.workshop.app import create
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops import Hosting
+
+HEADERS_S = 10.0  # a connection that has not sent a whole request by then is closed
+KEEP_ALIVE_S = 30
+MOST_HEADERS = 16 * 1024
+CONNECTIONS_A_PLAYER = 3
+SPARE_CONNECTIONS = 200
+START_S = 30.0
+
+
+class Patient(H11Protocol):
+    """HTTP that gives up on connections that open and then say nothing, or half a request."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """A connection is open."""
+        super().connection_made(transport)
+        self._be_patient()
+
+    def data_received(self, data: bytes) -> None:
+        """Something came: a request, or a part of one."""
+        super().data_received(data)
+        self._be_patient()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A connection is gone."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _be_patient(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_waiting()
+        elif self._patience is None:
+            self._patience = self.loop.call_later(HEADERS_S, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self) -> None:
+        self._patience = None
+        if not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete):
+            self.transport.close()
+
+
+class Announced(uvicorn.Server):
+    """A server that tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config, up: threading.Event) -> None:
+        super().__init__(config)
+        self._up = up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self._up.set()
+
+
+class Serving:
+    """A server that is running."""
+
+    def __init__(self, hosting: Hosting, host: str, port: int) -> None:
+        """Start it. `host` is the address to listen on (`0.0.0.0` for all), `port` 0 for any that is free.
+
+        Raises Complaint when the address can't be had.
+        """
+        _more_files()
+        self._socket = _listen(host, port)
+        self.host = host
+        self.port = int(self._socket.getsockname()[1])
+        self._app = create(hosting, own_names())
+        most = hosting.room.rules.max_players * CONNECTIONS_A_PLAYER + SPARE_CONNECTIONS
+        config = uvicorn.Config(
+            self._app,
+            http=Patient,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=2,
+            limit_concurrency=most,
+            h11_max_incomplete_event_size=MOST_HEADERS,
+        )
+        self._ready = threading.Event()
+        self._server = Announced(config, self._ready)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._run, name="workshop-server", daemon=True)
+        self._thread.start()
+        self._ready.wait(START_S)
+        hosting.start()
+
+    @property
+    def urls(self) -> list[str]:
+        """Addresses under which phones reach it, the likeliest first, without the PIN."""
+        return [f"http://{_bracketed(address)}:{self.port}" for address in addresses(self.host)]
+
+    def stop(self) -> None:
+        """End all connections and stop."""
+        if self._loop is not None and not self._loop.is_closed():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._app.close)
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _run(self) -> None:
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._server.serve(sockets=[self._socket])
+
+        try:
+            asyncio.run(serve())
+        finally:
+            self._ready.set()
+            self._socket.close()
+
+
+def addresses(host: str) -> list[str]:
+    """The addresses of this machine that phones can use for a server that listens on `host`."""
+    if host not in ("0.0.0.0", "::", ""):
+        return [host]
+    found: list[str] = []
+    # Nothing is sent: connecting a datagram socket only asks which interface would be used.
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET, "10.255.255.255")):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    return usable or ["127.0.0.1"]
+
+
+def own_names() -> set[str]:
+    """The names of this machine in its network."""
+    name = socket.gethostname().lower()
+    short = name.partition(".")[0]
+    return {name, short, f"{short}.local", f"{short}.lan", f"{short}.home", f"{short}.fritz.box"}
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise Complaint("page.no_port", host=host, port=port) from error
+    listening.setblocking(False)
+    return listening
+
+
+def _more_files() -> None:
+    """Let the process hold as many connections as the system allows; most systems begin with 1,024 or less."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,166 @@
+"""What phones are told: the room for all of them, and each player's own part. Nothing that gives the answer away before
+the reveal is in either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.questions.wire import dump_text
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.workshop.misses import misses
+from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.runs import Reply, Run
+from ops_trainer.workshop.standings import band, score
+from ops_trainer.workshop.state import Phase
+from ops_trainer.workshop.tally import tally
+
+TOP = 5  # places that are shown to everybody
+SHOWN_ANSWERS = 3  # accepted spellings of a typed answer that are shown
+RANKED = (Phase.REVEAL, Phase.STANDINGS, Phase.END)
+
+
+def room_document(room: Room, rev: int | None = None) -> dict[str, Any]:
+    """The room for all phones, as JSON values. Times are the server's, UTC in milliseconds; `rev` is the entry that
+    last changed something in it (the room's last one when it is not given)."""
+    run = room.run
+    document: dict[str, Any] = {
+        "rev": room.seq if rev is None else rev,
+        "phase": room.phase.value,
+        "title": room.title,
+        "mode": room.rules.mode.value,
+        "text": room.rules.text,
+        "teams": room.rules.teams,
+        "players": room.here,
+        "number": 0 if run is None else run.number,
+        "count": len(room.items),
+    }
+    if run is not None and room.phase in (Phase.QUESTION, Phase.DISCUSS, Phase.REVEAL):
+        ballot = run.ballot
+        document["question"] = {"run": run.number, "ballot": ballot.number, **question_document(run)}
+        document["open"] = room.is_open
+        document["limit"] = ballot.limit
+        document["ends"] = ballot.ends
+        if room.paused is not None:
+            document["paused"] = True
+            document["left"] = None if ballot.ends is None else max(ballot.ends - room.paused, 0)
+    if run is not None and room.phase is Phase.REVEAL:
+        document["reveal"] = reveal_document(run)
+    if room.phase in (Phase.STANDINGS, Phase.END):
+        document["top"] = [[place.rank, place.name, place.points] for place in room.standings.places[:TOP]]
+        document["team_top"] = [[place.rank, place.team, place.points] for place in room.standings.teams]
+    return document
+
+
+def question_document(run: Run) -> dict[str, Any]:
+    """A question as it is asked: no ids (they name the note), nothing of what is right."""
+    question = run.item.question
+    document: dict[str, Any] = {
+        "type": question.type.value,
+        "poll": run.item.poll,
+        "prompt": dump_text(question.prompt),
+        "options": [dump_text(option.text) for option in question.options],
+    }
+    if question.type is Type.MATCH:
+        document["rows"] = [dump_text(left) for left, _ in question.pairs]
+    if question.number is not None and question.number.unit is not None:
+        document["unit"] = dump_text(question.number.unit)
+    return document
+
+
+def reveal_document(run: Run) -> dict[str, Any]:
+    """What the reveal tells: the right answer, why, what each option really is, how all voted (a list a vote)."""
+    question = run.item.question
+    tallies = [tally(run, ballot) for ballot in run.ballots]
+    document: dict[str, Any] = {
+        "answered": [found.answered for found in tallies],
+        "counts": [list(found.options) for found in tallies] if question.type in CHOICE else [],
+    }
+    if run.item.poll:
+        return document
+    document["right"] = [found.right for found in tallies]
+    document["explanation"] = dump_text(question.explanation)
+    document["whys"] = [None if option.why is None else dump_text(option.why) for option in question.options]
+    document.update(right_document(question))
+    return document
+
+
+def right_document(question: Question) -> dict[str, Any]:
+    """The right answer, by type."""
+    match question.type:
+        case Type.MATCH:
+            return {"pairs": [place for _, place in question.pairs]}
+        case Type.ORDER:
+            return {"sequence": list(question.sequence)}
+        case Type.TYPED:
+            return {"accepted": [dump_text(text) for text in question.accepted[:SHOWN_ANSWERS]]}
+        case Type.NUMERIC if question.number is not None:
+            return {"value": f"{question.number.value:.{question.number.decimals}f}"}
+    return {"correct": [option.correct for option in question.options]}
+
+
+def own_document(room: Room, player_id: str) -> dict[str, Any]:
+    """A player's own part: who they are, what they answered, and, once it is revealed, how it came out."""
+    player, run = room.players[player_id], room.run
+    document: dict[str, Any] = {"id": player.id, "name": player.name, "team": player.team, "left": player.left}
+    if run is not None:
+        replies = [ballot.replies.get(player_id) for ballot in run.ballots]
+        document["run"] = run.number
+        document["answers"] = [None if reply is None else answer_document(reply.answer) for reply in replies]
+        if room.phase is Phase.REVEAL:
+            document["result"] = _result(room, run, player_id)
+    if room.phase in RANKED and (place := room.standings.of.get(player_id)) is not None:
+        document["points"] = place.points
+        document["rank"] = place.rank
+        document["of"] = len(room.standings.places)
+        document["right"] = place.right
+        document["asked"] = place.asked
+    if room.phase is Phase.END:
+        document["claim"] = player.claim
+        document["misses"] = len(misses(room, player_id))
+    return document
+
+
+def review_document(room: Room, player_id: str) -> dict[str, Any]:
+    """A player's misses with what was asked, what is right and why, and the code that takes them home."""
+    found = [
+        {
+            "number": miss.run.number,
+            "score": miss.score,
+            "answer": None if miss.reply is None else answer_document(miss.reply.answer),
+            "taken": taken_document(miss.run.item.question, miss.reply),
+            "question": question_document(miss.run),
+            "reveal": reveal_document(miss.run),
+        }
+        for miss in misses(room, player_id)
+    ]
+    return {"claim": room.players[player_id].claim, "misses": found}
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON values, every field there."""
+    return {"chosen": list(answer.chosen), "text": answer.text, "sure": answer.sure}
+
+
+def taken_document(question: Question, reply: Reply | None) -> dict[str, str] | None:
+    """What a typed answer really is, when it names something else that the decks know; None otherwise."""
+    if reply is None or reply.mark is None or question.type is not Type.TYPED:
+        return None
+    for rival in question.rivals:
+        if rival.note in reply.mark.taken_for and rival.why is not None:
+            return dump_text(rival.why)
+    return None
+
+
+def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
+    """How a player's answer came out; None in a poll and for one who was not there."""
+    if run.item.poll or player not in run.members:
+        return None
+    verdict = band(run, player)
+    return {
+        "score": score(run, player),
+        "band": None if verdict is None else verdict.value,
+        "gained": room.standings.by_run.get(run.number, {}).get(player, 0),
+        "streak": room.standings.streaks.get(player, 0),
+        "taken": taken_document(run.item.question, run.reply(player)),
+    }
