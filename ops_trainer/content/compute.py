@@ -11,6 +11,7 @@ import itertools
 import math
 import operator
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,7 +20,7 @@ from typing import Any
 from ops_trainer.content.notes import Compute, Range
 from ops_trainer.content.questions.question import Number
 from ops_trainer.content.text import Text
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import LANGS, Complaint
 
 LONGEST = 300
 LARGEST_EXPONENT = 64
@@ -165,3 +166,16 @@ def fill(ask: Text, given: Mapping[str, float]) -> Text:
         return text
 
     return Text(**{lang: put_in(lang, getattr(ask, lang)) for lang in ask.langs})
+
+
+def worked(compute: Compute, given: Mapping[str, float], number: Number) -> Text:
+    """How the answer comes about: the expression with its numbers put in, and what it gives."""
+    shown = re.sub(r"[a-z][a-z_0-9]*", lambda m: f"{given[m[0]]:,}" if m[0] in given else m[0], compute.expression)
+    for sign, written in (("**", "^"), ("*", "×"), ("/", "÷")):
+        shown = shown.replace(sign, written)
+    result = f"{number.value:,.{number.decimals}f}"
+    units = {lang: number.unit.in_lang(lang) if number.unit else "" for lang in LANGS}
+    return Text(
+        zh=f"{shown} = {result}{units['zh']}",
+        en=f"{shown} = {result}{' ' if units['en'][:1].isalpha() else ''}{units['en']}",
+    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from typing import Any
+
+LONGEST = 1_000  # characters of a typed answer that are kept
+MOST = 64  # options chosen that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class Answer:
     text: str = ""
     sure: bool | None = None
     judged: bool | None = None
+
+
+def tidy(answer: Answer) -> Answer:
+    """An answer fit to be kept: no control characters or broken ones, nothing beyond bounds, not judged yet."""
+    text = "".join(char for char in answer.text[:LONGEST] if unicodedata.category(char) not in ("Cc", "Cs"))
+    return replace(answer, text=text, chosen=answer.chosen[:MOST], judged=None)
 
 
 def dump(answer: Answer) -> dict[str, Any]:

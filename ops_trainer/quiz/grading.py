@@ -75,7 +75,9 @@ def _one(question: Question, answer: Answer) -> Mark:
     option = question.options[chosen[0]]
     if option.correct:
         return _made(1.0)
-    return _made(0.0, [(question.note, option.note)] if option.note else ())
+    # What a scenario is about stands with its right option.
+    own = next((one.note for one in question.options if one.correct and one.note), question.note)
+    return _made(0.0, [(own, option.note)] if option.note else ())
 
 
 def _several(question: Question, answer: Answer) -> Mark:

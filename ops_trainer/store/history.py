@@ -21,6 +21,12 @@ def answers(connection: Connection, learner: str) -> list[Event]:
     return [event for event in in_force(events) if event.kind is Kind.ANSWER]
 
 
+def placings(connection: Connection, learner: str) -> list[Event]:
+    """What was taken as known by a placement quiz and not taken back."""
+    events = _events(connection, learner, "kind IN ('place', 'undo', 'redate')")
+    return [event for event in in_force(events) if event.kind is Kind.PLACE]
+
+
 def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:
     rows = connection.execute(
         f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND {which} ORDER BY at, id", (learner,)

@@ -63,6 +63,20 @@ def kept(connection: Connection, learner: str, kind: str) -> list[tuple[str, int
     return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 
+def kept_one(connection: Connection, learner: str, kind: str, key: str) -> Any | None:
+    """What is kept under a name, None where there is nothing."""
+    row = connection.execute(
+        "SELECT body FROM kept WHERE learner = ? AND kind = ? AND id = ?", (learner, kind, key)
+    ).fetchone()
+    return None if row is None else json.loads(row[0])
+
+
+def kept_ids(connection: Connection, learner: str, kind: str) -> set[str]:
+    """The names under which something of a kind is kept."""
+    rows = connection.execute("SELECT id FROM kept WHERE learner = ? AND kind = ?", (learner, kind))
+    return {row[0] for row in rows}
+
+
 def let_go(connection: Connection, learner: str, kind: str, key: str) -> None:
     """Keep it no longer."""
     connection.execute("DELETE FROM kept WHERE learner = ? AND kind = ? AND id = ?", (learner, kind, key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ops_trainer.content.card import Card
     from ops_trainer.content.problems import Problem
+    from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.workshops import Workshops
 
 __all__ = ["Trainer", "restore_home"]
@@ -258,6 +260,13 @@ class Trainer(OnCards):
     ) -> session.Session:
         """A session over the decks named (all when none is). The limits override what is left of today's."""
         return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit)
+
+    @cached_property
+    def quizzes(self) -> Quizzes:
+        """The learner's quizzes."""
+        from ops_trainer.trainer.quizzes import Quizzes
+
+        return Quizzes(self._context)
 
     def stats(self) -> Stats:
         """Everything on the statistics screen."""

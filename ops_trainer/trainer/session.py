@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,17 @@ class Session:
     returns, so that nothing is lost whenever the program ends.
     """
 
-    def __init__(self, context: Context, deck_ids: tuple[str, ...], new_limit: int, review_limit: int) -> None:
+    def __init__(
+        self,
+        context: Context,
+        deck_ids: tuple[str, ...],
+        new_limit: int,
+        review_limit: int,
+        cards: Sequence[str] | None = None,
+    ) -> None:
         self._context = context
         self._decks = deck_ids
-        self._line = Line(plan(context, deck_ids, new_limit, review_limit))
+        self._line = Line(plan(context, deck_ids, new_limit, review_limit) if cards is None else cards)
         self._done: list[Done] = []
         self._near: dict[str, Card] = {}
         self._states: dict[str, CardState] = {}
@@ -208,6 +216,11 @@ class Session:
                 break
             self._line.drop()
         self._shown_at = stamp(self._context.clock())[0]
+
+
+def over(context: Context, cards: Sequence[str]) -> Session:
+    """A session over just these cards, due or not, in their order."""
+    return Session(context, (), 0, 0, list(dict.fromkeys(cards)))
 
 
 def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:

@@ -6,24 +6,49 @@ import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ops_trainer.content.cloze import gaps
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip
-from ops_trainer.content.questions import makers
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Scenario, term_of
+from ops_trainer.content.questions import choices, recalls
 from ops_trainer.content.questions.distractors import Siblings
-from ops_trainer.content.questions.facets import Facet, facets_of
+from ops_trainer.content.questions.explain import difference
+from ops_trainer.content.questions.facets import Facet, facets_of, pieces_of
 from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.text import Text
 
 Make = Callable[[random.Random, str], Question | None]
+ROUNDS = 12  # times that a quiz may come back to the same note
 
 
 class Generator:
     """Makes the questions of a library, one when it is asked for.
 
     `mixups` says for each note which others this learner took for it, and how often; those are the first choice as
-    wrong options. The same id gives the same question as long as the notes and the mix-ups are the same.
+    wrong options. The same id gives the same question as long as the notes and the mix-ups are the same. An id is
+    `deck/note/facet:type@seed`; a contrast has the other note in it: `deck/note/contrast.deck/note:single@seed`.
     """
 
     def __init__(self, notes: Mapping[str, BaseNote], *, mixups: Mapping[str, Mapping[str, int]] | None = None) -> None:
         self.siblings = Siblings(notes, mixups or {})
+
+    def with_mixups(self, mixups: Mapping[str, Mapping[str, int]]) -> Generator:
+        """The same library for a learner who mixed up other notes."""
+        return Generator(self.siblings.notes, mixups=mixups)
+
+    @property
+    def refs(self) -> list[str]:
+        """All notes, `deck/note`."""
+        return list(self.siblings.notes)
+
+    def has(self, ref: str) -> bool:
+        """Whether there is such a note."""
+        return ref in self.siblings.notes
+
+    def term(self, ref: str) -> Text:
+        """What a note is called. Raises KeyError when there is none."""
+        return term_of(self.siblings.notes[ref])  # type: ignore[arg-type]
+
+    def difference(self, one: str, other: str) -> Text | None:
+        """What tells two notes apart, where a deck says so."""
+        return difference(self.siblings, one, other)
 
     def questions(self, ref: str, seed: int = 0) -> list[Question]:
         """All good questions that a note makes, for a seed."""
@@ -32,17 +57,22 @@ class Generator:
 
     def question(self, qid: str) -> Question | None:
         """The question of an id; None when its note, or what it asks about, is no longer there."""
-        path, _, _ = qid.partition("@")
+        path, _, seed = qid.partition("@")
         deck, note, name = (*path.split("/", 2), "", "")[:3]
         ref = f"{deck}/{note}"
-        if ref not in self.siblings.notes:
+        if not self.has(ref):
             return None
-        make = dict(self._ways(ref)).get(name)
+        if name.startswith("contrast."):
+            return self.contrast(ref, name.removeprefix("contrast.").removesuffix(":single"), seed)
+        make = next((make for way, make in self._ways(ref) if way == name), None)
         return None if make is None else self._made(qid, make)
 
-    def types(self, ref: str) -> set[Type]:
-        """The types of question that a note makes."""
-        return {question.type for question in self.questions(ref)}
+    def contrast(self, ref: str, other: str, seed: int | str) -> Question | None:
+        """A text about one note, with it and another to choose from; None where there is nothing to tell them by."""
+        if not self.has(ref) or not self.has(other) or ref == other:
+            return None
+        qid = f"{ref}/contrast.{other}:single@{seed}"
+        return choices.contrast(self.siblings, ref, other, qid, random.Random(qid))
 
     def count(self, ref: str) -> int:
         """How many questions a note makes, a drawn one counted once."""
@@ -51,15 +81,15 @@ class Generator:
     def pick(self, refs: Sequence[str], count: int, seed: int, types: Collection[Type] | None = None) -> list[Question]:
         """A quiz: each note once before any twice, types in turn. Fewer where the notes do not make so many."""
         rng = random.Random(f"pick {seed}")
-        order = [ref for ref in refs if ref in self.siblings.notes]
+        order = [ref for ref in refs if self.has(ref)]
         rng.shuffle(order)
         found: list[Question] = []
         asked: set[str] = set()
         used: dict[Type, int] = {}
-        for round_ in range(6):
+        for round_ in range(ROUNDS):
             before = len(found)
             for ref in order:
-                if len(found) == count:
+                if len(found) >= count:
                     return found
                 question = self._one(ref, seed + round_, types, asked, used, rng)
                 if question is not None:
@@ -78,15 +108,17 @@ class Generator:
         rng: random.Random,
     ) -> Question | None:
         """A question of a note that was not asked yet, of the type that came least so far."""
-        ways = [(name, make) for name, make in self._ways(ref) if f"{ref}/{name}" not in asked]
+        ways = [
+            (name, make)
+            for name, make in self._ways(ref)
+            if f"{ref}/{name}" not in asked and (types is None or type_of(name) in types)
+        ]
         rng.shuffle(ways)
-        ways.sort(key=lambda way: used.get(_type_of(way[0]), 0))
+        ways.sort(key=lambda way: used.get(type_of(way[0]), 0))
         for name, make in ways:
-            if types is not None and _type_of(name) not in types:
-                continue
+            asked.add(f"{ref}/{name}")
             question = self._made(f"{ref}/{name}@{seed}", make)
             if question is not None:
-                asked.add(f"{ref}/{name}")
                 used[question.type] = used.get(question.type, 0) + 1
                 return question
         return None
@@ -98,35 +130,45 @@ class Generator:
         """The names of a note's questions, `facet:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
         if isinstance(note, Scenario):
-            yield "answer:single", lambda rng, qid: makers.scenario(siblings, ref, qid, rng)
+            yield "answer:single", lambda rng, qid: choices.scenario(siblings, ref, qid, rng)
         elif isinstance(note, QA):
-            yield "answer:typed", lambda _, qid: makers.recall(siblings, ref, "", qid)
+            yield "answer:typed", lambda rng, qid: recalls.answer(siblings, ref, qid, rng)
         elif isinstance(note, Cloze):
             for key in gaps(getattr(note.text, note.text.langs[0])):
                 yield f"cloze.{key}:typed", _gap(siblings, ref, key)
         for facet in facets_of(note):
-            yield from self._of_facet(ref, facet, note)
-        if isinstance(note, Role):
-            yield "duties:multiple", lambda rng, qid: makers.multiple(siblings, ref, qid, rng)
+            yield from _of_facet(siblings, ref, facet)
+        pieces = pieces_of(note)
+        for key, piece in pieces.items():
+            if piece.ask is not None:
+                yield from _of_part(siblings, ref, key)
+        if sum(piece.ask is None for piece in pieces.values()) > 1:
+            yield "pieces:multiple", lambda rng, qid: choices.multiple(siblings, ref, qid, rng)
         if isinstance(note, Definition | Metric) and note.ordered:
-            yield "parts:order", lambda rng, qid: makers.order(siblings, ref, qid, rng)
+            yield "parts:order", lambda rng, qid: recalls.order(siblings, ref, qid, rng)
         if isinstance(note, Metric) and note.compute is not None:
-            yield "compute:numeric", lambda rng, qid: makers.numeric(siblings, ref, qid, rng)
+            yield "compute:numeric", lambda rng, qid: recalls.numeric(siblings, ref, qid, rng)
 
-    def _of_facet(self, ref: str, facet: Facet, note: BaseNote) -> Iterator[tuple[str, Make]]:
-        siblings = self.siblings
-        yield f"{facet.name}:single", lambda rng, qid: makers.single(siblings, ref, facet, qid, rng)
-        if facet.name in ("meaning", "mission", "advice"):
-            yield f"{facet.name}:match", lambda rng, qid: makers.match(siblings, ref, facet, qid, rng)
-            if not isinstance(note, Tip):
-                yield f"{facet.name}:true-false", lambda rng, qid: makers.true_false(siblings, ref, facet, qid, rng)
-        if facet.typed:
-            yield f"{facet.name}:typed", lambda _, qid: makers.typed(siblings, ref, facet, qid)
+
+def type_of(name: str) -> Type:
+    """The type of question that a way (`facet:type`) makes."""
+    return Type(name.rpartition(":")[2])
+
+
+def _of_facet(siblings: Siblings, ref: str, facet: Facet) -> Iterator[tuple[str, Make]]:
+    yield f"{facet.name}:single", lambda rng, qid: choices.single(siblings, ref, facet, qid, rng)
+    if facet.pool in ("meaning", "mission", "formula"):
+        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng)
+    if facet.claim:
+        yield f"{facet.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, facet, qid, rng)
+    if facet.typed:
+        yield f"{facet.name}:typed", lambda rng, qid: recalls.typed(siblings, ref, facet, qid, rng)
+
+
+def _of_part(siblings: Siblings, ref: str, key: str) -> Iterator[tuple[str, Make]]:
+    yield f"part.{key}:single", lambda rng, qid: choices.part(siblings, ref, key, qid, rng)
+    yield f"part.{key}:typed", lambda rng, qid: recalls.part(siblings, ref, key, qid)
 
 
 def _gap(siblings: Siblings, ref: str, key: str) -> Make:
-    return lambda _, qid: makers.recall(siblings, ref, key, qid)
-
-
-def _type_of(name: str) -> Type:
-    return Type(name.rpartition(":")[2])
+    return lambda rng, qid: recalls.gap(siblings, ref, key, qid)

@@ -1,0 +1,198 @@
+"""Questions with options: single, true or false, multiple, match. Each maker gives None where there is no good one."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from ops_trainer.content.notes import BaseNote, Role, Scenario
+from ops_trainer.content.questions.distractors import Siblings, alike
+from ops_trainer.content.questions.explain import what_it_is, why_right, why_wrong
+from ops_trainer.content.questions.facets import Facet, facets_of, facts_of, joined, pieces_of, pool_text
+from ops_trainer.content.questions.hints import gives_away, shared
+from ops_trainer.content.questions.question import Option, Question, Type
+from ops_trainer.content.text import Text, said
+
+
+def single(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+    """One right option among three; among four where there are three good siblings."""
+    note = siblings.notes[ref]
+    wrong = siblings.wrong(ref, facet, rng)
+    if not wrong:
+        return None
+    options = [Option(facet.answer, True, ref, why_right(note, facet))]
+    options += [Option(text, False, other, why_wrong(siblings, ref, other, facet)) for other, text in wrong]
+    rng.shuffle(options)
+    return Question(
+        qid, ref, f"{ref}/{facet.face}", Type.SINGLE, facet.prompt, why_right(note, facet), tuple(options),
+        facet=facet.name,
+    )  # fmt: skip
+
+
+def true_false(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+    """A statement that pairs a term with its own meaning or with a sibling's."""
+    note = siblings.notes[ref]
+    term = pool_text(note, "term")
+    wrong = siblings.wrong(ref, facet, rng, least=1, most=1)
+    # A deck that could only make true statements would give them away.
+    if not wrong or term is None:
+        return None
+    right = rng.random() < 0.5
+    other, claimed = (ref, facet.answer) if right else wrong[0]
+    prompt = said("question.claim", claimed.langs, term=term, what=claimed)
+    why = why_right(note, facet)
+    if not right:
+        why = joined(why, said("question.claimed", claimed.langs, term=pool_text(siblings.notes[other], "term")))
+    options = (
+        Option(said("question.true"), right, ref if right else other, why),
+        Option(said("question.false"), not right, None if right else ref, why),
+    )
+    return Question(qid, ref, f"{ref}/{facet.face}", Type.TRUE_FALSE, prompt, why, options, facet=facet.name)
+
+
+def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """Which of these are this note's: two or three of its own parts, the others from notes that it can't be confused
+    with, four in all."""
+    note = siblings.notes[ref]
+    own = _bare_pieces(note)
+    term = pool_text(note, "term")
+    if len(own) < 2 or term is None:
+        return None
+    role = isinstance(note, Role)
+    prompt = said("question.duties" if role else "question.parts", term.langs, term=term)
+    mine = rng.sample(own, min(len(own), rng.choice((2, 2, 3))))
+    foreign: list[tuple[str, Text]] = []
+    for other in siblings.candidates(ref, rng):
+        texts = [text for text in _bare_pieces(siblings.notes[other]) if _is_foreign(text, note, own)]
+        if texts and all(siblings.apart(other, taken) for taken, _ in foreign):
+            foreign.append((other, rng.choice(texts)))
+    count = 4 - len(mine)
+    if len(foreign) < count:
+        return None
+    for wrong in itertools.islice(itertools.combinations(rng.sample(foreign, len(foreign)), count), 40):
+        if not any(gives_away(prompt, text, [text for _, text in wrong]) for text in mine):
+            break
+    else:
+        return None
+    right = why_right(note)
+    options = [Option(text, True, ref, right) for text in mine]
+    options += [Option(text, False, other, why_wrong(siblings, ref, other)) for other, text in wrong]
+    rng.shuffle(options)
+    card = f"{ref}/mission" if role else f"{ref}/meaning"
+    return Question(qid, ref, card, Type.MULTIPLE, prompt, right, tuple(options), facet="duties" if role else "parts")
+
+
+def _bare_pieces(note: BaseNote) -> list[Text]:
+    """The parts of a note that stand for themselves, without a question of their own."""
+    return [piece.text for piece in pieces_of(note).values() if piece.ask is None]
+
+
+def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
+    """Whether a text of another note could not be one of this note's."""
+    return not any(alike(text, mine) for mine in (*own, *facts_of(note))) and text.langs == own[0].langs
+
+
+def match(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+    """Three or four terms and their meanings, of notes of which none is confusable with another."""
+    note = siblings.notes[ref]
+    term = pool_text(note, "term")
+    others = siblings.wrong(ref, facet, rng)
+    if term is None or not others:
+        return None
+    rows = [(ref, term, facet.answer)]
+    for other, text in others:
+        name = pool_text(siblings.notes[other], "term")
+        if name is not None:
+            rows.append((other, name, text))
+    if len(rows) < 3 or any(_points(row, rows) for row in rows) or not _fit(siblings, rows, facet):
+        return None
+    right = rng.sample(rows, len(rows))
+    left = rng.sample(rows, len(rows))
+    options = tuple(Option(text, True, other, what_it_is(siblings.notes[other])) for other, _, text in right)
+    pairs = tuple((name, next(i for i, row in enumerate(right) if row[0] == other)) for other, name, _ in left)
+    explanation = joined(*(what_it_is(siblings.notes[other]) for other, _, _ in left))
+    prompt = said("question.match", facet.answer.langs)
+    return Question(qid, ref, f"{ref}/{facet.face}", Type.MATCH, prompt, explanation, options, pairs, facet=facet.name)
+
+
+def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> bool:
+    """Whether a row's two sides share a word that no other right-hand side has."""
+    _, name, text = row
+    return any(shared(name, text, lang) for lang in name.langs) and gives_away(
+        name, text, [other for _, _, other in rows if other is not text]
+    )
+
+
+def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], facet: Facet) -> bool:
+    """Whether each right-hand side answers for its own row only."""
+    for one, _, _ in rows:
+        own = next((f for f in facets_of(siblings.notes[one]) if f.name == facet.name), None)
+        if own is None or any(siblings.answer_of(one, two, own) is None for two, _, _ in rows if two != one):
+            return False
+    return True
+
+
+def scenario(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """A situation with its options as they were written."""
+    note = siblings.notes[ref]
+    if not isinstance(note, Scenario) or not note.wrong:
+        return None
+    right = note.why or note.answer
+    options = [Option(note.answer, True, note.about or ref, right)]
+    for wrong in note.wrong[:3]:
+        meant = siblings.notes.get(wrong.note) if wrong.note else None
+        why = wrong.why or (what_it_is(meant) if meant is not None else right)
+        options.append(Option(wrong.text, False, wrong.note, why))
+    rng.shuffle(options)
+    prompt = joined(note.situation, note.question)
+    return Question(qid, ref, f"{ref}/answer", Type.SINGLE, prompt, right, tuple(options), facet="answer")
+
+
+def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -> Question | None:
+    """A question that asks for one part of a note, the note's other parts being the wrong options."""
+    note = siblings.notes[ref]
+    pieces = pieces_of(note)
+    asked, answer = pieces[key].ask, pieces[key].text
+    if asked is None:
+        return None
+    others = [piece for name, piece in pieces.items() if name != key and piece.ask is not None]
+    fitting = [p.text for p in others if p.text.langs == answer.langs and not alike(p.text, answer)]
+    if len(fitting) < 2 or any(alike(p.ask, asked) for p in others if p.ask is not None):
+        return None
+    for wrong in itertools.combinations(rng.sample(fitting, len(fitting)), 2):
+        lengths = [len(text.in_lang(lang)) + 4 for text in (answer, *wrong) for lang in ("zh",)]
+        if not gives_away(asked, answer, wrong) and max(lengths) <= 2 * min(lengths):
+            break
+    else:
+        return None
+    right = why_right(note)
+    options = [Option(answer, True, ref, right), *(Option(text, False, None, right) for text in wrong)]
+    rng.shuffle(options)
+    face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
+    prompt = _about(note, asked)
+    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet=face)
+
+
+def _about(note: BaseNote, asked: Text) -> Text:
+    """A part's question below the term that it belongs to, where it does not name it itself."""
+    term = pool_text(note, "term")
+    if term is None or all(term.in_lang(lang).casefold() in asked.in_lang(lang).casefold() for lang in asked.langs):
+        return asked
+    return joined(said("question.of", asked.langs, term=term), asked)
+
+
+def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Random) -> Question | None:
+    """Which of two notes that were mixed up does this text describe? Both stand side by side."""
+    note = siblings.notes[ref]
+    own, name = pool_text(note, "term"), pool_text(siblings.notes[other], "term")
+    theirs = list(facts_of(siblings.notes[other]))
+    facts = [fact for fact in facts_of(note) if not any(alike(fact, one) for one in theirs)]
+    if own is None or name is None or not facts or own.langs != name.langs:
+        return None
+    facts = [fact for fact in facts if not gives_away(fact, own, [name])] or facts[:1]
+    prompt = joined(rng.choice(facts), said("question.which_of_two"))
+    right = why_right(note)
+    options = [Option(own, True, ref, right), Option(name, False, other, why_wrong(siblings, ref, other))]
+    rng.shuffle(options)
+    face = next((facet.face for facet in facets_of(note) if facet.name == "term"), "")
+    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet="contrast")

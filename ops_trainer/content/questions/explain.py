@@ -1,0 +1,60 @@
+"""Why an answer is right, and what a wrong option really is."""
+
+from __future__ import annotations
+
+from ops_trainer.content.cloze import without_marks
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip, term_of
+from ops_trainer.content.questions.distractors import Siblings
+from ops_trainer.content.questions.facets import Facet, joined, pool_text
+from ops_trainer.content.text import Text, said
+
+
+def what_it_is(note: BaseNote) -> Text:
+    """What a note really is, in a line."""
+    match note:
+        case Definition() | Metric():
+            return said("question.is", note.meaning.langs, term=note.term, what=note.meaning)
+        case Role():
+            return said("question.is", note.mission.langs, term=note.term, what=note.mission)
+        case Tip():
+            return said("question.is", note.advice.langs, term=note.term, what=note.advice)
+        case Scenario():
+            return note.why or note.answer
+        case QA():
+            return note.back
+        case Cloze():
+            return note.text.map(without_marks)
+    raise TypeError(type(note))
+
+
+def why_right(note: BaseNote, facet: Facet | None = None) -> Text:
+    """What it is, and what was asked where that is something else, with the example where there is one."""
+    lines = [what_it_is(note)]
+    if facet is not None and facet.pool == "formula":
+        lines = [said("question.by_formula", facet.answer.langs, what=facet.answer)]
+    elif facet is not None and facet.pool == "mistake":
+        lines.append(said("question.mistake_is", facet.answer.langs, what=facet.answer))
+    elif facet is not None and facet.face.startswith("duty."):
+        lines.append(said("question.duty_is", facet.rival.langs, what=facet.rival))
+    if isinstance(note, Tip) and note.why is not None:
+        lines.append(note.why)
+    elif note.example is not None:
+        lines.append(said("question.example", note.example.langs, example=note.example))
+    return joined(*lines)
+
+
+def why_wrong(siblings: Siblings, ref: str, other: str, facet: Facet | None = None) -> Text:
+    """What a wrong option really is, and how to tell the two notes apart where the deck says so."""
+    note = siblings.notes[other]
+    # An option that is itself the other note's text needs only the name that it belongs to.
+    if facet is None or facet.pool == "term" or pool_text(note, "term") is None:
+        what = what_it_is(note)
+    else:
+        what = said("question.belongs", facet.answer.langs, term=term_of(note))  # type: ignore[arg-type]
+    contrast = difference(siblings, ref, other)
+    return what if contrast is None else joined(what, contrast)
+
+
+def difference(siblings: Siblings, one: str, other: str) -> Text | None:
+    """What tells two notes apart, where one of them says so."""
+    return siblings.notes[one].contrast.get(other) or siblings.notes[other].contrast.get(one)

@@ -1,0 +1,76 @@
+"""Words that give an answer away: those that prompt and answer share, and no other option does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from ops_trainer.content.text import Text
+from ops_trainer.locale import LANGS
+
+HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+LATIN = re.compile(r"[a-z0-9]+")
+# Words that tell nothing about what is asked.
+EMPTY = frozenset(
+    word
+    for line in (
+        "the and for are was were what which who whose this that these those with from into onto than then when where",
+        "how has have had not but all any its his her their our your one two each every does done did being been will",
+        "would should can could may might must more most less least much many some other another such only also very",
+        "make makes made take takes get gets use uses used there here they them you people",
+    )
+    for word in line.split()
+)
+HAN_EMPTY = frozenset(
+    (
+        "什么",
+        "哪个",
+        "哪些",
+        "怎么",
+        "这个",
+        "一个",
+        "多少",
+        "是否",
+        "可以",
+        "没有",
+        "不是",
+        "就是",
+        "还是",
+        "以及",
+        "或者",
+    )
+)
+
+
+@lru_cache(maxsize=16_384)
+def words_of(text: str) -> frozenset[str]:
+    """What a text is about, in small pieces: pairs of Han characters, and stems of words in Latin letters."""
+    text = text.casefold()
+    pairs = {run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)}
+    stems = {_stem(word) for word in LATIN.findall(text) if len(word) > 2 and word not in EMPTY}
+    return frozenset(pairs - HAN_EMPTY | stems)
+
+
+def _stem(word: str) -> str:
+    """The part of a word that its forms have in common, roughly."""
+    for ending in ("ations", "ation", "ings", "ing", "ness", "ers", "ies", "er", "ed", "es", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def gives_away(prompt: Text, right: Text, wrong: Sequence[Text]) -> bool:
+    """Whether the right option has a word of the prompt in a language that none of the wrong ones has."""
+    return any(shared(prompt, right, lang) - other_words(wrong, lang) for lang in LANGS if right.has(lang))
+
+
+def shared(prompt: Text, option: Text, lang: str) -> frozenset[str]:
+    """The words that a prompt and an option have in common, in a language that both have."""
+    asked, said = getattr(prompt, lang), getattr(option, lang)
+    return words_of(asked) & words_of(said) if asked and said else frozenset()
+
+
+def other_words(options: Iterable[Text], lang: str) -> set[str]:
+    """The words of several options, in a language."""
+    return {word for option in options if (text := getattr(option, lang)) for word in words_of(text)}

@@ -1,0 +1,177 @@
+"""Questions without options, whose answer is recalled: typed and numeric; and steps to be put into their order."""
+
+from __future__ import annotations
+
+import random
+
+from rapidfuzz import fuzz
+
+from ops_trainer.content import compute as exercises
+from ops_trainer.content.cloze import gaps, with_gap
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role
+from ops_trainer.content.questions.distractors import Siblings, alike
+from ops_trainer.content.questions.explain import what_it_is, why_right, why_wrong
+from ops_trainer.content.questions.facets import Facet, joined, pieces_of, pool_text
+from ops_trainer.content.questions.fold import bare
+from ops_trainer.content.questions.hints import words_of
+from ops_trainer.content.questions.question import Option, Question, Type
+from ops_trainer.content.text import Text, said
+from ops_trainer.locale import LANGS, Complaint
+
+RIVALS = 16  # names of other notes that a typed answer is compared with
+SHORT_HAN, SHORT = 12, 40  # characters up to which a part is short enough to be typed
+
+
+def typed(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+    """A term to be written from its meaning, in any of its names."""
+    note = siblings.notes[ref]
+    if any(_told(facet.prompt, name) for name in (facet.answer, *_other_names(note))):
+        return None
+    return Question(
+        qid,
+        ref,
+        f"{ref}/{facet.face}",
+        Type.TYPED,
+        facet.prompt,
+        why_right(note, facet),
+        accepted=_accepted(note, facet.answer),
+        facet=facet.name,
+        rivals=tuple(_rivals(siblings, ref, facet, rng)),
+    )
+
+
+def _told(prompt: Text, name: Text) -> bool:
+    """Whether a prompt has all the words of a name, so that it need only be copied."""
+    for lang in name.langs:
+        asked, words = prompt.in_lang(lang), words_of(getattr(name, lang))
+        if bare(getattr(name, lang)) in bare(asked) or (words and words <= words_of(asked)):
+            return True
+    return False
+
+
+def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> list[Option]:
+    """What other notes of the kind are called, the likest first. One that is confusable might be defended, and so has
+    `correct` set: a learner who wrote it is shown both and asked."""
+    note = siblings.notes[ref]
+    own = {name for one in (facet.answer, *_other_names(note)) for name in (one.zh, one.en) if name}
+    found: list[tuple[float, str, Text]] = []
+    for other in dict.fromkeys([*siblings.near(ref, rng), *(o for o in note.confusable if o in siblings.notes)]):
+        name = pool_text(siblings.notes[other], facet.pool)
+        if name is None or name.zh in own or name.en in own or alike(name, facet.answer):
+            continue
+        lang = facet.answer.langs[0]
+        likeness = fuzz.ratio(name.in_lang(lang), facet.answer.in_lang(lang))
+        found.append((likeness if siblings.apart(ref, other) else 100.0, other, name))
+    found.sort(key=lambda one: (-one[0], one[1]))
+    return [
+        Option(name, not siblings.apart(ref, other), other, why_wrong(siblings, ref, other))
+        for _, other, name in found[:RIVALS]
+    ]
+
+
+def answer(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """A plain question, answered in one's own words; a long answer is one for the learner to judge."""
+    note = siblings.notes[ref]
+    if not isinstance(note, QA):
+        return None
+    accepted = _accepted(note, note.back)
+    return Question(
+        qid, ref, f"{ref}/answer", Type.TYPED, note.front, why_right(note), accepted=accepted, facet="answer"
+    )
+
+
+def gap(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
+    """What fills a gap of a sentence."""
+    note = siblings.notes[ref]
+    if not isinstance(note, Cloze):
+        return None
+    langs = [lang for lang in note.text.langs if key in gaps(getattr(note.text, lang))]
+    if not langs:
+        return None
+    prompt = Text(**{lang: with_gap(getattr(note.text, lang), key) for lang in langs})
+    right = Text(**{lang: gaps(getattr(note.text, lang))[key] for lang in langs})
+    # What else a note accepts is only known to be meant for this gap when it is the only one.
+    only = len(gaps(getattr(note.text, langs[0]))) == 1
+    accepted = _accepted(note, right) if only else (right,)
+    return Question(
+        qid,
+        ref,
+        f"{ref}/cloze.{key}",
+        Type.TYPED,
+        joined(prompt, said("question.gap", prompt.langs)),
+        what_it_is(note),
+        accepted=accepted,
+        facet=f"cloze.{key}",
+    )
+
+
+def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
+    """A part of a note that is asked for by a question of its own, where it is short enough to be written."""
+    note = siblings.notes[ref]
+    piece = pieces_of(note)[key]
+    if piece.ask is None or not is_short(piece.text) or _told(piece.ask, piece.text):
+        return None
+    face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
+    others = [one.text for name, one in pieces_of(note).items() if name != key and not alike(one.text, piece.text)]
+    rivals = tuple(Option(text, False, None, why_right(note)) for text in others if is_short(text))
+    term = pool_text(note, "term")
+    prompt = piece.ask if term is None else joined(said("question.of", piece.ask.langs, term=term), piece.ask)
+    why = joined(said("question.is", piece.text.langs, term=piece.ask, what=piece.text), why_right(note))
+    return Question(
+        qid, ref, f"{ref}/{face}", Type.TYPED, prompt, why, accepted=(piece.text,), facet=face, rivals=rivals
+    )
+
+
+def is_short(text: Text) -> bool:
+    """Whether a text is short enough to be asked for in writing."""
+    return all(len(getattr(text, lang)) <= (SHORT_HAN if lang == "zh" else SHORT) for lang in text.langs)
+
+
+def numeric(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """An exercise with numbers drawn anew."""
+    note = siblings.notes[ref]
+    if not isinstance(note, Metric) or note.compute is None:
+        return None
+    try:
+        given = exercises.draw(note.compute, rng)
+        number = exercises.answer(note.compute, given)
+    except Complaint:
+        return None
+    worked = exercises.worked(note.compute, given, number)
+    rule = note.formula or note.meaning
+    why = joined(said("question.by_formula", rule.langs, what=rule), worked)
+    card = f"{ref}/formula" if note.formula is not None else f"{ref}/meaning"
+    prompt = exercises.fill(note.compute.ask, given)
+    return Question(qid, ref, card, Type.NUMERIC, prompt, why, number=number, facet="compute")
+
+
+def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """Steps to be put into their order."""
+    note = siblings.notes[ref]
+    if not isinstance(note, Definition | Metric) or not note.ordered or len(note.parts) < 3:
+        return None
+    steps = [part.text for part in note.parts.values()]
+    if any(alike(one, other) for at, one in enumerate(steps) for other in steps[:at]):
+        return None
+    shown = list(range(len(steps)))
+    while shown == sorted(shown):
+        rng.shuffle(shown)
+    options = tuple(Option(steps[number], True, ref) for number in shown)
+    sequence = tuple(shown.index(number) for number in range(len(steps)))
+    prompt = said("question.order", note.term.langs, term=note.term)
+    arrow = Text(**{lang: " → ".join(step.in_lang(lang) for step in steps) for lang in steps[0].langs})
+    card = f"{ref}/part.{next(iter(note.parts))}"
+    return Question(
+        qid, ref, card, Type.ORDER, prompt, joined(arrow, what_it_is(note)), options, (), sequence, facet="parts"
+    )
+
+
+def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
+    """The answer, its other names, and it without what stands in brackets."""
+    short = first.map(lambda text: bare(text) or text)
+    return tuple(dict.fromkeys((first, *_other_names(note), short)))
+
+
+def _other_names(note: BaseNote) -> list[Text]:
+    names = [(lang, name) for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
+    return [Text(**{lang: name}) for lang, name in names]

@@ -1,0 +1,282 @@
+"""The learner's door to quizzes: what can be asked, quizzes begun and taken up again, history, mix-ups, placement."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.day import stamp
+from ops_trainer.memory.events import Event
+from ops_trainer.memory.ids import uuid7
+from ops_trainer.quiz import mixups as mixed
+from ops_trainer.quiz import run as runs
+from ops_trainer.quiz.again import again
+from ops_trainer.quiz.results import Results, results
+from ops_trainer.quiz.run import Mode, Rules, Run
+from ops_trainer.store import decks as deck_rows
+from ops_trainer.store import history, learners
+from ops_trainer.trainer.library import note_of
+from ops_trainer.trainer.quizzes import past, placing
+from ops_trainer.trainer.quizzes.quiz import KIND, Quiz
+from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, Stopped, Trend
+
+if TYPE_CHECKING:
+    from ops_trainer.content.questions.generator import Generator
+    from ops_trainer.trainer.context import Context
+    from ops_trainer.trainer.session import Session
+
+COUNT = 10
+PAIRS = 6  # of a contrast drill
+SAMPLE = 400  # notes looked at to say what can be asked
+AGAIN_SHARE = 0.5  # at most this share of a quiz asks again what was surely wrong
+
+__all__ = ["Quiz", "Quizzes"]
+
+
+class Quizzes:
+    """A learner's quizzes. Its methods may be called from any thread, and raise Complaint for what a person should
+    know: no such deck, nothing to ask, a full disk."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._lock = threading.Lock()
+        self._made: tuple[Any, Generator] | None = None
+
+    # what can be asked
+
+    def generator(self) -> Generator:
+        """Makes the questions over all notes in use, with this learner's mix-ups as the most tempting wrong options.
+
+        It is kept until a deck or an answer changes.
+        """
+        from ops_trainer.content.questions.generator import Generator
+
+        with self._lock:
+            with self._context.database.reading() as connection:
+                marks = tuple(sorted((path, mark.digest) for path, mark in deck_rows.file_marks(connection).items()))
+                found = mixed.tempting(mixed.mixups(history.answers(connection, self._context.learner)))
+                key = (marks, repr(sorted(found.items())))
+                if self._made is None or self._made[0][0] != marks:
+                    notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
+                    self._made = key, Generator(notes, mixups=found)
+                elif self._made[0] != key:
+                    self._made = key, self._made[1].with_mixups(found)
+            return self._made[1]
+
+    def offer(self, decks: Sequence[str] = ()) -> Offer:
+        """What can be asked over some decks (all when none is named), and which types of question they can't make."""
+        generator = self.generator()
+        refs = self._refs(generator, decks)
+        looked = refs[:: max(len(refs) // SAMPLE, 1)]
+        counted: dict[Type, int] = {}
+        for ref in looked:
+            for question in generator.questions(ref):
+                counted[question.type] = counted.get(question.type, 0) + 1
+        if len(looked) < len(refs):
+            counted = {kind: round(n * len(refs) / len(looked)) for kind, n in counted.items()}
+        return Offer(
+            notes=len(refs),
+            questions={kind: counted[kind] for kind in Type if kind in counted},
+            missing=tuple(kind for kind in Type if kind not in counted),
+            again=len(self._again(generator, refs)),
+        )
+
+    def questions(self, deck: str, seed: int = 0) -> list[Question]:
+        """Every question that a deck makes, drawn with a seed: for its authors. Raises Complaint for no such deck."""
+        generator = self.generator()
+        return [question for ref in self._refs(generator, [deck]) for question in generator.questions(ref, seed)]
+
+    # quizzes
+
+    def start(
+        self,
+        decks: Sequence[str] = (),
+        *,
+        count: int = COUNT,
+        seed: int | None = None,
+        types: Collection[Type] | None = None,
+        at_once: bool = True,
+        limit_s: int | None = None,
+        ask_sure: bool = False,
+        notes: Sequence[str] | None = None,
+    ) -> Quiz:
+        """A new quiz over some decks (all when none is named), or over the notes named (`deck/note`).
+
+        What was surely wrong and is to be asked again today comes first, half of the quiz at most. The same seed gives
+        the same questions as long as decks and answers are the same; without one, every quiz differs. Raises Complaint
+        when nothing can be asked.
+        """
+        if count < 1:
+            raise Complaint("quiz.bad_count", count=count)
+        generator = self.generator()
+        refs = [ref for ref in self._refs(generator, decks) if notes is None or ref in set(notes)]
+        seed = self._seed() if seed is None else seed
+        chosen = self._again(generator, refs, seed, types)[: max(int(count * AGAIN_SHARE), 1)]
+        asked = {question.note for question in chosen}
+        rest = [ref for ref in refs if ref not in asked] if len(refs) > count else refs
+        ids = {question.id.partition("@")[0] for question in chosen}
+        more = generator.pick(rest, count, seed, types)
+        chosen += [question for question in more if question.id.partition("@")[0] not in ids][: count - len(chosen)]
+        if not chosen:
+            raise Complaint("quiz.nothing")
+        limit = None if limit_s is None else max(limit_s, 1) * 1000
+        return self._begin(Run(chosen, Rules(at_once, limit, ask_sure)), tuple(decks))
+
+    def start_contrast(self, *, seed: int | None = None) -> Quiz:
+        """A drill of the pairs that this learner mixed up and has not told apart on two days yet: both notes of a pair
+        are asked about, with the two side by side to choose from. Raises Complaint when there is no such pair."""
+        generator = self.generator()
+        seed = self._seed() if seed is None else seed
+        today = self._context.day()
+        open_pairs = [one for one in self._mixups() if not one.settled]
+        # Those not yet told apart today come first.
+        open_pairs.sort(key=lambda one: today in one.apart)
+        chosen: list[Question] = []
+        for pair in open_pairs:
+            both = [generator.contrast(pair.one, pair.other, seed), generator.contrast(pair.other, pair.one, seed)]
+            if all(question is not None for question in both) and len(chosen) < 2 * PAIRS:
+                chosen += [question for question in both if question is not None]
+        if not chosen:
+            raise Complaint("quiz.no_mixups")
+        # First each pair's one, then, in another order, each pair's other.
+        return self._begin(Run([*chosen[::2], *reversed(chosen[1::2])], Rules(), Mode.CONTRAST), ())
+
+    def start_placement(self, decks: Sequence[str] = (), *, seed: int | None = None) -> Quiz:
+        """A short adaptive quiz over what the learner has not met: each answer decides the next question. At its end
+        what was shown to be known is introduced later and further apart; `skipped` lists it. Raises Complaint when
+        there is nothing new."""
+        generator = self.generator()
+        seed = self._seed() if seed is None else seed
+        plan = placing.Plan(self._context, generator, placing.new_notes(self._context, self._decks(decks)), seed)
+        run = Run([], Rules(at_once=True), Mode.PLACEMENT)
+        plan.grow(run)
+        if not run.questions:
+            raise Complaint("quiz.nothing_new")
+        return self._begin(run, tuple(decks), plan)
+
+    def stopped(self) -> list[Stopped]:
+        """Quizzes that were put aside, the latest first."""
+        with self._context.database.reading() as connection:
+            return past.stopped(connection, self._context.learner)
+
+    def resume(self, quiz: str) -> Quiz:
+        """Take up a quiz where it was left, or look at one that is done. Raises Complaint when it is not kept."""
+        with self._context.database.reading() as connection:
+            body = learners.kept_one(connection, self._context.learner, KIND, quiz)
+        if body is None:
+            raise Complaint("quiz.gone")
+        run, decks = runs.load(body["run"]), tuple(body["decks"])
+        plan = None
+        if run.mode is Mode.PLACEMENT and not body["done"]:
+            plan = placing.Plan(self._context, self.generator(), list(body["plan"]), self._seed())
+        return self._quiz(quiz, run, decks, plan, begun=int(body["begun"]), revision=int(body["revision"]))
+
+    def discard(self, quiz: str) -> None:
+        """Put a stopped quiz away for good; what was answered stays in the journal."""
+        with self._context.database.writing() as connection:
+            learners.let_go(connection, self._context.learner, KIND, quiz)
+
+    def outcome(self, quiz: str) -> Results:
+        """The results of a quiz of the history. Raises Complaint when its questions are no longer kept."""
+        return results(self.resume(quiz).run)
+
+    def study(self, cards: Sequence[str]) -> Session:
+        """A study session over just these cards: *study the mistakes now*."""
+        from ops_trainer.trainer.session import over
+
+        return over(self._context, cards)
+
+    # history, mix-ups, placement
+
+    def history(self, limit: int = 50) -> list[Past]:
+        """Quizzes that were done, the latest first."""
+        with self._context.database.reading() as connection:
+            return past.history(connection, self._context.learner, limit)
+
+    def trend(self) -> Trend:
+        """How the latest quizzes went beside the ones before them; drills and placement left out."""
+        return past.trend(self.history())
+
+    def mixups(self) -> list[MixupLine]:
+        """Which notes this learner took for each other, those not told apart yet first. Notes no longer in use are
+        left out."""
+        generator = self.generator()
+        lines = []
+        for one in self._mixups():
+            if generator.has(one.one) and generator.has(one.other):
+                lines.append(
+                    MixupLine(
+                        one=one.one,
+                        other=one.other,
+                        one_term=generator.term(one.one),
+                        other_term=generator.term(one.other),
+                        times=one.times,
+                        latest=one.latest,
+                        days_apart=len(one.apart),
+                        settled=one.settled,
+                        contrast=generator.difference(one.one, one.other),
+                        drillable=all(
+                            generator.contrast(*pair, seed=0) is not None
+                            for pair in ((one.one, one.other), (one.other, one.one))
+                        ),
+                    )
+                )
+        return lines
+
+    def skipped(self) -> list[Skipped]:
+        """What placement took as known and the learner has not met since, in learning order."""
+        return placing.skipped(self._context)
+
+    def take_back(self, notes: Collection[str] | None = None) -> list[Event]:
+        """Take placement back for some notes (`deck/note`; all when None): they are new again. The undo events."""
+        return placing.take_back(self._context, notes)
+
+    # inner
+
+    def _mixups(self) -> list[mixed.Mixup]:
+        return mixed.mixups(self._answers())
+
+    def _answers(self) -> list[Event]:
+        with self._context.database.reading() as connection:
+            return history.answers(connection, self._context.learner)
+
+    def _again(
+        self, generator: Generator, refs: Sequence[str], seed: int = 0, types: Collection[Type] | None = None
+    ) -> list[Question]:
+        """The questions to be asked again today, among those on the notes given."""
+        wanted = set(refs)
+        ways = [way for way in again(self._answers(), self._context.day()) if way.rpartition("/")[0] in wanted]
+        made = [generator.question(f"{way}@{seed}") for way in ways]
+        return [one for one in made if one is not None and (types is None or one.type in types)]
+
+    def _decks(self, decks: Sequence[str]) -> tuple[str, ...]:
+        with self._context.database.reading() as connection:
+            known = [info.id for info in deck_rows.decks(connection)]
+        for deck in decks:
+            if deck not in known:
+                raise Complaint("trainer.no_deck", deck=deck, known=", ".join(known))
+        return tuple(decks)
+
+    def _refs(self, generator: Generator, decks: Sequence[str]) -> list[str]:
+        """The notes of some decks (of all when none is named)."""
+        wanted = set(self._decks(decks))
+        return [ref for ref in generator.refs if not wanted or ref.partition("/")[0] in wanted]
+
+    def _seed(self) -> int:
+        return stamp(self._context.clock())[0]
+
+    def _begin(self, run: Run, decks: tuple[str, ...], plan: placing.Plan | None = None) -> Quiz:
+        at = stamp(self._context.clock())[0]
+        quiz = self._quiz(uuid7(at, os.urandom(10)), run, decks, plan, begun=at, revision=0)
+        with self._context.database.writing() as connection:
+            quiz.save(connection)
+        return quiz
+
+    def _quiz(
+        self, key: str, run: Run, decks: tuple[str, ...], plan: placing.Plan | None, *, begun: int, revision: int
+    ) -> Quiz:
+        return Quiz(self._context, key, run, decks, begun=begun, revision=revision, plan=plan)

@@ -1,0 +1,123 @@
+"""Placement through the door: which notes are asked about, what is taken as known, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from sqlite3 import Connection
+from typing import TYPE_CHECKING
+
+from ops_trainer.content.questions.question import RECALLED, Type
+from ops_trainer.memory.events import Event, Kind
+from ops_trainer.quiz import placement
+from ops_trainer.quiz.grading import Band
+from ops_trainer.store import decks, history, standing
+from ops_trainer.trainer.quizzes.effects import places_of
+from ops_trainer.trainer.quizzes.views import Skipped
+
+if TYPE_CHECKING:
+    from ops_trainer.content.questions.generator import Generator
+    from ops_trainer.content.questions.question import Question
+    from ops_trainer.quiz.run import Run
+    from ops_trainer.trainer.context import Context
+
+# What can be guessed half of the time, or worked out by elimination, shows nothing.
+TYPES = frozenset({Type.SINGLE, Type.MULTIPLE, Type.TYPED, Type.NUMERIC})
+
+
+def new_notes(context: Context, wanted: tuple[str, ...]) -> list[str]:
+    """The notes of some decks (all when none is named) of which no card was met yet, in learning order."""
+    with context.database.reading() as connection:
+        order = decks.learning_order(connection)
+        counts = standing.counts(connection, context.learner, context.day(), by="note")
+    return [
+        ref
+        for ref in order
+        if (not wanted or ref.partition("/")[0] in wanted) and ref in counts and counts[ref].new == counts[ref].cards
+    ]
+
+
+class Plan:
+    """How a placement quiz goes on: the next question by the answers so far, and what they show at the end."""
+
+    def __init__(self, context: Context, generator: Generator, notes: list[str], seed: int) -> None:
+        self._context = context
+        self._generator = generator
+        self.notes = notes
+        self._seed = seed
+        self._skipped: set[str] = set()
+
+    def grow(self, run: Run) -> None:
+        """Put the next question behind the others, where there is one and the last one was answered and judged."""
+        if run.over or len(run.steps) < len(run.questions) or run.unjudged:
+            return
+        asked = self._asked(run)
+        while (ref := placement.next_note(self.notes, asked, frozenset(self._skipped))) is not None:
+            if (question := self._question(ref)) is not None:
+                run.extend([question])
+                return
+            self._skipped.add(ref)
+
+    def finish(self, connection: Connection, run: Run, quiz: str) -> list[Event]:
+        """The events that take as known what was shown to be known."""
+        known = placement.known(self.notes, self._asked(run), frozenset(self._skipped))
+        return places_of(self._context, connection, quiz, known)
+
+    def _question(self, ref: str) -> Question | None:
+        made = self._generator.pick([ref], 1, self._seed, TYPES)
+        return made[0] if made else None
+
+    def _asked(self, run: Run) -> dict[str, placement.Shown]:
+        return {
+            step.question.note: placement.Shown(step.mark.band is Band.RIGHT, step.question.type in RECALLED)
+            for step in run.steps
+        }
+
+
+def skipped(context: Context) -> list[Skipped]:
+    """Notes with cards that were placed and not reviewed since, in learning order."""
+    with context.database.reading() as connection:
+        events = placed(connection, context)
+        answered = {
+            str((event.data or {}).get("question", "")).partition("@")[0].rpartition("/")[0]
+            for event in history.answers(connection, context.learner)
+            if (event.data or {}).get("mode") == "placement"
+        }
+        terms = {info.ref: info.term for info in decks.notes(connection)}
+        order = {ref: place for place, ref in enumerate(decks.learning_order(connection))}
+    by_note: dict[str, list[Event]] = {}
+    for event in events:
+        by_note.setdefault(event.card.rpartition("/")[0], []).append(event)
+    return [
+        Skipped(
+            note=ref,
+            term=terms[ref],
+            days=float(str((found[0].data or {}).get("stability", 0))),
+            day=found[0].local_day,
+            asked=ref in answered,
+            cards=len(found),
+        )
+        for ref, found in sorted(by_note.items(), key=lambda one: order.get(one[0], 0))
+        if ref in terms
+    ]
+
+
+def take_back(context: Context, notes: Collection[str] | None) -> list[Event]:
+    """Undo the placing of the cards of some notes, or of all."""
+    with context.database.writing() as connection:
+        undos = [
+            context.event(Kind.UNDO, event.card, undoes=event.id)
+            for event in placed(connection, context)
+            if notes is None or event.card.rpartition("/")[0] in notes
+        ]
+        context.journal.append_in(connection, undos)
+    return undos
+
+
+def placed(connection: Connection, context: Context) -> list[Event]:
+    """The placings that still hold: of cards in use that were not reviewed since."""
+    states = {state.card: state for state in standing.states(connection, context.learner)}
+    return [
+        event
+        for event in history.placings(connection, context.learner)
+        if (state := states.get(event.card)) is not None and state.placed and not state.reps
+    ]

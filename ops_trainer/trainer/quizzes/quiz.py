@@ -1,0 +1,215 @@
+"""One quiz through the door: every answer is on disk, with what it does to memory, before the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.memory.day import stamp
+from ops_trainer.memory.events import Event
+from ops_trainer.quiz import run as runs
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.results import Results, results
+from ops_trainer.quiz.run import Mode, Phase, Rules, Run, Step
+from ops_trainer.store import learners
+from ops_trainer.trainer.quizzes.effects import events_of
+
+if TYPE_CHECKING:
+    from ops_trainer.content.questions.question import Question
+    from ops_trainer.trainer.context import Context
+
+T = TypeVar("T")
+KIND = "quiz"  # whole runs, under way and the latest done
+SCORE = "quiz-score"  # what each quiz that was done came to, kept for good
+WHOLE = 30  # quizzes done that are kept whole, to look at their mistakes again
+
+
+class Plan(Protocol):
+    """How a quiz that grows as it goes is led: `notes` it is about, in their order."""
+
+    notes: list[str]
+
+    def grow(self, run: Run) -> None:
+        """Put the next question behind the others, if there is one."""
+
+    def finish(self, connection: Connection, run: Run, quiz: str) -> list[Event]:
+        """The events that the whole of the answers leads to."""
+
+
+class Quiz:
+    """A quiz under way, or done.
+
+    `phase` says what it waits for: ASK an answer to `question`, JUDGE the learner's verdict on `judging`, DONE
+    nothing. Each method that changes it writes before it returns and raises Complaint when it can't (nothing has
+    changed then): a full disk, or the same quiz having gone on in another window. It may be dropped at any time and
+    taken up again with `trainer.quizzes.resume(quiz.id)`.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        key: str,
+        run: Run,
+        decks: tuple[str, ...],
+        *,
+        begun: int,
+        revision: int = 0,
+        plan: Plan | None = None,
+    ) -> None:
+        self._context = context
+        self.id = key
+        self.run = run
+        self.decks = decks
+        self.begun = begun  # UTC milliseconds
+        self._revision = revision
+        self._plan = plan
+        self._shown_at = stamp(context.clock())[0]
+
+    @property
+    def mode(self) -> Mode:
+        """What the quiz is for."""
+        return self.run.mode
+
+    @property
+    def rules(self) -> Rules:
+        """How the quiz goes."""
+        return self.run.rules
+
+    @property
+    def phase(self) -> Phase:
+        """What it waits for."""
+        return self.run.phase
+
+    @property
+    def question(self) -> Question | None:
+        """The question to be answered now; None when a verdict is wanted first, or the quiz is done."""
+        return self.run.question
+
+    @property
+    def judging(self) -> Step | None:
+        """The answer that the learner must judge now."""
+        return self.run.judging
+
+    @property
+    def place(self) -> int:
+        """How many questions were answered: the number, from 0, of the one shown."""
+        return len(self.run.steps)
+
+    def __len__(self) -> int:
+        """How many questions there are; in a placement quiz, as far as is known by now."""
+        return len(self.run.questions)
+
+    @property
+    def left_ms(self) -> int | None:
+        """What was left of the time limit when the question shown was shown; None without a limit."""
+        return self.run.left_ms
+
+    def shown(self) -> None:
+        """The question is on the screen now: time spent looking at what was wrong before it does not count."""
+        self._shown_at = stamp(self._context.clock())[0]
+
+    def answer(self, answer: Answer, took_ms: int | None = None, lang: Lang | None = None) -> Step:
+        """Answer the question; the step with its mark. On disk before this returns.
+
+        `took_ms` is counted from when the question was shown where it isn't given; `lang` is the language it was
+        shown in. With the mark JUDGE, `judge` must follow before the answer counts (at the end, where right and wrong
+        are told at the end). Raises IndexError when no answer is wanted.
+        """
+        if took_ms is None:
+            took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
+        return self._change(lambda run: run.answer(answer, took_ms, lang))
+
+    def judge(self, right: bool) -> Step:
+        """The learner's own verdict on `judging`; the step as it stands now. Raises IndexError when none is wanted."""
+        return self._change(lambda run: run.judge(right))
+
+    def spend(self, ms: int) -> None:
+        """Time that went by without an answer, such as before the quiz was put aside."""
+        self._change(lambda run: run.spend(ms))
+
+    def end(self) -> None:
+        """Ask nothing more: the time is up, or the learner has had enough. Unanswered questions count nothing."""
+        self._change(lambda run: run.end())
+
+    def results(self) -> Results:
+        """The outcome as it stands."""
+        return results(self.run)
+
+    def missed_cards(self) -> list[str]:
+        """The cards behind the mistakes, those of the surely wrong first: for *study the mistakes now*."""
+        return list(dict.fromkeys(mistake.step.question.card for mistake in self.results().mistakes))
+
+    def save(self, connection: Connection) -> None:
+        """Put the quiz where it is kept. Raises Complaint when it went on elsewhere meanwhile."""
+        kept = learners.kept_one(connection, self._context.learner, KIND, self.id)
+        if (kept is None) != (self._revision == 0) or (kept is not None and kept["revision"] != self._revision):
+            raise Complaint("quiz.elsewhere")
+        at = stamp(self._context.clock())[0]
+        body = {
+            "revision": self._revision + 1,
+            "begun": self.begun,
+            "decks": list(self.decks),
+            "done": self.run.phase is Phase.DONE,
+            "run": runs.dump(self.run),
+            "plan": [] if self._plan is None else self._plan.notes,
+        }
+        learners.keep(connection, self._context.learner, KIND, self.id, at, body)
+        if body["done"]:
+            learners.keep(connection, self._context.learner, SCORE, self.id, at, self._score())
+            _let_old_go(connection, self._context.learner)
+        self._revision += 1
+
+    def _change(self, change: Callable[[Run], T]) -> T:
+        """Change the run, and write it together with what follows from the change; all or nothing."""
+        run, revision = copy_of(self.run), self._revision
+        judged = {step.place for step in run.steps if step.mark.band is not Band.JUDGE}
+        before, self.run = self.run, run
+        try:
+            result = change(run)
+            if self._plan is not None:
+                self._plan.grow(run)
+            with self._context.database.writing() as connection:
+                events = [
+                    event
+                    for step in run.steps
+                    if step.mark.band is not Band.JUDGE and step.place not in judged
+                    for event in events_of(self._context, connection, self.id, run.mode, step)
+                ]
+                if self._plan is not None and run.phase is Phase.DONE and before.phase is not Phase.DONE:
+                    events += self._plan.finish(connection, run, self.id)
+                self._context.journal.append_in(connection, events)
+                self.save(connection)
+        except BaseException:
+            self.run, self._revision = before, revision
+            raise
+        self.shown()
+        return result
+
+    def _score(self) -> dict[str, Any]:
+        outcome = self.results()
+        return {
+            "mode": self.run.mode.value,
+            "decks": list(self.decks),
+            "begun": self.begun,
+            "day": self._context.day(),
+            "score": round(outcome.score, 4),
+            "questions": outcome.questions,
+            "answered": outcome.answered,
+            "right": outcome.right,
+            "took_ms": outcome.took_ms,
+        }
+
+
+def copy_of(run: Run) -> Run:
+    """A run that can be changed without touching the other; what it holds is never changed in place."""
+    return Run(list(run.questions), run.rules, run.mode, list(run.steps), run.spent_ms, run.over)
+
+
+def _let_old_go(connection: Connection, learner: str) -> None:
+    """Of the quizzes that are done only the latest stay whole."""
+    done = [key for key, _, body in learners.kept(connection, learner, KIND) if body["done"]]
+    for key in done[WHOLE:]:
+        learners.let_go(connection, learner, KIND, key)
