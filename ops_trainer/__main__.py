@@ -37,10 +37,10 @@ def main() -> int:
 
         return int(cli.main() or 0)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from ops_trainer.cli import spoken
         from ops_trainer.locale import say
-        from ops_trainer.locale.choose import from_environment
 
-        print(say("app.no_terminal", options.get("lang") or from_environment(os.environ)), file=sys.stderr)
+        print(say("app.no_terminal", spoken(words)[0]), file=sys.stderr)
         return 2
     from ops_trainer.tui.app import run
 

@@ -48,14 +48,20 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
-    """The language of a command line: --lang where it is given, else the environment's; and whether it was given."""
+    """The language of a command line: --lang where it is given, else the learner's setting, else the environment's;
+    and whether it was given."""
+    from ops_trainer import glance
     from ops_trainer.locale.choose import from_environment
 
+    given = {"--lang": "", "--home": "", "--learner": ""}
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        name, _, value = word.partition("=")
-        if name == "--lang" and (value or following) in LANGS:
-            return ("zh" if (value or following) == "zh" else "en"), True
-    return from_environment(os.environ), False
+        name, equals, value = word.partition("=")
+        if name in given:
+            given[name] = value if equals else following
+    if given["--lang"] in LANGS:
+        return ("zh" if given["--lang"] == "zh" else "en"), True
+    chosen = glance.language(given["--home"] or None, given["--learner"] or None)
+    return chosen or from_environment(os.environ), False
 
 
 def _no_more_output() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer import Argument, Option
 
+from ops_trainer.cli.completion import decks_of
 from ops_trainer.cli.frame import Frame
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint
@@ -22,7 +23,10 @@ def add(app: typer.Typer, frame: Frame) -> None:
     group = typer.Typer(help=say("cli.decks"), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(group, name="decks")
     as_json = Annotated[bool, Option("--json", help=say("cli.json"))]
-    a_deck = Annotated[str, Argument(help=say("cli.deck_argument"), metavar="DECK", show_default=False)]
+    a_deck = Annotated[
+        str,
+        Argument(help=say("cli.deck_argument"), metavar="DECK", show_default=False, autocompletion=decks_of),
+    ]
 
     @group.command("list", help=say("cli.decks_list"))
     def list_(json: as_json = False) -> None:

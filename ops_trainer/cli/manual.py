@@ -6,6 +6,7 @@ import typer
 from typer import Argument
 
 from ops_trainer import help as pages
+from ops_trainer.cli.completion import topics_of
 from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import Complaint
 
@@ -14,7 +15,11 @@ def add(app: typer.Typer, frame: Frame) -> None:
     """Add the command."""
 
     @app.command("help", help=frame.say("cli.help"))
-    def help_(topic: Annotated[str | None, Argument(help=frame.say("cli.topic"), metavar="TOPIC")] = None) -> None:
+    def help_(
+        topic: Annotated[
+            str | None, Argument(help=frame.say("cli.topic"), metavar="TOPIC", autocompletion=topics_of)
+        ] = None,
+    ) -> None:
         if topic is None:
             frame.print(frame.say("cli.topics"))
             for name in pages.topics():

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from ops_trainer.cli.completion import decks_of
 from ops_trainer.cli.frame import Frame
 
 
@@ -15,7 +16,9 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @app.command("study", help=say("cli.study"))
     def study(
-        decks: Annotated[list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK")] = None,
+        decks: Annotated[
+            list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK", autocompletion=decks_of)
+        ] = None,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
     ) -> None:
         if not plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BYTES = 5 * 1024 * 1024
 DEPTH = 24  # of lists and maps in each other
-NODES = 1_500_000
+NODES = 600_000
 NOTES = 20_000
 TEXT = 4_000  # characters of one text
 PROBLEMS = 200  # reported for one file

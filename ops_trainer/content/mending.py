@@ -14,7 +14,17 @@ from ops_trainer.locale import Complaint
 
 NAMES = ("zh", "en")
 NUMBERS = ("int_parsing", "float_parsing", "int_type", "float_type", "int_from_float", "bool_parsing", "bool_type")
-RANGES = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
+# What pydantic calls a bound that was passed: our word for it, and where the bound stands in the error.
+RANGES = {
+    "greater_than": ("deck.more_than", "gt"),
+    "greater_than_equal": ("deck.at_least", "ge"),
+    "less_than": ("deck.less_than", "lt"),
+    "less_than_equal": ("deck.at_most", "le"),
+    "too_long": ("deck.most_entries", "max_length"),
+    "too_short": ("deck.least_entries", "min_length"),
+    "string_too_long": ("deck.most_characters", "max_length"),
+    "string_too_short": ("deck.least_characters", "min_length"),
+}
 
 
 def complaints_of(
@@ -25,7 +35,9 @@ def complaints_of(
     for one in error.errors(include_url=False):
         path = _path(base, one["loc"], tree)
         at_key = one["type"] in ("extra_forbidden", "missing")
-        found.append((tree.place(path, key=at_key), _said(one, path, tree, fields)))
+        said = _said(one, path, tree, fields)
+        in_braces = said.key == "deck.trap_braces"
+        found.append((tree.place(path[:-1]) if in_braces else tree.place(path, key=at_key), said))
     return list(dict.fromkeys(found))
 
 
@@ -52,10 +64,15 @@ def _said(one: Any, path: Path, tree: Tree, fields: tuple[str, ...]) -> Complain
         return bare_word(value)
     if kind == "string_pattern_mismatch":
         return Complaint("deck.slug", value=str(value)[:40])
-    if kind in NUMBERS:
+    if kind in NUMBERS or kind == "finite_number":
         return Complaint("deck.not_number", value=str(value)[:40])
-    if kind in RANGES or kind.startswith(("too_", "string_too_")):
-        return Complaint("deck.out_of_range", field=name, detail=one["msg"])
+    if kind in RANGES:
+        key, bound = RANGES[kind]
+        limit = one["ctx"][bound]
+        whole = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+        return Complaint(key, field=name, bound=whole, n=whole)
+    if kind == "value_error":
+        return Complaint(str(one["ctx"]["error"]))
     if kind == "literal_error":
         return Complaint("deck.choice", value=str(value)[:40], choices=str(one["ctx"]["expected"]).replace("'", ""))
     if kind in ("dict_type", "model_type", "model_attributes_type", "string_type"):

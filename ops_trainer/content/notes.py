@@ -13,6 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
+LARGEST = 1e12  # of a number in an exercise, either way
+MOST_STEPS = 1_000_000_000
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 
 
@@ -78,16 +81,18 @@ class Part(Model):
 class Range(Model):
     """The values that a given number of an exercise is drawn from: `start`, `start + step`, … up to `stop`."""
 
-    start: float = Field(alias="from")
-    stop: float = Field(alias="to")
-    step: float = Field(default=1, gt=0)
+    start: float = Field(alias="from", ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
+    stop: float = Field(alias="to", ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
+    step: float = Field(default=1, gt=0, le=LARGEST, allow_inf_nan=False)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     @model_validator(mode="after")
     def _forward(self) -> Range:
         if self.stop < self.start:
-            raise ValueError("range runs backwards")
+            raise ValueError("deck.range_backwards")
+        if (self.stop - self.start) / self.step > MOST_STEPS:
+            raise ValueError("deck.range_fine")
         return self
 
 

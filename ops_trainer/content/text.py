@@ -30,8 +30,8 @@ class Text(BaseModel):
 
     @model_validator(mode="after")
     def _not_empty(self) -> Text:
-        if not (self.zh or self.en):
-            raise ValueError("empty text")
+        if not ((self.zh or "").strip() or (self.en or "").strip()):
+            raise ValueError("deck.empty")  # a message of the catalogue, as in all models
         return self
 
     def in_lang(self, lang: Lang) -> str:

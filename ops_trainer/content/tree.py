@@ -13,13 +13,13 @@ from typing import Any
 import yaml
 
 from ops_trainer.content import limits
-from ops_trainer.content.traps import syntax_trap
+from ops_trainer.content.traps import Place, syntax_trap
 from ops_trainer.locale import Complaint
 
 Path = tuple[str | int, ...]
-Place = tuple[int, int]
-Parser = getattr(yaml, "CParser", None) or yaml.SafeLoader
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+Parser = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader  # the quick one where it was built
+# Those that turn the direction of writing, and two that are no characters.
+REFUSED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 BARE = {
     **dict.fromkeys(("true", "yes", "on"), True),
     **dict.fromkeys(("false", "no", "off"), False),
@@ -64,9 +64,18 @@ def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
         if words.isascii() and words.isprintable():
             continue
         for column, char in enumerate(words, 1):
-            if char in BIDI or (char != "\t" and unicodedata.category(char) in ("Cc", "Cs")):
-                found.append(((line, column), Complaint("deck.control", code=f"U+{ord(char):04X}")))
+            if not _is_text(char):
+                found.append(((line, column), _control(char)))
     return text, found[: limits.PROBLEMS]
+
+
+def _is_text(char: str) -> bool:
+    """Whether a character may stand in a deck: no control character, none that turns the direction of writing."""
+    return char not in REFUSED and (char in "\t\n" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def _control(char: str) -> Complaint:
+    return Complaint("deck.control", code=f"U+{ord(char):04X}")
 
 
 def too_large(size: int) -> Complaint:
@@ -82,7 +91,10 @@ def parse(text: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        tree.faults.append((place, syntax_trap(text, place, error.problem or "")))
+        problem = f"{error.context or ''} {error.problem or ''}".strip()
+        if "quoted scalar" in problem and error.context_mark:  # where the quotation mark is, not where the file ends
+            place = (error.context_mark.line + 1, error.context_mark.column + 1)
+        tree.faults.append(syntax_trap(text, place, problem))
         tree.value = None
     except yaml.YAMLError:
         tree.faults.append(((1, 1), Complaint("deck.not_yaml", what="")))
@@ -150,6 +162,9 @@ class _Builder:
             self._collection(event)
 
     def _scalar(self, event: Any) -> None:
+        # Quotation marks let characters in by an escape that no one sees in the file.
+        if event.style == '"' and (odd := next((char for char in event.value if not _is_text(char)), None)):
+            self._fault(event, _control(odd))
         parent = self.open[-1] if self.open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             key = event.value

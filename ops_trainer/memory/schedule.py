@@ -21,6 +21,7 @@ from ops_trainer.memory.state import CardState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_INTERVAL = 36_500
+PLACED = 14.0  # days of stability of a card shown to be known, where its event does not say
 RATINGS = {rating: FsrsRating(int(rating)) for rating in Rating}
 # Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
@@ -78,6 +79,14 @@ class Scheduler:
         if state.stability is None or state.last_day is None:
             return None
         return self.recall(state.stability, day - state.last_day)
+
+    def expected(self, stabilities: Iterable[float], last_days: Iterable[int], day: int) -> float:
+        """How many of some cards are expected to be recalled on a day: `recall` summed, for many cards at once."""
+        decay, factor = self._decay, self._factor
+        return sum(
+            (1 + factor * (day - last) / stability) ** decay if day > last else 1.0
+            for stability, last in zip(stabilities, last_days, strict=True)
+        )
 
     def interval(self, stability: float, card: str = "", reps: int = 0) -> int:
         """Whole days until recall falls to the retention wanted, spread a little by card and repetition.
@@ -167,7 +176,9 @@ class Scheduler:
     def _placed(self, state: CardState, event: Event) -> CardState:
         if state.reps:
             return state
-        stability = min(max(float(str((event.data or {}).get("stability", 14.0))), 1.0), 365.0)
+        said = (event.data or {}).get("stability")
+        known = said if isinstance(said, int | float) and said == said else PLACED  # NaN is not itself
+        stability = float(min(max(known, 1.0), 365.0))
         return replace(
             state,
             stability=stability,

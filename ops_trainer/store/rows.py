@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ops_trainer.memory.events import Event, Kind, Rating, Source
@@ -57,45 +57,3 @@ def state_of(row: Sequence[Any]) -> CardState:
         last_recalled=row[10], suspended=bool(row[11]), buried_day=row[12], flag=row[13], placed=bool(row[14]),
         summoned=row[15], upto=row[16],
     )  # fmt: skip
-
-
-def event_json(event: Event) -> dict[str, object]:
-    """An event as a line of an exported journal: plain JSON values, empty ones left out."""
-    found: dict[str, object] = {
-        "id": event.id,
-        "learner": event.learner,
-        "device": event.device,
-        "kind": event.kind.value,
-        "card": event.card,
-        "rating": None if event.rating is None else int(event.rating),
-        "at": event.at,
-        "utc_offset": event.utc_offset,
-        "local_day": event.local_day,
-        "took_ms": event.took_ms,
-        "source": event.source.value,
-        "undoes": event.undoes,
-        "data": None if event.data is None else dict(event.data),
-    }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def event_from_json(line: Mapping[str, Any]) -> Event:
-    """An event from a line of an exported journal. Raises ValueError, KeyError or TypeError when it is none."""
-    data = line.get("data")
-    if data is not None and not isinstance(data, dict):
-        raise TypeError("data")
-    return Event(
-        id=str(line["id"]),
-        learner=str(line["learner"]),
-        device=str(line["device"]),
-        kind=Kind(line["kind"]),
-        card=str(line["card"]),
-        rating=None if line.get("rating") is None else Rating(line["rating"]),
-        at=int(line["at"]),
-        utc_offset=int(line["utc_offset"]),
-        local_day=int(line["local_day"]),
-        took_ms=None if line.get("took_ms") is None else int(line["took_ms"]),
-        source=Source(line.get("source", "study")),
-        undoes=None if line.get("undoes") is None else str(line["undoes"]),
-        data=data,
-    )

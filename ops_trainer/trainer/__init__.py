@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ops_trainer import glance
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
@@ -57,7 +58,7 @@ class Trainer(OnCards):
         Raises Complaint when the home can't be used: read-only, full, locked, damaged, from a newer version.
         """
         clock = clock or _system_clock
-        folder = home.folder(place)
+        folder = glance.folder(place)
         wanted = home.learner_name(learner) if learner else None
         database = Database.open(folder / FILE)
         try:
@@ -296,4 +297,4 @@ def restore_home(place: str | os.PathLike[str] | None, source: Path) -> Path | N
 
     Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
     """
-    return care.restore(home.folder(place), source)
+    return care.restore(glance.folder(place), source)

@@ -18,7 +18,7 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store.backup import check, save
 from ops_trainer.store.backup import restore as restore_store
 from ops_trainer.store.database import FILE
-from ops_trainer.store.rows import event_from_json, event_json
+from ops_trainer.team.events_wire import from_wire, to_wire
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -46,7 +46,7 @@ def export_journal(context: Context) -> Iterator[dict[str, object]]:
     """The learner's journal as plain JSON objects."""
     with context.database.reading() as connection:
         for _, event in context.journal.events(connection):
-            yield event_json(event)
+            yield {**to_wire(event), "learner": event.learner}
 
 
 def import_journal(context: Context, lines: Iterable[str]) -> int:
@@ -56,8 +56,8 @@ def import_journal(context: Context, lines: Iterable[str]) -> int:
         if not line.strip():
             continue
         try:
-            events.append(replace(event_from_json(json.loads(line)), learner=context.learner))
-        except (ValueError, KeyError, TypeError):
+            events.append(from_wire(dict(json.loads(line)), context.learner))
+        except (ValueError, TypeError, RecursionError):
             raise Complaint("trainer.bad_event", line=number) from None
     with context.database.reading() as connection:
         before = checks.count_events(connection, context.learner)

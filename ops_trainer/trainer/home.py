@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 import uuid
-from pathlib import Path
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store import learners
@@ -13,17 +11,6 @@ from ops_trainer.store.database import Database
 
 DEFAULT_LEARNER = "me"
 LONGEST_NAME = 40
-
-
-def folder(place: str | os.PathLike[str] | None) -> Path:
-    """The home: the one named, OPS_TRAINER_HOME, or the platform's data folder."""
-    if place is None:
-        place = os.environ.get("OPS_TRAINER_HOME") or None
-    if place is not None:
-        return Path(place).expanduser().absolute()
-    from platformdirs import user_data_path
-
-    return user_data_path("ops-trainer", appauthor=False)
 
 
 def learner_name(name: str) -> str:

@@ -165,7 +165,9 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "key": problem.complaint.key,
-        "params": {name: str(value) for name, value in problem.complaint.params.items()},
+        "params": {
+            name: value if isinstance(value, int) else str(value) for name, value in problem.complaint.params.items()
+        },
     }
 
 
