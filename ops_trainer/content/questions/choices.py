@@ -6,8 +6,8 @@ import itertools
 import random
 
 from ops_trainer.content.notes import BaseNote, Role, Scenario
-from ops_trainer.content.questions.distractors import Siblings, alike
-from ops_trainer.content.questions.explain import what_it_is, why_right, why_wrong
+from ops_trainer.content.questions.distractors import Siblings, alike, like_in_form
+from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
 from ops_trainer.content.questions.facets import Facet, facets_of, facts_of, joined, pieces_of, pool_text
 from ops_trainer.content.questions.hints import gives_away, shared
 from ops_trainer.content.questions.question import Option, Question, Type
@@ -156,29 +156,20 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
     if asked is None:
         return None
     others = [piece for name, piece in pieces.items() if name != key and piece.ask is not None]
-    fitting = [p.text for p in others if p.text.langs == answer.langs and not alike(p.text, answer)]
-    if len(fitting) < 2 or any(alike(p.ask, asked) for p in others if p.ask is not None):
+    fitting = [piece for piece in others if like_in_form(piece.text, answer) and not alike(piece.text, answer)]
+    if any(alike(piece.ask, asked) for piece in others if piece.ask is not None):
         return None
     for wrong in itertools.combinations(rng.sample(fitting, len(fitting)), 2):
-        lengths = [len(text.in_lang(lang)) + 4 for text in (answer, *wrong) for lang in ("zh",)]
-        if not gives_away(asked, answer, wrong) and max(lengths) <= 2 * min(lengths):
+        if not gives_away(asked, answer, [piece.text for piece in wrong]):
             break
     else:
         return None
-    right = why_right(note)
-    options = [Option(answer, True, ref, right), *(Option(text, False, None, right) for text in wrong)]
+    right = why_part(note, pieces[key])
+    options = [Option(answer, True, ref, right)]
+    options += [Option(piece.text, False, None, why_part(note, piece)) for piece in wrong]
     rng.shuffle(options)
     face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
-    prompt = _about(note, asked)
-    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet=face)
-
-
-def _about(note: BaseNote, asked: Text) -> Text:
-    """A part's question below the term that it belongs to, where it does not name it itself."""
-    term = pool_text(note, "term")
-    if term is None or all(term.in_lang(lang).casefold() in asked.in_lang(lang).casefold() for lang in asked.langs):
-        return asked
-    return joined(said("question.of", asked.langs, term=term), asked)
+    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, part_prompt(note, asked), right, tuple(options), facet=face)
 
 
 def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Random) -> Question | None:

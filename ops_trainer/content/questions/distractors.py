@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -19,6 +20,9 @@ BEST = 9  # of which so many of the most tempting are combined
 SAME = 72  # per cent of likeness from which on two texts may say the same
 MIXUP = 40.0  # what one mix-up adds to the likeness
 GOOD = 22.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
+MOST_DOUBLINGS = 1.6  # by which a wrong option may be longer or shorter than the right one
+LISTING = re.compile(r"[、，,]|和|与|或|\band\b|\bor\b")
+LIST = {"zh": 12, "en": 40}  # characters up to which a text may be a mere list
 CHANCE = 12.0  # how far chance moves the order, in per cent of likeness
 
 Wrong = list[tuple[str, Text]]  # notes and their answers
@@ -94,7 +98,7 @@ class Siblings:
         text = pool_text(note, facet.pool)
         if text is None or not set(facet.answer.langs) <= set(text.langs) or alike(text, facet.answer):
             return None
-        if _is_figure(text) != _is_figure(facet.answer) or doublings(facet.answer, text) > 1.6:
+        if not like_in_form(text, facet.answer):
             return None
         if _names(note) & _names(self.notes[ref]):
             return None
@@ -134,6 +138,23 @@ def _names(note: BaseNote) -> set[str]:
     term = pool_text(note, "term")
     called = [name for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
     return {name.casefold() for name in (*called, *((term.zh, term.en) if term is not None else ())) if name}
+
+
+def like_in_form(one: Text, other: Text) -> bool:
+    """Whether two texts could stand in each other's place: both numbers or both words, short lists of as many things,
+    and not much longer one than the other."""
+    if one.langs != other.langs or _is_figure(one) != _is_figure(other) or doublings(one, other) > MOST_DOUBLINGS:
+        return False
+    return all(
+        _listed(getattr(one, lang)) == _listed(getattr(other, lang))
+        for lang in one.langs
+        if max(len(getattr(one, lang)), len(getattr(other, lang))) <= LIST[lang]
+    )
+
+
+def _listed(text: str) -> int:
+    """How many things a short text lists."""
+    return len(LISTING.findall(text))
 
 
 def _is_figure(text: Text) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ops_trainer.content.cloze import without_marks
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip, term_of
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Part, Role, Scenario, Tip, term_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.facets import Facet, joined, pool_text
+from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.text import Text, said
 
 
@@ -32,8 +33,6 @@ def why_right(note: BaseNote, facet: Facet | None = None) -> Text:
     lines = [what_it_is(note)]
     if facet is not None and facet.pool == "formula":
         lines = [said("question.by_formula", facet.answer.langs, what=facet.answer)]
-    elif facet is not None and facet.pool == "mistake":
-        lines.append(said("question.mistake_is", facet.answer.langs, what=facet.answer))
     elif facet is not None and facet.face.startswith("duty."):
         lines.append(said("question.duty_is", facet.rival.langs, what=facet.rival))
     if isinstance(note, Tip) and note.why is not None:
@@ -58,3 +57,19 @@ def why_wrong(siblings: Siblings, ref: str, other: str, facet: Facet | None = No
 def difference(siblings: Siblings, one: str, other: str) -> Text | None:
     """What tells two notes apart, where one of them says so."""
     return siblings.notes[one].contrast.get(other) or siblings.notes[other].contrast.get(one)
+
+
+def why_part(note: BaseNote, piece: Part) -> Text:
+    """What a part answers, and what it is a part of."""
+    told = (
+        piece.text if piece.ask is None else said("question.answers", piece.text.langs, ask=piece.ask, what=piece.text)
+    )
+    return joined(told, what_it_is(note))
+
+
+def part_prompt(note: BaseNote, asked: Text) -> Text:
+    """A part's own question, below the term that it belongs to where it does not name it itself."""
+    term = pool_text(note, "term")
+    if term is None or all(bare(term.in_lang(lang)) in fold(asked.in_lang(lang)) for lang in asked.langs):
+        return asked
+    return joined(said("question.of", asked.langs, term=term), asked)

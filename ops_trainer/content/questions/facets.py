@@ -47,8 +47,9 @@ def _facets(note: BaseNote) -> Iterator[Facet]:
             yield Facet("meaning", "meaning", asked, note.meaning, "meaning", note.meaning, claim=True)
             asked = joined(note.meaning, said("question.which_term"))
             yield Facet("term", "term", asked, note.term, "term", note.meaning, typed=True)
-            if isinstance(note, Metric):
-                yield from _of_metric(note)
+            if isinstance(note, Metric) and note.formula is not None:
+                asked = said("question.formula", note.formula.langs, term=note.term)
+                yield Facet("formula", "formula", asked, note.formula, "formula", note.formula, claim=True)
         case Role():
             asked = said("question.mission", note.mission.langs, term=note.term)
             yield Facet("mission", "mission", asked, note.mission, "mission", note.mission, claim=True)
@@ -65,15 +66,6 @@ def _facets(note: BaseNote) -> Iterator[Facet]:
             yield Facet("term", "advice", asked, note.term, "term", note.situation)
         case QA():
             yield Facet("answer", "answer", note.front, note.back, "back", note.front)
-
-
-def _of_metric(note: Metric) -> Iterator[Facet]:
-    if note.formula is not None:
-        asked = said("question.formula", note.formula.langs, term=note.term)
-        yield Facet("formula", "formula", asked, note.formula, "formula", note.formula, claim=True)
-    if note.mistake is not None:
-        asked = said("question.mistake", note.mistake.langs, term=note.term)
-        yield Facet("mistake", "mistake", asked, note.mistake, "mistake", note.mistake)
 
 
 def pool_text(note: BaseNote, pool: str) -> Text | None:

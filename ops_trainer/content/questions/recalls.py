@@ -10,7 +10,7 @@ from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role
 from ops_trainer.content.questions.distractors import Siblings, alike
-from ops_trainer.content.questions.explain import what_it_is, why_right, why_wrong
+from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
 from ops_trainer.content.questions.facets import Facet, joined, pieces_of, pool_text
 from ops_trainer.content.questions.fold import bare
 from ops_trainer.content.questions.hints import words_of
@@ -19,7 +19,7 @@ from ops_trainer.content.text import Text, said
 from ops_trainer.locale import LANGS, Complaint
 
 RIVALS = 16  # names of other notes that a typed answer is compared with
-SHORT_HAN, SHORT = 12, 40  # characters up to which a part is short enough to be typed
+SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
 
 def typed(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
@@ -112,19 +112,26 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
     if piece.ask is None or not is_short(piece.text) or _told(piece.ask, piece.text):
         return None
     face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
-    others = [one.text for name, one in pieces_of(note).items() if name != key and not alike(one.text, piece.text)]
-    rivals = tuple(Option(text, False, None, why_right(note)) for text in others if is_short(text))
-    term = pool_text(note, "term")
-    prompt = piece.ask if term is None else joined(said("question.of", piece.ask.langs, term=term), piece.ask)
-    why = joined(said("question.is", piece.text.langs, term=piece.ask, what=piece.text), why_right(note))
+    others = [one for name, one in pieces_of(note).items() if name != key and not alike(one.text, piece.text)]
+    rivals = tuple(Option(one.text, False, None, why_part(note, one)) for one in others if is_short(one.text))
     return Question(
-        qid, ref, f"{ref}/{face}", Type.TYPED, prompt, why, accepted=(piece.text,), facet=face, rivals=rivals
+        qid,
+        ref,
+        f"{ref}/{face}",
+        Type.TYPED,
+        part_prompt(note, piece.ask),
+        why_part(note, piece),
+        accepted=(piece.text,),
+        facet=face,
+        rivals=rivals,
     )
 
 
 def is_short(text: Text) -> bool:
     """Whether a text is short enough to be asked for in writing."""
-    return all(len(getattr(text, lang)) <= (SHORT_HAN if lang == "zh" else SHORT) for lang in text.langs)
+    if text.en and (len(text.en) > SHORT or len(text.en.split()) > SHORT_WORDS):
+        return False
+    return len(text.zh or "") <= SHORT_HAN
 
 
 def numeric(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
