@@ -1,0 +1,1 @@
+"""Questions made from notes: what can be asked, wrong options, why an answer is right."""

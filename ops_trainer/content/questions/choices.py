@@ -6,9 +6,10 @@ import itertools
 import random
 
 from ops_trainer.content.notes import BaseNote, Role, Scenario
-from ops_trainer.content.questions.distractors import Siblings, alike, like_in_form
+from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
 from ops_trainer.content.questions.facets import Facet, facets_of, facts_of, joined, pieces_of, pool_text
+from ops_trainer.content.questions.form import alike, form_of, like_in_form
 from ops_trainer.content.questions.hints import gives_away, shared
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text, said
@@ -156,7 +157,11 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
     if asked is None:
         return None
     others = [piece for name, piece in pieces.items() if name != key and piece.ask is not None]
-    fitting = [piece for piece in others if like_in_form(piece.text, answer) and not alike(piece.text, answer)]
+    fitting = [
+        piece
+        for piece in others
+        if like_in_form(form_of(piece.text), form_of(answer)) and not alike(piece.text, answer)
+    ]
     if any(alike(piece.ask, asked) for piece in others if piece.ask is not None):
         return None
     for wrong in itertools.combinations(rng.sample(fitting, len(fitting)), 2):

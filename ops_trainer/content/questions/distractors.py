@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from ops_trainer.content.notes import BaseNote
 from ops_trainer.content.questions.facets import Facet, facts_of, pool_text
-from ops_trainer.content.questions.slate import Candidate, Slate, doublings
+from ops_trainer.content.questions.form import Form, alike, form_of, like_in_form
+from ops_trainer.content.questions.slate import Candidate, Slate
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
-NEAR, FAR = 24, 24  # candidates looked at: neighbours in the deck, and others drawn from all of it
+NEAR, FAR = 20, 20  # candidates looked at: neighbours in the deck, and others drawn from all of it
 BEST = 9  # of which so many of the most tempting are combined
-SAME = 72  # per cent of likeness from which on two texts may say the same
 MIXUP = 40.0  # what one mix-up adds to the likeness
 GOOD = 22.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
-MOST_DOUBLINGS = 1.6  # by which a wrong option may be longer or shorter than the right one
-LISTING = re.compile(r"[、，,]|和|与|或|\band\b|\bor\b")
-LIST = {"zh": 12, "en": 40}  # characters up to which a text may be a mere list
 CHANCE = 12.0  # how far chance moves the order, in per cent of likeness
 
 Wrong = list[tuple[str, Text]]  # notes and their answers
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a note is called, without case, and the texts that say what it is."""
+
+    names: frozenset[str]
+    facts: tuple[Text, ...]
 
 
 class Siblings:
@@ -40,6 +45,8 @@ class Siblings:
         self.mixups = mixups
         self._kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._place: dict[str, int] = {}
+        self._abouts: dict[str, About] = {}
+        self._forms: dict[tuple[str, str], Form] = {}
         for ref, note in notes.items():
             kind = self._kinds[_group(ref, note)]
             self._place[ref] = len(kind)
@@ -73,16 +80,18 @@ class Siblings:
         right answer alone. Empty where there are not enough.
         """
         found: list[Candidate] = []
+        form, names = form_of(facet.answer), self._about(ref).names
         for other in self.candidates(ref, rng):
-            text = self.answer_of(ref, other, facet)
+            text = self._answer(other, facet, form, names)
             if text is not None:
                 likeness = self._pull(ref, other, facet, text)
-                found.append(Candidate(other, text, likeness, likeness + rng.random() * CHANCE))
+                form_there = self._form(other, facet.pool, text)
+                found.append(Candidate(other, text, form_there, likeness, likeness + rng.random() * CHANCE))
         found.sort(key=lambda one: (-one.worth, one.note))
         place = rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
         for some in (found[:BEST], found):
-            slate = Slate(facet.prompt, facet.answer, some, self._clash)
+            slate = Slate(facet.prompt, facet.answer, form, some, self._clash)
             for count in range(most if good >= most else least, least - 1, -1):
                 if chosen := slate.choose(count, place):
                     return [(one.note, one.text) for one in chosen]
@@ -93,44 +102,48 @@ class Siblings:
         return not self.apart(one.note, other.note) or alike(one.text, other.text)
 
     def answer_of(self, ref: str, other: str, facet: Facet) -> Text | None:
-        """Another note's answer to a facet's question, where it is in the same languages and would not be right too."""
-        note = self.notes[other]
-        text = pool_text(note, facet.pool)
-        if text is None or not set(facet.answer.langs) <= set(text.langs) or alike(text, facet.answer):
+        """Another note's answer to a facet's question, where it is of like form and would not be right too."""
+        return self._answer(other, facet, form_of(facet.answer), self._about(ref).names)
+
+    def _answer(self, other: str, facet: Facet, form: Form, names: frozenset[str]) -> Text | None:
+        text = pool_text(self.notes[other], facet.pool)
+        if text is None or not like_in_form(self._form(other, facet.pool, text), form) or alike(text, facet.answer):
             return None
-        if not like_in_form(text, facet.answer):
+        about = self._about(other)
+        if not about.names.isdisjoint(names):
             return None
-        if _names(note) & _names(self.notes[ref]):
-            return None
-        return None if any(alike(fact, facet.rival) for fact in facts_of(note)) else text
+        return None if any(alike(fact, facet.rival) for fact in about.facts) else text
+
+    def _about(self, ref: str) -> About:
+        """What a note is called and says, worked out once."""
+        if (found := self._abouts.get(ref)) is None:
+            note = self.notes[ref]
+            found = self._abouts[ref] = About(frozenset(_names(note)), tuple(facts_of(note)))
+        return found
+
+    def _form(self, ref: str, pool: str, text: Text) -> Form:
+        """The form of a note's answer of a pool, worked out once."""
+        if (found := self._forms.get((ref, pool))) is None:
+            found = self._forms[ref, pool] = form_of(text)
+        return found
 
     def _pull(self, ref: str, other: str, facet: Facet, text: Text) -> float:
         """How tempting a wrong answer is, in per cent: likeness in words and in meaning, and how often this learner
         fell for it."""
-        lang = facet.answer.langs[0]
-        likeness = fuzz.ratio(getattr(text, lang), getattr(facet.answer, lang))
-        fact = next(facts_of(self.notes[other]), None)
-        if fact is not None and facet.pool == "term":
-            rival = facet.rival.in_lang(lang)
-            likeness = (likeness + fuzz.ratio(fact.in_lang(lang), rival)) / 2
+        zh = facet.answer.zh is not None
+        likeness = fuzz.ratio(_said(text, zh), _said(facet.answer, zh))
+        facts = self._about(other).facts
+        if facts and facet.pool == "term":
+            likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(facet.rival, zh))) / 2
         return likeness + MIXUP * min(self.mixups.get(ref, {}).get(other, 0), 3)
+
+
+def _said(text: Text, zh: bool) -> str:
+    return (text.zh if zh else text.en) or ""
 
 
 def _group(ref: str, note: BaseNote) -> tuple[str, str]:
     return ref.partition("/")[0], type(note).__name__
-
-
-def alike(one: Text, other: Text) -> bool:
-    """Whether two texts say the same, in a language that both have."""
-    for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
-        if not ours or not theirs:
-            continue
-        if ours == theirs or ours.casefold() == theirs.casefold():
-            return True
-        # Short names that differ in one character are different names.
-        if len(ours) >= 10 and len(theirs) >= 10 and fuzz.ratio(ours, theirs, score_cutoff=SAME):
-            return True
-    return False
 
 
 def _names(note: BaseNote) -> set[str]:
@@ -138,27 +151,3 @@ def _names(note: BaseNote) -> set[str]:
     term = pool_text(note, "term")
     called = [name for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
     return {name.casefold() for name in (*called, *((term.zh, term.en) if term is not None else ())) if name}
-
-
-def like_in_form(one: Text, other: Text) -> bool:
-    """Whether two texts could stand in each other's place: both numbers or both words, short lists of as many things,
-    and not much longer one than the other."""
-    if one.langs != other.langs or _is_figure(one) != _is_figure(other) or doublings(one, other) > MOST_DOUBLINGS:
-        return False
-    return all(
-        _listed(getattr(one, lang)) == _listed(getattr(other, lang))
-        for lang in one.langs
-        if max(len(getattr(one, lang)), len(getattr(other, lang))) <= LIST[lang]
-    )
-
-
-def _listed(text: str) -> int:
-    """How many things a short text lists."""
-    return len(LISTING.findall(text))
-
-
-def _is_figure(text: Text) -> bool:
-    """Whether a text is a number rather than words."""
-    return all(
-        sum(char.isdigit() for char in getattr(text, lang)) * 2 > len(getattr(text, lang)) for lang in text.langs
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ops_trainer.content.text import Text
-from ops_trainer.locale import LANGS
+from ops_trainer.locale import LANGS, Lang
 
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[a-z0-9]+")
@@ -65,12 +65,17 @@ def gives_away(prompt: Text, right: Text, wrong: Sequence[Text]) -> bool:
     return any(shared(prompt, right, lang) - other_words(wrong, lang) for lang in LANGS if right.has(lang))
 
 
-def shared(prompt: Text, option: Text, lang: str) -> frozenset[str]:
-    """The words that a prompt and an option have in common, in a language that both have."""
-    asked, said = getattr(prompt, lang), getattr(option, lang)
-    return words_of(asked) & words_of(said) if asked and said else frozenset()
+def shared(prompt: Text, option: Text, lang: Lang) -> frozenset[str]:
+    """The words that a prompt and an option have in common, in a language."""
+    return words_in(prompt, lang) & words_in(option, lang)
 
 
-def other_words(options: Iterable[Text], lang: str) -> set[str]:
+def other_words(options: Iterable[Text], lang: Lang) -> set[str]:
     """The words of several options, in a language."""
-    return {word for option in options if (text := getattr(option, lang)) for word in words_of(text)}
+    return {word for option in options for word in words_in(option, lang)}
+
+
+def words_in(text: Text, lang: Lang) -> frozenset[str]:
+    """The words of a text in a language, none where it lacks that."""
+    said = text.zh if lang == "zh" else text.en
+    return words_of(said) if said else frozenset()

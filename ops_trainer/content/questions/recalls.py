@@ -9,10 +9,11 @@ from rapidfuzz import fuzz
 from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role
-from ops_trainer.content.questions.distractors import Siblings, alike
+from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
 from ops_trainer.content.questions.facets import Facet, joined, pieces_of, pool_text
 from ops_trainer.content.questions.fold import bare
+from ops_trainer.content.questions.form import alike
 from ops_trainer.content.questions.hints import words_of
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text, said

@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.hints import shared, words_of
+from ops_trainer.content.questions.form import Form, doublings
+from ops_trainer.content.questions.hints import shared, words_in
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
@@ -22,6 +23,7 @@ class Candidate:
 
     note: str
     text: Text
+    form: Form
     likeness: float
     worth: float
 
@@ -30,24 +32,24 @@ class Slate:
     """The choice of some candidates to stand beside a right answer."""
 
     def __init__(
-        self, prompt: Text, answer: Text, found: Sequence[Candidate], clash: Callable[[Candidate, Candidate], bool]
+        self,
+        prompt: Text,
+        answer: Text,
+        form: Form,
+        found: Sequence[Candidate],
+        clash: Callable[[Candidate, Candidate], bool],
     ) -> None:
         self._found = found
         self._clash = clash
         self._clashes: dict[tuple[int, int], bool] = {}
-        self._lengths = [(_lengths(one.text)) for one in found]
-        self._own = _lengths(answer)
-        self._unlike = [UNLIKE * max(doublings(answer, one.text) - 0.5, 0.0) for one in found]
+        self._lengths = [(one.form.zh, one.form.en) for one in found]
+        self._own = form.zh, form.en
+        self._unlike = [UNLIKE * max(doublings(form, one.form) - 0.5, 0.0) for one in found]
         # The words that prompt and answer share must stand in some wrong option too, in their language.
         telling = [(lang, shared(prompt, answer, lang)) for lang in LANGS]
-        self._telling = [frozenset(f"{lang} {word}" for lang, words in telling for word in words)]
+        self._telling = frozenset((lang, word) for lang, words in telling for word in words)
         self._has = [
-            frozenset(
-                f"{lang} {word}"
-                for lang, words in telling
-                if words
-                for word in words & words_of(getattr(one.text, lang) or "")
-            )
+            frozenset((lang, word) for lang, words in telling if words for word in words & words_in(one.text, lang))
             for one in found
         ]
 
@@ -55,13 +57,15 @@ class Slate:
         """The best so many of the candidates, which come by falling worth; `place`, 0 to 1, is where the right one's
         length should stand among the others'. Empty where no such choice is good."""
         top, best = -math.inf, tuple[int, ...]()
-        wanted = self._telling[0]
+        wanted = self._telling
         for group in itertools.islice(itertools.combinations(range(len(self._found)), count), MOST_TRIED):
             worth = sum(self._found[at].worth for at in group) / count
             if worth <= top:
                 continue
             worth -= max(self._unlike[at] for at in group)
-            if worth <= top or (wanted and not wanted <= frozenset().union(*(self._has[at] for at in group))):
+            if worth <= top or (
+                wanted and not wanted <= frozenset[tuple[str, str]]().union(*(self._has[at] for at in group))
+            ):
                 continue
             worth -= self._place_cost(group, place)
             if worth > top and not any(self._clashing(pair) for pair in itertools.combinations(group, 2)):
@@ -90,16 +94,3 @@ class Slate:
                         level += 1
                 cost += OUT_OF_PLACE * max(longer - wanted, wanted - longer - level, 0)
         return cost
-
-
-def _lengths(text: Text) -> tuple[int, int]:
-    return len(text.zh or ""), len(text.en or "")
-
-
-def doublings(one: Text, other: Text) -> float:
-    """By how many doublings two texts differ in length, at most over their languages; short names differ freely."""
-    found = 0.0
-    for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
-        if ours and theirs:
-            found = max(found, abs(math.log2((len(ours) + 6) / (len(theirs) + 6))))
-    return found

@@ -1,0 +1,73 @@
+"""The outward form of a text: what options must have in common, so that none stands out before it is read."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ops_trainer.content.text import Text
+
+SAME = 72  # per cent of likeness from which on two texts may say the same
+NAME = 10  # characters below which texts are names, and differ when one character does
+MOST_DOUBLINGS = 1.6  # by which a wrong option may be longer or shorter than the right one
+LISTING = re.compile(r"[、，,]|和|与|或|\band\b|\bor\b")
+LIST_ZH, LIST_EN = 12, 40  # characters up to which a text may be a mere list
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text's lengths (0 where it lacks a language), whether it is a number, and how many things it lists."""
+
+    zh: int
+    en: int
+    figure: bool
+    zh_listed: int
+    en_listed: int
+
+
+def form_of(text: Text) -> Form:
+    """The form of a text."""
+    zh, en = text.zh or "", text.en or ""
+    return Form(
+        len(zh),
+        len(en),
+        all(sum(char.isdigit() for char in one) * 2 > len(one) for one in (zh, en) if one),
+        len(LISTING.findall(zh)),
+        len(LISTING.findall(en)),
+    )
+
+
+def like_in_form(one: Form, other: Form) -> bool:
+    """Whether two texts could stand in each other's place: in the same languages, both numbers or both words, short
+    lists of as many things, and neither much longer."""
+    if bool(one.zh) != bool(other.zh) or bool(one.en) != bool(other.en) or one.figure != other.figure:
+        return False
+    if one.zh and max(one.zh, other.zh) <= LIST_ZH and one.zh_listed != other.zh_listed:
+        return False
+    if one.en and max(one.en, other.en) <= LIST_EN and one.en_listed != other.en_listed:
+        return False
+    return doublings(one, other) <= MOST_DOUBLINGS
+
+
+def doublings(one: Form, other: Form) -> float:
+    """By how many doublings two texts differ in length, at most over their languages; short names differ freely."""
+    found = 0.0
+    for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
+        if ours and theirs:
+            found = max(found, abs(math.log2((ours + 6) / (theirs + 6))))
+    return found
+
+
+def alike(one: Text, other: Text) -> bool:
+    """Whether two texts say the same, in a language that both have."""
+    for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
+        if not ours or not theirs:
+            continue
+        if ours == theirs or ours.casefold() == theirs.casefold():
+            return True
+        if len(ours) >= NAME and len(theirs) >= NAME and fuzz.ratio(ours, theirs, score_cutoff=SAME):
+            return True
+    return False
