@@ -80,7 +80,7 @@ class Siblings:
         right answer alone. Empty where there are not enough.
         """
         found: list[Candidate] = []
-        form, names = form_of(facet.answer), self._about(ref).names
+        form, names = form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names
         for other in self.candidates(ref, rng):
             text = self._answer(other, facet, form, names)
             if text is not None:
@@ -103,7 +103,7 @@ class Siblings:
 
     def answer_of(self, ref: str, other: str, facet: Facet) -> Text | None:
         """Another note's answer to a facet's question, where it is of like form and would not be right too."""
-        return self._answer(other, facet, form_of(facet.answer), self._about(ref).names)
+        return self._answer(other, facet, form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names)
 
     def _answer(self, other: str, facet: Facet, form: Form, names: frozenset[str]) -> Text | None:
         text = pool_text(self.notes[other], facet.pool)
@@ -124,7 +124,7 @@ class Siblings:
     def _form(self, ref: str, pool: str, text: Text) -> Form:
         """The form of a note's answer of a pool, worked out once."""
         if (found := self._forms.get((ref, pool))) is None:
-            found = self._forms[ref, pool] = form_of(text)
+            found = self._forms[ref, pool] = form_of(text, name=pool == "term")
         return found
 
     def _pull(self, ref: str, other: str, facet: Facet, text: Text) -> float:

@@ -28,15 +28,15 @@ class Form:
     en_listed: int
 
 
-def form_of(text: Text) -> Form:
-    """The form of a text."""
+def form_of(text: Text, *, name: bool = False) -> Form:
+    """The form of a text. A name lists nothing: “Sales and marketing” is one role."""
     zh, en = text.zh or "", text.en or ""
     return Form(
         len(zh),
         len(en),
         all(sum(char.isdigit() for char in one) * 2 > len(one) for one in (zh, en) if one),
-        len(LISTING.findall(zh)),
-        len(LISTING.findall(en)),
+        0 if name else len(LISTING.findall(zh)),
+        0 if name else len(LISTING.findall(en)),
     )
 
 
