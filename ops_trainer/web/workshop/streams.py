@@ -114,7 +114,7 @@ class Streams:
             stream.rev = self._shown
             chunk += b"id: %d\nevent: room\ndata: %b\n\n" % (stream.rev, self.room())
         if stream.beat and not chunk:
-            chunk = b": still here\n\n"
+            chunk = b"event: beat\ndata: {}\n\n"
         stream.own = stream.beat = False
         return chunk
 
