@@ -258,7 +258,9 @@ class Hosting:
     # time
 
     def start(self) -> None:
-        """Watch the clock: close votes when their time is over."""
+        """Watch the clock: close votes when their time is over. Once is enough."""
+        if self._ticker is not None:
+            return
         self._ticker = threading.Thread(target=self._keep_time, name="workshop-clock", daemon=True)
         self._ticker.start()
 
@@ -316,4 +318,3 @@ class Hosting:
         for watcher in list(self._watchers):
             for entry in fresh:
                 watcher(entry)
-

@@ -24,6 +24,7 @@ MOST_HEADERS = 16 * 1024
 CONNECTIONS_A_PLAYER = 3
 SPARE_CONNECTIONS = 200
 START_S = 30.0
+USUAL_PORT = 8000
 
 
 class Patient(H11Protocol):
@@ -113,9 +114,9 @@ class Serving:
         hosting.start()
 
     @property
-    def urls(self) -> list[str]:
-        """Addresses under which phones reach it, the likeliest first, without the PIN."""
-        return [f"http://{_bracketed(address)}:{self.port}" for address in addresses(self.host)]
+    def addresses(self) -> tuple[str, ...]:
+        """Under which phones reach it, the likeliest first, without the PIN: `http://192.168.1.5:8000`."""
+        return tuple(f"http://{_bracketed(address)}:{self.port}" for address in reachable(self.host))
 
     def stop(self) -> None:
         """End all connections and stop."""
@@ -137,7 +138,20 @@ class Serving:
             self._socket.close()
 
 
-def addresses(host: str) -> list[str]:
+def serve(hosting: Hosting, host: str, port: int | None) -> Serving:
+    """Serve a room: on the port asked for, or (None) on the usual one, or any that is free when that is taken.
+
+    Raises Complaint when the address can't be had.
+    """
+    if port is not None:
+        return Serving(hosting, host, port)
+    try:
+        return Serving(hosting, host, USUAL_PORT)
+    except Complaint:
+        return Serving(hosting, host, 0)
+
+
+def reachable(host: str) -> list[str]:
     """The addresses of this machine that phones can use for a server that listens on `host`."""
     if host not in ("0.0.0.0", "::", ""):
         return [host]
