@@ -23,7 +23,7 @@ def learning_order(decks: Sequence[Outline]) -> list[str]:
 
     A note that waits only for what comes before it anyway, in its own deck or in one that its deck comes after,
     keeps its place: these notes are the spine of the course. Any other is woven in behind the last of those it waits
-    for: measures and situations come soon after what they are about, the decks taking turns, and evenly enough that
+    for: one of each deck at once behind the spine's note that it is about, the others in turn, and evenly enough that
     they neither bury the next new thing nor pile up at the end. A circle of notes that wait for each other is broken
     at the one that stands first.
     """
@@ -78,7 +78,7 @@ class _Weaving:
     def order(self) -> list[str]:
         """All notes in the order in which they are introduced."""
         for number, ref in enumerate(self._spine):
-            self._introduce(ref)
+            self._introduce(ref, at_once=True)
             left = len(self._place) - len(self._found) - (len(self._spine) - number - 1)
             self._weave(max(TOGETHER, -(-left // (len(self._spine) - number))))
         self._weave(len(self._place))
@@ -88,15 +88,24 @@ class _Weaving:
                 self._weave(len(self._place))
         return list(self._found)
 
-    def _introduce(self, ref: str) -> None:
+    def _introduce(self, ref: str, *, at_once: bool = False) -> None:
+        """Put a note in its place, and those that waited for it alone in the queue of their deck; with `at_once` the
+        first of each deck before those that have been waiting."""
         self._found[ref] = None
         freed = []
         for waiting in self._behind.get(ref, ()):
             self._missing[waiting].discard(ref)
             if not self._missing[waiting] and waiting not in self._found and waiting not in self._on_spine:
                 freed.append(waiting)
+        jumped: set[str] = set()
         for waiting in sorted(freed, key=self._place.__getitem__):
-            self._ready.setdefault(waiting.partition("/")[0], deque()).append(waiting)
+            deck = waiting.partition("/")[0]
+            queue = self._ready.setdefault(deck, deque())
+            if at_once and deck not in jumped:
+                jumped.add(deck)
+                queue.appendleft(waiting)
+            else:
+                queue.append(waiting)
 
     def _weave(self, most: int) -> None:
         """Introduce up to so many notes that are ready, the decks in turn."""

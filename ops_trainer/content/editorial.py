@@ -17,6 +17,9 @@ from ops_trainer.content.twins import near_twins, same_prompts, shared_duties
 from ops_trainer.locale import Complaint, Lang
 
 MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words
+LONG: dict[Lang, str] = {"zh": "editorial.long_zh", "en": "editorial.long_en"}
+ONLY: dict[Lang, str] = {"zh": "editorial.only_zh", "en": "editorial.only_en"}
+DECK_ONLY: dict[Lang, str] = {"zh": "editorial.deck_only_zh", "en": "editorial.deck_only_en"}
 HALF_WIDTH = re.compile(
     r"[\u3400-\u9fff][,;!?()\"]|[\u3400-\u9fff]:(?!//)|[,;!?()\"][\u3400-\u9fff]|[\u3400-\u9fff]\.(?!\w)"
 )
@@ -81,7 +84,7 @@ def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
         for lang in card.back.langs:
             length = size(getattr(card.back, lang), lang)
             if length > MOST[lang]:
-                yield Complaint(f"editorial.long_{lang}", card=f"{note.id}/{card.face}", n=length, most=MOST[lang])
+                yield Complaint(LONG[lang], card=f"{note.id}/{card.face}", n=length, most=MOST[lang])
             if generic(getattr(card.back, lang)):
                 yield Complaint("editorial.generic", card=f"{note.id}/{card.face}", answer=getattr(card.back, lang))
     for face, word in giveaways(note, cards):
@@ -103,22 +106,25 @@ def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
     texts = {note.id: list(texts_of(note)) for note in deck.notes}
     had = {lang for found in texts.values() for text in found for lang in text.langs}
     if len(had) == 1:
-        yield "", Complaint(f"editorial.deck_only_{had.pop()}", deck=deck.id)
+        yield "", Complaint(DECK_ONLY[had.pop()], deck=deck.id)
         return
     for note_id, found in texts.items():
-        for lang, other in (("zh", "en"), ("en", "zh")):
-            if any(not getattr(text, other) for text in found):
-                yield note_id, Complaint(f"editorial.only_{lang}", note=note_id)
+        for lang in sorted({lang for text in found if len(text.langs) == 1 for lang in text.langs}):
+            yield note_id, Complaint(ONLY[lang], note=note_id)
 
 
 def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Complaint]]:
     """What can only be seen of several notes together."""
+    told: set[str] = set()
     for later, earlier in near_twins(deck, notes):
+        told.add(later.id)
         yield later.id, Complaint("editorial.twin", note=later.id, other=earlier.id)
-    for later, face, earlier in same_prompts(deck, notes):
-        yield later.id, Complaint("editorial.same_prompt", card=f"{later.id}/{face}", other=earlier.id)
     for later, key, earlier in shared_duties(notes):
+        told.add(f"{later.id}/duty.{key}")
         yield later.id, Complaint("editorial.shared_duty", card=f"{later.id}/duty.{key}", other=earlier.id)
+    for later, face, earlier in same_prompts(deck, notes):
+        if not told & {later.id, f"{later.id}/{face}"}:
+            yield later.id, Complaint("editorial.same_prompt", card=f"{later.id}/{face}", other=earlier.id)
 
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
@@ -128,5 +134,5 @@ def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
         return
     generator = Generator(notes)
     for ref, note in notes.items():
-        if isinstance(note, Tip) and not generator.count(ref):
+        if isinstance(note, Tip) and not generator.questions(ref):
             yield note.id, Complaint("editorial.no_question", note=note.id)
