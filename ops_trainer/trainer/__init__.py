@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.problems import Problem
     from ops_trainer.trainer.quizzes import Quizzes
+    from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops
 
 __all__ = ["Trainer", "restore_home"]
@@ -109,6 +111,13 @@ class Trainer(OnCards):
         from ops_trainer.trainer.workshops import Workshops
 
         return Workshops(self._context)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """The learner's teams: joining, synchronising, assignments; for leads the team's affairs."""
+        from ops_trainer.trainer.teams import Teams
+
+        return Teams(self._context, self.refresh, lang=self.lang)
 
     @property
     def home(self) -> Path:

@@ -1,0 +1,116 @@
+"""Journal events as JSON objects on the wire, loss-free but for the learner, who follows from the token."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ops_trainer.memory.day import local_day
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.team import limits
+
+ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+DEVICE = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
+CARD = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}(/[^\s/\x00-\x1f\x7f]{1,160})?")
+LATEST = 253_402_300_800_000  # the end of the year 9999
+KINDS = {kind.value: kind for kind in Kind}
+RATINGS = {int(rating): rating for rating in Rating}
+SOURCES = {source.value: source for source in Source}
+NEEDS_TARGET = frozenset({Kind.UNDO, Kind.REDATE})
+
+
+class BadEvent(ValueError):
+    """Not an event; `key` is a catalogue key for why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def to_wire(event: Event) -> dict[str, Any]:
+    """An event as plain JSON values; what is empty is left out."""
+    found: dict[str, Any] = {
+        "id": event.id, "device": event.device, "kind": event.kind.value, "card": event.card, "at": event.at,
+        "utc_offset": event.utc_offset, "local_day": event.local_day, "source": event.source.value,
+    }  # fmt: skip
+    if event.rating is not None:
+        found["rating"] = int(event.rating)
+    if event.took_ms is not None:
+        found["took_ms"] = event.took_ms
+    if event.undoes is not None:
+        found["undoes"] = event.undoes
+    if event.data is not None:
+        found["data"] = dict(event.data)
+    return found
+
+
+def is_newer(raw: Mapping[str, Any]) -> bool:
+    """Whether an event is of a kind, or from a source, that only a newer version of the program knows."""
+    kind, source = raw.get("kind"), raw.get("source", "study")
+    return isinstance(kind, str) and isinstance(source, str) and (kind not in KINDS or source not in SOURCES)
+
+
+def from_wire(raw: Mapping[str, Any], learner: str) -> Event:
+    """The event of a learner. Raises BadEvent when it can't be one; see `is_newer` for unknown kinds."""
+    check_frame(raw)
+    kind, source = KINDS.get(raw["kind"]), SOURCES.get(raw.get("source", "study"))
+    rating, data = raw.get("rating"), raw.get("data")
+    if kind is None or source is None or not (rating is None or (type(rating) is int and rating in RATINGS)):
+        raise BadEvent("team.event_odd")
+    if not (data is None or isinstance(data, dict)) or (kind is Kind.REVIEW and rating is None):
+        raise BadEvent("team.event_odd")
+    if kind in NEEDS_TARGET and raw.get("undoes") is None:
+        raise BadEvent("team.event_odd")
+    if kind is Kind.PLACE and not _is_number((data or {}).get("stability", 14.0)):
+        raise BadEvent("team.event_odd")
+    return Event(
+        raw["id"], learner, raw["device"], kind, raw["card"], raw["at"], raw["utc_offset"], raw["local_day"],
+        None if rating is None else RATINGS[rating], raw.get("took_ms"), source, raw.get("undoes"), data,
+    )  # fmt: skip
+
+
+def check_frame(raw: Mapping[str, Any]) -> None:
+    """Check what every event has, of whatever kind. Raises BadEvent.
+
+    The local day must be that of the moment, give or take the hour at which a learner's day begins and a flight.
+    """
+    at, offset, day, undoes = raw.get("at"), raw.get("utc_offset"), raw.get("local_day"), raw.get("undoes")
+    took = raw.get("took_ms")
+    if not (_matches(ID, raw.get("id")) and _matches(DEVICE, raw.get("device")) and _matches(CARD, raw.get("card"))):
+        raise BadEvent("team.event_odd")
+    if not isinstance(raw.get("kind"), str) or not (undoes is None or _matches(ID, undoes)):
+        raise BadEvent("team.event_odd")
+    if type(at) is not int or type(offset) is not int or type(day) is not int:
+        raise BadEvent("team.event_odd")
+    if not (took is None or (type(took) is int and 0 <= took < LATEST)):
+        raise BadEvent("team.event_odd")
+    if not 0 <= at < LATEST or not -1080 <= offset <= 1080:
+        raise BadEvent("team.event_day")
+    if abs(day - local_day(at, offset)) > 1:
+        raise BadEvent("team.event_day")
+
+
+def packed(raw: Mapping[str, Any]) -> str:
+    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or no JSON."""
+    try:
+        text = json.dumps({key: value for key, value in raw.items() if key != "learner"}, separators=(",", ":"),
+                          allow_nan=False)  # fmt: skip
+    except (ValueError, TypeError, RecursionError):
+        raise BadEvent("team.event_odd") from None
+    if len(text) > limits.EVENT_BYTES:
+        raise BadEvent("team.event_large")
+    return text
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True

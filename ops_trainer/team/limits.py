@@ -1,0 +1,21 @@
+"""How much a team server takes, so that no client can exhaust it. Both sides keep to these."""
+
+from __future__ import annotations
+
+EVENT_BYTES = 4_096  # of one event as JSON
+BATCH = 500  # events in one request, either way
+BODY_BYTES = 6 * 1024 * 1024  # of a request, unpacked: a deck file at its own limit, with its quotes escaped
+EVENTS = 1_000_000  # of one member
+MEMBERS = 10_000  # of one team
+DEVICES = 12  # of one member
+INVITES = 500  # open ones of a team
+ASSIGNMENTS = 200  # of a team
+DECKS = 200  # of a team
+MISSES = 500  # cards that a workshop brings back for one player
+PLAYERS = 200  # of one workshop
+NAME = 40  # characters of a member's name
+TEAM_NAME = 60
+NOTE = 500  # characters of the note on an assignment
+INVITE_DAYS = 365
+LINK_HOURS = 24  # how long a code for one's own second device is good
+AHEAD_MS = 36 * 3_600_000  # a clock may be off by its time zone before it counts as wrong

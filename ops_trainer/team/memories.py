@@ -1,0 +1,145 @@
+"""One member's memory of one deck, kept up to date as events arrive and the same as a replay of all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.journal import in_force, sort_key
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+
+REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
+STUDY = frozenset({Kind.REVIEW, Kind.ANSWER})
+NOTE = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
+MIXED_AT_ONCE = 8  # notes counted as taken for the one that was asked, of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An event with the name that its card has today, and whether its time lay ahead of the server's clock.
+
+    What lies ahead does not count until its clock is mended (`Kind.REDATE`).
+    """
+
+    event: Event
+    card: str
+    ahead: bool
+
+
+History = Callable[[str], Sequence[Arrived]]  # all of a card, named as today, those just arrived included
+
+
+@dataclass
+class Memories:
+    """The cards of a deck with their memory; what was taken for what; the latest day of study.
+
+    `awaited` are ids that undos and mended days name and that have not arrived yet.
+    """
+
+    states: dict[str, CardState] = field(default_factory=dict)
+    mixups: dict[str, dict[str, int]] = field(default_factory=dict)  # by card asked: note taken → times
+    awaited: set[str] = field(default_factory=set)
+    last_day: int | None = None
+
+    def add(self, arrived: Iterable[Arrived], scheduler: Scheduler, history: History) -> None:
+        """Take in events that are new. Where they do not simply come last, their card's whole history is folded."""
+        by_card: dict[str, list[Arrived]] = {}
+        for one in arrived:
+            by_card.setdefault(one.card, []).append(one)
+        for card, added in by_card.items():
+            self._studied(added)
+            if self._comes_last(card, added):
+                self._append(card, added, scheduler)
+            else:
+                self._refold(card, history(card), scheduler)
+
+    def rebuild(self, arrived: Iterable[Arrived], scheduler: Scheduler) -> None:
+        """Make everything anew from all events of the deck."""
+        self.states, self.mixups, self.awaited, self.last_day = {}, {}, set(), None
+        by_card: dict[str, list[Arrived]] = {}
+        for one in arrived:
+            by_card.setdefault(one.card, []).append(one)
+        for card, events in by_card.items():
+            self._studied(events)
+            self._refold(card, events, scheduler)
+
+    def dump(self) -> str:
+        """As text, for storing."""
+        states = {card: _values(state) for card, state in self.states.items()}
+        return json.dumps([states, self.mixups, sorted(self.awaited), self.last_day], separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str) -> Memories:
+        """From what `dump` gave."""
+        states, mixups, awaited, last_day = json.loads(text)
+        return cls({card: _state(card, values) for card, values in states.items()}, mixups, set(awaited), last_day)
+
+    def _studied(self, arrived: Sequence[Arrived]) -> None:
+        days = [one.event.local_day for one in arrived if one.event.kind in STUDY and not one.ahead]
+        if days:
+            self.last_day = max(days) if self.last_day is None else max(self.last_day, *days)
+
+    def _comes_last(self, card: str, added: Sequence[Arrived]) -> bool:
+        if any(one.event.kind in REWRITES or one.event.id in self.awaited for one in added):
+            return False
+        state = self.states.get(card)
+        moving = [one for one in added if one.event.kind is not Kind.ANSWER]
+        # A memory that is there and empty is one whose events were all undone or lie ahead.
+        return state is None or not moving or ("" < state.upto < min(sort_key(one.event) for one in moving))
+
+    def _append(self, card: str, added: Sequence[Arrived], scheduler: Scheduler) -> None:
+        state = self.states.get(card)
+        for one in sorted(added, key=lambda one: sort_key(one.event)):
+            if one.event.kind is Kind.ANSWER:
+                if not one.ahead:
+                    self._mixed(card, one.event)
+            elif card.count("/") == 2:
+                state = state or CardState(card)
+                state = state if one.ahead else scheduler.apply(state, one.event)
+        if state is not None:
+            self.states[card] = state
+
+    def _refold(self, card: str, history: Sequence[Arrived], scheduler: Scheduler) -> None:
+        known = {one.event.id for one in history}
+        self.awaited -= known
+        self.awaited |= {one.event.undoes for one in history if one.event.undoes is not None} - known
+        early = {one.event.id: one.event.at for one in history if one.ahead}
+        # A day mended by a clock that is itself ahead mends nothing; what was mended no longer has its own time.
+        usable = [one.event for one in history if not (one.ahead and one.event.kind is Kind.REDATE)]
+        standing = [event for event in in_force(usable) if early.get(event.id) != event.at]
+        self.mixups.pop(card, None)
+        for event in standing:
+            if event.kind is Kind.ANSWER:
+                self._mixed(card, event)
+        if card.count("/") == 2 and any(one.event.kind is not Kind.ANSWER for one in history):
+            self.states[card] = scheduler.fold(card, [event for event in standing if event.kind is not Kind.ANSWER])
+
+    def _mixed(self, card: str, event: Event) -> None:
+        taken = (event.data or {}).get("chosen")
+        asked = "/".join(card.split("/")[:2])
+        if not isinstance(taken, list):
+            return
+        for note in taken[:MIXED_AT_ONCE]:
+            if isinstance(note, str) and note != asked and NOTE.fullmatch(note):
+                times = self.mixups.setdefault(card, {})
+                times[note] = times.get(note, 0) + 1
+
+
+def _values(state: CardState) -> list[object]:
+    """A memory without the learner's remark, which is nobody's business here."""
+    return [
+        state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
+        None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
+        state.last_recalled, int(state.suspended), state.buried_day, int(state.placed), state.summoned, state.upto,
+    ]  # fmt: skip
+
+
+def _state(card: str, v: list[object]) -> CardState:
+    return CardState(
+        card, v[0], v[1], v[2], v[3], v[4], None if v[5] is None else Rating(v[5]), v[6], v[7], v[8], v[9],  # type: ignore[arg-type]
+        bool(v[10]), v[11], None, bool(v[12]), v[13], str(v[14]),  # type: ignore[arg-type]
+    )  # fmt: skip

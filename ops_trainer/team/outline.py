@@ -1,0 +1,63 @@
+"""What a team server keeps of a deck beside its text: cards in order, notes with their terms, earlier names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from ops_trainer.content.cards import cards_of
+from ops_trainer.content.notes import Deck, term_of
+from ops_trainer.content.text import Text
+
+Words = dict[str, str]  # language → text
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A deck without its texts. Cards and notes are named whole: `deck/note/face`, `deck/note`."""
+
+    deck: str
+    title: Words
+    cards: tuple[str, ...]
+    notes: tuple[tuple[str, Words], ...]
+    formerly: tuple[tuple[str, str], ...]  # earlier name, name of today
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each card in the deck."""
+        return {card: place for place, card in enumerate(self.cards)}
+
+    @cached_property
+    def shape(self) -> str:
+        """Changes when the deck's cards do."""
+        return hashlib.sha256("\n".join(self.cards).encode()).hexdigest()[:16]
+
+    def dump(self) -> str:
+        """As text, for storing."""
+        return json.dumps([self.deck, self.title, self.cards, self.notes, self.formerly], ensure_ascii=False)
+
+    @classmethod
+    def load(cls, text: str) -> Outline:
+        """From what `dump` gave."""
+        deck, title, cards, notes, formerly = json.loads(text)
+        return cls(
+            deck, title, tuple(cards), tuple((ref, words) for ref, words in notes),
+            tuple((old, new) for old, new in formerly),
+        )  # fmt: skip
+
+
+def outline_of(deck: Deck) -> Outline:
+    """The outline of a deck that was read."""
+    return Outline(
+        deck=deck.id,
+        title=_words(deck.title),
+        cards=tuple(card.id for note in deck.notes for card in cards_of(deck.id, note)),
+        notes=tuple((f"{deck.id}/{note.id}", _words(term_of(note))) for note in deck.notes),
+        formerly=tuple((old, f"{deck.id}/{note.id}") for note in deck.notes for old in note.formerly),
+    )
+
+
+def _words(text: Text) -> Words:
+    return {lang: text.in_lang(lang) for lang in text.langs}

@@ -1,0 +1,312 @@
+"""The learner's side of teams: joining, synchronising, assignments; for leads the way to the team's affairs."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.memory.day import day_of
+from ops_trainer.team import wire
+from ops_trainer.team.names import read_code
+from ops_trainer.team.retry import pause
+from ops_trainer.trainer.teams import arrivals, syncing
+from ops_trainer.trainer.teams.arrivals import News
+from ops_trainer.trainer.teams.kept import Cursor, Joining, Keeping, Membership
+from ops_trainer.trainer.teams.leading import Leading
+from ops_trainer.trainer.teams.talk import Talk
+from ops_trainer.trainer.teams.transport import Http, Transport, server_url
+from ops_trainer.trainer.teams.views import Assigned, Status, Synced, complaint_of
+
+if TYPE_CHECKING:
+    from ops_trainer.hub import Hub
+    from ops_trainer.trainer.context import Context
+
+__all__ = ["Assigned", "Leading", "Membership", "News", "Status", "Synced", "Teams"]
+
+
+T = TypeVar("T")
+
+
+class Teams:
+    """The teams of one learner. Its methods may be called from any thread; those that go over the network say so."""
+
+    def __init__(
+        self,
+        context: Context,
+        refresh: Callable[[], object],
+        *,
+        lang: Lang = "en",
+        connect: Callable[[str], Transport] = Http,
+    ) -> None:
+        self._context = context
+        self._refresh = refresh
+        self._lang: Lang = lang
+        self._connect = connect
+        self._syncing = threading.Lock()
+
+    # belonging
+
+    def memberships(self) -> list[Membership]:
+        """The learner's teams, the one joined last first; empty when there is none."""
+        with self._context.database.reading() as connection:
+            return Keeping(connection, self._context.learner).memberships()
+
+    def membership(self, team: str | None = None) -> Membership:
+        """A team by name or id, the only one when None. Raises Complaint when there is none, or it must be said."""
+        found = self.memberships()
+        if not found:
+            raise Complaint("team.none")
+        if team is None:
+            if len(found) > 1:
+                raise Complaint("team.which", teams=", ".join(one.team_name for one in found))
+            return found[0]
+        named = [one for one in found if team in (one.team, one.team_name)]
+        if len(named) != 1:
+            raise Complaint("team.which", teams=", ".join(one.team_name for one in found))
+        return named[0]
+
+    def join(self, url: str, code: str, name: str | None = None) -> Membership:
+        """Join by an invite (network), under a name (the learner's own when None).
+
+        When the connection is torn, asking again with the same code finishes the same join. Raises Complaint when the
+        server can't be reached or refuses.
+        """
+        url, read = server_url(url), read_code(code)
+        if read is None:
+            raise Complaint("team.bad_code")
+        joining = self._joining(url, read)
+        talk = Talk(self._connect(url), url, None, self._lang)
+        try:
+            asked = wire.JoinIn(
+                code=read, name=(name or self._context.learner)[:160], device=joining.device, token=joining.token
+            )
+            me = talk.ask("POST", "/join", wire.Me, asked)
+        finally:
+            talk.close()
+        return self._belong(joining, me)
+
+    def found(self, hub: Hub, team_name: str, lead: str | None, url: str) -> Membership:
+        """Make a team on a server whose store is open here, with this learner as its lead.
+
+        `url` is where its members, this one too, will reach the server. Raises Complaint for a name that won't do.
+        """
+        joining = Joining(server_url(url), "", secrets.token_urlsafe(32), self._device())
+        founded = hub.create_team(
+            team_name,
+            lead or self._context.learner,
+            device=joining.device,
+            token=joining.token,
+            utc_offset=self._context.now()[1],
+        )
+        me = wire.Me(
+            team=founded.team,
+            team_name=founded.team_name,
+            member=founded.member,
+            name=founded.name,
+            role=wire.Role.LEAD,
+            leads=[founded.name],
+        )
+        return self._belong(joining, me)
+
+    def leave(self, team: str | None = None, *, forget: bool = False) -> Synced | None:
+        """Leave a team (network): fetch what other devices learnt, then the server deletes everything it holds.
+
+        With `forget` nothing is asked of the server, for one that is gone for good. Decks and journal stay here.
+        """
+        membership = self.membership(team)
+        synced = None
+        if not forget:
+            try:
+                synced = self.sync(membership.team)
+                self._talk_and(membership, lambda talk: talk.raw("DELETE", "/me"))
+            except Complaint as complaint:
+                # Left before, with an answer that did not arrive; or removed by a lead.
+                if complaint.key != "team.unknown_token":
+                    raise
+        with self._context.database.writing() as connection:
+            Keeping(connection, self._context.learner).forget(membership.team)
+        return synced
+
+    def link(self, team: str | None = None) -> wire.Invite:
+        """A code with which another device of the learner's own joins (network)."""
+        return self._talk_and(self.membership(team), lambda talk: talk.ask("POST", "/me/devices", wire.Invite))
+
+    def devices(self, team: str | None = None) -> list[wire.Device]:
+        """The learner's own devices (network)."""
+        asked = self._talk_and(self.membership(team), lambda talk: talk.ask("GET", "/me/devices", wire.Devices))
+        return asked.devices
+
+    def drop_device(self, device: str, team: str | None = None) -> None:
+        """Let one of the learner's own devices in no longer (network)."""
+        self._talk_and(self.membership(team), lambda talk: talk.raw("DELETE", f"/me/devices/{device}"))
+
+    # synchronising
+
+    def sync(self, team: str | None = None, *, again: bool = False) -> Synced:
+        """Synchronise with a team (network): events both ways, then assignments and decks where they changed.
+
+        `again` compares everything from the beginning. One at a time: a second call waits for the first. Raises
+        Complaint when it can't be done; what came before the failure is kept, and the status says why it failed.
+        """
+        membership = self.membership(team)
+        with self._syncing:
+            try:
+                moved, decks = self._talk_and(membership, lambda talk: self._sync(membership, talk, again))
+            except Complaint as complaint:
+                self._note(membership, complaint)
+                raise
+            self._note(membership, None)
+        return Synced(moved.pushed, moved.pulled, tuple(decks), self.status(membership.team))
+
+    def sync_due(self) -> list[Synced | Complaint]:
+        """Synchronise with every team whose turn it is (network); never raises a Complaint. For the background."""
+        found: list[Synced | Complaint] = []
+        for status in self.statuses():
+            if status.next_try <= self._context.now()[0]:
+                try:
+                    found.append(self.sync(status.membership.team))
+                except Complaint as complaint:
+                    found.append(complaint)
+        return found
+
+    def status(self, team: str | None = None) -> Status:
+        """How synchronising stands."""
+        membership = self.membership(team)
+        with self._context.database.reading() as connection:
+            cursor = Keeping(connection, self._context.learner).cursor(membership.team)
+        return self._status(membership, cursor)
+
+    def statuses(self) -> list[Status]:
+        """The same for all teams."""
+        return [self.status(membership.team) for membership in self.memberships()]
+
+    # what is to be learnt
+
+    def assignments(self) -> list[Assigned]:
+        """The learner's assignments of all teams as they were last heard of, the soonest due first. No network."""
+        today = self._context.day()
+        found = []
+        for membership in self.memberships():
+            with self._context.database.reading() as connection:
+                tasks = Keeping(connection, self._context.learner).tasks(membership.team)
+            for raw in tasks.assignments:
+                one = wire.Assignment.model_validate(raw)
+                if one.mine:
+                    left = None if one.due is None else day_of(one.due) - today
+                    found.append(Assigned(membership.team, membership.team_name, one, left))
+        return sorted(found, key=lambda one: (one.days_left is None, one.days_left or 0))
+
+    def news(self) -> list[News]:
+        """What came that the learner has not looked at yet: assignments, new decks, what changed in revised ones."""
+        with self._context.database.reading() as connection:
+            return arrivals.unseen(Keeping(connection, self._context.learner))
+
+    def seen(self, *news: News) -> None:
+        """The learner has looked at it."""
+        with self._context.database.writing() as connection:
+            for one in news:
+                Keeping(connection, self._context.learner).drop_news(one.id)
+
+    def preview(self, team: str | None = None) -> bytes:
+        """The very bytes that a lead gets about the learner (network): the JSON of a `wire.Report`."""
+        return self._talk_and(self.membership(team), lambda talk: talk.raw("GET", "/me/progress"))
+
+    def audit(self, team: str | None = None) -> list[wire.AuditLine]:
+        """What leads did (network); for a learner what was about them."""
+        return self._talk_and(self.membership(team), lambda talk: talk.ask("GET", "/audit", wire.Audit)).lines
+
+    def leading(self, team: str | None = None) -> Leading:
+        """The lead's part (network); use it in a `with`. Raises Complaint for a learner who leads no such team."""
+        membership = self.membership(team)
+        return Leading(self._context, self._talk(membership))
+
+    # within
+
+    def _sync(self, membership: Membership, talk: Talk, again: bool) -> tuple[syncing.Moved, list[str]]:
+        moved = syncing.run(self._context, membership, talk, again=again)
+        with self._context.database.reading() as connection:
+            tasks = Keeping(connection, self._context.learner).tasks(membership.team)
+        if moved.news == tasks.news and not again:
+            return moved, []
+        self._look_at_me(membership, talk)
+        return moved, arrivals.take(self._context, membership, talk, self._refresh, again=again)
+
+    def _look_at_me(self, membership: Membership, talk: Talk) -> None:
+        """A lead may have been made of the learner meanwhile."""
+        me = talk.ask("GET", "/me", wire.Me)
+        now = replace(membership, team_name=me.team_name, name=me.name, role=me.role)
+        if now != membership:
+            with self._context.database.writing() as connection:
+                Keeping(connection, self._context.learner).put_membership(now, self._context.now()[0])
+
+    def _note(self, membership: Membership, complaint: Complaint | None) -> None:
+        at = self._context.now()[0]
+        with self._context.database.writing() as connection:
+            keeping = Keeping(connection, self._context.learner)
+            cursor = keeping.cursor(membership.team)
+            if complaint is None:
+                cursor = replace(cursor, last_ok=at, last_try=at, failures=0, error=None, error_params={})
+            else:
+                params = {name: str(value) for name, value in complaint.params.items()}
+                cursor = replace(
+                    cursor, last_try=at, failures=cursor.failures + 1, error=complaint.key, error_params=params
+                )
+            keeping.put_cursor(membership.team, cursor, at)
+
+    def _status(self, membership: Membership, cursor: Cursor) -> Status:
+        waiting = syncing.waiting(self._context, membership)
+        wait = pause(cursor.failures, waiting=waiting > 0, salt=membership.device)
+        reasons: dict[str, int] = {}
+        for reason in cursor.refused.values():
+            reasons[reason] = reasons.get(reason, 0) + 1
+        return Status(
+            membership=membership,
+            waiting=waiting,
+            last_ok=cursor.last_ok,
+            last_try=cursor.last_try,
+            next_try=0 if cursor.last_try is None else cursor.last_try + round(wait * 1000),
+            error=complaint_of(cursor.error, cursor.error_params),
+            refused=reasons,
+            ahead=cursor.ahead,
+            unread=len(cursor.unread),
+        )
+
+    def _joining(self, url: str, code: str) -> Joining:
+        """A join as it was begun, or begun now."""
+        with self._context.database.writing() as connection:
+            keeping = Keeping(connection, self._context.learner)
+            found = keeping.joining(url, code)
+            if found is None:
+                found = Joining(url, code, secrets.token_urlsafe(32), self._device())
+                keeping.put_joining(found, self._context.now()[0])
+        return found
+
+    def _belong(self, joining: Joining, me: wire.Me) -> Membership:
+        made = Membership(
+            joining.url, joining.token, joining.device, me.team, me.team_name, me.member, me.name, me.role
+        )
+        with self._context.database.writing() as connection:
+            keeping = Keeping(connection, self._context.learner)
+            keeping.forget(me.team)
+            keeping.put_membership(made, self._context.now()[0])
+            keeping.joined(joining)
+        return made
+
+    def _device(self) -> str:
+        """This learner on this device: two learners in one home are two devices."""
+        return f"{self._context.device}-{zlib.crc32(self._context.learner.encode()):08x}"
+
+    def _talk(self, membership: Membership) -> Talk:
+        return Talk(self._connect(membership.url), membership.url, membership.token, self._lang)
+
+    def _talk_and(self, membership: Membership, do: Callable[[Talk], T]) -> T:
+        talk = self._talk(membership)
+        try:
+            return do(talk)
+        finally:
+            talk.close()

@@ -1,0 +1,187 @@
+"""Assignments and their decks as they come from the server, and what the learner is told of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.content.notes import Deck
+from ops_trainer.content.reader import parse_deck
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Complaint, Lang, say
+from ops_trainer.store import decks as rows
+from ops_trainer.team import wire
+from ops_trainer.team.changes import changes
+from ops_trainer.trainer.teams.kept import Keeping, Membership, Tasks
+from ops_trainer.trainer.teams.talk import Talk
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.context import Context
+
+FOLDER = "team"  # within the learner's own decks
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the learner should know: a catalogue key with parameters, and for a revised deck the terms of
+    the notes that are new, changed, gone. Deck text is data: show it as plain text."""
+
+    id: str
+    at: int
+    key: str
+    deck: str
+    params: dict[str, Any]
+    title: Text | None = None
+    added: tuple[Text, ...] = ()
+    changed: tuple[Text, ...] = ()
+    removed: tuple[Text, ...] = ()
+
+    def in_lang(self, lang: Lang) -> str:
+        """The line in a language."""
+        title = self.title.in_lang(lang) if self.title else self.deck
+        return say(self.key, lang, **self.params, title=title)
+
+
+def take(
+    context: Context, membership: Membership, talk: Talk, refresh: Callable[[], object], *, again: bool = False
+) -> list[str]:
+    """Look at the assignments, fetch decks that are new or revised, and put them in use; the ids of these decks.
+
+    What was fetched before is not fetched twice, unless `again`. Raises Complaint when the server can't be reached.
+    """
+    before = _tasks(context, membership)
+    told = talk.ask("GET", "/assignments", wire.Assignments)
+    mine = [one for one in told.assignments if one.mine]
+    wanted = {deck.id: deck for one in mine for deck in one.decks}
+    known = {} if again else dict(before.decks)
+    arrived, news = [], [*_new_tasks(before, mine)]
+    for ref in wanted.values():
+        if known.get(ref.id) == ref.digest:
+            continue
+        found = _fetch(context, talk, ref, before.decks.get(ref.id))
+        news += found.news
+        known[ref.id] = ref.digest
+        if found.placed:
+            arrived.append(ref.id)
+    if arrived:
+        refresh()
+    at = context.now()[0]
+    with context.database.writing() as connection:
+        keeping = Keeping(connection, context.learner)
+        for number, body in enumerate(news):
+            keeping.put_news(f"{told.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
+        listed = [one.model_dump(mode="json") for one in told.assignments]
+        keeping.put_tasks(membership.team, Tasks(told.news, listed, known), at)
+    return arrived
+
+
+def unseen(keeping: Keeping) -> list[News]:
+    """What the learner has not looked at yet, the newest first."""
+    return [_news(key, at, body) for key, at, body in keeping.news()]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a deck of an assignment."""
+
+    placed: bool
+    news: list[dict[str, Any]]
+
+
+def _fetch(context: Context, talk: Talk, ref: wire.DeckRef, ours: str | None) -> Fetched:
+    """A deck, put where it is read, unless the learner has that very file or one of their own in its place."""
+    folder = context.home / "decks" / FOLDER
+    path = folder / f"{ref.id}.yaml"
+    with context.database.reading() as connection:
+        info = next((one for one in rows.decks(connection) if one.id == ref.id), None)
+    there = _bytes(info.path if info is not None else path)
+    title = {"title": ref.title}
+    if there is not None and _digest(there) == ref.digest:
+        return Fetched(False, [])
+    if info is not None and info.path != path:
+        key = "team.news_yours" if info.own else "team.news_built_in"
+        return Fetched(False, [{"key": key, "deck": ref.id, **title}])
+    sent = talk.ask("GET", f"/decks/{ref.id}", wire.DeckText)
+    data = sent.text.encode("utf-8", "replace")
+    reading = parse_deck(data, path.name)
+    if reading.deck is None or reading.deck.id != ref.id or _digest(data) != sent.digest:
+        return Fetched(False, [{"key": "team.news_unreadable", "deck": ref.id, **title}])
+    news: list[dict[str, Any]] = []
+    if there is not None and ours is not None and _digest(there) != ours:
+        kept = _put(path.with_suffix(".yaml.mine"), there)
+        news.append({"key": "team.news_set_aside", "deck": ref.id, "params": {"file": str(kept)}, **title})
+    _put(path, data)
+    old = None if there is None else parse_deck(there, path.name).deck
+    news.append(_arrival(old, reading.deck))
+    return Fetched(True, news)
+
+
+def _arrival(before: Deck | None, after: Deck) -> dict[str, Any]:
+    """The news of a deck that is new, or what is different in a revised one."""
+    title = {"deck": after.id, "title": after.title.model_dump(exclude_none=True)}
+    if before is None:
+        return {"key": "team.news_deck", **title}
+    found = changes(before, after)
+    lists = {
+        name: [term.model_dump(exclude_none=True) for term in terms]
+        for name, terms in (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+    }
+    counts = {name: len(terms) for name, terms in lists.items()}
+    return {"key": "team.news_revised", "params": counts, **title, **lists}
+
+
+def _new_tasks(before: Tasks, mine: Iterable[wire.Assignment]) -> list[dict[str, Any]]:
+    """Assignments that are new to the learner, have another due day, or were taken back."""
+    old = {one["id"]: wire.Assignment.model_validate(one) for one in before.assignments if one.get("mine")}
+    news = []
+    for one in mine:
+        earlier = old.pop(one.id, None)
+        if earlier is not None and earlier.due == one.due:
+            continue
+        for deck in one.decks[:1]:
+            key = "team.news_assigned" if earlier is None else "team.news_due"
+            key = key if one.due is not None else f"{key}_open"
+            params = {"by": one.by, "due": one.due.isoformat() if one.due else "", "n": len(one.decks)}
+            news.append({"key": key, "deck": deck.id, "title": deck.title, "params": params})
+    for gone in old.values():
+        for deck in gone.decks[:1]:
+            news.append({"key": "team.news_taken_back", "deck": deck.id, "title": deck.title})
+    return news
+
+
+def _tasks(context: Context, membership: Membership) -> Tasks:
+    with context.database.reading() as connection:
+        return Keeping(connection, context.learner).tasks(membership.team)
+
+
+def _news(key: str, at: int, body: dict[str, Any]) -> News:
+    terms = {name: tuple(Text(**term) for term in body.get(name, ())) for name in ("added", "changed", "removed")}
+    title = Text(**body["title"]) if body.get("title") else None
+    return News(key, at, body["key"], body["deck"], body.get("params", {}), title, **terms)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _put(path: Path, data: bytes) -> Path:
+    """Write a file that appears only when it is whole. Raises Complaint when it can't be written."""
+    half = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(data)
+        os.replace(half, path)
+    except OSError as error:
+        raise Complaint("team.cannot_write", path=str(path), error=error.strerror or str(error)) from error
+    return path
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,159 @@
+"""What a learner's home keeps of a team: the membership, how far synchronising is, the assignments, the news.
+
+Each kind stands by itself, so that a sync in the background and a command never overwrite each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from sqlite3 import Connection
+from typing import Any
+
+from ops_trainer.store import learners
+from ops_trainer.team.wire import Role
+
+MEMBERSHIP = "team"
+JOINING = "team-joining"
+CURSOR = "team-cursor"
+TASKS = "team-tasks"
+NEWS = "team-news"
+MOST_REFUSED = 1_000
+MOST_NEWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A team that the learner belongs to; `token` opens the server, and is shown to nobody."""
+
+    url: str
+    token: str = field(repr=False)
+    device: str
+    team: str
+    team_name: str
+    member: str
+    name: str
+    role: Role
+
+    @property
+    def leads(self) -> bool:
+        """Whether the learner is a lead there."""
+        return self.role is Role.LEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A join that was begun: the same token is used when it is tried again."""
+
+    url: str
+    code: str
+    token: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far synchronising is. Times are UTC in milliseconds.
+
+    `pushed` is the number of the last event of one's own journal that the server acknowledged, `pulled` the server's
+    cursor up to which everything is on this disk. `refused` are events that the server did not take, by id, with the
+    reason. `unread` are events from a newer version of the program, kept until this one is as new.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    last_ok: int | None = None
+    last_try: int | None = None
+    failures: int = 0
+    error: str | None = None  # a catalogue key
+    error_params: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    ahead: int = 0  # events dated later than the server's clock, at the latest sync
+    unread: list[dict[str, Any]] = field(default_factory=list)
+
+    def with_refused(self, refused: Iterable[tuple[str, str]]) -> Cursor:
+        """With more refused events, of which the latest are kept."""
+        found = {**self.refused, **dict(refused)}
+        return replace(self, refused=dict(list(found.items())[-MOST_REFUSED:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The assignments as the server last told them, as JSON values, and the digests of the decks it sent."""
+
+    news: str = ""
+    assignments: list[dict[str, Any]] = field(default_factory=list)
+    decks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A learner's own shelf."""
+
+    connection: Connection
+    learner: str
+
+    def memberships(self) -> list[Membership]:
+        """The teams, the one joined last first."""
+        found = learners.kept(self.connection, self.learner, MEMBERSHIP)
+        return [Membership(**{**body, "role": Role(body["role"])}) for _, _, body in found]
+
+    def put_membership(self, membership: Membership, at: int) -> None:
+        """Keep a membership."""
+        body = {**asdict(membership), "role": membership.role.value}
+        learners.keep(self.connection, self.learner, MEMBERSHIP, membership.team, at, body)
+
+    def joining(self, url: str, code: str) -> Joining | None:
+        """A join that was begun with a code at a server."""
+        found = learners.kept(self.connection, self.learner, JOINING)
+        return next((one for _, _, body in found if (one := Joining(**body)).url == url and one.code == code), None)
+
+    def put_joining(self, joining: Joining, at: int) -> None:
+        """Remember a join before it is asked for."""
+        learners.keep(self.connection, self.learner, JOINING, joining.token[:8], at, asdict(joining))
+
+    def joined(self, joining: Joining) -> None:
+        """The join came through."""
+        learners.let_go(self.connection, self.learner, JOINING, joining.token[:8])
+
+    def cursor(self, team: str) -> Cursor:
+        """How far synchronising with a team is."""
+        return Cursor(**self._one(CURSOR, team))
+
+    def put_cursor(self, team: str, cursor: Cursor, at: int) -> None:
+        """Keep how far it is."""
+        learners.keep(self.connection, self.learner, CURSOR, team, at, asdict(cursor))
+
+    def tasks(self, team: str) -> Tasks:
+        """The assignments of a team."""
+        return Tasks(**self._one(TASKS, team))
+
+    def put_tasks(self, team: str, tasks: Tasks, at: int) -> None:
+        """Keep the assignments."""
+        learners.keep(self.connection, self.learner, TASKS, team, at, asdict(tasks))
+
+    def news(self) -> list[tuple[str, int, dict[str, Any]]]:
+        """What the learner has not looked at yet: id, time, content, the newest first."""
+        return learners.kept(self.connection, self.learner, NEWS)
+
+    def put_news(self, key: str, body: dict[str, Any], at: int) -> None:
+        """Tell the learner something; of much, the latest."""
+        learners.keep(self.connection, self.learner, NEWS, key, at, body)
+        for old, _, _ in self.news()[MOST_NEWS:]:
+            self.drop_news(old)
+
+    def drop_news(self, key: str) -> None:
+        """The learner has seen it."""
+        learners.let_go(self.connection, self.learner, NEWS, key)
+
+    def forget(self, team: str) -> None:
+        """Keep nothing of a team; decks and the journal stay with the learner."""
+        for kind in (MEMBERSHIP, CURSOR, TASKS):
+            learners.let_go(self.connection, self.learner, kind, team)
+        for key, _, body in self.news():
+            if body.get("team") == team:
+                self.drop_news(key)
+
+    def _one(self, kind: str, key: str) -> dict[str, Any]:
+        found = learners.kept(self.connection, self.learner, kind)
+        return next((dict(body) for name, _, body in found if name == key), {})

@@ -1,0 +1,126 @@
+"""One synchronisation: what was learnt goes out, what other devices learnt comes in, until both sides are level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Event
+from ops_trainer.store import checks
+from ops_trainer.team import limits, wire
+from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, to_wire
+from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership
+from ops_trainer.trainer.teams.talk import Talk
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ops_trainer.trainer.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a synchronisation moved. `news` changes when assignments or their decks did."""
+
+    pushed: int = 0
+    pulled: int = 0
+    news: str = ""
+
+
+def run(context: Context, membership: Membership, talk: Talk, *, again: bool = False) -> Moved:
+    """Synchronise, in as many steps as it takes; each step's cursor is kept with what it brought, in one transaction.
+
+    `again` starts from nothing: both sides show each other everything they have. That happens by itself when the
+    server turns out to hold less than it acknowledged, as after it was restored from a backup.
+    """
+    cursor = _cursor(context, membership)
+    if again:
+        cursor = replace(cursor, pushed=0, pulled=0, refused={})
+    moved = Moved()
+    while True:
+        batch = _waiting(context, cursor.pushed)
+        asked = wire.SyncIn(
+            after=cursor.pulled,
+            events=[to_wire(event) for _, event in batch],
+            parameters=list(context.settings.parameters),
+        )
+        told = talk.ask("POST", "/sync", wire.Synced, asked)
+        if told.more and told.next <= cursor.pulled:
+            raise Complaint("team.answer_odd", url=membership.url)
+        cursor = _take(context, membership, cursor, batch, told)
+        moved = Moved(moved.pushed + told.accepted, moved.pulled + len(told.events), told.news)
+        if len(batch) == limits.BATCH or told.more:
+            continue
+        if not again and _server_lost_some(context, cursor, told):
+            cursor, again = replace(cursor, pushed=0, pulled=0, refused={}), True
+            continue
+        return moved
+
+
+def waiting(context: Context, membership: Membership) -> int:
+    """How many events wait to be pushed."""
+    with context.database.reading() as connection:
+        cursor = Keeping(connection, context.learner).cursor(membership.team)
+        return sum(1 for _ in context.journal.events(connection, cursor.pushed))
+
+
+def _cursor(context: Context, membership: Membership) -> Cursor:
+    with context.database.reading() as connection:
+        return Keeping(connection, context.learner).cursor(membership.team)
+
+
+def _waiting(context: Context, pushed: int) -> list[tuple[int, Event]]:
+    with context.database.reading() as connection:
+        return list(islice(context.journal.events(connection, pushed), limits.BATCH))
+
+
+def _take(
+    context: Context, membership: Membership, cursor: Cursor, batch: list[tuple[int, Event]], told: wire.Synced
+) -> Cursor:
+    """Write what came, and how far both sides are now."""
+    raw = [*cursor.unread, *told.events]
+    events, unread = _read(raw, context.learner)
+    with context.database.writing() as connection:
+        last = batch[-1][0] if batch else cursor.pushed
+        level = _last(connection, context) <= last
+        context.journal.append_in(connection, events)
+        cursor = replace(
+            cursor.with_refused((one.id, one.reason) for one in told.refused),
+            # What just came in need not go out again, unless something was learnt meanwhile and stands between.
+            pushed=max(_last(connection, context), last) if level else last,
+            pulled=told.next,
+            unread=unread,
+            ahead=told.ahead if batch else cursor.ahead,
+        )
+        Keeping(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
+    if events:
+        context.forget()
+    return cursor
+
+
+def _read(raw: list[dict[str, Any]], learner: str) -> tuple[list[Event], list[dict[str, Any]]]:
+    """Events that this program knows, as the learner's own; and those for which it is too old."""
+    events, unread = [], []
+    for one in raw:
+        if is_newer(one):
+            unread.append(one)
+            continue
+        try:
+            events.append(from_wire(one, learner))
+        except BadEvent:
+            continue  # what a server sends that is no event can't become one
+    return events, list({str(one.get("id")): one for one in unread}.values())
+
+
+def _last(connection: Connection, context: Context) -> int:
+    """The number of the learner's latest event."""
+    row = connection.execute("SELECT max(seq) FROM event WHERE learner = ?", (context.learner,)).fetchone()
+    return int(row[0] or 0)
+
+
+def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bool:
+    with context.database.reading() as connection:
+        mine = checks.count_events(connection, context.learner)
+    return told.held < cursor.pulled or told.held < mine - len(cursor.refused)

@@ -1,0 +1,74 @@
+"""Talking with a team server: models out, models in, refusals as complaints."""
+
+from __future__ import annotations
+
+import json
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ops_trainer.locale import Complaint, Lang, catalogue
+from ops_trainer.team import wire
+from ops_trainer.trainer.teams.transport import Reply, Transport, Unreachable, asking
+
+T = TypeVar("T", bound=BaseModel)
+# Worth trying again by itself: the network, or a server that is busy, full, or being put right.
+PASSING = frozenset({"team.offline", "team.server_away", "team.server_busy", "team.server_full", "team.too_fast",
+                     "team.too_slow", "team.server_broken"})  # fmt: skip
+
+
+class Talk:
+    """One member's conversation with one server."""
+
+    def __init__(self, transport: Transport, url: str, token: str | None, lang: Lang) -> None:
+        self._transport = transport
+        self._url = url
+        self._token = token
+        self._lang = lang
+
+    def ask(self, method: str, path: str, gives: type[T], asked: BaseModel | None = None) -> T:
+        """Ask, and get a model back. Raises Complaint as `raw` does, and for an answer that is none."""
+        body = self.raw(method, path, asked)
+        try:
+            return gives.model_validate_json(body)
+        except ValidationError:
+            raise Complaint("team.answer_odd", url=self._url) from None
+
+    def raw(self, method: str, path: str, asked: BaseModel | None = None) -> bytes:
+        """Ask, and get the bytes of the answer back.
+
+        Raises Complaint when the server can't be reached, is none of ours, or refuses.
+        """
+        body = None if asked is None else asked.model_dump_json().encode()
+        try:
+            reply = self._transport.send(method, path, body, asking(self._token, self._lang))
+        except Unreachable:
+            raise Complaint("team.offline", url=self._url) from None
+        if wire.HEADER not in reply.headers:
+            # A proxy whose server is away answers in its stead.
+            key = "team.server_away" if reply.status >= 500 else "team.not_a_server"
+            raise Complaint(key, url=self._url)
+        if reply.status >= 300:
+            raise _complaint(reply, self._url)
+        return reply.body
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._transport.close()
+
+
+def _complaint(reply: Reply, url: str) -> Complaint:
+    """What the server refuses, in the words of this program where it knows them, else in the server's."""
+    try:
+        fault = wire.FaultAnswer.model_validate(json.loads(reply.body)).error
+    except (ValueError, RecursionError):
+        return Complaint("team.answer_odd", url=url)
+    area, _, name = fault.key.partition(".")
+    if area == "team" and name in catalogue("team", "en"):
+        complaint = Complaint(fault.key, **fault.params)
+        try:
+            str(complaint)
+        except (KeyError, IndexError, ValueError):
+            return Complaint("team.server_says", message=fault.message)
+        return complaint
+    return Complaint("team.server_says", message=fault.message)

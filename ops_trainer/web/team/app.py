@@ -1,0 +1,39 @@
+"""The app: routes, refusals, the gate before them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from ops_trainer import __version__
+from ops_trainer.hub import Hub
+from ops_trainer.web.team import docs, faults, routes
+from ops_trainer.web.team.gate import Gate, Rates
+
+PACKED_FROM = 2_000  # bytes of an answer below which packing costs more than it saves
+PACKING = 4
+
+
+def api(hub: Hub) -> FastAPI:
+    """The API without its gate: what OpenAPI describes."""
+    app = FastAPI(
+        title="ops-trainer team server",
+        version=__version__,
+        description="Members, assignments, synchronising, progress. Errors are FaultAnswer everywhere.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.hub = hub
+    faults.add(app)
+    for router in (docs.router, routes.open_to_all, routes.for_members, routes.for_leads):
+        app.include_router(router)
+    return app
+
+
+def create_app(hub: Hub, *, rates: Rates | None = None, now: Callable[[], float] = time.monotonic) -> ASGIApp:
+    """The whole ASGI app around a hub. It holds no state of its own but the rates; `now` in seconds is for these."""
+    return Gate(GZipMiddleware(api(hub), PACKED_FROM, PACKING), rates or Rates(), now)
