@@ -31,7 +31,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     @group.command("list", help=say("cli.decks_list"))
     def list_(json: as_json = False) -> None:
         with frame.trainer() as trainer:
-            found = trainer.decks()
+            found = trainer.decks(questions=json)
             if json:
                 frame.json([_line(deck) for deck in found])
                 return

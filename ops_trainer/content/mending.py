@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from ops_trainer.content.notes import KINDS
-from ops_trainer.content.traps import bare_word
-from ops_trainer.content.tree import Path, Place, Tree
+from ops_trainer.content.traps import Place, bare_word
+from ops_trainer.content.tree import Path, Tree
 from ops_trainer.locale import Complaint
 
 NAMES = ("zh", "en")

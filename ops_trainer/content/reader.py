@@ -30,7 +30,8 @@ from ops_trainer.content.notes import (
 )
 from ops_trainer.content.problems import Problem
 from ops_trainer.content.sense import faults_of
-from ops_trainer.content.tree import Place, Tree, decode, parse, too_large
+from ops_trainer.content.traps import Place
+from ops_trainer.content.tree import Tree, decode, parse, too_large
 from ops_trainer.locale import Complaint
 
 NOTE: TypeAdapter[Any] = TypeAdapter(Note)

@@ -12,7 +12,8 @@ from ops_trainer.content import limits
 from ops_trainer.content.cloze import gaps
 from ops_trainer.content.notes import BaseNote, Cloze, Compute, Deck, Metric, Scenario
 from ops_trainer.content.text import Text
-from ops_trainer.content.tree import Path, Place, Tree
+from ops_trainer.content.traps import Place
+from ops_trainer.content.tree import Path, Tree
 from ops_trainer.locale import Complaint
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z_0-9]*)\}")

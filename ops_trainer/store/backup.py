@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store.database import BUSY_MS, FILE, VERSION, Database, complaints, sqlite_complaint
+from ops_trainer.store.recognise import version_of
 
 KEPT = 7
 DAILY = "trainer-????-??-??.db"
@@ -88,14 +89,10 @@ def check(path: Path) -> None:
         try:
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise Complaint("store.damaged", path=str(path))
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+            if version_of(connection, path, VERSION) == 0:
+                raise Complaint("store.foreign", path=str(path))
         finally:
             connection.close()
-    if version > VERSION:
-        raise Complaint("store.newer", path=str(path))
-    if version == 0 or not {"event", "learner"} <= tables:
-        raise Complaint("store.foreign", path=str(path))
 
 
 def restore(home: Path, source: Path) -> Path | None:

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import create_engine
 
 from ops_trainer.locale import Complaint
+from ops_trainer.store.recognise import look, version_of
 
 FILE = "trainer.db"
 VERSION = 2  # of the schema; migrations/versions holds one step for each
@@ -41,6 +42,8 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise os_complaint(error, path.parent) from error
+        with complaints(path):
+            look(path, VERSION)
         database = cls(path)
         try:
             with complaints(path):
@@ -82,18 +85,12 @@ class Database:
                 pooled.close()
 
     def _prepare(self) -> None:
-        with self.engine.connect() as connection:
-            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-            if version == VERSION:
-                return
-            if version > VERSION:
-                raise Complaint("store.newer", path=str(self.path))
-            empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-            if version == 0 and not empty:
-                raise Complaint("store.foreign", path=str(self.path))
-        from ops_trainer.store.migrate import upgrade
+        with self.reading() as connection:
+            version = version_of(connection, self.path, VERSION)
+        if version < VERSION:
+            from ops_trainer.store.migrate import upgrade
 
-        upgrade(self, fresh=empty)
+            upgrade(self, fresh=version == 0)
 
 
 def _engine(path: Path) -> Engine:

@@ -14,6 +14,7 @@ from ops_trainer.content.text import Text
 from ops_trainer.store.words import words
 
 BATCH = 1_000
+UNCOUNTED = -1  # in place of a note's number of questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
     found = list(notes)
     _many(
         connection,
-        'INSERT INTO note (ref, deck, kind, line, position, term, "after", body, questions) VALUES (?,?,?,?,?,?,?,?,0)',
+        'INSERT INTO note (ref, deck, kind, line, position, term, "after", body, questions) VALUES (?,?,?,?,?,?,?,?,'
+        f"{UNCOUNTED})",
         [
             (n.ref, deck, n.kind, n.line, place, pack(n.term), json.dumps(n.after), n.body)
             for place, n in enumerate(found)
@@ -162,6 +164,16 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
         'INSERT OR REPLACE INTO alias (old, "new") VALUES (?, ?)',
         [(old, n.ref) for n in found for old in n.formerly],
     )
+
+
+def forget_questions(connection: Connection) -> None:
+    """No longer know how many questions notes make, as when a deck changed."""
+    connection.execute(f"UPDATE note SET questions = {UNCOUNTED} WHERE questions <> {UNCOUNTED}")
+
+
+def uncounted(connection: Connection) -> list[str]:
+    """The notes of which it is not known how many questions they make."""
+    return [row[0] for row in connection.execute(f"SELECT ref FROM note WHERE questions = {UNCOUNTED}")]
 
 
 def put_questions(connection: Connection, counts: Mapping[str, int]) -> None:
@@ -272,9 +284,10 @@ def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -
 
 
 def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
-    """For each deck in use: its notes, the questions they make, and its first place in the learning order."""
+    """For each deck in use: its notes, the questions they make as far as these are counted, and its first place in
+    the learning order."""
     rows = connection.execute(
-        "SELECT n.deck, count(*), sum(n.questions), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
+        "SELECT n.deck, count(*), sum(max(n.questions, 0)), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
         " FROM note n GROUP BY n.deck"
     )
     return {row[0]: (row[1], row[2] or 0, 1 << 30 if row[3] is None else row[3]) for row in rows}

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +17,7 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store.backup import daily
 from ops_trainer.store.database import FILE, Database
-from ops_trainer.trainer import care, home, library, overview, session, statistics, today
+from ops_trainer.trainer import care, counting, home, library, overview, session, statistics, today
 from ops_trainer.trainer.context import Clock, Context
 from ops_trainer.trainer.oncards import OnCards
 from ops_trainer.trainer.settings import BY_KEY, Settings, limits_for
@@ -196,8 +195,10 @@ class Trainer(OnCards):
         """Why deck files were left out."""
         return self._problems
 
-    def decks(self) -> list[DeckLine]:
-        """The decks in use, in learning order."""
+    def decks(self, *, questions: bool = False) -> list[DeckLine]:
+        """The decks in use, in learning order; with `questions` also how many questions each makes."""
+        if questions:
+            counting.count(self._context)
         return overview.decks(self._context)
 
     def notes(self, deck: str) -> list[NoteLine]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ops_trainer.content.reader import Reading
 
 TWICE = "trainer.deck_twice"
-COUNT_ALL = 3_000  # notes
 
 
 def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
@@ -75,7 +75,7 @@ def _read(
             if _put(connection, path, reading, own=files[path]) and reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
-        rows.put_questions(connection, _questions(connection, readings.values()))
+        rows.forget_questions(connection)
         if rows.aliases(connection) != names:
             learners.forget_schedulers(connection)
         problems = _problems(connection)
@@ -134,20 +134,6 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
     return made
 
 
-def _questions(connection: Connection, readings: Iterable[Reading]) -> dict[str, int]:
-    """How many questions notes make. Those of one deck stand beside those of others, so that a change of one counts
-    them all anew; in a very large library only the decks just read."""
-    from ops_trainer.content.questions.generator import Generator
-
-    notes = {
-        f"{reading.deck.id}/{note.id}": note for reading in readings if reading.deck for note in reading.deck.notes
-    }
-    if sum(count for count, _, _ in rows.counts(connection).values()) <= COUNT_ALL:
-        notes = {ref: note_of(ref, body) for ref, body in rows.bodies(connection).items()}
-    generator = Generator(notes)
-    return {ref: generator.count(ref) for ref in notes}
-
-
 def _body(note: Any) -> str:
     found = note.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"id", "kind"})
     return json.dumps({"kind": note.kind, **found}, ensure_ascii=False)
@@ -181,16 +167,18 @@ def _problems(connection: Connection) -> tuple[Problem, ...]:
 
 def note_of(ref: str, body: str) -> Any:
     """A note from its stored JSON."""
+    deck, _, note_id = ref.partition("/")
+    return _adapter().validate_python({**json.loads(body), "id": note_id}, context={"deck": deck})
+
+
+@cache
+def _adapter() -> Any:
+    """What makes notes of plain values; to make it costs more than many notes."""
     from pydantic import TypeAdapter
 
     from ops_trainer.content.notes import Note
 
-    deck, _, note_id = ref.partition("/")
-    adapter = _ADAPTER.setdefault("note", TypeAdapter(Note))
-    return adapter.validate_python({**json.loads(body), "id": note_id}, context={"deck": deck})
-
-
-_ADAPTER: dict[str, Any] = {}
+    return TypeAdapter(Note)
 
 
 def add_deck(database: Database, path: Path, own: Path) -> Path:

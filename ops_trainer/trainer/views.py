@@ -32,7 +32,7 @@ class DeckLine:
     summary: Text | None
     notes: int
     cards: int
-    questions: int
+    questions: int  # that its notes make, where these were asked for
     new: int
     learning: int
     mastered: int
