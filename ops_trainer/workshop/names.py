@@ -21,6 +21,8 @@ LIKE = str.maketrans(
         "œ": "oe",
     }
 )  # fmt: skip
+# Capitals that look like others than their small letters do.
+CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧЅІЈԌ", "ABEZHIKMNOPTYXSIJG")
 PAIRS = (("rn", "m"), ("vv", "w"))
 VOICED = "\u3099\u309a"  # か and が are different letters
 BARE = re.compile(r"[\W_]+")
@@ -50,7 +52,7 @@ def clean(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """What a nickname looks like: two with the same skeleton can be taken for each other."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", name).translate(CAPITALS).casefold()
     plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c) or c in VOICED)
     like = unicodedata.normalize("NFKC", plain).translate(LIKE)
     for pair, letter in PAIRS:
