@@ -12,11 +12,11 @@ from ops_trainer.content.problems import Problem
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reader import Reading
 from ops_trainer.content.text import Text
-from ops_trainer.content.twins import MOST as MANY
 from ops_trainer.content.twins import near_twins, same_prompts, shared_duties
 from ops_trainer.locale import Complaint, Lang
 
 MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words
+TIPS = 300  # among more than so many, a tip finds its wrong options
 LONG: dict[Lang, str] = {"zh": "editorial.long_zh", "en": "editorial.long_en"}
 ONLY: dict[Lang, str] = {"zh": "editorial.only_zh", "en": "editorial.only_en"}
 DECK_ONLY: dict[Lang, str] = {"zh": "editorial.deck_only_zh", "en": "editorial.deck_only_en"}
@@ -129,10 +129,10 @@ def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Compla
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
     """Notes of which this deck alone makes no question. Only tips depend on their siblings for all they ask."""
-    notes = {f"{deck.id}/{note.id}": note for note in deck.notes}
-    if len(notes) > MANY:
+    tips = [note for note in deck.notes if isinstance(note, Tip)]
+    if len(tips) > TIPS:
         return
-    generator = Generator(notes)
-    for ref, note in notes.items():
-        if isinstance(note, Tip) and not generator.questions(ref):
-            yield note.id, Complaint("editorial.no_question", note=note.id)
+    generator = Generator({f"{deck.id}/{tip.id}": tip for tip in tips})
+    for tip in tips:
+        if not generator.questions(f"{deck.id}/{tip.id}"):
+            yield tip.id, Complaint("editorial.no_question", note=tip.id)
