@@ -58,10 +58,15 @@ def negations(text: str) -> int:
     return han + sum(word in EN_NOT for word in words)
 
 
+def in_digits(text: str) -> str:
+    """The text with its small Chinese numbers written in digits: 七日 as 7日, 三十天 as 30天."""
+    return re.sub(r"(\d)?十(\d)?", lambda m: f"{m[1] or '1'}{m[2] or '0'}", text.translate(HAN_DIGITS))
+
+
 def numbers(text: str) -> Counter[float]:
-    """The numbers written in digits in a text."""
+    """The numbers in a text."""
     found: Counter[float] = Counter()
-    for number in NUMBER.findall(unicodedata.normalize("NFKC", text)):
+    for number in NUMBER.findall(in_digits(unicodedata.normalize("NFKC", text))):
         whole = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
         found[float(whole) if whole.count(".") <= 1 else float(whole.replace(".", ""))] += 1
     return found

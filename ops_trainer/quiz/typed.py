@@ -16,12 +16,13 @@ from ops_trainer.content.questions.fold import HAN, bare, fold
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.negation import HAN_DIGITS, contradict, numbers
+from ops_trainer.quiz.negation import contradict, in_digits, numbers
 
 LONGEST = 1_000
 NEAR = 0.6  # likeness from which on a short answer is put before the learner
 NEAR_SENTENCE = 0.2  # the same for an answer that is a sentence, which may be worded in many ways
 SENTENCE_HAN, SENTENCE_WORDS = 10, 5
+DENIED = 70  # per cent of likeness from which on an answer that differs in a denial is the name, denied
 SAYING_ZH = re.compile(
     r"^(?:我(?:觉得|认为|想|猜)|应该|可能|大概|好像|也许)*(?:这|那|答案|它|这个)?(?:就|应该)?(?:是指|指的是|就是|是|叫做|叫作|叫|称为|即)?"
 )
@@ -48,10 +49,12 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text made ready to be compared: as written, its folded words, and these without what says nothing, as one."""
+    """A text made ready to be compared: as written, its folded words, their stems, and these as one string without what
+    says nothing."""
 
     text: str
     words: tuple[str, ...]
+    stems: tuple[str, ...]
     key: str
 
 
@@ -84,6 +87,8 @@ def _by_likeness(
         return Verdict.SAME, None
     if other is not None and not slipped:
         return Verdict.OTHER, other
+    if _denied(said, [name for _, name in accepted]):
+        return Verdict.OTHER, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
     near = max((_likeness(form, name) for form in said for name in judged), default=0.0)
     far, note = max(
@@ -114,7 +119,7 @@ def _differs(said: Form, name: Form) -> bool:
 def _slip(said: Form, name: Form) -> bool:
     """Whether an answer in Latin letters is the name with a slip of the pen or two."""
     if HAN.search(said.key) or HAN.search(name.key) or len(name.key) < 5 or said.key == name.key:
-        return said.key == name.key
+        return False
     if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key):
         return False
     distance = OSA.distance(said.key, name.key, score_cutoff=2)
@@ -123,6 +128,15 @@ def _slip(said: Form, name: Form) -> bool:
     if distance == 2 and len(said.words) == len(name.words):
         return all(OSA.distance(one, other) <= 1 for one, other in zip(said.words, name.words, strict=True))
     return distance == 1
+
+
+def _denied(said: list[Form], names: list[Form]) -> bool:
+    """Whether an answer is one of the names but for a denial, an opposite, or another number."""
+    ours = [numbers(form.text) for form in said]
+    theirs = [numbers(name.text) for name in names]
+    if any(ours) and any(theirs) and not any(one == other for one in ours for other in theirs):
+        return True
+    return any(fuzz.ratio(form.key, name.key) >= DENIED and _differs(form, name) for form in said for name in names)
 
 
 def _likeness(said: Form, name: Form) -> float:
@@ -141,7 +155,7 @@ def _likeness(said: Form, name: Form) -> float:
         return max(dice, 0.7)
     if said.key in name.key and len(said.key) * 2 >= len(name.key) and len(said.key) >= 2:
         return max(dice, NEAR)
-    if sorted(said.words) == sorted(name.words):
+    if sorted(said.stems) == sorted(name.stems):
         return 0.9
     likeness = max(dice, fuzz.ratio(said.key, name.key) / 100)
     return likeness if likeness >= NEAR else 0.0
@@ -178,21 +192,19 @@ def _spoken(text: str) -> list[Form]:
 
 
 def _form(text: str, folded: str) -> Form:
-    words = tuple(_stem(word) for word in folded.split())
-    told = [word for word in words if word not in ARTICLES] or list(words)
+    words = tuple(folded.split())
+    stems = tuple(_stem(word) for word in words)
+    told = [stem for stem in stems if stem not in ARTICLES] or list(stems)
     key = PARTICLES.sub("", "".join(told)) or "".join(told)
-    return Form(text, words, re.sub(r"(\d)?十(\d)?", _tens, key.translate(HAN_DIGITS)))
-
-
-def _tens(match: re.Match[str]) -> str:
-    return f"{match[1] or '1'}{match[2] or '0'}"
+    return Form(text, words, stems, in_digits(key))
 
 
 def _stem(word: str) -> str:
     """A word without the ending of its plural, in one of the two English spellings."""
     if not word.isascii() or len(word) < 4:
         return word
-    word = re.sub(r"is(e|ed|es|ing|ation)$", r"iz\1", re.sub(r"our(?=s?$)", "or", word))
+    if len(word) > 6:
+        word = re.sub(r"is(e|ed|es|ing|ation)$", r"iz\1", re.sub(r"our(?=s?$)", "or", word))
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -14,6 +14,8 @@ from ops_trainer.content.questions.hints import gives_away, shared
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text, said
 
+FOREIGN = 6  # parts of other notes that a choice of several draws from
+
 
 def single(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
     """One right option among three; among four where there are three good siblings."""
@@ -67,6 +69,8 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
         texts = [text for text in _bare_pieces(siblings.notes[other]) if _is_foreign(text, note, own)]
         if texts and all(siblings.apart(other, taken) for taken, _ in foreign):
             foreign.append((other, rng.choice(texts)))
+        if len(foreign) == FOREIGN:
+            break
     count = 4 - len(mine)
     if len(foreign) < count:
         return None

@@ -16,7 +16,7 @@ from ops_trainer.content.questions.slate import Candidate, Slate
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
-NEAR, FAR = 20, 20  # candidates looked at: neighbours in the deck, and others drawn from all of it
+NEAR, FAR = 16, 12  # candidates looked at: neighbours in the deck, and others drawn from all of it
 BEST = 9  # of which so many of the most tempting are combined
 MIXUP = 40.0  # what one mix-up adds to the likeness
 GOOD = 22.0  # per cent of likeness from which on a sibling is good enough to be a fourth option

@@ -66,8 +66,9 @@ def alike(one: Text, other: Text) -> bool:
     for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
         if not ours or not theirs:
             continue
-        if ours == theirs or ours.casefold() == theirs.casefold():
-            return True
-        if len(ours) >= NAME and len(theirs) >= NAME and fuzz.ratio(ours, theirs, score_cutoff=SAME):
+        if len(ours) >= NAME and len(theirs) >= NAME:
+            if fuzz.ratio(ours, theirs, score_cutoff=SAME):
+                return True
+        elif ours.casefold() == theirs.casefold():
             return True
     return False
