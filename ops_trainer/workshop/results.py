@@ -116,7 +116,7 @@ def figures(results: Results) -> list[Figures]:
     graded = [asked for asked in results.asked if not asked.poll]
     found = analyse([{given.player: given.score for given in asked.given} for asked in graded])
     statistics = {id(asked): one for asked, one in zip(graded, found, strict=True)}
-    return [_figures(place, asked, statistics.get(id(asked))) for place, asked in enumerate(results.asked, 1)]
+    return [figure(place, asked, statistics.get(id(asked))) for place, asked in enumerate(results.asked, 1)]
 
 
 def hardest(found: Iterable[Figures], count: int = 3) -> list[Figures]:
@@ -125,7 +125,8 @@ def hardest(found: Iterable[Figures], count: int = 3) -> list[Figures]:
     return sorted(graded, key=lambda one: (one.share, one.place))[:count]
 
 
-def _figures(place: int, asked: Asked, statistics: Statistics | None) -> Figures:
+def figure(place: int, asked: Asked, statistics: Statistics | None = None) -> Figures:
+    """One question in figures."""
     answers = [given.answer for given in asked.given if given.answer is not None]
     firsts = [given.first for given in asked.given if given.first is not None]
     return Figures(
