@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.workshops.plan import Serve
     from ops_trainer.tui.screens.base import AnyPlace
 
 NARROW, SHORT = 72, 22
@@ -57,11 +58,13 @@ class TrainerApp(Talks, App[int]):
         stopwatch: Callable[[], float] = monotonic,
         start: tuple[str, dict[str, Any]] | None = None,
         opener: Callable[[], Trainer] | None = None,
+        serve: Serve | None = None,
     ) -> None:
         super().__init__()
         self.door: Trainer | None = None
         self.trouble: Exception | None = None
         self.stopwatch = stopwatch
+        self.serve = serve  # starts the server of a workshop; screens don't know the web
         self.news: News | None = None
         self.remapped: dict[str, str] = {}
         self.hand = ThreadPoolExecutor(1, "hand")
@@ -237,8 +240,9 @@ def run(
     learner: str | None = None,
     lang: Lang | None = None,
     start: tuple[str, dict[str, Any]] | None = None,
+    serve: Serve | None = None,
 ) -> int:
     """Run the app in this terminal, at a screen of `places` where one is given; the exit status."""
-    app = TrainerApp(home, learner=learner, lang=lang, start=start)
+    app = TrainerApp(home, learner=learner, lang=lang, start=start, serve=serve)
     result = app.run()
     return result if isinstance(result, int) else app.return_code or 0

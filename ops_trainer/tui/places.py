@@ -23,6 +23,9 @@ PLACES = {
     "stats": "ops_trainer.tui.screens.stats:Stats",
     "settings": "ops_trainer.tui.screens.settings:Settings",
     "help": "ops_trainer.tui.screens.help:Help",
+    "host": "ops_trainer.tui.screens.host:Host",
+    "entrance": "ops_trainer.tui.screens.entrance:Entrance",
+    "which": "ops_trainer.tui.screens.which:Which",
 }
 
 
