@@ -100,6 +100,8 @@ def test_a_role_has_its_mission_and_each_duty_of_its_own(name: str, duties: int)
     assert len(role.duties) >= duties
     assert sum(duty.ask is None for duty in role.duties.values()) >= 2  # enough for “which are its duties?”
     assert role.example is not None
+    assert any(char.isdigit() for char in role.example.in_lang("zh"))
+    assert "周" in (role.example.zh or "")  # a week's work
     assert any(other.startswith("ops-roles/") for other in role.contrast)
 
 
