@@ -1,0 +1,312 @@
+"""Quizzes: set one up, take up one that was stopped, drill mix-ups, find out what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.questions.question import Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.screens.base import Place
+from ops_trainer.tui.visuals import Fluid, Prose, fit
+from ops_trainer.tui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.quizzes import Quiz
+    from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Skipped, Stopped
+    from ops_trainer.trainer.views import DeckLine
+
+COUNTS = (5, 10, 15, 20, 30, 50)
+MINUTES = (0, 2, 5, 10, 15, 20)
+ROWS = ("decks", "count", "types", "feedback", "limit", "sure")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that the screen shows, read in one go."""
+
+    decks: list[DeckLine]
+    offer: Offer
+    stopped: list[Stopped]
+    mixups: list[MixupLine]
+    skipped: list[Skipped]
+    done: int  # quizzes in the history
+
+
+@dataclass
+class Wishes:
+    """The quiz as it is set up so far. No decks means all, no types means all."""
+
+    decks: tuple[str, ...] = ()
+    count: int = 10
+    types: tuple[Type, ...] = ()
+    at_once: bool = True
+    minutes: int = 0
+    sure: bool = False
+    seed: int | None = None
+
+    def begin(self, trainer: Trainer) -> Quiz:
+        """The quiz."""
+        return trainer.quizzes.start(
+            self.decks,
+            count=self.count,
+            seed=self.seed,
+            types=self.types or None,
+            at_once=self.at_once,
+            limit_s=self.minutes * 60 or None,
+            ask_sure=self.sure,
+        )
+
+
+class QuizSetup(Place[None]):
+    """Says what the quiz will be like, a row a choice, and starts it."""
+
+    CSS_PATH = "quiz.tcss"
+    AREA_TITLE = "quiz_screen.title"
+    TOPIC = "quiz"
+    AUTO_FOCUS = "#start"
+    BINDINGS: ClassVar[Bindings] = [
+        key("space", "start", "quiz_screen.key_start", "quiz_screen.tip_start", id="quiz.start"),
+        key("left", "turn(-1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.less", show=False),
+        key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more"),
+        key("o", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
+        key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
+        key("p", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
+        key("s", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="quiz.skipped"),
+        key("h", "visit('quiz_history')", "quiz_screen.key_history", "quiz_screen.tip_history", id="quiz.history"),
+        key("down", "to_rows", "app.key_down", "app.tip_down", id="quiz.to_rows", show=False),
+    ]
+
+    def __init__(self, decks: Sequence[str] = (), count: int | None = None, seed: int | None = None) -> None:
+        super().__init__()
+        self.wishes = Wishes(tuple(decks), seed=seed)
+        if count is not None:
+            self.wishes.count = count
+        self.sight: Sight | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """What can be asked, the choices, the ways on."""
+        yield Static(self.say("app.loading"), id="offer", markup=False)
+        yield OptionList(id="rows", markup=False)
+        with Flow(id="ways"):
+            yield Button(Content(" "), id="start", variant="primary")
+            yield Button(Content(" "), id="resume")
+            yield Button(Content(" "), id="mixups")
+            yield Button(Content(" "), id="placement")
+        yield Static(id="note", markup=False)
+
+    def load(self) -> None:
+        """Read what there is to ask."""
+        decks = self.wishes.decks
+
+        def look(trainer: Trainer) -> Sight:
+            quizzes = trainer.quizzes
+            return Sight(
+                trainer.decks(),
+                quizzes.offer(decks),
+                quizzes.stopped(),
+                quizzes.mixups(),
+                quizzes.skipped(),
+                len(quizzes.history()),
+            )
+
+        self.ask(look, self.show)
+
+    def show(self, sight: Sight) -> None:
+        """Fill the screen."""
+        self.sight = sight
+        offer = sight.offer
+        key_ = "quiz_screen.offer" if offer.total else "quiz_screen.no_offer"
+        self.query_one("#offer", Static).update(Prose(self.say(key_, n=offer.total, notes=offer.notes)))
+        self.show_rows()
+        for name, there in (
+            ("start", offer.total > 0),
+            ("resume", bool(sight.stopped)),
+            ("mixups", bool(sight.mixups)),
+            ("placement", True),
+        ):
+            button = self.query_one(f"#{name}", Button)
+            button.display = there
+            button.label = Content(f"{self._label(name, sight)}  {self.key_name(f'quiz.{name}')}")
+        notes = []
+        if offer.again:
+            notes.append(self.say("quiz_screen.again", n=offer.again))
+        if offer.missing:
+            missing = self.say("quiz_screen.comma").join(self.type_name(kind) for kind in offer.missing)
+            notes.append(self.say("quiz_screen.missing", types=missing))
+        if sight.skipped:
+            notes.append(self.say("quiz_screen.skipped_note", n=len(sight.skipped), key=self.key_name("quiz.skipped")))
+        self.query_one("#note", Static).update(Prose("\n".join(notes)))
+        self.refresh_bindings()
+
+    def _label(self, name: str, sight: Sight) -> str:
+        if name == "resume" and sight.stopped:
+            first = sight.stopped[0]
+            return self.say("quiz_screen.resume", n=first.answered, of=first.questions)
+        if name == "mixups":
+            return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in sight.mixups))
+        return self.say(f"quiz_screen.key_{name}")
+
+    def show_rows(self) -> None:
+        """The choices with what they stand at; the highlighted one stays so."""
+        rows = self.query_one("#rows", OptionList)
+        was = rows.highlighted or 0
+        rows.set_options(Option(Fluid(partial(self._row, name)), name) for name in ROWS)
+        rows.highlighted = was
+
+    def _row(self, name: str, width: int) -> Content:
+        label = self.say(f"quiz_screen.row_{name}")
+        room = max(cell_len(self.say(f"quiz_screen.row_{row}")) for row in ROWS) + 2
+        value = self.value(name)
+        return Content.assemble((fit(label, room), "$text-muted"), fit(f"‹ {value} ›", max(width - room, 4)))
+
+    def value(self, name: str) -> str:
+        """What a row stands at, in words."""
+        wishes = self.wishes
+        match name:
+            case "decks":
+                return self._deck_names()
+            case "count":
+                return self.say("quiz_screen.questions", n=wishes.count)
+            case "types":
+                names = [self.type_name(kind) for kind in wishes.types]
+                return self.say("quiz_screen.comma").join(names) or self.say("quiz_screen.all_types")
+            case "feedback":
+                return self.say("quiz_screen.at_once" if wishes.at_once else "quiz_screen.at_end")
+            case "limit":
+                return (
+                    self.say("quiz_screen.minutes", n=wishes.minutes)
+                    if wishes.minutes
+                    else self.say("quiz_screen.no_limit")
+                )
+        return self.say("quiz_screen.ask_sure" if wishes.sure else "quiz_screen.not_ask_sure")
+
+    def _deck_names(self) -> str:
+        if not self.wishes.decks or self.sight is None:
+            return self.say("quiz_screen.all_decks")
+        titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
+        return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in self.wishes.decks)
+
+    def type_name(self, kind: Type) -> str:
+        """What a type of question is called."""
+        return self.say(f"quiz_screen.type_{kind.name.lower()}")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        sight = self.sight
+        match action:
+            case "start" | "turn":
+                return sight is not None and sight.offer.total > 0
+            case "resume":
+                return sight is not None and bool(sight.stopped)
+            case "visit":
+                return sight is not None and {
+                    "mixups": bool(sight.mixups),
+                    "skipped": bool(sight.skipped),
+                    "quiz_history": sight.done > 0,
+                }.get(str(parameters[0]), True)
+        return True
+
+    def action_visit(self, place: str) -> None:
+        """Go to one of the screens around quizzes."""
+        self.app.go(place)
+
+    # setting it up
+
+    def action_to_rows(self) -> None:
+        """From the button to the choices."""
+        self.query_one("#rows").focus()
+
+    def action_turn(self, step: int) -> None:
+        """The next or the one before, for the row the list stands on."""
+        option = self.query_one("#rows", OptionList).highlighted_option
+        wishes = self.wishes
+        match option.id if option is not None else None:
+            case "count":
+                wishes.count = _turned(COUNTS, wishes.count, step)
+            case "limit":
+                wishes.minutes = _turned(MINUTES, wishes.minutes, step)
+            case "feedback":
+                wishes.at_once = not wishes.at_once
+            case "sure":
+                wishes.sure = not wishes.sure
+            case "decks" | "types":
+                self.pick(str(option.id) if option is not None else "")
+                return
+        self.show_rows()
+
+    def pick(self, name: str) -> None:
+        """Choose decks or types in a box."""
+        sight = self.sight
+        if sight is None:
+            return
+        ids: list[Any]
+        if name == "decks":
+            ids, says = (
+                [line.id for line in sight.decks],
+                [spaced(line.title.in_lang(self.lang)) for line in sight.decks],
+            )
+            ticked: Sequence[Any] = self.wishes.decks
+        else:
+            ids, says = list(Type), [self.type_name(kind) for kind in Type]
+            ticked = self.wishes.types
+
+        def take(places: tuple[int, ...] | None) -> None:
+            if places is None:
+                return
+            chosen = tuple(ids[place] for place in places)
+            setattr(self.wishes, name, () if len(chosen) == len(ids) else chosen)
+            self.load()
+
+        at = [ids.index(one) for one in ticked if one in ids] or range(len(ids))
+        self.app.go("pick", then=take, title=self.say(f"quiz_screen.row_{name}"), choices=says, ticked=at)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click on a row."""
+        event.stop()
+        self.action_turn(1)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One of the ways on."""
+        event.stop()
+        ways: dict[str | None, Callable[[], None]] = {
+            "start": self.action_start,
+            "resume": self.action_resume,
+            "mixups": partial(self.app.go, "mixups"),
+            "placement": self.action_placement,
+        }
+        ways[event.button.id]()
+
+    # the ways on
+
+    def action_start(self) -> None:
+        """Begin the quiz as it is set up."""
+        self.app.go("quiz_play", begin=self.wishes.begin)
+
+    def action_resume(self) -> None:
+        """Take up the quiz that was stopped last."""
+        if self.sight is not None and self.sight.stopped:
+            quiz = self.sight.stopped[0].id
+            self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.resume(quiz))
+
+    def action_placement(self) -> None:
+        """Find out what is known already."""
+        decks = self.wishes.decks
+        self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks))
+
+
+def _turned(choices: Sequence[int], now: int, step: int) -> int:
+    """The next choice, round and round; from a number that is none of them, the nearest."""
+    if now not in choices:
+        return min(choices, key=lambda choice: abs(choice - now))
+    return choices[(choices.index(now) + step) % len(choices)]
