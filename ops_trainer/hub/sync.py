@@ -65,6 +65,8 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
     with base.database.reading() as connection:
         after = events.after(connection, caller.key, cursor, asked.take + 1)
         held = events.held(connection, caller.key)
+    if held is None:
+        raise Refusal(Why.UNKNOWN, "team.unknown_token")
     given = after[: asked.take]
     synced = wire.Synced(
         accepted=len(fresh),

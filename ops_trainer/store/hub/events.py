@@ -71,9 +71,9 @@ def after(connection: Connection, member: int, seq: int, most: int) -> list[tupl
     return [(row[0], row[1]) for row in rows]
 
 
-def held(connection: Connection, member: int) -> int:
-    """How many events of a member are stored: their numbers have no gaps."""
-    return int(connection.execute(select(MEMBER.c.last_seq).where(MEMBER.c.key == member)).scalar() or 0)
+def held(connection: Connection, member: int) -> int | None:
+    """How many events of a member are stored: their numbers have no gaps. None when the member is gone."""
+    return connection.execute(select(MEMBER.c.last_seq).where(MEMBER.c.key == member)).scalar()
 
 
 def of_cards(connection: Connection, member: int, cards: Sequence[str]) -> list[Stored]:

@@ -1,0 +1,126 @@
+"""Names, codes, changes of a deck, the pace of retries, what a lead is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hubs import deck_text
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ops_trainer.content.notes import Deck
+from ops_trainer.content.reader import parse_deck
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.day import day_of
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+from ops_trainer.team import visibility, wire
+from ops_trainer.team.changes import changes
+from ops_trainer.team.known import Known
+from ops_trainer.team.names import code_of, folded, plain_note, read_code, team_name
+from ops_trainer.team.outline import Outline
+from ops_trainer.team.retry import LONGEST_S, QUIET_S, WAITING_S, pause
+from ops_trainer.team.visibility import Standing, Task
+
+
+@given(st.binary(min_size=10, max_size=10))
+def test_a_code_is_read_back_however_it_is_typed(random: bytes) -> None:
+    code = code_of(random)
+    assert read_code(code) == code
+    assert read_code(code.lower().replace("-", " ").replace("0", "O").replace("1", "i")) == code
+    assert read_code("".join(chr(ord(c) + 0xFEE0) if c != "-" else "－" for c in code)) == code
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "A" * 17, "U" * 16, "字" * 16, "K7QF-9M2X-TRWB-0C5!"])
+def test_what_is_no_code_is_known_as_such(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+def test_names_are_folded_and_notes_are_plain() -> None:
+    assert folded("Ｗａｎｇ  Mei") == folded("wang mei") == folded("WangMei")
+    assert team_name("  增长组 ") == "增长组"
+    assert plain_note(" first\nsecond ") == "first\nsecond"
+    for text in ("a\x1bb", "x" * 501):
+        with pytest.raises(Complaint):
+            plain_note(text)
+
+
+def deck(text: str) -> Deck:
+    found = parse_deck(text.encode(), "x").deck
+    assert found is not None
+    return found
+
+
+def test_changes_are_told_by_notes() -> None:
+    before = deck(deck_text(notes=3))
+    text = deck_text(notes=4).replace("meaning 1", "meaning one").replace("id: n2", "id: n9\n    formerly: [small/n2]")
+    found = changes(before, deck(text))
+    assert [term.en for term in found.added] == ["term 3"]
+    assert [term.en for term in found.changed] == ["term 1", "term 2"]
+    assert found.removed == ()
+    assert not changes(before, before)
+    assert [term.en for term in changes(before, deck(deck_text(notes=1))).removed] == ["term 1", "term 2"]
+
+
+def test_retries_come_ever_later_and_not_all_at_once() -> None:
+    assert pause(0, waiting=False) == QUIET_S
+    assert pause(0, waiting=True) == WAITING_S
+    waits = [pause(failures, waiting=True, salt="a") for failures in range(1, 40)]
+    assert waits[0] < 20
+    assert all(later > sooner / 1.3 for sooner, later in pairwise(waits))
+    assert max(waits) <= LONGEST_S * 1.25
+    assert len({pause(3, waiting=True, salt=str(n)) for n in range(50)}) > 20
+
+
+def known(outline: Outline, *places: int, last_day: int = 100, stability: float = 50.0) -> Known:
+    return Known.of(
+        {
+            outline.cards[n]: CardState(outline.cards[n], stability=stability, last_day=last_day, days_recalled=4)
+            for n in places
+        },
+        outline,
+    )
+
+
+OUTLINE = Outline("d", {"en": "D"}, ("d/a/x", "d/a/y", "d/b/x", "d/c/x"), (("d/a", {}), ("d/b", {}), ("d/c", {})), ())
+
+
+def test_a_line_holds_figures_and_a_day() -> None:
+    today = day_of(date(2026, 11, 23))
+    task = Task("t", "d", today - 10, today + 10, 0.9)
+    standing = Standing(known(OUTLINE, 0, 1, last_day=today - 3), today + 1)
+    (line,) = visibility.lines([task], {"d": OUTLINE}, {"d": standing}, Scheduler(), today)
+    assert (line.cards, line.introduced, line.mastered) == (4, 2, 2)
+    assert line.ready == pytest.approx(0.5, abs=0.01)
+    assert line.ready_due is not None
+    assert line.ready_due < line.ready
+    assert line.last_day == date(2026, 11, 23)  # a day that is yet to come is today
+    assert not line.behind
+    (late,) = visibility.lines([task], {"d": OUTLINE}, {}, Scheduler(), today + 9)
+    assert (late.introduced, late.ready, late.last_day, late.behind) == (0, 0.0, None, True)
+    (open_end,) = visibility.lines([Task("t", "d", today, None, 0.9)], {"d": OUTLINE}, {}, Scheduler(), today + 99)
+    assert (open_end.due, open_end.ready_due, open_end.behind) == (None, None, False)
+    assert set(wire.Line.model_fields) == {
+        "assignment", "deck", "cards", "introduced", "mastered", "ready", "ready_due", "due", "goal", "last_day",
+        "behind",
+    }  # fmt: skip
+    assert set(wire.Report.model_fields) == {"member", "name", "role", "joined", "lines"}
+
+
+def test_a_team_is_shown_by_notes_only_when_nobody_can_be_picked_out() -> None:
+    learners = [(known(OUTLINE, 0, 1), Scheduler()), (known(OUTLINE, 0), Scheduler()), (known(OUTLINE), Scheduler())]
+    assert visibility.notes(OUTLINE, learners[:2], 100, None) == []
+    lines = visibility.notes(OUTLINE, learners, 100, 160)
+    assert [(line.note, line.ready) for line in lines] == [("d/a", 0.5), ("d/b", 0.0), ("d/c", 0.0)]
+    assert lines[0].ready_due is not None
+    assert lines[0].ready_due < 0.5
+
+
+def test_mixups_are_those_of_several() -> None:
+    both = {"d/a/x": {"d/b": 2}, "d/a": {"d/b": 1, "d/c": 9}}
+    found = visibility.mixups([both, {"d/a/y": {"d/b": 1}}, {}])
+    assert found.learners == 3
+    assert [(one.asked, one.taken, one.learners, one.times) for one in found.mixups] == [("d/a", "d/b", 2, 4)]
+    assert visibility.mixups([both, both]).mixups == []
