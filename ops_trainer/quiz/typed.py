@@ -33,7 +33,8 @@ SAYING_EN = re.compile(
 )
 PARTICLES = re.compile(r"[的了地得和与及]")
 ARTICLES = frozenset({"a", "an", "the", "of", "and"})
-EITHER = re.compile(r"或|还是|\bor\b|/")
+BRACKET = re.compile(r"[（(]")
+EITHER = re.compile(r"或|还是|\bor\b")
 GIVEN_UP = frozenset(
     {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
 )
@@ -64,13 +65,16 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
     if not any(form.key for form in said) or any(form.key in GIVEN_UP for form in said):
         return Verdict.OTHER, None
     accepted = [(name_lang, form) for one in question.accepted for name_lang, form in _forms(one)]
-    if any(_same(form, name) for form in said for _, name in accepted):
-        return Verdict.SAME, None
     rivals = [(rival, form) for rival in question.rivals for _, form in _forms(rival.text)]
-    for rival, name in rivals:
-        if any(_same(form, name) for form in said):
-            # A note declared confusable might be defended; the learner sees both and says.
-            return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
+    # A whole name first: two notes may be called the same but for what stands in brackets.
+    whole = [_form(text, fold(text))] if BRACKET.search(text) else said
+    for forms in (whole, said):
+        if any(_same(form, name) for form in forms for _, name in accepted):
+            return Verdict.SAME, None
+        for rival, name in rivals:
+            if any(_same(form, name) for form in forms):
+                # A note declared confusable might be defended; the learner sees both and says.
+                return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
     return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang)
 
 
@@ -162,7 +166,9 @@ def _likeness(said: Form, name: Form) -> float:
 
 
 def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | None, Form]]) -> bool:
-    """Whether an answer names a rival besides, or is part of a rival's name as much as of the right one."""
+    """Whether an answer leaves a choice, names a rival besides, or is part of a rival's name as much as of its own."""
+    if EITHER.search(said[0].text.casefold()) and not any(EITHER.search(name.text.casefold()) for name in own):
+        return True
     mine = {name.key for name in own}
     for _, name in rivals:
         if len(name.key) < 2 or any(name.key in key for key in mine):

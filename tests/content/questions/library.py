@@ -1,0 +1,47 @@
+"""Notes to make questions from: the built-in decks, and decks written in a test."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ops_trainer.content.cards import cards_of
+from ops_trainer.content.library import builtin_folder, deck_files
+from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.reader import read_deck
+
+SEEDS = range(20)
+
+
+@cache
+def builtin() -> dict[str, BaseNote]:
+    """The notes of the built-in decks by `deck/note`."""
+    found: dict[str, BaseNote] = {}
+    for file in deck_files(builtin_folder()):
+        deck = read_deck(file).deck
+        assert deck is not None, file
+        found |= {f"{deck.id}/{note.id}": note for note in deck.notes}
+    return found
+
+
+@cache
+def generated() -> tuple[Question, ...]:
+    """Every question of the built-in decks, with twenty seeds."""
+    generator = Generator(builtin())
+    return tuple(question for seed in SEEDS for ref in builtin() for question in generator.questions(ref, seed))
+
+
+def cards(notes: dict[str, BaseNote]) -> set[str]:
+    """The cards that notes make."""
+    return {card.id for ref, note in notes.items() for card in cards_of(ref.partition("/")[0], note)}
+
+
+def written(folder: Path, text: str) -> dict[str, BaseNote]:
+    """The notes of a deck written out."""
+    file = folder / "deck.yaml"
+    file.write_text(text, encoding="utf-8")
+    deck = read_deck(file).deck
+    assert deck is not None, read_deck(file).problems
+    return {f"{deck.id}/{note.id}": note for note in deck.notes}

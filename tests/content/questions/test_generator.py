@@ -1,0 +1,202 @@
+"""The generator on decks of all sizes: the same for a seed, fewer types for few notes, and this learner's mix-ups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.question import Type
+from tests.content.questions.library import builtin, cards, generated, written
+
+TERMS = ["stock turn", "lead time", "fill rate", "order point", "safety level", "cycle count"]
+MEANINGS = [
+    "how often goods are sold and replaced in a year",
+    "how long a supplier needs until goods arrive here",
+    "the share of what was ordered that could be sent",
+    "the quantity at which one buys the next batch again",
+    "what is kept in addition against swings of demand",
+    "checking a few shelves each day instead of all at once",
+]
+
+
+def deck(count: int, extra: str = "") -> str:
+    notes = "".join(
+        f"  - id: n{n}\n    kind: definition\n    term: {TERMS[n]}\n    meaning: {MEANINGS[n]}\n" for n in range(count)
+    )
+    return f"id: small\ntitle: small\nlanguage: en\nnotes:\n{notes}{extra}"
+
+
+def types(notes: dict[str, BaseNote]) -> set[Type]:
+    generator = Generator(notes)
+    return {question.type for ref in notes for seed in range(6) for question in generator.questions(ref, seed)}
+
+
+def test_the_same_seed_gives_the_same_questions() -> None:
+    one, two = Generator(builtin()), Generator(dict(builtin()))
+    refs = list(builtin())
+    assert one.pick(refs, 30, 4) == two.pick(refs, 30, 4)
+    assert one.pick(refs, 30, 4) != one.pick(refs, 30, 5)
+    for question in generated()[::400]:
+        assert one.question(question.id) == question
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, {Type.TYPED}), (2, {Type.TYPED, Type.TRUE_FALSE})])
+def test_decks_with_few_notes_make_fewer_types(tmp_path: Path, count: int, expected: set[Type]) -> None:
+    assert types(written(tmp_path, deck(count))) == expected
+
+
+def test_three_notes_are_enough_for_choices(tmp_path: Path) -> None:
+    found = types(written(tmp_path, deck(3)))
+    assert {Type.SINGLE, Type.MATCH, Type.TRUE_FALSE, Type.TYPED} <= found
+
+
+def test_confusable_notes_leave_no_choice(tmp_path: Path) -> None:
+    close = deck(3).replace(f"meaning: {MEANINGS[0]}\n", f"meaning: {MEANINGS[0]}\n    confusable: [n1, n2]\n")
+    notes = written(tmp_path, close)
+    for ref in notes:
+        for seed in range(8):
+            for question in Generator(notes).questions(ref, seed):
+                others = {option.note for option in question.options if option.note}
+                assert not {"small/n0", "small/n1"} <= others
+                assert not {"small/n0", "small/n2"} <= others
+
+
+def test_a_note_that_would_be_right_too_is_no_wrong_option(tmp_path: Path) -> None:
+    twin = "  - id: twin\n    kind: definition\n    term: turnover\n"
+    twin += "    meaning: how often the goods are sold and replaced in one year\n"
+    notes = written(tmp_path, deck(5, twin))
+    for seed in range(10):
+        for question in Generator(notes).questions("small/n0", seed):
+            if question.facet == "term":
+                assert "small/twin" not in {option.note for option in question.options}
+
+
+def test_what_a_learner_mixed_up_is_the_first_choice(tmp_path: Path) -> None:
+    notes = written(tmp_path, deck(6))
+    plain = Generator(notes)
+
+    def chosen(generator: Generator, other: str) -> int:
+        questions = [generator.question(f"small/n0/term:single@{seed}") for seed in range(20)]
+        return sum(other in {option.note for option in q.options} for q in questions if q is not None)
+
+    rare = min((ref for ref in notes if ref != "small/n0"), key=lambda ref: chosen(plain, ref))
+    mixups = {"small/n0": {rare: 3}}
+    assert chosen(plain, rare) < 10
+    assert chosen(Generator(notes, mixups=mixups), rare) == 20
+    assert plain.with_mixups(mixups).questions("small/n0", 3) == Generator(notes, mixups=mixups).questions(
+        "small/n0", 3
+    )
+
+
+def test_a_contrast_puts_two_notes_side_by_side_even_confusable_ones() -> None:
+    generator = Generator(builtin())
+    question = generator.contrast("ops-metrics/pv", "ops-metrics/uv", 3)
+    assert question is not None
+    assert {option.note for option in question.options} == {"ops-metrics/pv", "ops-metrics/uv"}
+    assert next(option.note for option in question.options if option.correct) == "ops-metrics/pv"
+    assert generator.question(question.id) == question
+    assert generator.contrast("ops-metrics/pv", "ops-metrics/pv", 3) is None
+    assert generator.contrast("ops-metrics/pv", "ops-metrics/none", 3) is None
+    assert generator.difference("ops-metrics/pv", "ops-metrics/uv") is not None
+
+
+def test_every_confusable_pair_can_be_told_apart_in_a_drill() -> None:
+    generator = Generator(builtin())
+    pairs = {(ref, other) for ref, note in builtin().items() for other in note.confusable if other in builtin()}
+    assert len(pairs) > 50
+    silent = [pair for pair in sorted(pairs) if generator.contrast(*pair, seed=1) is None]
+    assert not silent
+
+
+QA = """\
+  - id: open
+    kind: qa
+    front: When does the shop open?
+    back: at nine
+    accept: [9 o'clock]
+  - id: boss
+    kind: qa
+    front: Who signs the orders?
+    back: the head of purchasing
+  - id: where
+    kind: qa
+    front: Where are returns kept?
+    back: on the lowest shelf
+  - id: rule
+    kind: cloze
+    text: "First in, {{which::first}} out; count {{when::every day}}."
+"""
+
+
+def test_plain_questions_and_gaps_are_typed(tmp_path: Path) -> None:
+    notes = written(tmp_path, f"id: small\ntitle: small\nlanguage: en\nnotes:\n{QA}")
+    generator = Generator(notes)
+    found = {question.id.partition("@")[0]: question for ref in notes for question in generator.questions(ref)}
+    gap = found["small/rule/cloze.which:typed"]
+    assert (gap.card, gap.accepted[0].en) == ("small/rule/cloze.which", "first")
+    assert "first out" not in str(gap.prompt.en).lower()
+    opening = found["small/open/answer:typed"]
+    assert {text.en for text in opening.accepted} >= {"at nine", "9 o'clock"}
+    assert {question.card for question in found.values()} <= cards(notes)
+    assert "small/boss/answer:single" in found
+
+
+def test_a_deck_in_one_language_asks_in_that_language(tmp_path: Path) -> None:
+    notes = written(tmp_path, deck(5))
+    for ref in notes:
+        for question in Generator(notes).questions(ref):
+            assert question.prompt.has("en")
+            assert all(option.text.en for option in question.options)
+
+
+def test_texts_that_share_no_language_make_no_question(tmp_path: Path) -> None:
+    odd = "  - id: odd\n    kind: qa\n    front: {zh: 几点开门？}\n    back: {en: at nine}\n"
+    notes = written(tmp_path, f"id: small\ntitle: small\nlanguage: en\nnotes:\n{odd}")
+    assert all(question.prompt.langs for question in Generator(notes).questions("small/odd"))
+
+
+def test_a_quiz_asks_each_note_once_before_any_twice_and_takes_types_in_turn() -> None:
+    refs = [ref for ref in builtin() if ref.startswith("ops-roles/")]
+    generator = Generator(builtin())
+    for seed in range(5):
+        picked = generator.pick(refs, len(refs), seed)
+        assert len({question.note for question in picked}) == len(refs)
+        twice = generator.pick(refs, 2 * len(refs), seed)
+        assert len({question.id for question in twice}) == 2 * len(refs)
+        counts = [sum(question.type is kind for question in picked) for kind in {q.type for q in picked}]
+        assert len(counts) >= 5
+        assert max(counts) - min(counts) <= 2
+    assert {q.type for q in generator.pick(refs, 9, 0, {Type.TYPED, Type.MATCH})} == {Type.TYPED, Type.MATCH}
+
+
+def test_there_are_never_more_questions_than_notes_make(tmp_path: Path) -> None:
+    notes = written(tmp_path, deck(1))
+    assert len(Generator(notes).pick(list(notes), 50, 0)) == 1
+    assert Generator(notes).pick(["small/gone"], 5, 0) == []
+    assert Generator({}).pick([], 5, 0) == []
+
+
+@pytest.mark.parametrize(
+    "qid",
+    [
+        "",
+        "@",
+        "small",
+        "small/n0",
+        "small/n0/none:single@1",
+        "small/gone/term:typed@1",
+        "a/b/c/d:x@@",
+        "small/n0/contrast.:single@1",
+    ],
+)
+def test_an_id_that_asks_nothing_gives_nothing(tmp_path: Path, qid: str) -> None:
+    assert Generator(written(tmp_path, deck(3))).question(qid) is None
+
+
+def test_written_scenarios_explain_every_wrong_option() -> None:
+    found = [question for question in generated() if question.id.startswith("ops-scenarios/")]
+    assert found
+    assert all(option.why is not None for question in found for option in question.options)
