@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 EPOCH = date(1970, 1, 1)
+TRAVEL = 2  # days: 26 hours lie between the first and the last time zone, and a day may begin in between
 
 
 def stamp(now: datetime) -> tuple[int, int]:
@@ -29,10 +30,10 @@ def local_day(at: int, utc_offset: int, rollover: int = 4) -> int:
 def steady_day(computed: int, latest: int | None) -> int:
     """Today, given the latest day in the journal: who flies west over midnight is not given a day twice.
 
-    One day back is travel and stays on the latest day; more is a clock that was wrong, and the clock of now is
-    believed.
+    As far back as travel can lead is travel, and stays on the latest day; more is a clock that was wrong, and the
+    clock of now is believed.
     """
-    return latest if latest is not None and latest - computed == 1 else computed
+    return latest if latest is not None and 0 < latest - computed <= TRAVEL else computed
 
 
 def date_of(day: int) -> date:

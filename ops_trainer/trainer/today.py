@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ops_trainer.memory.day import local_day, stamp
+from ops_trainer.memory.day import TRAVEL, local_day, stamp
 from ops_trainer.memory.forecast import forecast, minutes_for, streak
 from ops_trainer.store import candidates, standing
 from ops_trainer.store.days import days_studied
@@ -61,4 +61,4 @@ def clock_warnings(context: Context) -> tuple[str, ...]:
     at, offset = stamp(context.clock())
     computed = local_day(at, offset, int(context.settings.rollover))
     latest = context.latest_day
-    return ("trainer.clock_behind",) if latest is not None and latest - computed > 1 else ()
+    return ("trainer.clock_behind",) if latest is not None and latest - computed > TRAVEL else ()

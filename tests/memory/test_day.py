@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day, stamp, steady_day
 
-ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "UTC"]
+ZONES = [
+    "Pacific/Midway",
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Pacific/Kiritimati",
+    "UTC",
+]
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
 
 
@@ -38,12 +46,24 @@ def test_the_changes_of_summer_time_make_no_day_twice(zone: str, date: tuple[int
     assert all(23 <= hours <= 25 for hours in lengths)
 
 
-@given(moments, st.sampled_from(ZONES), st.sampled_from(ZONES), st.integers(0, 3000))
-def test_travel_never_gives_a_day_twice(moment: datetime, home: str, away: str, minutes: int) -> None:
-    before = day_at(moment.astimezone(ZoneInfo(home)))
-    arrived = (moment + timedelta(minutes=minutes)).astimezone(ZoneInfo(away))
-    after = steady_day(day_at(arrived), before)
-    assert after >= before or before - day_at(arrived) > 1
+@given(moments, st.lists(st.tuples(st.sampled_from(ZONES), st.integers(0, 3000)), min_size=1, max_size=12))
+def test_travel_gives_no_day_twice_and_none_that_has_not_come(moment: datetime, stops: list[tuple[str, int]]) -> None:
+    latest: int | None = None
+    furthest = day_at(moment.astimezone(ZoneInfo(stops[0][0])))
+    for zone, minutes in stops:
+        moment += timedelta(minutes=minutes)
+        here = day_at(moment.astimezone(ZoneInfo(zone)))
+        furthest = max(furthest, here)
+        day = steady_day(here, latest)
+        assert day == furthest
+        latest = day
+
+
+def test_from_the_first_time_zone_to_the_last_is_still_travel() -> None:
+    first = datetime(2026, 5, 2, 4, 30, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    last = first.astimezone(ZoneInfo("Pacific/Midway"))
+    assert day_at(last) == day_at(first) - 2
+    assert steady_day(day_at(last), day_at(first)) == day_at(first)
 
 
 def test_flying_west_over_midnight_stays_on_the_day() -> None:

@@ -89,6 +89,18 @@ def test_the_load_never_passes_the_limit(due: dict[int, int], limit: int, done: 
     assert sum(ahead.reviews) <= sum(due.values())
 
 
+@given(st.dictionaries(st.integers(80, 130), st.integers(0, 300)), st.integers(1, 5000))
+def test_what_is_due_comes_when_it_is_due_or_later_and_none_is_dropped(due: dict[int, int], limit: int) -> None:
+    ahead = forecast(due, 100, limit, days=200)
+    for count in range(1, 200):
+        so_far = sum(cards for day, cards in due.items() if day < 100 + count)
+        assert sum(ahead.reviews[:count]) <= so_far
+    assert sum(ahead.reviews) == min(sum(due.values()), sum(ahead.reviews[:199]) + limit)
+    if ahead.backlog_gone is not None:
+        done = ahead.backlog_gone - 100 + 1
+        assert sum(ahead.reviews[:done]) == sum(cards for day, cards in due.items() if day < 100 + done)
+
+
 def test_the_day_by_which_a_backlog_is_gone() -> None:
     assert forecast({90: 100, 101: 10}, 100, 30).backlog_gone == 103
     assert forecast({}, 100, 30).backlog_gone == 100
