@@ -129,7 +129,8 @@ HAND: dict[str, tuple[By, dict[str, float], float, tuple[float, float]]] = {
 PAST_A_WHOLE = {"target-attainment", "yoy", "mom", "roi", "ndr"}
 # Taken for each other so often that a contrast must say how to tell them apart.
 TAKEN_FOR = [
-    ("pv", "uv"), ("uv", "dau"), ("uv", "mau"), ("dau", "mau"), ("bounce-rate", "exit-rate"), ("ctr", "conversion-rate"),
+    ("pv", "uv"), ("uv", "dau"), ("uv", "mau"), ("dau", "mau"), ("bounce-rate", "exit-rate"),
+    ("ctr", "conversion-rate"), ("add-to-cart", "conversion-rate"),
     ("cac", "cpa"), ("cpc", "cpm"), ("cpc", "cpa"), ("roi", "roas"), ("roas", "breakeven-roas"), ("arpu", "arppu"),
     ("gmv", "revenue"), ("aov", "spend-per-customer"), ("aov", "arpu"), ("churn-rate", "retention-day-1"),
     ("churn-rate", "retention-day-30"), ("retention-day-1", "retention-day-7"), ("nps", "csat"), ("kpi", "okr"),
