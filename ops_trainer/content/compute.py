@@ -11,6 +11,7 @@ import itertools
 import math
 import operator
 import random
+import warnings
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ def parse(source: str) -> Expression:
     if len(source) > LONGEST:
         raise Complaint("deck.expression_long", most=LONGEST)
     try:
-        tree = ast.parse(source.strip(), mode="eval").body
+        with warnings.catch_warnings(action="ignore"):  # what Python would remark on such as `1and 2` is no one's here
+            tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Complaint("deck.bad_expression", expression=source[:60]) from None
     names: set[str] = set()
