@@ -31,6 +31,8 @@ class Seat:
         """Wait until nothing is under way: messages, workers, their answers, and the screens these open."""
         quiet = 0
         while quiet < 4:
+            if self.app._exception is not None:  # it crashed, and will never be at rest
+                raise self.app._exception
             await self.pilot._wait_for_screen()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             with suppress(WorkerCancelled):
@@ -38,7 +40,8 @@ class Seat:
             self.app.screen._on_timer_update()
             await self.app.animator.wait_until_complete()
             opening = self.app.door is None and self.app.trouble is None
-            quiet = 0 if busy or opening or not self.text.strip() else quiet + 1
+            unpainted = self.app._batch_count or not self.text.strip()
+            quiet = 0 if busy or opening or unpainted else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the app is at rest."""

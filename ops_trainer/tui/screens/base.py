@@ -24,6 +24,10 @@ class Place(Talks, Screen[R]):
     """A whole screen: title bar, body, key bar."""
 
     AREA_TITLE: ClassVar[str] = "app.title"
+    TOPIC: ClassVar[str] = "start"
+    """The page of the manual that is about this screen."""
+    IN_PALETTE: ClassVar[frozenset[str]] = frozenset()
+    """Ids of bindings that the key bar doesn't show and the command palette does."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_back", "app.tip_back", id="app.back")]
 
     def compose(self) -> ComposeResult:
@@ -81,6 +85,8 @@ class Place(Talks, Screen[R]):
 class Sheet(Talks, ModalScreen[R]):
     """A box over another screen; escape closes it. Yields its widgets from `body()`."""
 
+    AREA_TITLE: ClassVar[str] = "app.title"
+    """What the list of keys calls it."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_close", "app.tip_close", id="app.close")]
     DEFAULT_CSS = """
     Sheet > #sheet {

@@ -30,9 +30,11 @@ class Deck(Place[None]):
 
     CSS_PATH = "deck.tcss"
     AREA_TITLE = "deckscreen.title"
+    TOPIC = "study"
     AUTO_FOCUS = "#notes"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
+        key("z", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
         key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
         key("e", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
     ]
@@ -98,7 +100,7 @@ class Deck(Place[None]):
         """Only own decks can be edited; an empty deck can't be studied."""
         if action == "edit":
             return self.line is not None and self.line.own
-        if action in ("start", "lesson"):
+        if action in ("start", "lesson", "quiz"):
             return bool(self.notes)
         return True
 
@@ -110,6 +112,10 @@ class Deck(Place[None]):
     def action_start(self) -> None:
         """Study this deck."""
         self.app.go("study", decks=[self.deck])
+
+    def action_quiz(self) -> None:
+        """Set up a quiz over this deck."""
+        self.app.go("quiz", decks=[self.deck])
 
     def action_lesson(self) -> None:
         """Read the highlighted note."""

@@ -32,6 +32,7 @@ class Finish(Place[tuple[str, int]]):
 
     CSS_PATH = "finish.tcss"
     AREA_TITLE = "study.title_end"
+    TOPIC = "study"
     AUTO_FOCUS = "#home"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "leave", "study.key_home", "study.tip_home", id="finish.home"),

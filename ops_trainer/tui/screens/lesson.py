@@ -20,6 +20,7 @@ class Lesson(Place[None]):
 
     CSS_PATH = "lesson.tcss"
     AREA_TITLE = "lesson_screen.title"
+    TOPIC = "study"
     AUTO_FOCUS = "#paper"
     BINDINGS: ClassVar[Bindings] = [
         key("r", "leave", "app.key_back", "app.tip_back", id="lesson.back", show=False),

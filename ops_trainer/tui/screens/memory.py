@@ -25,6 +25,7 @@ class Memory(Place[None]):
 
     CSS_PATH = "memory.tcss"
     AREA_TITLE = "study.title_memory"
+    TOPIC = "memory"
     AUTO_FOCUS = "#all"
     BINDINGS: ClassVar[Bindings] = [
         key("i", "leave", "app.key_back", "app.tip_back", id="memory.back", show=False),

@@ -20,6 +20,7 @@ class Palette(Sheet[Command]):
     """Comes back with the command chosen."""
 
     CSS_PATH = "palette.tcss"
+    AREA_TITLE = "app.key_palette"
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[Bindings] = [
         key("down", "move('down')", "app.key_down", "app.tip_down", id="palette.down", show=False),

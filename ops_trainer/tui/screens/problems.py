@@ -23,6 +23,7 @@ class Problems(Place[None]):
 
     CSS_PATH = "problems.tcss"
     AREA_TITLE = "home.problems_title"
+    TOPIC = "decks"
     AUTO_FOCUS = "#list"
 
     def __init__(self, problems: Iterable[Problem]) -> None:

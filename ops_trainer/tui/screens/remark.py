@@ -20,6 +20,7 @@ class Remark(Sheet[str | bool]):
     """Comes back with the remark (it may be empty), False when the flag is to go, None when nothing is to change."""
 
     CSS_PATH = "remark.tcss"
+    AREA_TITLE = "study.flag_title"
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[Bindings] = [
         key("ctrl+t", "unflag", "study.key_unflag", "study.tip_unflag", id="remark.unflag"),

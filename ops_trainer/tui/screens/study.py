@@ -22,6 +22,7 @@ from ops_trainer.tui.widgets.grades import Grades, Offer
 
 if TYPE_CHECKING:
     from ops_trainer.content.text import Text
+    from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.session import Session
     from ops_trainer.trainer.views import DeckLine
 
@@ -40,10 +41,11 @@ OF_A_CARD = frozenset(
 
 
 class Study(Place[None]):
-    """One session. Given deck ids, it is over these; else over all decks."""
+    """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks."""
 
     CSS_PATH = "study.tcss"
     AREA_TITLE = "study.title"
+    TOPIC = "study"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[Bindings] = [
         key("space", "reveal", "study.key_reveal", "study.tip_reveal", id="study.reveal", show=False),
@@ -66,9 +68,10 @@ class Study(Place[None]):
         key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="study.page_up", show=False),
     ]
 
-    def __init__(self, decks: Iterable[str] | None = None) -> None:
+    def __init__(self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None) -> None:
         super().__init__()
         self.decks = tuple(decks) if decks is not None else None
+        self.cards = tuple(cards) if cards is not None else None
         self.session: Session | None = None
         self.shown: Shown | None = None
         self.revealed = False
@@ -91,9 +94,13 @@ class Study(Place[None]):
     def load(self) -> None:
         """Begin the session, or show the card again (its deck may have been edited, its language changed)."""
         if self.session is None:
-            self.ask(lambda trainer: (trainer.study(self.decks), trainer.decks()), self.begin)
+            self.ask(lambda trainer: (self.new_session(trainer), trainer.decks()), self.begin)
         else:
             self.draw()
+
+    def new_session(self, trainer: Trainer) -> Session:
+        """The session that was asked for."""
+        return trainer.study(self.decks) if self.cards is None else trainer.quizzes.study(self.cards)
 
     async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
         """The session is there."""

@@ -1,0 +1,309 @@
+"""Quizzes on the screen: set up, every type by keyboard and by mouse, results, mix-ups, placement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.quiz.run import Mode
+from ops_trainer.tui.widgets.answering import Row
+from tests.tui.cuts import cuts
+
+DECKS = Path(__file__).parent / "quizdecks"
+
+
+@pytest.fixture
+def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One deck that makes every type of question."""
+    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: DECKS)
+    return DECKS
+
+
+def begin(**given: Any) -> Callable[[Any], Any]:
+    return lambda trainer: trainer.quizzes.start(**{"count": 1, "seed": 1, **given})
+
+
+async def play(seat: Any, **given: Any) -> Question:
+    """Open a quiz; its first question."""
+    seat.app.go("quiz_play", begin=begin(**given))
+    await seat.settle()
+    return asked(seat)
+
+
+def asked(seat: Any) -> Question:
+    question = seat.app.screen.quiz.question
+    assert question is not None
+    return question
+
+
+def keys_for(question: Question, *, right: bool = True) -> list[str]:
+    """The keys that answer a question, rightly or wrongly."""
+    options = range(len(question.options))
+    match question.type:
+        case Type.SINGLE | Type.TRUE_FALSE:
+            return ["abcdefgh"[next(n for n in options if question.options[n].correct is right)]]
+        case Type.MULTIPLE:
+            return [*("abcdefgh"[n] for n in options if question.options[n].correct is right), "enter"]
+        case Type.MATCH:
+            places = [place for _, place in question.pairs]
+            places = places if right else [*places[1:], places[0]]
+            return [*("abcdefgh"[place] for place in places), "enter"]
+        case Type.ORDER:
+            places = list(question.sequence) if right else list(question.sequence)[::-1]
+            return [*("abcdefgh"[place] for place in places), "enter"]
+        case Type.NUMERIC:
+            assert question.number is not None
+            text = f"{question.number.value if right else 987654:.1f}"
+            return [*text.replace(".", "X"), "enter"]
+    return [*(question.accepted[0].in_lang("zh") if right else "乱写一气"), "enter"]
+
+
+async def answer(seat: Any, *, right: bool = True) -> None:
+    for key in keys_for(asked(seat), right=right):
+        await seat.press("full_stop" if key == "X" else key)
+
+
+@pytest.mark.parametrize("type_", list(Type))
+async def test_every_type_goes_by_keyboard_alone_in_a_small_terminal(sit: Any, learner: Any, type_: Type) -> None:
+    async with sit(60, 20) as seat:
+        await play(seat, types={type_})
+        assert not cuts(seat.app.screen)
+        question = asked(seat)
+        keys = keys_for(question)
+        if type_ is Type.NUMERIC:
+            assert question.number is not None
+            for char in f"{question.number.value:.1f}":
+                seat.app.screen.query_one(Input).insert_text_at_cursor(char)
+            keys = ["enter"]
+        await seat.press(*keys)
+        assert "答对了" in seat.text
+        assert not cuts(seat.app.screen)
+        written = [e for e in learner.export_journal() if e["kind"] == "answer"]
+        assert [e["data"]["score"] for e in written] == [1.0]
+        await seat.press("enter")
+        assert seat.place == "QuizResult"
+        assert "100%" in seat.text
+
+
+@pytest.mark.parametrize("type_", [Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.MATCH, Type.ORDER])
+async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any, type_: Type) -> None:
+    async with sit(80, 30) as seat:
+        question = await play(seat, types={type_})
+        for key in keys_for(question):
+            if key != "enter":
+                row = next(r for r in seat.app.screen.query(Row) if not r.left and r.place == "abcdefgh".index(key))
+                assert await seat.pilot.click(row)
+                await seat.settle()
+        if type_ not in (Type.SINGLE, Type.TRUE_FALSE):
+            await seat.click("GradeButton")
+        assert "答对了" in seat.text
+
+
+async def test_a_wrong_choice_says_what_it_is_and_its_card_can_be_studied_at_once(
+    sit: Any, learner: Any
+) -> None:
+    async with sit() as seat:
+        question = await play(seat, types={Type.SINGLE})
+        await answer(seat, right=False)
+        wrong = next(option for option in question.options if not option.correct and option.why)
+        assert "答错了" in seat.text
+        assert "✗" in seat.text
+        assert wrong.why is not None
+        await seat.press("r")
+        assert seat.place == "Lesson"
+        await seat.press("escape", "enter")
+        assert seat.place == "QuizResult"
+        assert "错题（1）" in seat.text
+        await seat.press("s")
+        assert seat.place == "Study"
+        assert seat.app.screen.shown.card.id == question.card
+        await seat.press("space", "2")
+        assert learner.memory(question.card).state.reps == 1
+
+
+async def test_a_quiz_that_is_closed_in_the_middle_goes_on_where_it_was(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await play(seat, count=5)
+        await answer(seat)
+        await seat.press("enter")
+        second = asked(seat)
+    async with sit() as seat:
+        await seat.press("z")
+        assert "接着做（1/5）" in seat.text
+        await seat.press("o")
+        assert asked(seat) == second
+        await seat.press("escape")
+        assert seat.place == "QuizSetup"
+        assert "随时可以接着做" in seat.notice
+
+
+async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("z", "down", "down", "right", "down")
+        assert "15 道" in seat.text
+        await seat.press("enter")
+        assert seat.place == "Pick"
+        await seat.press("a", "7", "s")
+        assert "计算" in seat.text
+        await seat.press("down", "right", "down", "right", "down", "right")
+        await seat.press("space")
+        rules = seat.app.screen.quiz.rules
+        assert (rules.at_once, rules.limit_ms, rules.ask_sure) == (False, 120_000, True)
+        assert {question.type for question in seat.app.screen.quiz.run.questions} == {Type.NUMERIC}
+
+
+async def test_feedback_at_the_end_and_how_sure(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await play(seat, types={Type.SINGLE}, count=2, at_once=False, ask_sure=True)
+        await answer(seat, right=False)
+        assert "有把握" in seat.text
+        await seat.press("n")
+        assert "答错了" not in seat.text
+        await answer(seat, right=False)
+        await seat.press("y")
+        assert seat.place == "QuizResult"
+        assert "1 题很有把握却错了" in seat.text
+        mistakes = seat.app.screen.results.mistakes
+        assert [mistake.step.answer.sure for mistake in mistakes] == [True, False]
+
+
+async def test_the_time_ends_the_quiz(sit: Any, learner: Any, clock: Any) -> None:
+    async with sit() as seat:
+        await play(seat, count=3, limit_s=60)
+        assert "剩 1:00" in seat.text
+        clock.forward(seconds=61)
+        await seat.app.screen.watch()
+        await seat.settle()
+        assert seat.place == "QuizResult"
+        assert "没答的：3 题" in seat.text
+
+
+async def test_what_can_not_be_decided_is_left_to_the_learner(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        seat.app.go("quiz_play", begin=begin(types={Type.TYPED}, notes=["kitchen/driver"]))
+        await seat.settle()
+        await seat.press(*"送餐", "enter")
+        assert "自己判" in seat.text
+        assert not cuts(seat.app.screen)
+        await seat.press("y")
+        assert "答对了" in seat.text
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 12, 20])
+async def test_what_an_input_method_commits_or_a_paste_brings_arrives_whole(
+    sit: Any, learner: Any, length: int
+) -> None:
+    text = "骑车送外卖让饭菜到手还是热的送餐员规划路线"[:length]
+    async with sit() as seat:
+        await play(seat, types={Type.TYPED})
+        for char in text:  # a commit comes as one key a character, with nothing between
+            seat.send(char)
+        await seat.settle()
+        line = seat.app.screen.query_one(Input)
+        assert line.value == text
+        line.post_message(events.Paste(text))
+        await seat.settle()
+        assert line.value == text * 2
+
+
+async def test_the_other_language_keeps_what_was_chosen(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        question = await play(seat, types={Type.MULTIPLE})
+        await seat.press("a", "l")
+        assert question.options[0].text.in_lang("en").split()[0] in seat.text
+        assert "■ A" in seat.text
+        await seat.press("l")
+        assert "■ A" in seat.text
+
+
+async def test_an_answer_that_is_not_whole_is_not_given(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await play(seat, types={Type.ORDER})
+        await seat.press("a", "b", "enter")
+        assert seat.app.screen.step is None
+        assert "还没答完" in seat.text
+        await seat.press("backspace")
+        assert seat.app.screen.paper.answering.chosen == [0]
+
+
+async def test_the_history_opens_a_quiz_again(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await play(seat, types={Type.SINGLE})
+        await answer(seat, right=False)
+        await seat.press("enter", "escape")
+        assert seat.place == "Home"
+        await seat.press("z", "h")
+        assert seat.place == "QuizHistory"
+        assert "0%" in seat.text
+        assert not cuts(seat.app.screen)
+        await seat.press("enter")
+        assert seat.place == "QuizResult"
+        assert "错题（1）" in seat.text
+
+
+async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
+        await answer(seat, right=False)
+        await seat.press("enter", "m")
+        assert seat.place == "Mixups"
+        assert "主厨" in seat.text
+        assert not cuts(seat.app.screen)
+        await seat.press("space")
+        assert seat.app.screen.quiz.mode is Mode.CONTRAST
+        assert "辨析练习" in seat.text
+        pair = learner.quizzes.mixups()[0]
+        assert {option.note for option in asked(seat).options} == {pair.one, pair.other}
+
+
+async def test_placement_says_what_it_skipped_and_gives_it_back(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("z", "p")
+        assert seat.app.screen.quiz.mode is Mode.PLACEMENT
+        for _ in range(30):
+            if seat.place != "QuizPlay":
+                break
+            question = asked(seat)
+            if question.type is Type.NUMERIC:
+                assert question.number is not None
+                seat.app.screen.query_one(Input).value = f"{question.number.value}"
+                await seat.press("enter")
+            else:
+                await answer(seat)
+            await seat.press("enter")
+        assert seat.place == "QuizResult"
+        skipped = learner.quizzes.skipped()
+        assert skipped
+        await seat.press("k")
+        assert seat.place == "SkippedNotes"
+        assert not cuts(seat.app.screen)
+        await seat.press("x")
+        assert len(learner.quizzes.skipped()) == len(skipped) - 1
+        await seat.press("u")
+        assert len(learner.quizzes.skipped()) == len(skipped)
+        await seat.press("X")
+        assert not learner.quizzes.skipped()
+        assert "没有当作已会的内容" in seat.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, lang: str, size: tuple[int, int]) -> None:
+    learner.change(language=lang)
+    async with sit(*size) as seat:
+        await seat.press("z")
+        assert not cuts(seat.app.screen)
+        seat.app.go("quiz_play", begin=begin(count=8, seed=3, types={Type.SINGLE, Type.MULTIPLE, Type.MATCH}))
+        await seat.settle()
+        while seat.place == "QuizPlay":
+            assert not cuts(seat.app.screen)
+            await answer(seat, right=False)
+            assert not cuts(seat.app.screen)
+            await seat.press("enter")
+        assert not cuts(seat.app.screen)
