@@ -11,8 +11,8 @@ import itertools
 import math
 import operator
 import random
-import warnings
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
