@@ -42,9 +42,10 @@ def main() -> int:
 
         print(say("app.no_terminal", spoken(words)[0]), file=sys.stderr)
         return 2
+    from ops_trainer.cli.serving import serve
     from ops_trainer.tui.app import run
 
-    return run(options.pop("home", None), **options)
+    return run(options.pop("home", None), serve=serve, **options)
 
 
 if __name__ == "__main__":

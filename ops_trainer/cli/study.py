@@ -34,6 +34,8 @@ def open_app(frame: Frame, start: tuple[str, dict[str, object]] | None = None) -
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         frame.note(frame.say("app.no_terminal"))
         return 2
+    from ops_trainer.cli.serving import serve
     from ops_trainer.tui.app import run
 
-    return run(frame.home, learner=frame.learner, lang=frame.lang if frame.lang_given else None, start=start)
+    lang = frame.lang if frame.lang_given else None
+    return run(frame.home, learner=frame.learner, lang=lang, start=start, serve=serve)

@@ -13,6 +13,9 @@ SHAPES = "▲◆●■★✚"
 """Options are told apart by letter and shape, so that nobody needs to see colours. After the last it begins anew."""
 
 
+FULL_STOPS = "。."  # go where a text becomes a part of a longer one
+
+
 def letter(place: int) -> str:
     """The letter of an option."""
     return LETTERS[place % len(LETTERS)]
@@ -63,10 +66,10 @@ def in_words(question: Question, answer: Answer, lang: Lang) -> str:
             pairs = [
                 (left.in_lang(lang), options[place] if 0 <= place < len(options) else "—") for (left, _), place in rows
             ]
-            return say("report.between", lang).join(f"{left} → {right}" for left, right in pairs)
+            return say("report.between", lang).join(f"{left} → {right.rstrip(FULL_STOPS)}" for left, right in pairs)
         case Type.ORDER:
             return " → ".join(options[place] for place in there)
-    named = [f"{letter(place)}. {options[place]}" for place in there]
+    named = [f"{letter(place)}. {options[place].rstrip(FULL_STOPS)}" for place in there]
     return say("report.between", lang).join(named)
 
 

@@ -48,7 +48,7 @@ def large(text: str) -> list[str]:
 
 
 def fitting(text: str, width: int, height: int) -> list[str]:
-    """The largest code that fits, with as much light around it as fits, two modules at most; no lines where none does."""
+    """The largest code that fits, with as much light around it as fits, two modules at most; else no lines."""
     made = large(text)
     if len(made[0]) <= width and len(made) <= height:
         return made

@@ -88,13 +88,13 @@ def _who(lead: Lead, space: Space, width: int, height: int) -> Lines:
     head = Content.styled(space.say(says, n=len(there)), "bold")
     if lead.locked:
         head = Content.assemble(head, ("  " + space.say("host.is_locked"), "$warning"))
-    names = _names(lead, space)
+    names = _names(lead)
     return [
         *broken(head, width),
         *names_in_lines(names, width, max(height - 1, 1), lambda n: space.say("host.more", n=n)),
     ]
 
 
-def _names(lead: Lead, space: Space) -> Sequence[str]:
+def _names(lead: Lead) -> Sequence[str]:
     """The names, the latest first, so that those who just came in see theirs."""
     return [player.name for player in reversed(lead.players) if player.active]

@@ -1,0 +1,192 @@
+"""Hosting a workshop by lines: a command a line comes in, a JSON document a line goes out for every change."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.cli.plain_lines import Told, line_of, opening
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.workshop.auto import Step, stays, step
+from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.state import Phase
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops import Hosting
+
+LOOK_S = 0.2  # between two looks at the clock
+CLOSED = object()  # no more commands will come
+
+
+@dataclass
+class PlainHost:
+    """One workshop led by lines. `report` writes what is left at the end and says where it is."""
+
+    hosting: Hosting
+    urls: tuple[str, ...]
+    lang: Lang
+    out: Callable[[str], None]
+    report: Callable[[], str]
+    auto: bool = False
+    _queue: queue.Queue[object] = field(default_factory=queue.Queue)
+    _over: bool = False
+    _deaf: bool = False  # nobody gives commands any more
+    _since: tuple[Step, int] | None = None
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Lead until `quit`, or until no commands come any more and the quiz does not lead itself."""
+        unwatch = self.hosting.watch(self._seen)
+        self.say(opening(self.hosting, self.urls))
+        with self.hosting.reading():
+            if self.hosting.room.phase is not Phase.LOBBY:
+                self.say({"event": "resumed", **self.state()})
+        threading.Thread(target=self._read, args=(lines,), name="workshop-commands", daemon=True).start()
+        try:
+            while not self._over:
+                self._turn()
+        finally:
+            unwatch()
+
+    def _seen(self, entry: Entry | None) -> None:
+        """Something happened; put into words at once, before something else happens."""
+        if entry is not None and (document := line_of(entry, self.hosting)) is not None:
+            self._queue.put(document)
+
+    def _read(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._queue.put(line)
+        self._queue.put(CLOSED)
+
+    def _turn(self) -> None:
+        try:
+            came = self._queue.get(timeout=LOOK_S)
+        except queue.Empty:
+            came = None
+        if isinstance(came, str):
+            self.obey(came)
+        elif isinstance(came, dict):
+            self.tell(came)
+        elif came is CLOSED:
+            self._deaf = True
+        if self._queue.empty():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Take the next step where it is time; stop where nobody can lead any more."""
+        ended = self.hosting.room.phase is Phase.END
+        if self._deaf and (ended or not self.auto):
+            self._over = True
+        if not self.auto or ended:
+            return
+        lead, now = self.hosting.view(), self.hosting.now()
+        if self._since is None or self._since[0] != step(lead):
+            self._since = (step(lead), now)
+        stay = stays(lead, self.lang)
+        if stay is not None and now - self._since[1] >= stay:
+            self._do(self.hosting.next)
+
+    # telling
+
+    def say(self, document: dict[str, Any]) -> None:
+        """One line."""
+        self.out(json.dumps(document, ensure_ascii=False))
+
+    def tell(self, document: dict[str, Any]) -> None:
+        """What happened, in a line; at the end the report is written too."""
+        if document["event"] == Told.END:
+            try:
+                document["report"] = self.report()
+            except Complaint as complaint:
+                document["report"] = None
+                self.say({"event": Told.ERROR, "message": complaint.in_lang(self.lang)})
+        self.say(document)
+
+    def state(self) -> dict[str, Any]:
+        """Where the room is."""
+        lead = self.hosting.view()
+        return {
+            "phase": lead.phase.value,
+            "number": lead.number,
+            "count": lead.count,
+            "ballot": lead.ballot,
+            "open": lead.open,
+            "paused": lead.paused,
+            "locked": lead.locked,
+            "left_ms": lead.remaining_ms,
+            "answered": lead.answered,
+            "players": [player.name for player in lead.players if player.active],
+            "asking": [knock.name for knock in lead.knocks],
+        }
+
+    # obeying
+
+    def obey(self, line: str) -> None:
+        """Do what a line says; what can't be done is told as an error."""
+        word, _, rest = line.strip().partition(" ")
+        rest = rest.strip()
+        hosting = self.hosting
+        simple: dict[str, Callable[[], object]] = {
+            "next": hosting.next,
+            "pause": hosting.pause,
+            "discuss": hosting.discuss,
+            "close": hosting.close_vote,
+            "skip": hosting.skip,
+            "lock": hosting.lock,
+            "unlock": lambda: hosting.lock(False),
+            "end": hosting.end,
+            "more": lambda: hosting.more(*([_milliseconds(rest)] if rest else [])),
+            "kick": lambda: hosting.kick(self._player(rest)),
+            "grant": lambda: hosting.admit(self._knock(rest)),
+            "refuse": lambda: hosting.admit(self._knock(rest), False),
+            "right": lambda: hosting.rule(hosting.view().number, rest, True),
+            "wrong": lambda: hosting.rule(hosting.view().number, rest, False),
+            "auto": self._toggle_auto,
+            "state": lambda: self.say({"event": "state", **self.state()}),
+            "quit": self._quit,
+        }
+        if not word:
+            return
+        if word not in simple:
+            self._refuse(Complaint("cli_workshop.no_command", word=word, known=", ".join(simple)))
+            return
+        self._do(simple[word])
+
+    def _do(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except Complaint as complaint:
+            self._refuse(complaint)
+
+    def _refuse(self, complaint: Complaint) -> None:
+        self.say({"event": Told.ERROR, "error": complaint.key, "message": complaint.in_lang(self.lang)})
+
+    def _toggle_auto(self) -> None:
+        self.auto = not self.auto
+        self._since = None
+        self.say({"event": "auto", "on": self.auto})
+
+    def _quit(self) -> None:
+        self._over = True
+
+    def _player(self, name: str) -> str:
+        """The id of a player who is there by this name. Raises Complaint when there is none."""
+        for player in self.hosting.view().players:
+            if player.name == name:
+                return player.id
+        raise Complaint("workshop.no_player", name=name)
+
+    def _knock(self, name: str) -> str:
+        for knock in self.hosting.view().knocks:
+            if not name or knock.name == name:
+                return knock.id
+        raise Complaint("workshop.no_knock")
+
+
+def _milliseconds(seconds: str) -> int:
+    if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 5):
+        raise Complaint("cli_workshop.no_seconds", said=seconds)
+    return int(seconds) * 1000

@@ -1,0 +1,108 @@
+"""Hosting from the command line: the facilitator's screen, or lines in and out."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.serving import serve
+from ops_trainer.locale import Complaint
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops.plan import Plan
+
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The options of `workshop host` as they were given."""
+
+    decks: tuple[str, ...]
+    count: int
+    seconds: int | None
+    port: int | None
+    bind: str | None
+    mode: str
+    teams: int
+    seed: int | None
+    text: bool
+    max_players: int
+    auto: bool
+    local: bool
+    resume: bool
+
+
+def plan_of(wish: Wish, *, plain: bool) -> Plan:
+    """The plan that options ask for. Raises Complaint where they don't go together."""
+    from ops_trainer.trainer.workshops.plan import ANYWHERE, Plan
+    from ops_trainer.workshop.rules import Mode, Rules
+
+    if wish.mode not in tuple(Mode):
+        raise Complaint("cli_workshop.bad_mode", mode=wish.mode)
+    if wish.local and wish.mode == Mode.SPEED:
+        raise Complaint("cli_workshop.speed_alone")
+    if wish.local and plain:
+        raise Complaint("cli_workshop.plain_local")
+    seconds = wish.seconds if wish.seconds is not None else 0 if wish.local else SECONDS
+    rules = Rules(Mode(wish.mode), seconds=seconds, teams=wish.teams, text=wish.text, max_players=wish.max_players)
+    rules.check()
+    resume = (wish.decks[0] if wish.decks else "") if wish.resume else None
+    return Plan(
+        () if wish.resume else wish.decks,
+        wish.count,
+        wish.seed,
+        rules=rules,
+        bind=wish.bind or ANYWHERE,
+        port=wish.port,
+        auto=wish.auto,
+        local=wish.local,
+        resume=resume,
+    )
+
+
+def run_screen(frame: Frame, plan: Plan) -> int:
+    """Open the app at the facilitator's screen; the exit status."""
+    from ops_trainer.cli.study import open_app
+
+    return open_app(frame, ("host", {"plan": plan}))
+
+
+def run_plain(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:
+    """Host by lines until it is over, or the process is told to stop."""
+    from ops_trainer.cli.plain_host import PlainHost
+    from ops_trainer.trainer.workshops.plan import open_room
+    from ops_trainer.trainer.workshops.results import keep_report
+
+    signal.signal(signal.SIGTERM, _stop)
+    with frame.trainer() as trainer:
+        hosting = open_room(trainer, plan, frame.lang)
+        try:
+            server = serve(hosting, plan.bind, plan.port)
+            try:
+                PlainHost(
+                    hosting,
+                    server.addresses,
+                    frame.lang,
+                    out,
+                    lambda: str(keep_report(trainer, hosting.id, frame.lang)),
+                    auto=plan.auto,
+                ).run(lines)
+            finally:
+                server.stop()
+        finally:
+            hosting.close()
+
+
+def out(line: str) -> None:
+    """A line, at once: programs wait for it."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _stop(number: int, where: Any) -> None:
+    raise KeyboardInterrupt

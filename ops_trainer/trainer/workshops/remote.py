@@ -1,0 +1,245 @@
+"""A room from afar, by HTTP: a player in a terminal, and taking misses home."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ops_trainer.content.questions.wire import load_text
+from ops_trainer.locale import Complaint
+
+if TYPE_CHECKING:
+    from ops_trainer.locale import Lang
+    from ops_trainer.quiz.answer import Answer
+
+SECONDS = 10.0  # for one request
+SILENCE_S = 40.0  # the server says something every 15 seconds; after this long the line is dead
+MOST_BYTES = 4_000_000
+WAITS = (0.5, 1.0, 2.0, 4.0)  # between tries to reach a server that is away
+LASTING = frozenset({"unknown_token", "kicked", "no_room", "foreign"})  # trying again does not help
+
+
+class Refused(Complaint):
+    """The server said no: `code` for programs, its own line for people."""
+
+    def __init__(self, code: str, message: Any) -> None:
+        super().__init__("remote.refused", message=message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a room is: the server, and the PIN where the address held it."""
+
+    base: str
+    pin: str = ""
+
+
+def address(url: str) -> Address:
+    """An address as somebody typed it. Raises Complaint for what is none."""
+    whole = url if "://" in url else f"http://{url}"
+    try:
+        parts = urlsplit(whole)
+        there = parts.hostname and parts.port != 0
+    except ValueError:
+        there = None
+    if not there or parts.scheme not in ("http", "https") or parts.username:
+        raise Complaint("remote.no_address", url=url)
+    path = parts.path.strip("/")
+    return Address(f"{parts.scheme}://{parts.netloc}", path if path.isascii() and path.isdigit() else "")
+
+
+class Remote:
+    """One player's line to a room. Its calls raise Refused when the server says no, Complaint when it is not there."""
+
+    def __init__(self, base: str, pin: str, *, client: httpx.Client | None = None) -> None:
+        self.base, self.pin, self.token = base, pin, ""
+        # A proxy knows nothing of a meeting room.
+        self._client = client or httpx.Client(base_url=base, timeout=SECONDS, trust_env=False)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def join(self, name: str, lang: Lang, *, knock: bool = False) -> dict[str, Any]:
+        """Come in; or with `knock` ask the facilitator for one's name, `waiting` until they say yes."""
+        reply = self._call("POST", "players", {"name": name, "lang": lang, "knock": knock, "carry": "header"})
+        self.token = str(reply.get("token") or self.token)
+        return reply
+
+    def state(self) -> dict[str, Any]:
+        """The room, one's own part, and the server's time; `waiting` for who waits for a yes."""
+        return self._call("GET", "state")
+
+    def answer(self, run: int, ballot: int, answer: Answer, lang: Lang) -> dict[str, Any]:
+        """Give an answer. Sending it again changes nothing, so it is sent again when no reply came."""
+        sent = {"run": run, "ballot": ballot, "chosen": list(answer.chosen), "text": answer.text,
+                "sure": answer.sure, "lang": lang}  # fmt: skip
+        for wait in (*WAITS[:2], None):
+            try:
+                return self._call("POST", "answers", sent)
+            except Refused:
+                raise
+            except Complaint:
+                if wait is None:
+                    raise
+                time.sleep(wait)
+        raise AssertionError
+
+    def leave(self) -> None:
+        """Go; the points stay."""
+        self._call("POST", "leave", {})
+
+    def review(self) -> dict[str, Any]:
+        """At the end: one's misses, and the code that takes them home."""
+        return self._call("GET", "review")
+
+    def claim(self, code: str) -> dict[str, Any]:
+        """The misses behind a code."""
+        safe = "".join(char for char in code if char.isascii() and (char.isalnum() or char == "-"))
+        return self._call("GET", f"claims/{safe or '-'}")
+
+    def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the server tells: `room`, `me`, `gone`, `beat`, each with its document, as long as the line holds."""
+        timeout = httpx.Timeout(SECONDS, read=SILENCE_S)
+        path, headers = self._path("events"), self._headers()
+        with self._reaching(), self._client.stream("GET", path, headers=headers, timeout=timeout) as reply:
+            if reply.status_code != 200:
+                reply.read()
+                raise _refusal(reply)
+            kind = "message"
+            for line in reply.iter_lines():
+                name, _, value = line.partition(":")
+                if name == "event":
+                    kind = value.strip()
+                elif name == "data":
+                    yield kind, _document(value)
+
+    def _path(self, what: str) -> str:
+        return f"/api/rooms/{self.pin or '-'}/{what}"
+
+    def _headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def _call(self, method: str, what: str, sent: dict[str, Any] | None = None) -> dict[str, Any]:
+        path, headers = self._path(what), self._headers()
+        with self._reaching(), self._client.stream(method, path, json=sent, headers=headers) as reply:
+            body = b""
+            for chunk in reply.iter_bytes():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise Complaint("remote.not_ours", url=self.base)
+        if reply.status_code >= 400:
+            raise _refusal(reply, body)
+        return _document(body) if body else {}
+
+    def _reaching(self) -> _Reaching:
+        return _Reaching(self.base, self._client)
+
+
+class _Reaching:
+    """Turns trouble on the line, and replies that are none of ours, into complaints."""
+
+    def __init__(self, base: str, client: httpx.Client) -> None:
+        self.base, self.client = base, client
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        hung_up = isinstance(error, RuntimeError) and self.client.is_closed
+        if hung_up or isinstance(error, httpx.TransportError | httpx.StreamError):
+            raise Complaint("remote.unreachable", url=self.base) from None
+        if isinstance(error, ValueError | httpx.InvalidURL):
+            raise Complaint("remote.not_ours", url=self.base) from None
+
+
+def _document(body: str | bytes) -> dict[str, Any]:
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise ValueError
+    return found
+
+
+def _refusal(reply: httpx.Response, body: bytes | None = None) -> Complaint:
+    try:
+        said = _document(reply.content if body is None else body)
+        return Refused(str(said["error"])[:40], load_text({k: str(v)[:500] for k, v in said["message"].items()}))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Complaint("remote.not_ours", url=str(reply.request.url.copy_with(path="/", query=None)))
+
+
+Tell = Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+class Following(threading.Thread):
+    """Keeps up with a room in a thread of its own, and finds back to it however often the line breaks.
+
+    `tell` gets the room and one's own part whenever either changes; `trouble` gets what keeps it from the room, and
+    None when it is back; `over` gets what ended it for good.
+    """
+
+    def __init__(
+        self, remote: Remote, tell: Tell, trouble: Callable[[Complaint | None], None], over: Callable[[Complaint], None]
+    ) -> None:
+        super().__init__(name="workshop-player", daemon=True)
+        self.remote, self.tell, self.trouble, self.over = remote, tell, trouble, over
+        self.ahead = 0  # milliseconds that the server's clock is ahead of ours
+        self._stop_asked = threading.Event()
+        self._room: dict[str, Any] = {}
+        self._me: dict[str, Any] = {}
+
+    def stop(self) -> None:
+        """Follow no longer."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Follow until it is stopped, or there is nothing left to follow."""
+        tries = 0
+        while not self._stop_asked.is_set():
+            try:
+                self._catch_up()
+                self.trouble(None)
+                tries = 0
+                self._listen()
+            except Complaint as complaint:
+                if isinstance(complaint, Refused) and complaint.code in LASTING:
+                    self.over(complaint)
+                    return
+                if not self._stop_asked.is_set():
+                    self.trouble(complaint)
+            self._stop_asked.wait(WAITS[min(tries, len(WAITS) - 1)])
+            tries += 1
+
+    def _catch_up(self) -> None:
+        """The whole state, as soon as there is one for us."""
+        while not self._stop_asked.is_set():
+            before = time.time()
+            state = self.remote.state()
+            if not state.get("waiting"):
+                self.ahead = int(state["now"] - (before + time.time()) * 500)
+                self._room, self._me = state["room"], state["me"]
+                self.tell(self._room, self._me)
+                return
+            self._stop_asked.wait(1.0)
+
+    def _listen(self) -> None:
+        for kind, document in self.remote.events():
+            if self._stop_asked.is_set():
+                return
+            if kind == "gone":
+                self.remote.state()  # says by its refusal why
+                return
+            if kind == "room":
+                self._room = document
+            elif kind == "me":
+                self._me = document
+            if kind in ("room", "me"):
+                self.tell(self._room, self._me)

@@ -1,0 +1,92 @@
+"""What a room tells its players, put into words for a terminal. Documents come from a server and may hold anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ops_trainer.content.questions.question import Type
+from ops_trainer.locale import LANGS, Lang, say
+from ops_trainer.workshop.words import FULL_STOPS, letter
+
+Document = Mapping[str, Any]
+
+
+def text(both: Document, lang: Lang) -> str:
+    """A text in a language, or in the other where that is missing; without characters that steer a terminal."""
+    found = both.get(lang) or next((both[other] for other in LANGS if both.get(other)), "")
+    return "".join(char for char in str(found) if char == "\n" or char.isprintable())
+
+
+def texts(several: Any, lang: Lang) -> list[str]:
+    """Texts in a language."""
+    return [text(one, lang) for one in several or ()]
+
+
+def question_lines(question: Document, lang: Lang) -> Iterator[str]:
+    """What is asked, and what there is to choose from."""
+    yield text(question["prompt"], lang)
+    if question["poll"]:
+        yield say("host.hint_poll", lang)
+    for place, row in enumerate(texts(question.get("rows"), lang), 1):
+        yield f"  {place}  {row}"
+    for place, option in enumerate(texts(question["options"], lang)):
+        yield f"  {letter(place)}  {option}"
+    if question.get("unit"):
+        yield say("player.unit", lang, unit=text(question["unit"], lang))
+
+
+def right_words(question: Document, reveal: Document, lang: Lang) -> str:
+    """The right answer in words; "" in a poll."""
+    options = texts(question["options"], lang)
+    between = say("report.between", lang)
+    match Type(question["type"]):
+        case Type.MATCH if "pairs" in reveal:
+            rows = texts(question.get("rows"), lang)
+            pairs = zip(rows, reveal["pairs"], strict=True)
+            return between.join(f"{row} → {options[place].rstrip(FULL_STOPS)}" for row, place in pairs)
+        case Type.ORDER if "sequence" in reveal:
+            return " → ".join(options[place] for place in reveal["sequence"])
+        case Type.TYPED if reveal.get("accepted"):
+            return text(reveal["accepted"][0], lang)
+        case Type.NUMERIC if "value" in reveal:
+            return f"{reveal['value']}{text(question.get('unit') or {}, lang)}"
+    marked = zip(options, reveal.get("correct", ()), strict=False)
+    return between.join(f"{letter(place)}. {option}" for place, (option, right) in enumerate(marked) if right)
+
+
+def outcome_lines(room: Document, me: Document, lang: Lang) -> Iterator[str]:
+    """The reveal for one player: how it came out, what is right and why, what their wrong choice really is."""
+    question, reveal = room["question"], room["reveal"]
+    if question["poll"]:
+        yield say("player.poll_over", lang)
+        for place, option in enumerate(texts(question["options"], lang)):
+            yield f"  {letter(place)}  {option}: {reveal['counts'][-1][place]}"
+        return
+    yield say(f"player.verdict_{verdict(me)}", lang)
+    yield say("player.right_answer", lang, answer=right_words(question, reveal, lang))
+    yield text(reveal.get("explanation") or {}, lang)
+    for wrong in wrong_choices(question, reveal, me):
+        why = reveal["whys"][wrong]
+        if why and why != reveal.get("explanation"):
+            yield say("player.what_it_is", lang, letter=letter(wrong), why=text(why, lang))
+    if taken := (me.get("result") or {}).get("taken"):
+        yield say("player.what_it_is", lang, letter="", why=text(taken, lang))
+
+
+def verdict(me: Document) -> str:
+    """How an answer came out: right, partly, wrong, judge (the facilitator decides), or missed."""
+    result = me.get("result") or {}
+    band = result.get("band")
+    if band == "wrong" and result.get("score"):
+        return "partly"
+    return str(band) if band in ("right", "wrong", "judge") else "missed"
+
+
+def wrong_choices(question: Document, reveal: Document, me: Document) -> list[int]:
+    """The options of a choice question that the player chose and that are wrong."""
+    correct = reveal.get("correct") or ()
+    answers = [answer for answer in me.get("answers") or () if answer]
+    if not answers or me.get("run") != question["run"]:
+        return []
+    return [place for place in answers[-1]["chosen"] if place < len(correct) and not correct[place]]
