@@ -218,8 +218,9 @@ class Room(State):
         return None if not self.players[player].active else self._log(now, Kind.LEFT, player=player)
 
     def come_back(self, now: int, player: str) -> Entry | None:
-        """Come back after having gone. None when they are there."""
-        return self._log(now, Kind.RETURNED, player=player) if self.players[player].left else None
+        """Come back after having gone. None when they are there, or were sent out."""
+        away = self.players[player].left and not self.players[player].gone
+        return self._log(now, Kind.RETURNED, player=player) if away else None
 
     def answer(
         self, now: int, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None

@@ -13,8 +13,8 @@ from ops_trainer.workshop.state import State
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A player in the standings; `gained` is what the latest question brought, `right` how many were wholly right,
-    `asked` how many counted while they were there."""
+    """A player in the standings; `gained` is what the latest question that counts brought, `right` how many were wholly
+    right, `asked` how many counted while they were there."""
 
     rank: int
     player: str
@@ -71,7 +71,7 @@ class Standings:
         shown = {id_: player for id_, player in room.players.items() if not player.gone}
         totals = {id_: sum(run.get(id_, 0) for run in self.by_run.values()) for id_ in shown}
         placed = ranks(totals)
-        last = self.by_run.get(len(room.runs), {})
+        last = self.by_run[max(self.by_run)] if self.by_run else {}
         asked = [run.members for run in room.runs if run.counts]
         self.places = tuple(
             sorted(
