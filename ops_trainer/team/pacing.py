@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from ops_trainer.memory.events import Rating
-from ops_trainer.memory.mastery import readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
+from ops_trainer.team.imagined import Days, Imagined
 
 T = TypeVar("T")
 
-LOOKS_AT_NEW = 3  # times a new card is looked at on its first day, as in the day's estimate
-KNOWN_AT_FIRST = 0.75  # share of new cards that need no second try, as FSRS's data sets show for first reviews
 FUTURES = 3  # imagined futures that are averaged
 MINUTES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 180)  # a day, as people plan them
 LATER = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60)  # days to put a due day off by
@@ -171,45 +167,10 @@ def _first(choices: Sequence[T], fits: Callable[[T], bool]) -> T | None:
 
 
 def _one_future(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float, number: int) -> Future:
-    states = {card: state for card in task.cards if (state := task.states.get(card)) and not state.is_new}
-    waiting = task.waiting
-    look = task.pace_ms / 60_000
-    spent: list[float] = []
-    for ahead in range(task.days):
-        day = task.today + ahead
-        left = minutes - (task.taken[ahead] if ahead < len(task.taken) else 0.0)
-        used = 0.0
-        for card in _due(states, day):
-            if used + look > left:
-                break
-            state = states[card]
-            recalled = _chance(card, day, number) < (scheduler.retrievability(state, day) or 0.0)
-            states[card] = _after(scheduler, state, day, recalled)
-            used += look if recalled else 2 * look
-        for card in waiting[:new_a_day]:
-            if used + LOOKS_AT_NEW * look > left:
-                break
-            waiting = waiting[1:]
-            states[card] = _after(scheduler, CardState(card), day, _chance(card, day, number) < KNOWN_AT_FIRST)
-            used += LOOKS_AT_NEW * look
-        spent.append(used)
-    return Future(readiness(states.values(), len(task.cards), scheduler, task.due_day), len(waiting), tuple(spent))
-
-
-def _due(states: Mapping[str, CardState], day: int) -> list[str]:
-    """Cards due on a day, those most likely forgotten first."""
-    due = [s for s in states.values() if not s.suspended and s.due_day is not None and s.due_day <= day]
-    due.sort(key=lambda s: (-(day - (s.last_day or day)) / (s.stability or 1e-3), s.card))
-    return [s.card for s in due]
-
-
-def _after(scheduler: Scheduler, state: CardState, day: int, recalled: bool) -> CardState:
-    """A card after its day: a miss is looked at again until it is recalled."""
-    if not recalled:
-        state = scheduler.reviewed(state, Rating.AGAIN, day)
-    return scheduler.reviewed(state, Rating.GOOD, day)
-
-
-def _chance(card: str, day: int, number: int) -> float:
-    """A number in [0, 1) that depends on nothing but the card, the day and which future it is."""
-    return zlib.crc32(f"{card} {day} {number}".encode()) / 2**32
+    states = {card: state for card in task.cards if (state := task.states.get(card)) is not None}
+    imagined = Imagined(states, scheduler, number)
+    taken = (*task.taken, *(0.0 for _ in range(task.days)))
+    days = Days(task.today, [minutes - taken[ahead] for ahead in range(task.days)])
+    unmet, spent = imagined.live(days, task.waiting, new_a_day, task.pace_ms / 60_000)
+    readiness = min(imagined.recalled(task.due_day) / len(task.cards), 1.0) if task.cards else 0.0
+    return Future(readiness, unmet, tuple(spent))
