@@ -31,7 +31,9 @@ asyncio.run(main())
 def ran(*words: str | Path, cwd: Path, given: str = "") -> str:
     """What a command prints; the test fails when the command does."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    done = subprocess.run(list(map(str, words)), cwd=cwd, input=given, capture_output=True, text=True, check=False, env=inherited)  # fmt: skip
+    done = subprocess.run(
+        list(map(str, words)), cwd=cwd, input=given, capture_output=True, text=True, check=False, env=inherited
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
