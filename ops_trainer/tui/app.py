@@ -42,7 +42,7 @@ class TrainerApp(Talks, App[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[Bindings] = [
-        key("question_mark", "help", "app.key_help", "app.tip_help", id="app.help"),
+        key("question_mark,f1", "help", "app.key_help", "app.tip_help", id="app.help"),
         key("ctrl+p", "palette", "app.key_palette", "app.tip_palette", id="app.palette"),
         key("ctrl+q", "quit", "app.key_quit", "app.tip_quit", id="app.quit", show=False, priority=True),
         key("ctrl+c", "help_quit", "app.key_quit", "app.tip_quit", id="app.how_to_quit", show=False),
@@ -170,8 +170,9 @@ class TrainerApp(Talks, App[int]):
             self.go(place)
 
     def action_help(self) -> None:
-        """Open the help."""
-        self.action_go("help")
+        """Open the help at the page about the screen in front."""
+        if self.door is not None and not isinstance(self.screen, place_class("help")):
+            self.go("help", topic=getattr(self.screen, "TOPIC", "start"))
 
     def action_help_quit(self) -> None:
         """Say how to quit to who pressed ctrl+c."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from ops_trainer import help as manual
+from ops_trainer.tui.parts.settings import shown_settings
 from ops_trainer.tui.parts.words import other_lang
 
 if TYPE_CHECKING:
@@ -41,18 +43,27 @@ def commands(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
 def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
     say = app.say
     for owner, binding, enabled, tip in screen.active_bindings.values():
-        if binding.show and enabled and binding.id and not binding.id.startswith("app."):
+        listed = binding.show or binding.id in getattr(screen, "IN_PALETTE", ())
+        if listed and enabled and binding.id and not binding.id.startswith("app."):
             run = partial(app.run_action, binding.action, default_namespace=owner)
             yield Command(say(binding.description), say(tip), run)
     if app.door is not None:
         yield Command(say("app.go_home"), say("app.go_home_help"), app.go_home)
         yield Command(say("app.go_study"), say("app.go_study_help"), partial(app.action_go, "study"))
+        yield Command(say("app.go_quiz"), say("app.go_quiz_help"), partial(app.action_go, "quiz"))
         yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
         yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
         yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))
+        yield Command(say("app.go_keys"), say("setting.tip_keys"), partial(app.action_go, "keys"))
         yield Command(say("app.go_help"), say("app.go_help_help"), partial(app.action_go, "help"))
         yield Command(say("app.other_lang"), say("app.other_lang_help"), partial(_other_language, app))
         yield Command(say("app.other_look"), say("app.other_look_help"), partial(_other_look, app))
+        for setting in shown_settings():
+            title = say("setting.entry", name=say(f"setting.{setting.key}"))
+            yield Command(title, say(f"setting.{setting.key}_help"), partial(app.go, "settings", at=setting.key))
+        for topic in manual.topics():
+            title = say("manual.page", title=manual.title(topic, app.lang))
+            yield Command(title, say("manual.page_help"), partial(app.go, "help", topic=topic))
     yield Command(say("app.quit"), say("app.quit_help"), app.action_quit)
 
 

@@ -6,6 +6,7 @@ binding ids to keys, in Textual's spelling, several with commas.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -37,9 +38,10 @@ def key(keys: str, action: str, says: str, tip: str, *, id: str, show: bool = Tr
 
 
 def named(pressed: str, lang: Lang) -> str:
-    """A key as it is called: `space` → 空格, `question_mark` → ?, `ctrl+p` → ^p."""
+    """A key as it is called: `space` → 空格, `question_mark` → ?, `ctrl+p` → ^p, `f1` → F1."""
     *modifiers, last = pressed.split("+")
     shown = say(NAMED[last], lang) if last in NAMED else format_key(last)
+    shown = shown.upper() if re.fullmatch(r"f\d+", shown) else shown
     for modifier in reversed(modifiers):
         shown = f"^{shown}" if modifier == "ctrl" else f"{modifier}+{shown}"
     return shown
@@ -79,4 +81,5 @@ def all_keys() -> Iterator[KeyLine]:
             for binding in base.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id and binding.id not in seen:
                     seen.add(binding.id)
-                    yield KeyLine(place, binding.id, binding.key, binding.description, binding.tooltip)
+                    where = "app" if binding.id.startswith("app.") else place
+                    yield KeyLine(where, binding.id, binding.key, binding.description, binding.tooltip)

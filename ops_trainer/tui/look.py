@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ops_trainer.glance import folder
 from ops_trainer.locale import LANGS
 
 FILE = "look.json"
@@ -22,15 +23,6 @@ class Look:
 
     lang: str = ""
     theme: str = "auto"
-
-
-def folder(home: str | os.PathLike[str] | None) -> Path:
-    """Where the home will be, by the rules of the trainer, without loading it."""
-    if named := home or os.environ.get("OPS_TRAINER_HOME"):
-        return Path(named).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("ops-trainer", appauthor=False)
 
 
 def last_look(home: str | os.PathLike[str] | None) -> Look:

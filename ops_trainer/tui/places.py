@@ -22,10 +22,21 @@ PLACES = {
     "browse": "ops_trainer.tui.screens.browse:Browse",
     "stats": "ops_trainer.tui.screens.stats:Stats",
     "settings": "ops_trainer.tui.screens.settings:Settings",
+    "keys": "ops_trainer.tui.screens.keys:KeyList",
     "help": "ops_trainer.tui.screens.help:Help",
+    "quiz": "ops_trainer.tui.screens.quiz:QuizSetup",
+    "quiz_play": "ops_trainer.tui.screens.quiz_play:QuizPlay",
+    "quiz_result": "ops_trainer.tui.screens.quiz_result:QuizResult",
+    "quiz_history": "ops_trainer.tui.screens.quiz_history:QuizHistory",
+    "mixups": "ops_trainer.tui.screens.mixups:Mixups",
+    "skipped": "ops_trainer.tui.screens.skipped:SkippedNotes",
+    "pick": "ops_trainer.tui.screens.pick:Pick",
     "host": "ops_trainer.tui.screens.host:Host",
     "entrance": "ops_trainer.tui.screens.entrance:Entrance",
     "which": "ops_trainer.tui.screens.which:Which",
+    "choose": "ops_trainer.tui.screens.choose:Choose",
+    "number": "ops_trainer.tui.screens.number:Number",
+    "catch": "ops_trainer.tui.screens.catch:Catch",
 }
 
 

@@ -48,3 +48,11 @@ def took(ms: int, say: Say) -> str:
     """A length of time: 45 秒, 6 分 12 秒."""
     minutes, seconds = divmod(round(ms / 1000), 60)
     return say("study.took_minutes", minutes=minutes, seconds=seconds) if minutes else say("study.took", n=seconds)
+
+
+def hours(minutes: float, say: Say) -> str:
+    """A length of study: 40 分钟, 3 小时, 3 小时 20 分钟."""
+    whole, rest = divmod(round(minutes), 60)
+    if not whole:
+        return say("stats.minutes", n=rest)
+    return say("stats.hours_minutes", hours=whole, minutes=rest) if rest else say("stats.hours", hours=whole)

@@ -41,6 +41,10 @@ class Flow(Widget):
     GAP = 1
     LINE_GAP = 0
 
+    def render(self) -> str:
+        """Nothing of its own."""
+        return ""
+
     @property
     def layout(self) -> Layout:
         """The flowing layout."""

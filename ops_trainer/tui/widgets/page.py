@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.widgets import Markdown
@@ -9,6 +11,17 @@ from textual.widgets._markdown import MarkdownBlock, MarkdownH1, MarkdownH2, Mar
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.visuals import Prose
+from ops_trainer.tui.widgets.page_blocks import Fence, Table
+
+FENCED = re.compile(r"(^```.*?^```\n?)", re.MULTILINE | re.DOTALL)
+HAN = r"\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef"
+BROKEN = re.compile(rf"(?<=[{HAN}])\n(?=[{HAN}`*])")
+
+
+def readied(markdown: str) -> str:
+    """A page as it is shown: lines broken in the middle of a Chinese paragraph joined, Latin words set apart."""
+    parts = FENCED.split(markdown)
+    return "".join(spaced(part if part.startswith("```") else BROKEN.sub("", part)) for part in parts)
 
 
 class Paragraph(MarkdownParagraph):
@@ -63,11 +76,14 @@ class Page(Markdown):
         "h2": Head2,
         "h3": Head3,
         "paragraph_open": Paragraph,
+        "table_open": Table,
+        "fence": Fence,
+        "code_block": Fence,
     }
 
     def __init__(self, markdown: str = "", *, id: str | None = None) -> None:
-        super().__init__(spaced(markdown), id=id, open_links=False)
+        super().__init__(readied(markdown), id=id, open_links=False)
 
     def update(self, markdown: str) -> AwaitComplete:
         """Show another page."""
-        return super().update(spaced(markdown))
+        return super().update(readied(markdown))

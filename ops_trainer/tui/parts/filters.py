@@ -1,0 +1,38 @@
+"""What the browser's list is narrowed to, and how that is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang
+from ops_trainer.tui.parts.browse import KINDS, STANDINGS
+from ops_trainer.tui.parts.words import Say
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.views import DeckLine
+
+FLAGS = {True: "browse.flagged", False: "browse.not_flagged"}
+NAMES = ("deck", "kind", "standing", "flagged")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """None narrows nothing."""
+
+    deck: str | None = None
+    kind: str | None = None
+    standing: str | None = None
+    flagged: bool | None = None
+
+
+def choices(name: str, decks: Iterable[DeckLine], say: Say, lang: Lang) -> dict[Any, str]:
+    """The values of a filter, and what each is called; None first, for all."""
+    values: dict[Any, str] = {None: say("browse.all")}
+    if name == "deck":
+        return values | {line.id: spaced(line.title.in_lang(lang)) for line in decks}
+    named: dict[Any, str] = {}
+    named.update(KINDS if name == "kind" else STANDINGS if name == "standing" else FLAGS)
+    return values | {value: say(says) for value, says in named.items()}

@@ -1,0 +1,70 @@
+"""A number for a setting, in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from ops_trainer.locale import Complaint
+from ops_trainer.tui.parts.settings import PERCENT, number_from, value_name
+from ops_trainer.tui.screens.base import Sheet
+from ops_trainer.tui.visuals import Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.settings import Setting
+
+
+class Number(Sheet[Any]):
+    """Comes back with a value that the setting takes, None when nothing is to change."""
+
+    CSS_PATH = "number.tcss"
+    AREA_TITLE = "setting.title"
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, setting: Setting, value: Any, title: str, help: str) -> None:
+        super().__init__()
+        self.setting, self.value = setting, value
+        self.heading, self.help = title, help
+
+    def body(self) -> Iterable[Widget]:
+        """What it is, the number, from where to where."""
+        name = self.setting.key
+        low, high = (value_name(name, bound, self.say) for bound in self.bounds)
+        yield Static(Prose(self.heading), classes="head", markup=False)
+        yield Static(Prose(self.help), id="why", markup=False)
+        yield Input(f"{self.value * 100:.0f}" if name in PERCENT else f"{self.value}", id="number")
+        yield Static(Prose(self.say("setting.bounds", low=low, high=high)), id="bounds", markup=False)
+        with Horizontal(id="ways"):
+            yield Button(self.text("setting.key_save"), id="save", variant="primary")
+            yield Button(self.text("app.key_close"), id="cancel")
+
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        """The lowest and the highest value."""
+        kind = type(self.setting.default)
+        return kind(self.setting.low), kind(self.setting.high)
+
+    def take(self) -> None:
+        """Come back with what is written, or say why it can't be taken."""
+        said = number_from(self.setting.key, self.query_one(Input).value)
+        try:
+            self.dismiss(self.setting.checked(said))
+        except Complaint as complaint:
+            self.complain(complaint)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes it."""
+        event.stop()
+        self.take()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take it, or leave."""
+        event.stop()
+        if event.button.id == "save":
+            self.take()
+        else:
+            self.action_leave()
