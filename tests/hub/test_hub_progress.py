@@ -1,0 +1,220 @@
+"""What a lead sees, what a learner sees that the lead sees, and decks that change. On both databases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from conftest import Clock
+from hubs import Team, deck_text
+from sqlalchemy import text
+
+from ops_trainer.hub import Hub, Refusal, Why
+from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.team import wire
+
+Make = Callable[..., Event]
+
+
+def page(team: Team) -> wire.Progress:
+    return wire.Progress.model_validate_json(team.hub.progress(team.lead))
+
+
+def line(team: Team, name: str) -> wire.Line:
+    return next(one for one in page(team).members if one.name == name).lines[0]
+
+
+def test_a_learner_is_shown_the_very_bytes_that_the_lead_gets(hub: Hub, team: Team, make: Make) -> None:
+    mei = team.join("Mei")
+    team.join("Bo")
+    team.assign(due="2026-12-04", note="for the launch")
+    team.push("Mei", make("small/n0/meaning"), make("small/n1/meaning", rating=Rating.AGAIN))
+    mine = hub.preview(mei)
+    assert hub.report(team.lead, mei.id) == mine
+    assert mine in hub.progress(team.lead)
+    assert len(page(team).members) == 2
+
+
+def test_a_lead_is_told_no_answer_and_no_hour(hub: Hub, team: Team, make: Make) -> None:
+    mei = team.join("Mei")
+    team.assign()
+    event = make("small/n3/meaning", rating=Rating.AGAIN)
+    flag = make("small/n4/meaning", kind=Kind.FLAG, data={"remark": "my secret remark"})
+    team.push("Mei", event, flag, make("private/n0/meaning"))
+    told = b"".join(
+        (
+            hub.progress(team.lead),
+            hub.report(team.lead, mei.id),
+            hub.members(team.lead).model_dump_json().encode(),
+            hub.notes(team.lead, "small").model_dump_json().encode(),
+            hub.mixups(team.lead).model_dump_json().encode(),
+            hub.assignments(team.lead).model_dump_json().encode(),
+        )
+    ).decode()
+    for hidden in ("small/n3", "private", "secret", event.id, str(event.at), event.device):
+        assert hidden not in told
+    assert not re.search(r"\d\d:\d\d", told)
+
+
+def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, clock: Clock) -> None:
+    team.join("Mei")
+    team.assign(due="2026-12-23")
+    assert line(team, "Mei").model_dump() == {
+        "assignment": "of-small", "deck": "small", "cards": 20, "introduced": 0, "mastered": 0, "ready": 0.0,
+        "ready_due": 0.0, "due": date(2026, 12, 23), "goal": 0.9, "last_day": None, "behind": False,
+    }  # fmt: skip
+    for _ in range(4):
+        team.push("Mei", make("small/n0/meaning"))
+        clock.forward(days=2)
+    found = line(team, "Mei")
+    assert (found.introduced, found.mastered, found.behind) == (1, 1, True)
+    assert 0.045 < found.ready <= 0.05
+    assert found.last_day == date(2026, 11, 29)
+    clock.forward(days=300)
+    later = line(team, "Mei")
+    assert later.mastered == 0
+    assert later.ready < found.ready
+
+
+def test_who_sees_which_assignment(hub: Hub, team: Team) -> None:
+    mei, bo = team.join("Mei"), team.join("Bo")
+    everyone = team.assign()
+    some = team.assign("other", to=[mei.id], due="2026-12-01", goal=0.8, note="soon")
+    assert [one.id for one in hub.assignments(mei).assignments] == [some.id, everyone.id]
+    assert [one.id for one in hub.assignments(bo).assignments] == [everyone.id]
+    assert [one.to for one in hub.assignments(mei).assignments] == [None, None]
+    told = hub.assignments(team.lead).assignments
+    assert [(one.to, one.mine) for one in told] == [([mei.id], False), (None, False)]
+    assert hub.deck(mei, "other").text == deck_text("other")
+    assert not_there(lambda: hub.deck(bo, "other"))
+    late = team.join("Cy")
+    assert [one.id for one in hub.assignments(late).assignments] == [everyone.id]
+    hub.change_member(team.lead, late.id, wire.MemberIn(role=wire.Role.LEAD))
+    assert [one.mine for one in hub.assignments(team.caller("Cy")).assignments] == [False, False]
+
+
+def not_there(do: Callable[[], object]) -> bool:
+    with pytest.raises(Refusal) as caught:
+        do()
+    return caught.value.why is Why.NOT_THERE
+
+
+def test_an_assignment_said_again_is_one_and_changes_what_it_says(hub: Hub, team: Team, clock: Clock) -> None:
+    mei = team.join("Mei")
+    first = team.assign()
+    news = hub.assignments(mei).news
+    clock.forward(days=3)
+    second = team.assign(due="2026-12-30", to=[mei.id])
+    assert (second.id, second.created, second.due) == (first.id, first.created, date(2026, 12, 30))
+    assert len(hub.assignments(team.lead).assignments) == 1
+    assert hub.assignments(mei).news != news
+    hub.unassign(team.lead, second.id)
+    assert not_there(lambda: hub.unassign(team.lead, second.id))
+    assert hub.assignments(mei).assignments == []
+
+
+def test_an_assignment_must_make_sense(hub: Hub, team: Team, clock: Clock) -> None:
+    other = Team(hub, clock, "Other team")
+    stranger = other.join("Zoe")
+    team.assign()
+    with pytest.raises(Refusal) as caught:
+        hub.assign(team.lead, "x", wire.AssignmentIn(decks=["nowhere"]))
+    assert caught.value.key == "team.deck_unknown"
+    assert not_there(lambda: hub.assign(team.lead, "x", wire.AssignmentIn(decks=["small"], to=[stranger.id])))
+    with pytest.raises(Refusal):
+        hub.assign(team.lead, "x", wire.AssignmentIn(decks=["small"], note="a\x00b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("id: small\ntitle: x\nnotes: [", "team.deck_refused"),
+        (deck_text("other"), "team.deck_other_id"),
+        ("id: small\ntitle: " + "x" * (5 * 1024 * 1024) + "\n", "team.deck_refused"),
+        ("\ud800", "team.deck_no_text"),
+        ("id: small\ntitle: x\nnotes:\n" + "  - {id: a, kind: qa, front: a, back: b}\n" * 2, "team.deck_refused"),
+    ],
+)
+def test_a_deck_is_read_whole_before_it_is_taken(hub: Hub, team: Team, text: str, key: str) -> None:
+    team.assign()
+    with pytest.raises(Refusal) as caught:
+        hub.put_deck(team.lead, "small", text)
+    assert caught.value.key == key
+    assert str(caught.value)
+    assert hub.deck(team.lead, "small").text == deck_text("small")
+
+
+def test_a_revised_deck_takes_no_progress(hub: Hub, team: Team, make: Make) -> None:
+    team.join("Mei")
+    team.assign()
+    team.push("Mei", *(make(f"small/n{n}/meaning") for n in range(4)))
+    before = line(team, "Mei")
+    hub.put_deck(team.lead, "small", deck_text("small", changed=" better said"))
+    assert line(team, "Mei") == before
+    # A note moves, one is renamed, one goes, one is new.
+    revised = deck_text("small", 11).replace("id: n0\n", "id: first\n    formerly: [small/n0]\n")
+    revised = revised.replace("  - id: n3\n    kind: definition\n    term: term 3\n    meaning: meaning 3\n", "")
+    hub.put_deck(team.lead, "small", revised)
+    after = line(team, "Mei")
+    assert (after.cards, after.introduced) == (20, 3)
+    team.push("Mei", make("small/first/term"), make("small/n0/term"))
+    assert line(team, "Mei").introduced == 4
+    hub.put_deck(team.lead, "small", deck_text("small"))
+    assert line(team, "Mei").introduced == 5
+
+
+def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: Hub, team: Team, make: Make) -> None:
+    team.join("Mei")
+    team.assign("old")
+    team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
+    hub.put_deck(team.lead, "old", deck_text("old", 2).partition("  - id: n1")[0])
+    moved = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
+    hub.put_deck(team.lead, "new", moved)
+    hub.assign(team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
+    lines = {one.deck: one.introduced for one in page(team).members[0].lines}
+    assert lines == {"old": 1, "new": 1}
+    team.push("Mei", make("old/n1/term"))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
+
+
+def test_what_was_learnt_before_the_assignment_counts(hub: Hub, team: Team, make: Make) -> None:
+    team.join("Mei")
+    team.push("Mei", make("small/n0/meaning"))
+    team.assign()
+    assert line(team, "Mei").introduced == 1
+
+
+def test_the_page_is_the_same_after_a_replay(hub: Hub, team: Team, make: Make, clock: Clock) -> None:
+    for name in ("Mei", "Bo"):
+        team.join(name)
+    team.assign(due="2026-12-23")
+    for n in range(6):
+        clock.forward(days=1)
+        for name in ("Mei", "Bo"):
+            team.push(name, make(f"small/n{n % 3}/meaning", rating=Rating(1 + n % 4)))
+    before = hub.progress(team.lead)
+    with hub._base.database.writing() as connection:
+        connection.execute(text("DELETE FROM memories"))
+    assert hub.progress(team.lead) == before
+
+
+def test_a_team_by_notes_and_its_mixups_name_nobody(hub: Hub, team: Team, make: Make) -> None:
+    team.assign(due="2026-12-23")
+    for number, name in enumerate(("Mei", "Bo", "Cy")):
+        assert hub.notes(team.lead, "small").notes == []
+        team.join(name)
+        mixed = make("small/n0", kind=Kind.ANSWER, data={"chosen": ["small/n1"]})
+        team.push(name, make("small/n0/meaning"), *([mixed] if number < 2 else []))
+    found = hub.notes(team.lead, "small")
+    assert found.learners == 3
+    assert found.notes[0].term == {"en": "term 0"}
+    assert 0.4 < found.notes[0].ready <= 0.5
+    assert found.notes[1].ready == 0
+    mixups = hub.mixups(team.lead)
+    assert [json.loads(one.model_dump_json()) for one in mixups.mixups] == [
+        {"asked": "small/n0", "taken": "small/n1", "learners": 2, "times": 2}
+    ]
+    assert not_there(lambda: hub.notes(team.lead, "nowhere"))
