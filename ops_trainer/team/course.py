@@ -1,0 +1,152 @@
+"""How members are on course for what was assigned: what the lead's page, report and table are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ops_trainer.team import wire
+
+NEVER = date.min
+
+
+class Course(StrEnum):
+    """How a member is with a deck, the most worrying first."""
+
+    MISSED = "missed"  # the due day is here, and the goal is not reached
+    BEHIND = "behind"  # fewer cards met than an even pace asks
+    UNTOUCHED = "untouched"  # nothing met yet
+    ON_COURSE = "on_course"
+    READY = "ready"  # the goal is reached, and still will be on the due day
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member over all decks assigned to them; `lines` by deck, of several assignments the most pressing one.
+
+    `ready` is the share of all their cards expected to be recalled today; None when nothing is assigned.
+    """
+
+    member: str
+    name: str
+    role: wire.Role
+    joined: date
+    lines: Mapping[str, wire.Line]
+    course: Course | None
+    ready: float | None
+    last_day: date | None
+
+    @property
+    def introduced(self) -> int:
+        """Cards met."""
+        return sum(line.introduced for line in self.lines.values())
+
+    @property
+    def cards(self) -> int:
+        """Cards assigned."""
+        return sum(line.cards for line in self.lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFigures:
+    """A deck over the members who have it; shares are means. `on_due` is None when no one has a due day ahead."""
+
+    deck: wire.DeckRef
+    learners: int
+    ready: float
+    on_due: float | None
+    goal: float
+    introduced: float
+    mastered: float
+    due: date | None  # the next one
+    courses: Mapping[Course, int]
+
+
+def course_of(line: wire.Line, today: date) -> Course:
+    """How a member is with a deck of an assignment."""
+    due_now = line.due is not None and line.due <= today
+    expected = line.ready if line.ready_due is None else line.ready_due
+    if expected >= line.goal:
+        return Course.READY
+    if due_now:
+        return Course.MISSED
+    if line.behind:
+        return Course.BEHIND
+    return Course.ON_COURSE if line.introduced else Course.UNTOUCHED
+
+
+def rows(progress: wire.Progress) -> list[Row]:
+    """The members, by name as the server sorted them."""
+    return [row_of(report, progress.day) for report in progress.members]
+
+
+def row_of(report: wire.Report, today: date) -> Row:
+    """One member."""
+    lines: dict[str, wire.Line] = {}
+    for line in sorted(report.lines, key=lambda line: _pressing(line, today)):
+        lines.setdefault(line.deck, line)
+    cards = sum(line.cards for line in lines.values())
+    # Each line counts, also of a deck that two assignments name: the stricter one may be the one missed.
+    courses = [course_of(line, today) for line in report.lines]
+    return Row(
+        member=report.member,
+        name=report.name,
+        role=report.role,
+        joined=report.joined,
+        lines=lines,
+        course=min(courses, key=list(Course).index, default=None),
+        ready=sum(line.ready * line.cards for line in lines.values()) / cards if cards else None,
+        last_day=max((line.last_day for line in report.lines if line.last_day is not None), default=None),
+    )
+
+
+SORTS = ("course", "name", "ready", "last")
+
+
+def sort(found: Iterable[Row], by: str) -> list[Row]:
+    """Rows by who needs the lead most (`course`), `name`, `ready` (the least first), `last` (longest away first)."""
+    everyone = sorted(found, key=lambda row: (row.name.casefold(), row.member))
+    match by:
+        case "course":
+            order = [*Course, None]
+            return sorted(everyone, key=lambda row: (order.index(row.course), row.ready or 0.0))
+        case "ready":
+            return sorted(everyone, key=lambda row: (row.ready is None, row.ready or 0.0))
+        case "last":
+            return sorted(everyone, key=lambda row: row.last_day or NEVER)
+    return everyone
+
+
+def by_deck(progress: wire.Progress, found: Sequence[Row]) -> list[DeckFigures]:
+    """Each assigned deck over the members who have it, as the server lists the decks."""
+    figures = []
+    for deck in progress.decks:
+        lines = [line for row in found if (line := row.lines.get(deck.id)) is not None]
+        ahead = [line for line in lines if line.due is not None and line.due > progress.day]
+        courses = [course_of(line, progress.day) for line in lines]
+        figures.append(
+            DeckFigures(
+                deck=deck,
+                learners=len(lines),
+                ready=_mean([line.ready for line in lines]),
+                on_due=_mean([line.ready_due or 0.0 for line in ahead]) if ahead else None,
+                goal=max((line.goal for line in lines), default=0.0),
+                introduced=_mean([line.introduced / line.cards if line.cards else 0.0 for line in lines]),
+                mastered=_mean([line.mastered / line.cards if line.cards else 0.0 for line in lines]),
+                due=min((line.due for line in ahead if line.due is not None), default=None),
+                courses={course: courses.count(course) for course in Course if course in courses},
+            )
+        )
+    return figures
+
+
+def _pressing(line: wire.Line, today: date) -> tuple[bool, bool, date]:
+    """Assignments still to come before those that are over, these before those without a day; the soonest first."""
+    over = line.due is not None and line.due < today
+    return (line.due is None, over, line.due or NEVER)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
