@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.views import DeckLine
 
 FLAGS = {True: "browse.flagged", False: "browse.not_flagged"}
-NAMES = ("deck", "kind", "standing", "flagged")
+LABELS = {
+    "deck": ("browse.key_deck", "browse.tip_deck"),
+    "kind": ("browse.key_kind", "browse.tip_kind"),
+    "standing": ("browse.key_standing", "browse.tip_standing"),
+    "flagged": ("browse.key_flagged", "browse.tip_flagged"),
+}
+"""What each filter is called, and how it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

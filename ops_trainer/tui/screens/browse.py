@@ -16,7 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.browse import card_row, detail
-from ops_trainer.tui.parts.filters import NAMES, Filters, choices
+from ops_trainer.tui.parts.filters import LABELS, Filters, choices
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose, fit
 from ops_trainer.tui.widgets.chips import Chips, Way
@@ -165,8 +165,8 @@ class Browse(Place[None]):
 
     def ways(self) -> Iterable[Way]:
         """The filters as chips."""
-        for name in NAMES:
-            value, says = getattr(self.filters, name), self.say(f"browse.key_{name}")
+        for name, (label, _) in LABELS.items():
+            value, says = getattr(self.filters, name), self.say(label)
             if value is not None:
                 said = fit(self.choices(name).get(value, str(value)), LONGEST).rstrip()
                 says = self.say("browse.filter", name=says, value=said)
@@ -184,7 +184,7 @@ class Browse(Place[None]):
                 self.load()
 
         at = values.index(chosen) if chosen in values else 0
-        self.app.go("choose", then=take, title=self.say(f"browse.tip_{name}"), choices=named.values(), chosen=at)
+        self.app.go("choose", then=take, title=self.say(LABELS[name][1]), choices=named.values(), chosen=at)
 
     def action_clear(self) -> None:
         """No words and no filters."""
