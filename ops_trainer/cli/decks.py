@@ -92,8 +92,10 @@ def add(app: typer.Typer, frame: Frame) -> None:
         json: as_json = False,
     ) -> None:
         with frame.trainer() as trainer:
-            trainer.check_decks([deck])
-            found = trainer.questions(deck, seed)
+            found = trainer.quizzes.questions(deck, seed)
+            if missing := trainer.quizzes.offer([deck]).missing:
+                types = ", ".join(kind.value for kind in missing)
+                frame.note(frame.say("cli_quiz.missing", types=types))
             if json:
                 frame.json([_question(question) for question in found])
                 return

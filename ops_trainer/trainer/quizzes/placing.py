@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
@@ -63,8 +64,10 @@ class Plan:
         return places_of(self._context, connection, quiz, known)
 
     def _question(self, ref: str) -> Question | None:
-        made = self._generator.pick([ref], 1, self._seed, TYPES)
-        return made[0] if made else None
+        """A question on what a note is; on one of its parts only where there is no other."""
+        made = [one for one in self._generator.questions(ref, self._seed) if one.type in TYPES]
+        whole = [one for one in made if not one.facet.startswith("part.")]
+        return random.Random(f"{ref} {self._seed}").choice(whole or made) if made else None
 
     def _asked(self, run: Run) -> dict[str, placement.Shown]:
         return {

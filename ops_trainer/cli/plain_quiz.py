@@ -1,0 +1,192 @@
+"""A quiz as plain lines, for screen readers and dumb terminals: a question, a line of answer, nothing is redrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import LANGS, Lang, say
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.results import chosen_wrongly, right_answer
+from ops_trainer.quiz.run import Mode, Phase, Step
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.quizzes import Quiz
+
+Print = Callable[[str], None]
+STOP = "q"
+HOW = {
+    Type.SINGLE: "cli_quiz.how_single",
+    Type.TRUE_FALSE: "cli_quiz.how_true_false",
+    Type.MULTIPLE: "cli_quiz.how_multiple",
+    Type.MATCH: "cli_quiz.how_match",
+    Type.ORDER: "cli_quiz.how_order",
+    Type.TYPED: "cli_quiz.how_typed",
+    Type.NUMERIC: "cli_quiz.how_numeric",
+}
+WRITTEN = frozenset({Type.TYPED, Type.NUMERIC})
+
+
+def run(quiz: Quiz, trainer: Trainer, lang: Lang, lines: Iterable[str], out: Print) -> None:
+    """Ask until the questions or the lines run out. Every answer is saved as it is given."""
+    answers = iter(lines)
+    out(say("cli_quiz.keys", lang))
+    while quiz.phase is not Phase.DONE:
+        going = _judge(quiz, lang, answers, out) if quiz.phase is Phase.JUDGE else _ask(quiz, lang, answers, out)
+        if not going:
+            out(say("cli_quiz.stopped", lang))
+            return
+    _end(quiz, trainer, lang, out)
+
+
+def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
+    """One question and its answer; False when the learner stops."""
+    question = quiz.question
+    if question is None:
+        return False
+    out("")
+    head = "cli_quiz.head_open" if quiz.mode is Mode.PLACEMENT else "cli_quiz.head"
+    out(say(head, lang, place=quiz.place + 1, n=len(quiz)))
+    _show(question, lang, out)
+    quiz.shown()
+    line = next(lines, STOP).rstrip("\r\n")
+    answer = None if line.strip() == STOP else read(question, line)
+    while answer is None:
+        if line.strip() == STOP:
+            return False
+        out(say(HOW[question.type], lang))
+        line = next(lines, STOP).rstrip("\r\n")
+        answer = None if line.strip() == STOP else read(question, line)
+    if quiz.rules.ask_sure:
+        out(say("cli_quiz.are_you_sure", lang))
+        sure = _yes_or_no(lines, out, lang)
+        if sure is None:
+            return False
+        answer = Answer(answer.chosen, answer.text, sure)
+    step = quiz.answer(answer, lang=lang)
+    if quiz.rules.at_once and step.mark.band is not Band.JUDGE:
+        _tell(step, lang, out)
+    return True
+
+
+def _judge(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
+    """The learner's own verdict on an answer; False when they stop."""
+    step = quiz.judging
+    if step is None:
+        return False
+    if not quiz.rules.at_once:
+        out("")
+        _show(step.question, lang, out)
+    out(say("cli_quiz.you_said", lang, text=spaced(step.answer.text)))
+    out(say("cli_quiz.right_is", lang, text=_right(step.question, lang)))
+    out(say("cli_quiz.was_it_right", lang))
+    verdict = _yes_or_no(lines, out, lang)
+    if verdict is None:
+        return False
+    _tell(quiz.judge(verdict), lang, out)
+    return True
+
+
+def _yes_or_no(lines: Iterator[str], out: Print, lang: Lang) -> bool | None:
+    """A yes or a no; None when the learner stops."""
+    for line in lines:
+        word = line.strip().casefold()
+        if word == STOP:
+            return None
+        for verdict, key in ((True, "cli_quiz.yes"), (False, "cli_quiz.no")):
+            if any(word in say(key, spoken).split() for spoken in LANGS):
+                return verdict
+        out(say("cli_quiz.yes_or_no", lang))
+    return None
+
+
+def read(question: Question, line: str) -> Answer | None:
+    """A line as an answer: numbers from 1 for options, else the text; nothing for *I don't know*. None when it is no
+    answer to such a question."""
+    if question.type in WRITTEN:
+        return Answer(text=line.strip())
+    words = re.findall(r"[^\s,，、.;；]+", line)
+    try:
+        places = tuple(int(word) - 1 for word in words)
+    except ValueError:
+        return None
+    if not all(0 <= place < len(question.options) for place in places):
+        return None
+    wanted = {Type.SINGLE: 1, Type.TRUE_FALSE: 1, Type.MATCH: len(question.pairs), Type.ORDER: len(question.options)}
+    if places and question.type in wanted and len(places) != wanted[question.type]:
+        return None
+    if question.type is Type.ORDER and len(set(places)) != len(places):
+        return None
+    return Answer(places)
+
+
+def _show(question: Question, lang: Lang, out: Print) -> None:
+    out(spaced(question.prompt.in_lang(lang)))
+    for place, (left, _) in enumerate(question.pairs):
+        out(say("cli_quiz.row", lang, letter="ABCDEFGH"[place], text=spaced(left.in_lang(lang))))
+    for place, option in enumerate(question.options):
+        out(f"  {place + 1}. {spaced(option.text.in_lang(lang))}")
+    out(say(HOW[question.type], lang))
+
+
+def _tell(step: Step, lang: Lang, out: Print) -> None:
+    """Whether it was right, what is right and why, and what the wrong choice really is."""
+    if step.mark.band is Band.RIGHT:
+        out(say("cli_quiz.right", lang))
+    else:
+        partly = 0 < step.mark.score < 1
+        out(say("cli_quiz.partly" if partly else "cli_quiz.wrong", lang, share=round(step.mark.score * 100)))
+        out(say("cli_quiz.right_is", lang, text=_right(step.question, lang)))
+        for chosen in chosen_wrongly(step):
+            if chosen.what is not None:
+                what = spaced(chosen.what.in_lang(lang)).replace("\n", " ")
+                text = spaced(chosen.text.in_lang(lang))
+                if chosen.place is None:
+                    out(say("cli_quiz.you_chose", lang, text=text, what=what))
+                else:
+                    left = spaced(chosen.place.in_lang(lang))
+                    out(say("cli_quiz.you_paired", lang, left=left, text=text))
+    out(spaced(step.question.explanation.in_lang(lang)))
+
+
+def _right(question: Question, lang: Lang) -> str:
+    """The right answer in a line."""
+    texts = [spaced(text.in_lang(lang)) for text in right_answer(question)]
+    if question.type is Type.MATCH:
+        texts = [f"{spaced(left.in_lang(lang))} = {t}" for (left, _), t in zip(question.pairs, texts, strict=True)]
+    return (" → " if question.type is Type.ORDER else say("cli_quiz.between", lang)).join(texts)
+
+
+def _end(quiz: Quiz, trainer: Trainer, lang: Lang, out: Print) -> None:
+    """The results: score, weak topics, mistakes with the surely wrong first."""
+    found = quiz.results()
+    out("")
+    if found.answered < found.questions:
+        out(say("cli_quiz.unanswered", lang, n=found.questions - found.answered))
+    out(say("cli_quiz.score", lang, right=found.right, n=found.questions, share=round(found.score * 100)))
+    if quiz.mode is Mode.PLACEMENT:
+        skipped = trainer.quizzes.skipped()
+        out(say("cli_quiz.skipped" if skipped else "cli_quiz.skipped_none", lang, n=len(skipped)))
+        for line in skipped:
+            out(f"  {spaced(line.term.in_lang(lang))}")
+        return
+    generator = trainer.quizzes.generator()
+    weak = [topic for topic in found.topics if topic.share < 1]
+    if weak:
+        out(say("cli_quiz.weak", lang))
+    for topic in weak:
+        name = generator.term(topic.note).in_lang(lang) if generator.has(topic.note) else topic.note
+        out(say("cli_quiz.topic", lang, term=spaced(name), share=round(topic.share * 100)))
+    if found.mistakes and not quiz.rules.at_once:
+        out(say("cli_quiz.mistakes", lang))
+        for mistake in found.mistakes:
+            out("")
+            out(spaced(mistake.step.question.prompt.in_lang(lang)))
+            _tell(mistake.step, lang, out)
+    if found.mistakes:
+        out(say("cli_quiz.come_back", lang))

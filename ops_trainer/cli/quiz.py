@@ -1,0 +1,98 @@
+"""`ops-trainer quiz`: a quiz in the app, or the same as plain lines."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer import Argument, Option
+
+from ops_trainer.cli.completion import decks_of
+from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.study import open_app
+from ops_trainer.locale import Complaint
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.quizzes import Quiz
+
+TYPES = ("single", "multiple", "true-false", "match", "order", "typed", "numeric")
+
+
+def add(app: typer.Typer, frame: Frame) -> None:
+    """Add the command."""
+    say = frame.say
+
+    @app.command("quiz", help=say("cli_quiz.quiz"))
+    def quiz(
+        decks: Annotated[
+            list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK", autocompletion=decks_of)
+        ] = None,
+        count: Annotated[int | None, Option(help=say("cli_quiz.count"), metavar="N")] = None,
+        seed: Annotated[int | None, Option(help=say("cli.seed"), metavar="N")] = None,
+        type_: Annotated[
+            list[str] | None,
+            Option("--type", help=say("cli_quiz.type"), metavar="TYPE", autocompletion=lambda: list(TYPES)),
+        ] = None,
+        seconds: Annotated[int | None, Option(help=say("cli_quiz.seconds"), metavar="N")] = None,
+        at_end: Annotated[bool, Option("--at-end", help=say("cli_quiz.at_end"))] = False,
+        sure: Annotated[bool, Option("--sure", help=say("cli_quiz.sure"))] = False,
+        contrast: Annotated[bool, Option("--contrast", help=say("cli_quiz.contrast"))] = False,
+        placement: Annotated[bool, Option("--placement", help=say("cli_quiz.placement"))] = False,
+        resume: Annotated[bool, Option("--resume", help=say("cli_quiz.resume"))] = False,
+        plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
+    ) -> None:
+        chosen = tuple(decks or ())
+        if sum((contrast, placement, resume)) > 1:
+            raise Complaint("cli_quiz.one_kind")
+        asked = _asked(count=count, seed=seed, types=_types(type_), limit_s=seconds, at_once=not at_end, ask_sure=sure)
+        begin = _begin(chosen, asked, contrast, placement, resume)
+        if not plain:
+            special = contrast or placement or resume or set(asked) - {"count", "seed"}
+            start: tuple[str, dict[str, object]] = ("quiz", {"decks": chosen, "count": count, "seed": seed})
+            raise typer.Exit(open_app(frame, ("quiz_play", {"begin": begin}) if special else start))
+        from ops_trainer.cli.plain_quiz import run
+
+        with frame.trainer() as trainer:
+            if not resume and (stopped := trainer.quizzes.stopped()):
+                frame.note(frame.say("cli_quiz.there_is_one", done=stopped[0].answered, n=stopped[0].questions))
+            run(begin(trainer), trainer, frame.lang, sys.stdin, frame.print)
+
+
+def _types(names: list[str] | None) -> Any:
+    """The types of question asked for; None for all."""
+    if not names:
+        return None
+    from ops_trainer.content.questions.question import Type
+
+    for name in names:
+        if name not in TYPES:
+            raise Complaint("cli_quiz.bad_type", type=name, known=", ".join(TYPES))
+    return frozenset(Type(name) for name in names)
+
+
+def _asked(**given: Any) -> dict[str, Any]:
+    """What of a quiz's rules differs from the usual."""
+    usual = {"count": None, "seed": None, "types": None, "limit_s": None, "at_once": True, "ask_sure": False}
+    return {name: value for name, value in given.items() if value != usual[name]}
+
+
+def _begin(
+    decks: tuple[str, ...], asked: dict[str, Any], contrast: bool, placement: bool, resume: bool
+) -> "Callable[[Trainer], Quiz]":
+    """How the quiz asked for is begun, once the trainer is open."""
+    seed = asked.get("seed")
+
+    def begin(trainer: "Trainer") -> "Quiz":
+        if contrast:
+            return trainer.quizzes.start_contrast(seed=seed)
+        if placement:
+            return trainer.quizzes.start_placement(decks, seed=seed)
+        if resume:
+            stopped = trainer.quizzes.stopped()
+            if not stopped:
+                raise Complaint("cli_quiz.none_stopped")
+            return trainer.quizzes.resume(stopped[0].id)
+        return trainer.quizzes.start(decks, **asked)
+
+    return begin
