@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from ops_trainer.locale import Complaint, Lang
@@ -25,6 +26,7 @@ from ops_trainer.trainer.teams.views import Assigned, Status, Synced, complaint_
 if TYPE_CHECKING:
     from ops_trainer.hub import Hub
     from ops_trainer.trainer.context import Context
+    from ops_trainer.trainer.teams.assignments import Work
 
 __all__ = ["Assigned", "Leading", "Membership", "News", "Status", "Synced", "Teams"]
 
@@ -186,6 +188,13 @@ class Teams:
         return [self.status(membership.team) for membership in self.memberships()]
 
     # what is to be learnt
+
+    @cached_property
+    def work(self) -> Work:
+        """What the assignments ask of the learner a day, and for leads what one would ask."""
+        from ops_trainer.trainer.teams.assignments import Work
+
+        return Work(self._context, self.assignments)
 
     def assignments(self) -> list[Assigned]:
         """The learner's assignments of all teams as they were last heard of, the soonest due first. No network."""

@@ -1,0 +1,237 @@
+"""The learner's assignments as they stand today: how far, how ready, today's share, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ops_trainer.memory.day import date_of, day_of
+from ops_trainer.memory.forecast import minutes_for
+from ops_trainer.memory.mastery import is_mastered, readiness
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
+from ops_trainer.store import candidates, standing
+from ops_trainer.store import decks as rows
+from ops_trainer.team import wire
+from ops_trainer.team.advice import Advice, advice
+from ops_trainer.team.course import Course, course_of
+from ops_trainer.team.pacing import Plan, Task, plan, share_of_today
+from ops_trainer.team.readiness import is_behind
+from ops_trainer.trainer.today import FIRST_PACE_MS, pace_of
+from ops_trainer.trainer.teams.views import Assigned
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.context import Context
+
+USUAL_MINUTES = 10  # a day, that a lead may expect of a learner: what the program proposes to newcomers
+PLANS = 64  # kept
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An assignment with the learner's own figures. `lines` are by deck, as a lead is told them.
+
+    `introduced_today` counts cards met today. `missing` are decks that are not in use here.
+    """
+
+    assigned: Assigned
+    lines: tuple[wire.Line, ...]
+    introduced_today: int
+    missing: tuple[str, ...]
+    today: date
+
+    @property
+    def id(self) -> str:
+        """Of the assignment."""
+        return self.assigned.assignment.id
+
+    @property
+    def decks(self) -> tuple[str, ...]:
+        """The decks that are there to be learnt."""
+        return tuple(deck.id for deck in self.assigned.assignment.decks if deck.id not in self.missing)
+
+    @property
+    def cards(self) -> int:
+        """Cards of all its decks."""
+        return sum(line.cards for line in self.lines)
+
+    @property
+    def introduced(self) -> int:
+        """Cards met."""
+        return sum(line.introduced for line in self.lines)
+
+    @property
+    def mastered(self) -> int:
+        """Cards mastered."""
+        return sum(line.mastered for line in self.lines)
+
+    @property
+    def ready(self) -> float:
+        """The share of its cards expected to be recalled today."""
+        return sum(line.ready * line.cards for line in self.lines) / self.cards if self.cards else 0.0
+
+    @property
+    def course(self) -> Course:
+        """How it goes, by the deck with which it goes worst."""
+        found = [course_of(line, self.today) for line in self.lines]
+        return min(found, key=list(Course).index, default=Course.UNTOUCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What an assignment asks a day. `share` new cards are still to be taken up today, of `new_a_day`."""
+
+    share: int
+    new_a_day: int
+    reached: bool
+    advice: tuple[Advice, ...]
+
+
+class Work:
+    """What the assignments ask of the learner, and for leads what an assignment would ask. No network."""
+
+    def __init__(self, context: Context, assigned: Callable[[], list[Assigned]]) -> None:
+        self._context = context
+        self._assigned = assigned
+        self._plans: dict[object, Plan] = {}
+
+    def duties(self) -> list[Duty]:
+        """The assignments with figures of now, the soonest due first."""
+        today = self._context.day()
+        there = self._decks({deck.id for one in self._assigned() for deck in one.assignment.decks})
+        return [self._duty(one, there, today) for one in self._assigned()]
+
+    def paces(self, duties: Iterable[Duty]) -> dict[str, Pace]:
+        """The pace of each assignment with a due day ahead, by its id; takes up to some seconds where the goal is out
+        of reach. Assignments due sooner come first, and what they take is not there for the later ones."""
+        duties, found = list(duties), {}
+        today = self._context.day()
+        taken = self._elsewhere({deck for duty in duties for deck in duty.decks}, today)
+        seen: set[str] = set()
+        for duty in sorted(duties, key=lambda duty: duty.assigned.assignment.due or date.max):
+            due = duty.assigned.assignment.due
+            decks = [deck for deck in duty.decks if deck not in seen]
+            if due is None or day_of(due) <= today or not decks:
+                continue
+            seen.update(decks)
+            task = self._task(decks, today, day_of(due), duty.assigned.assignment.goal, taken)
+            # Counted from the morning on: what was met today is part of today's share.
+            made = self._plan(task, duty.introduced_today)
+            share = share_of_today(task, made.new_a_day, duty.introduced_today)
+            found[duty.id] = Pace(share, made.new_a_day, made.reached, tuple(advice(task, made)))
+            spent = made.future.minutes
+            taken = [
+                (taken[day] if day < len(taken) else 0.0) + (spent[day] if day < len(spent) else 0.0)
+                for day in range(max(len(taken), len(spent)))
+            ]
+        return found
+
+    def foresee(
+        self, decks: Sequence[str], due: date, goal: float, minutes: float = USUAL_MINUTES
+    ) -> tuple[bool, list[Advice]]:
+        """Whether a beginner can reach a goal by a day in so many minutes a day, and what to know about it."""
+        task = Task(
+            cards=self._cards(decks),
+            states={},
+            today=self._context.day(),
+            due_day=day_of(due),
+            goal=goal,
+            minutes=minutes,
+            pace_ms=FIRST_PACE_MS,
+        )
+        made = plan(task, Scheduler())
+        return made.reached, advice(task, made)
+
+    # within
+
+    def _decks(self, wanted: set[str]) -> dict[str, tuple[list[str], dict[str, CardState]]]:
+        """Cards in learning order and memories of the decks that are in use."""
+        with self._context.database.reading() as connection:
+            used = {info.id for info in rows.decks(connection)}
+            return {
+                deck: (
+                    [card.id for card in rows.cards(connection, deck=deck)],
+                    {state.card: state for state in standing.states(connection, self._context.learner, deck=deck)},
+                )
+                for deck in sorted(wanted & used)
+            }
+
+    def _duty(
+        self, assigned: Assigned, there: Mapping[str, tuple[list[str], dict[str, CardState]]], today: int
+    ) -> Duty:
+        task, lines, met_today = assigned.assignment, [], 0
+        for deck in task.decks:
+            cards, states = there.get(deck.id, ([], {}))
+            known = [state for card in cards if (state := states.get(card)) is not None and not state.is_new]
+            met_today += sum(state.first_day == today for state in known)
+            lines.append(self._line(task, deck, len(cards) or deck.cards, known, today))
+        missing = tuple(deck.id for deck in task.decks if deck.id not in there)
+        return Duty(assigned, tuple(lines), met_today, missing, date_of(today))
+
+    def _line(
+        self, task: wire.Assignment, deck: wire.DeckRef, cards: int, known: list[CardState], today: int
+    ) -> wire.Line:
+        due = None if task.due is None else day_of(task.due)
+        scheduler, last = self._context.scheduler, max((state.last_day or 0 for state in known), default=None)
+        return wire.Line(
+            assignment=task.id,
+            deck=deck.id,
+            cards=cards,
+            introduced=len(known),
+            mastered=sum(is_mastered(state, today) for state in known),
+            ready=readiness(known, cards, scheduler, today),
+            ready_due=None if due is None else readiness(known, cards, scheduler, max(due, today)),
+            due=task.due,
+            goal=task.goal,
+            last_day=None if last is None else date_of(last),
+            behind=due is not None and is_behind(len(known), cards, day_of(task.created), today, due),
+        )
+
+    def _cards(self, decks: Iterable[str]) -> list[str]:
+        with self._context.database.reading() as connection:
+            return [card.id for deck in decks for card in rows.cards(connection, deck=deck)]
+
+    def _task(self, decks: Sequence[str], today: int, due: int, goal: float, taken: Sequence[float]) -> Task:
+        there = self._decks(set(decks))
+        return Task(
+            cards=[card for deck in decks for card in there[deck][0]],
+            states={card: state for deck in decks for card, state in there[deck][1].items()},
+            today=today,
+            due_day=due,
+            goal=goal,
+            minutes=float(self._context.settings.minutes),
+            pace_ms=round(pace_of(self._context), -2),
+            taken=taken,
+        )
+
+    def _elsewhere(self, assigned: set[str], today: int) -> list[float]:
+        """Minutes on each day, today first, that reviews of other decks take: as many a day as the limit lets in."""
+        scope = self._context.scope()
+        with self._context.database.reading() as connection:
+            others = tuple(info.id for info in rows.decks(connection) if info.id not in assigned)
+            if not others:
+                return []
+            scope = self._context.scope(others)
+            by_day = candidates.due_by_day(connection, scope, today + 120)
+        pace, limit = pace_of(self._context), int(self._context.settings.review_limit)
+        waiting, minutes = sum(count for day, count in by_day.items() if day < today), []
+        for day in range(today, max(by_day, default=today) + 1):
+            waiting += by_day.get(day, 0)
+            minutes.append(float(minutes_for(min(waiting, limit), pace)))
+            waiting -= min(waiting, limit)
+        return minutes
+
+    def _plan(self, task: Task, met_today: int) -> Plan:
+        """A plan, worked out once for the same memory and circumstances."""
+        states = hash(frozenset((card, state.upto) for card, state in task.states.items()))
+        key = (
+            tuple(task.cards), states, task.today, task.due_day, task.goal, task.minutes, task.pace_ms,
+            tuple(task.taken), self._context.scheduler.key, met_today,
+        )  # fmt: skip
+        if key not in self._plans:
+            if len(self._plans) >= PLANS:
+                self._plans.clear()
+            self._plans[key] = plan(task, self._context.scheduler)
+        return self._plans[key]
