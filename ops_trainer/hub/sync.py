@@ -55,26 +55,30 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
     if parameters is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
-    cursor = asked.after
+    before: int | None = None
     if found.stored or not _same_parameters(base, caller, parameters):
         with base.database.writing() as connection:
-            last, fresh = push(connection, caller.team, caller.key, found, parameters)
-        if cursor == last:
-            # Nothing came from elsewhere since the client pulled: what it pushed need not come back to it.
-            cursor += len(fresh)
+            before, fresh = push(connection, caller.team, caller.key, found, parameters)
     with base.database.reading() as connection:
-        after = events.after(connection, caller.key, cursor, asked.take + 1)
         held = events.held(connection, caller.key)
-    if held is None:
-        raise Refusal(Why.UNKNOWN, "team.unknown_token")
+        if held is None:
+            raise Refusal(Why.UNKNOWN, "team.unknown_token")
+        until = held if before is None else before
+        after = events.between(connection, caller.key, asked.after, until, asked.take + 1)
     given = after[: asked.take]
+    more = len(after) > len(given)
+    cursor = given[-1][0] if given else asked.after
+    if not more and before is not None and asked.after <= before:
+        # All that came from elsewhere is given: what was just pushed need not come back, and is passed over.
+        cursor = before + len(fresh)
+        more = cursor < held
     synced = wire.Synced(
         accepted=len(fresh),
         refused=found.refused,
         ahead=sum(stored.ahead for stored, _ in fresh),
         events=[],
-        next=given[-1][0] if given else cursor,
-        more=len(after) > len(given),
+        next=cursor,
+        more=more,
         held=held,
         news=str(caller.news),
         now=base.now(),

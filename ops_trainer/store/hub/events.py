@@ -60,11 +60,11 @@ def append(connection: Connection, member: int, last: int, events: Sequence[Stor
     return last
 
 
-def after(connection: Connection, member: int, seq: int, most: int) -> list[tuple[int, str]]:
-    """Numbers and JSON texts of a member's events after a number, in order, at most so many."""
+def between(connection: Connection, member: int, after: int, until: int, most: int) -> list[tuple[int, str]]:
+    """Numbers and JSON texts of a member's events after a number and up to another, in order, at most so many."""
     rows = connection.execute(
         select(EVENT.c.seq, EVENT.c.body)
-        .where(EVENT.c.member == member, EVENT.c.seq > seq)
+        .where(EVENT.c.member == member, EVENT.c.seq > after, EVENT.c.seq <= until)
         .order_by(EVENT.c.seq)
         .limit(most)
     )

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ops_trainer.locale import Complaint, Lang, catalogue
+from ops_trainer.locale import Complaint, Lang, catalogue, say
 from ops_trainer.team import wire
 from ops_trainer.trainer.teams.transport import Reply, Transport, Unreachable, asking
 
@@ -65,10 +65,9 @@ def _complaint(reply: Reply, url: str) -> Complaint:
         return Complaint("team.answer_odd", url=url)
     area, _, name = fault.key.partition(".")
     if area == "team" and name in catalogue("team", "en"):
-        complaint = Complaint(fault.key, **fault.params)
         try:
-            str(complaint)
+            say(fault.key, "en", **{"n": 0, **fault.params})
+            return Complaint(fault.key, **fault.params)
         except (KeyError, IndexError, ValueError):
-            return Complaint("team.server_says", message=fault.message)
-        return complaint
+            pass  # the server's version of this message takes other parameters
     return Complaint("team.server_says", message=fault.message)
