@@ -475,3 +475,21 @@ def test_the_whole_journal_replays_to_the_same_memory(trainer: Trainer, clock: C
     before = states(trainer)
     trainer.context.journal.replay()
     assert states(trainer) == before
+
+
+def test_a_note_that_is_renamed_keeps_its_mixups_and_what_is_asked_again(own: Path, clock: Clock) -> None:
+    with opened(own, clock) as trainer:
+        quiz = trainer.quizzes.start(["small"], count=1, seed=3, types={Type.SINGLE}, notes=["small/n2"])
+        assert quiz.question is not None
+        quiz.answer(wrong(quiz.question, sure=True))
+        pair = {trainer.quizzes.mixups()[0].one, trainer.quizzes.mixups()[0].other}
+    renamed = DECK.replace("  - id: n2\n", "  - id: filled\n    formerly: [n2]\n")
+    (own / "decks" / "small.yaml").write_text(renamed, encoding="utf-8")
+    clock.forward(days=1)
+    with opened(own, clock) as trainer:
+        found = trainer.quizzes.mixups()[0]
+        assert {found.one, found.other} == {"small/filled", *(pair - {"small/n2"})}
+        assert trainer.quizzes.offer(["small"]).again == 1
+        again = trainer.quizzes.start(["small"], count=2, seed=1)
+        assert again.question is not None
+        assert again.question.note == "small/filled"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from ops_trainer.content.cards import cards_of
 from ops_trainer.content.cloze import gaps
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Scenario, term_of
 from ops_trainer.content.questions import choices, recalls
@@ -28,6 +29,7 @@ class Generator:
 
     def __init__(self, notes: Mapping[str, BaseNote], *, mixups: Mapping[str, Mapping[str, int]] | None = None) -> None:
         self.siblings = Siblings(notes, mixups or {})
+        self._cards: dict[str, frozenset[str]] = {}
 
     def with_mixups(self, mixups: Mapping[str, Mapping[str, int]]) -> Generator:
         """The same library for a learner who mixed up other notes."""
@@ -72,7 +74,7 @@ class Generator:
         if not self.has(ref) or not self.has(other) or ref == other:
             return None
         qid = f"{ref}/contrast.{other}:single@{seed}"
-        return choices.contrast(self.siblings, ref, other, qid, random.Random(qid))
+        return self._made(qid, lambda rng, _: choices.contrast(self.siblings, ref, other, qid, rng))
 
     def count(self, ref: str) -> int:
         """How many questions a note makes, a drawn one counted once."""
@@ -124,7 +126,17 @@ class Generator:
         return None
 
     def _made(self, qid: str, make: Make) -> Question | None:
-        return make(random.Random(qid), qid)
+        question = make(random.Random(qid), qid)
+        if question is None:
+            return None
+        # What has no card, its texts having no language in common, is not asked either.
+        return question if question.card in self._cards_of(question.note) else None
+
+    def _cards_of(self, ref: str) -> frozenset[str]:
+        if (found := self._cards.get(ref)) is None:
+            made = cards_of(ref.partition("/")[0], self.siblings.notes[ref])
+            found = self._cards[ref] = frozenset(card.id for card in made)
+        return found
 
     def _ways(self, ref: str) -> Iterator[tuple[str, Make]]:
         """The names of a note's questions, `facet:type`, and how each is made."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,10 @@ from ops_trainer.quiz.again import again
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import history, learners
+from ops_trainer.store import learners
 from ops_trainer.trainer.library import note_of
 from ops_trainer.trainer.quizzes import past, placing
+from ops_trainer.trainer.quizzes.answers import answers
 from ops_trainer.trainer.quizzes.quiz import KIND, Quiz
 from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, Stopped, Trend
 
@@ -45,6 +47,7 @@ class Quizzes:
         self._context = context
         self._lock = threading.Lock()
         self._made: tuple[Any, Generator] | None = None
+        self._counts: dict[str, Counter[Type]] = {}
 
     # what can be asked
 
@@ -58,11 +61,12 @@ class Quizzes:
         with self._lock:
             with self._context.database.reading() as connection:
                 marks = tuple(sorted((path, mark.digest) for path, mark in deck_rows.file_marks(connection).items()))
-                found = mixed.tempting(mixed.mixups(history.answers(connection, self._context.learner)))
+                found = mixed.tempting(mixed.mixups(answers(connection, self._context.learner)))
                 key = (marks, repr(sorted(found.items())))
                 if self._made is None or self._made[0][0] != marks:
                     notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
                     self._made = key, Generator(notes, mixups=found)
+                    self._counts = {}
                 elif self._made[0] != key:
                     self._made = key, self._made[1].with_mixups(found)
             return self._made[1]
@@ -71,17 +75,13 @@ class Quizzes:
         """What can be asked over some decks (all when none is named), and which types of question they can't make."""
         generator = self.generator()
         refs = self._refs(generator, decks)
-        looked = refs[:: max(len(refs) // SAMPLE, 1)]
-        counted: dict[Type, int] = {}
-        for ref in looked:
-            for question in generator.questions(ref):
-                counted[question.type] = counted.get(question.type, 0) + 1
-        if len(looked) < len(refs):
-            counted = {kind: round(n * len(refs) / len(looked)) for kind, n in counted.items()}
+        counted: Counter[Type] = Counter()
+        for deck in dict.fromkeys(ref.partition("/")[0] for ref in refs):
+            counted += self._count(generator, deck)
         return Offer(
             notes=len(refs),
-            questions={kind: counted[kind] for kind in Type if kind in counted},
-            missing=tuple(kind for kind in Type if kind not in counted),
+            questions={kind: counted[kind] for kind in Type if counted[kind]},
+            missing=tuple(kind for kind in Type if not counted[kind]),
             again=len(self._again(generator, refs)),
         )
 
@@ -237,12 +237,23 @@ class Quizzes:
 
     # inner
 
+    def _count(self, generator: Generator, deck: str) -> Counter[Type]:
+        """The questions of a deck by type, counted once as long as no deck changes."""
+        if (found := self._counts.get(deck)) is None:
+            refs = [ref for ref in generator.refs if ref.partition("/")[0] == deck]
+            looked = refs[:: max(len(refs) // SAMPLE, 1)]
+            found = Counter(question.type for ref in looked for question in generator.questions(ref))
+            for kind in found:
+                found[kind] = round(found[kind] * len(refs) / len(looked))
+            self._counts[deck] = found
+        return found
+
     def _mixups(self) -> list[mixed.Mixup]:
         return mixed.mixups(self._answers())
 
     def _answers(self) -> list[Event]:
         with self._context.database.reading() as connection:
-            return history.answers(connection, self._context.learner)
+            return answers(connection, self._context.learner)
 
     def _again(
         self, generator: Generator, refs: Sequence[str], seed: int = 0, types: Collection[Type] | None = None
