@@ -14,7 +14,6 @@ from ops_trainer.tui.parts.words import Say
 
 if TYPE_CHECKING:
     from ops_trainer.content.card import Card
-    from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.session import Session
     from ops_trainer.trainer.views import Progress
 
@@ -29,10 +28,9 @@ class Shown:
     flagged: str | None
     progress: Progress
     previews: dict[Rating, int]
-    own: bool
 
     @classmethod
-    def of(cls, session: Session, trainer: Trainer) -> Shown | None:
+    def of(cls, session: Session) -> Shown | None:
         """The session as it stands, None when it is done."""
         card = session.card
         if card is None:
@@ -44,7 +42,6 @@ class Shown:
             flagged=session.flagged,
             progress=session.progress,
             previews=session.previews(),
-            own=trainer.place(card.note_id) is not None,
         )
 
     @property

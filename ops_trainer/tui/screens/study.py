@@ -79,6 +79,7 @@ class Study(Place[None]):
         self.steps: list[bool] = []  # for each step that can be taken back: whether the answer was showing
         self.since = 0.0
         self.titles: dict[str, Text] = {}
+        self.own: set[str] = set()  # decks that the learner may edit
 
     def body(self) -> Iterable[Widget]:
         """The progress, the card, the grades."""
@@ -106,17 +107,18 @@ class Study(Place[None]):
         """The session is there."""
         self.session, decks = found
         self.titles = {line.id: line.title for line in decks}
+        self.own = {line.id for line in decks if line.own}
         await self.step(None)
 
     async def step(self, call: Callable[[], Any] | None, *, revealed: bool = False) -> bool:
         """Do something with the session, then show the card it is at; whether it was done."""
-        session, trainer = self.session, self.trainer
+        session = self.session
         assert session is not None
 
         def act() -> Shown | None:
             if call is not None:
                 call()
-            return Shown.of(session, trainer)
+            return Shown.of(session)
 
         try:
             self.shown = await self.do(act)
@@ -192,7 +194,7 @@ class Study(Place[None]):
         if action == "grade":
             return self.revealed and int(str(parameters[0])) <= len(self.ratings())
         if action == "edit":
-            return self.shown.own
+            return self.shown.card.deck in self.own
         return True
 
     # the card
