@@ -49,7 +49,8 @@ def plan_of(wish: Wish, *, plain: bool) -> Plan:
     if wish.local and plain:
         raise Complaint("cli_workshop.plain_local")
     seconds = wish.seconds if wish.seconds is not None else 0 if wish.local else SECONDS
-    rules = Rules(Mode(wish.mode), seconds=seconds, teams=wish.teams, text=wish.text, max_players=wish.max_players)
+    teams = 0 if wish.local else wish.teams
+    rules = Rules(Mode(wish.mode), seconds=seconds, teams=teams, text=wish.text, max_players=wish.max_players)
     rules.check()
     resume = (wish.decks[0] if wish.decks else "") if wish.resume else None
     return Plan(
@@ -61,6 +62,7 @@ def plan_of(wish: Wish, *, plain: bool) -> Plan:
         port=wish.port,
         auto=wish.auto,
         local=wish.local,
+        seats=wish.teams if wish.local else 0,
         resume=resume,
     )
 
@@ -69,7 +71,7 @@ def run_screen(frame: Frame, plan: Plan) -> int:
     """Open the app at the facilitator's screen; the exit status."""
     from ops_trainer.cli.study import open_app
 
-    return open_app(frame, ("host", {"plan": plan}))
+    return open_app(frame, ("hotseat" if plan.local else "host", {"plan": plan}))
 
 
 def run_plain(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:

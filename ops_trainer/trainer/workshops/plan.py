@@ -20,7 +20,8 @@ PORT = 8000
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A workshop to be held. `resume` goes on with one that was cut off (its id, "" for the latest) and leaves the rest
-    aside; `local` needs no network; `port` 0 takes any that is free, and so does a default that is taken."""
+    aside; `local` needs no network, and has `seats` at the keyboard from the start; `port` 0 takes any that is free,
+    None the usual one, or any when that is taken."""
 
     decks: tuple[str, ...] = ()
     count: int = 10
@@ -31,6 +32,7 @@ class Plan:
     port: int | None = None
     auto: bool = False
     local: bool = False
+    seats: int = 0
     resume: str | None = None
 
 

@@ -182,7 +182,8 @@ class Host(Controls):
 
         assert self.hosting is not None
         path = keep_report(trainer, self.hosting.id, self.lang)
-        return ranks.After(tuple(hardest(figures(results(trainer, self.hosting.id)))), str(path))
+        hard = tuple(hardest(figures(results(trainer, self.hosting.id))))
+        return ranks.After(hard, str(path), self.has_door())
 
     def ended(self, after: ranks.After) -> None:
         """The report is written."""

@@ -43,7 +43,7 @@ def _vote(lead: Lead, pace: Pace, say: Say, width: int) -> Content:
     if lead.paused:
         head, style = say("host.paused"), "bold $warning"
     elif not lead.open:
-        head, style = say("host.closed"), "bold $accent"
+        head, style = say("host.all_in" if lead.answered >= lead.here > 0 else "host.closed"), "bold $accent"
     elif pace.left is not None:
         head = say("host.seconds", n=seconds(pace.left))
         style = "bold $error" if pace.left <= HURRY_MS else "bold"

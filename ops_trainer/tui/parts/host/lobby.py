@@ -41,7 +41,7 @@ def lobby(lead: Lead, door: Door | None, space: Space) -> Content:
     side = space.width - (cell_len(code[0].plain) + 3 if code else 0)
     right = _how(lead, door, space, side)
     room = max(space.height - len(right) - 1, 1)
-    right += _who(lead, space, side, room)
+    right += _who(lead, door, space, side, room)
     return joined(beside(code, right) if code else right)
 
 
@@ -66,7 +66,7 @@ def _code(door: Door | None, space: Space) -> Lines:
 def _how(lead: Lead, door: Door | None, space: Space, width: int) -> Lines:
     """The steps to come in; in a hot seat there are none."""
     if door is None:
-        return broken(space.say("host.local_lobby"), width)
+        return [*broken(space.say("host.local_lobby"), width), Content()]
     if space.tiny:
         return [
             *broken(Content.styled(short(door.address), "bold $accent"), width),
@@ -82,9 +82,10 @@ def _how(lead: Lead, door: Door | None, space: Space, width: int) -> Lines:
     return [*lines, Content()]
 
 
-def _who(lead: Lead, space: Space, width: int, height: int) -> Lines:
+def _who(lead: Lead, door: Door | None, space: Space, width: int, height: int) -> Lines:
     there = [player for player in lead.players if player.active]
-    says = "host.nobody_yet" if not there else "host.there"
+    nobody = "host.local_none" if door is None else "host.nobody_yet"
+    says = "host.there" if there else nobody
     head = Content.styled(space.say(says, n=len(there)), "bold")
     if lead.locked:
         head = Content.assemble(head, ("  " + space.say("host.is_locked"), "$warning"))

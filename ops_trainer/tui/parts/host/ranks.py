@@ -22,10 +22,12 @@ STEP_STYLES = {1: "$accent", 2: "$secondary", 3: "$primary"}
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What the end adds: the hardest questions, and where the report is ("" as long as it is being written)."""
+    """What the end adds: the hardest questions, where the report is ("" as long as it is being written), and whether
+    people have phones on which they find their misses."""
 
     hardest: tuple[Figures, ...] = ()
     report: str = ""
+    phones: bool = True
 
 
 def standings(lead: Lead, space: Space) -> Content:
@@ -93,7 +95,8 @@ def finale(lead: Lead, after: After, space: Space) -> Content:
             head = Content.styled(f"{one.share:>4.0%}  ", "bold $warning")
             text = spaced(one.question.prompt.in_lang(space.lang)).replace("\n", " ")
             lines.append(Content.assemble(head, fit(text, space.width - 6).rstrip()))
-    lines += [Content(), *broken(space.say("host.take_home"), space.width)]
+    if after.phones:
+        lines += [Content(), *broken(space.say("host.take_home"), space.width)]
     if after.report:
         lines += broken(space.say("host.report", path=after.report), space.width, "$text-muted")
     return joined(lines)
