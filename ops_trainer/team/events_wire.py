@@ -93,13 +93,14 @@ def check_frame(raw: Mapping[str, Any]) -> None:
 
 
 def packed(raw: Mapping[str, Any]) -> str:
-    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or no JSON."""
+    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or no text can hold it."""
+    told = {key: value for key, value in raw.items() if key != "learner"}
     try:
-        text = json.dumps({key: value for key, value in raw.items() if key != "learner"}, separators=(",", ":"),
-                          allow_nan=False)  # fmt: skip
+        text = json.dumps(told, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        size = len(text.encode())  # half a character can't be stored
     except (ValueError, TypeError, RecursionError):
         raise BadEvent("team.event_odd") from None
-    if len(text) > limits.EVENT_BYTES:
+    if size > limits.EVENT_BYTES:
         raise BadEvent("team.event_large")
     return text
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 
-from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.events import Event, Kind
 from ops_trainer.team import limits
 from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed, to_wire
 
@@ -104,9 +104,11 @@ def test_an_event_of_a_newer_program_is_known_as_such() -> None:
     assert json.loads(packed({**GOOD, "mood": "good", "learner": "x"}))["mood"] == "good"
 
 
-def test_text_that_no_file_can_hold_travels_all_the_same() -> None:
-    event = replace(from_wire(GOOD, "mei"), kind=Kind.FLAG, rating=None, data={"remark": "\ud800 \x00 字"})
+def test_odd_text_travels_and_half_a_character_does_not() -> None:
+    event = replace(from_wire(GOOD, "mei"), kind=Kind.FLAG, rating=None, data={"remark": "\x00 \x1b[2J \u202e 字"})
     text = packed(to_wire(event))
-    assert text.isascii()
+    assert "\x00" not in text
     assert from_wire(json.loads(text), "mei") == event
-    assert Rating.GOOD == 3
+    for data in ({"remark": "\ud800"}, {"\udfff": 1}):
+        with pytest.raises(BadEvent):
+            packed({**GOOD, "data": data})

@@ -19,8 +19,8 @@ from ops_trainer.team.advice import Advice, advice
 from ops_trainer.team.course import Course, course_of
 from ops_trainer.team.pacing import Plan, Task, plan, share_of_today
 from ops_trainer.team.readiness import is_behind
-from ops_trainer.trainer.today import FIRST_PACE_MS, pace_of
 from ops_trainer.trainer.teams.views import Assigned
+from ops_trainer.trainer.today import FIRST_PACE_MS, pace_of
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context

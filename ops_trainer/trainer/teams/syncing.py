@@ -10,7 +10,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.store import checks
 from ops_trainer.team import limits, wire
-from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, to_wire
+from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
 from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership
 from ops_trainer.trainer.teams.talk import Talk
 
@@ -108,6 +108,7 @@ def _read(raw: list[dict[str, Any]], learner: str) -> tuple[list[Event], list[di
             unread.append(one)
             continue
         try:
+            packed(one)
             events.append(from_wire(one, learner))
         except BadEvent:
             continue  # what a server sends that is no event can't become one

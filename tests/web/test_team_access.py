@@ -1,0 +1,187 @@
+"""Every route by every role, in one table; what is another team's looks as if it did not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from asking import Web, key
+from conftest import Clock
+from hubs import Team, deck_text, token_of
+
+from ops_trainer.hub import Hub
+from ops_trainer.memory.events import Event, Kind, Source
+from ops_trainer.team import wire
+from ops_trainer.team.events_wire import to_wire
+from ops_trainer.web.team.app import api
+
+ROLES = ("anonymous", "removed", "learner", "other learner", "lead", "other team's lead")
+# What each role gets, in the order of ROLES. Things named in a path are those of the learner's team, and where they
+# are somebody's own, the learner's.
+OPEN = (200, 200, 200, 200, 200, 200)
+MEMBERS = (401, 401, 200, 200, 200, 200)
+OWN = (401, 401, 204, 404, 404, 404)
+LEADS = (401, 401, 403, 403, 200, 200)
+LEADS_EMPTY = (401, 401, 403, 403, 204, 404)
+LEADS_NAMED = (401, 401, 403, 403, 200, 404)
+TABLE: dict[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "/api/v1/hello"): OPEN,
+    ("GET", "/api/v1/health"): (204, 204, 204, 204, 204, 204),
+    ("POST", "/api/v1/join"): OPEN,
+    ("GET", "/api/v1/me"): MEMBERS,
+    ("DELETE", "/api/v1/me"): (401, 401, 204, 204, 409, 204),  # the team's only lead can't leave the others behind
+    ("GET", "/api/v1/me/devices"): MEMBERS,
+    ("POST", "/api/v1/me/devices"): MEMBERS,
+    ("DELETE", "/api/v1/me/devices/{device}"): OWN,
+    ("GET", "/api/v1/me/progress"): MEMBERS,
+    ("POST", "/api/v1/sync"): MEMBERS,
+    ("GET", "/api/v1/assignments"): MEMBERS,
+    ("GET", "/api/v1/decks/{deck}"): (401, 401, 200, 404, 200, 404),  # assigned to the learner alone
+    ("GET", "/api/v1/audit"): MEMBERS,
+    ("GET", "/api/v1/members"): LEADS,
+    ("PATCH", "/api/v1/members/{member}"): LEADS_NAMED,
+    ("DELETE", "/api/v1/members/{member}"): LEADS_EMPTY,
+    ("GET", "/api/v1/members/{member}/progress"): LEADS_NAMED,
+    ("GET", "/api/v1/invites"): LEADS,
+    ("POST", "/api/v1/invites"): LEADS,
+    ("DELETE", "/api/v1/invites/{invite}"): LEADS_EMPTY,
+    ("PUT", "/api/v1/decks/{deck}"): LEADS,  # everyone into their own team
+    ("PUT", "/api/v1/assignments/{assignment}"): (401, 401, 403, 403, 200, 404),  # names the learner as its aim
+    ("DELETE", "/api/v1/assignments/{assignment}"): LEADS_EMPTY,
+    ("GET", "/api/v1/progress"): LEADS,
+    ("GET", "/api/v1/progress/{deck}"): LEADS_NAMED,
+    ("GET", "/api/v1/mixups"): LEADS,
+    ("POST", "/api/v1/misses"): LEADS,
+}
+
+
+@dataclass
+class Scene:
+    """Two teams, and who comes to them."""
+
+    web: Web
+    team: Team
+    other: Team
+    invite: wire.Invite
+    event: Event
+
+    def token(self, role: str) -> str | None:
+        return {
+            "anonymous": None,
+            "removed": self.team.token("Gone"),
+            "learner": self.team.token("Mei"),
+            "other learner": self.team.token("Bo"),
+            "lead": self.team.lead_token,
+            "other team's lead": self.other.lead_token,
+        }[role]
+
+    def path(self, template: str) -> str:
+        mei = self.team.caller("Mei")
+        return template.format(
+            member=mei.id, device=mei.device, deck="small", assignment="of-small", invite=self.invite.id
+        )
+
+    def body(self, method: str, template: str) -> Any:
+        mei = self.team.caller("Mei")
+        missed = {"name": "Mei", "events": [to_wire(self.event)]}
+        return {
+            ("POST", "/api/v1/join"): {
+                "code": self.invite.code, "name": "Zoe", "device": "zoe", "token": token_of("zoe"),
+            },
+            ("POST", "/api/v1/sync"): {"events": [to_wire(self.event)]},
+            ("PATCH", "/api/v1/members/{member}"): {"role": "lead"},
+            ("POST", "/api/v1/invites"): {},
+            ("PUT", "/api/v1/decks/{deck}"): {"text": deck_text("small")},
+            ("PUT", "/api/v1/assignments/{assignment}"): {"decks": ["small"], "to": [mei.id]},
+            ("POST", "/api/v1/misses"): {"players": [missed]},
+        }.get((method, template))  # fmt: skip
+
+
+@pytest.fixture
+def scene(hub: Hub, clock: Clock, make: Callable[..., Event]) -> Iterator[Scene]:
+    team, other = Team(hub, clock), Team(hub, clock, "Other team")
+    mei = team.join("Mei")
+    team.join("Bo")
+    gone = team.join("Gone")
+    hub.remove(team.lead, gone.id)
+    team.assign(to=[mei.id])
+    hub.put_deck(other.lead, "another", deck_text("another"))
+    event = make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP)
+    web = Web(hub)
+    yield Scene(web, team, other, hub.invite(team.lead, wire.InviteIn()), event)
+    web.close()
+
+
+def test_every_route_stands_in_the_table(hub: Hub) -> None:
+    described = api(hub).openapi()["paths"]
+    routes = {(method.upper(), path) for path, methods in described.items() for method in methods}
+    assert routes == set(TABLE)
+
+
+# PostgreSQL or SQLite makes no difference to what a role may; one of them says it all.
+@pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("method", "template"), TABLE, ids=" ".join)
+def test_what_each_role_gets(scene: Scene, method: str, template: str, clock: Clock) -> None:
+    wanted = dict(zip(ROLES, TABLE[method, template], strict=True))
+    # Those who get through come last: what they do may change what is there.
+    for role in sorted(ROLES, key=lambda role: wanted[role] < 400):
+        if (method, template) == ("PUT", "/api/v1/assignments/{assignment}") and role == "other team's lead":
+            scene.web.ask("PUT", "/api/v1/decks/small", {"text": deck_text("small")}, token=scene.token(role))
+        path, body = scene.path(template), scene.body(method, template)
+        reply = scene.web.ask(method, path, body, token=scene.token(role))
+        assert (role, reply.status_code) == (role, wanted[role])
+        if reply.status_code >= 400:
+            assert reply.json()["error"]["message"]
+            continue
+        if method == "DELETE":
+            break  # it is gone
+
+
+@pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+def test_another_teams_things_look_as_if_they_did_not_exist(scene: Scene) -> None:
+    token = scene.other.lead_token
+    for (method, template), wanted in TABLE.items():
+        if wanted[ROLES.index("other team's lead")] != 404:
+            continue
+        body = scene.body(method, template)
+        theirs = scene.web.ask(method, scene.path(template), body, token=token)
+        if "to" in (body or {}):
+            body = {**body, "to": ["nobody"]}
+        names = dict.fromkeys(("member", "device", "deck", "assignment", "invite"), "nobody")
+        nothing = scene.web.ask(method, template.format(**names), body, token=token)
+        if method == "PUT":
+            assert key(theirs) == "team.deck_unknown" or theirs.status_code == 404
+            continue
+        assert theirs.status_code == nothing.status_code == 404
+        assert theirs.content == nothing.content
+        assert theirs.headers.items() == nothing.headers.items()
+
+
+@pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+def test_a_lead_of_another_team_changes_nothing_here(scene: Scene, hub: Hub) -> None:
+    before = hub.assignments(scene.team.lead), hub.deck(scene.team.lead, "small"), hub.members(scene.team.lead)
+    token = scene.other.lead_token
+    mei = scene.team.caller("Mei")
+    scene.web.ask("PUT", "/api/v1/decks/small", {"text": deck_text("small", 3)}, token=token)
+    scene.web.ask("PUT", "/api/v1/assignments/of-small", {"decks": ["small"], "goal": 0.1}, token=token)
+    taken = scene.web.ask("POST", "/api/v1/misses", scene.body("POST", "/api/v1/misses"), token=token)
+    assert taken.json() == {"matched": [], "unknown": ["Mei"]}
+    assert (
+        hub.assignments(scene.team.lead),
+        hub.deck(scene.team.lead, "small"),
+        hub.members(scene.team.lead),
+    ) == before
+    assert scene.team.push("Mei").held == 0
+    assert hub.preview(mei) not in hub.progress(scene.other.lead)
+
+
+@pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic eDp5", "Bearer \x00", "bearer x", f"Bearer {'x' * 43}"]
+)
+def test_what_is_no_token_opens_nothing(scene: Scene, header: str) -> None:
+    reply = scene.web.ask("GET", "/api/v1/me", authorization=header)
+    assert reply.status_code == 401
+    assert reply.headers["www-authenticate"] == "Bearer"
