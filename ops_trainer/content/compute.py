@@ -56,13 +56,14 @@ class Expression:
         bounds, KeyError for a name that is not given."""
         try:
             result = _value(self.tree, given)
+            if isinstance(result, bool):
+                return result
+            number = float(result)
         except (ArithmeticError, ValueError, TypeError):
             raise Complaint("deck.no_value", expression=self.source) from None
-        if isinstance(result, bool):
-            return result
-        if not math.isfinite(result):
+        if not math.isfinite(number):
             raise Complaint("deck.no_value", expression=self.source)
-        return float(result)
+        return number
 
 
 def parse(source: str) -> Expression:
@@ -151,11 +152,18 @@ def _drawn(limits: Range, rng: random.Random) -> float:
 
 
 def answer(compute: Compute, given: Mapping[str, float]) -> Number:
-    """The right answer as it is shown: rounded half up to the decimals stated, a percentage times 100."""
-    value = Decimal(repr(parse(compute.expression).value(given))) * (100 if compute.percent else 1)
+    """The right answer as it is shown: rounded half up to the decimals stated, a percentage times 100.
+
+    Raises Complaint when the expression has no value that could be shown.
+    """
     place = Decimal(1).scaleb(-compute.decimals)
-    shown = value.quantize(place, rounding=ROUND_HALF_UP)
-    return Number(float(shown), float(place / 2), compute.decimals, compute.unit)
+    try:
+        value = Decimal(repr(parse(compute.expression).value(given))) * (100 if compute.percent else 1)
+        shown = value.quantize(place, rounding=ROUND_HALF_UP)
+    except ArithmeticError:
+        raise Complaint("deck.no_value", expression=compute.expression) from None
+    # Added to zero, so that nothing is shown as minus zero.
+    return Number(float(shown) + 0.0, float(place / 2), compute.decimals, compute.unit)
 
 
 def fill(ask: Text, given: Mapping[str, float]) -> Text:

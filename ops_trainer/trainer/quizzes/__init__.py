@@ -86,8 +86,9 @@ class Quizzes:
         )
 
     def questions(self, deck: str, seed: int = 0) -> list[Question]:
-        """Every question that a deck makes, drawn with a seed: for its authors. Raises Complaint for no such deck."""
-        generator = self.generator()
+        """Every question that a deck makes, drawn with a seed, whatever this learner mixed up: for its authors. Raises
+        Complaint for no such deck."""
+        generator = self.generator().with_mixups({})
         return [question for ref in self._refs(generator, [deck]) for question in generator.questions(ref, seed)]
 
     # quizzes

@@ -1,0 +1,53 @@
+"""How an exercise is worked out, and expressions that have no answer to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ops_trainer.content.compute import answer, fill, parse, worked
+from ops_trainer.content.notes import Compute
+from ops_trainer.locale import Complaint
+
+
+def made(expression: str, **fields: Any) -> Compute:
+    given = {"a": {"from": 1, "to": 9}, "b": {"from": 1, "to": 9}}
+    return Compute.model_validate(
+        {"given": given, "ask": {"zh": "{a}和{b}", "en": "{a} and {b}"}, "expression": expression, **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "__import__('os')", "a.real", "a[0]", "(lambda: 1)()", "[a]", "'x'", "a if b else 1", "print(a)", "f'{a}'",
+        "a := 1", "True", "None", "", "a +", "min()", "abs(a, key=b)", "1" * 301, "(" * 200 + ")" * 200, "a\x00", "1j",
+        "*a", "a // 2",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_of_the_language(source: str) -> None:
+    with pytest.raises(Complaint):
+        parse(source).value({"a": 1, "b": 1})
+
+
+@pytest.mark.parametrize(
+    "expression", ["a < b", "10 ** 60 * a", "a / (b - b)", "(0 - 8) ** 0.5", "0 ** -1", "(10 ** 12) ** 64 * a"]
+)
+def test_what_can_not_be_shown_is_a_complaint(expression: str) -> None:
+    with pytest.raises(Complaint):
+        answer(made(expression), {"a": 1, "b": 2})
+
+
+def test_nothing_is_shown_as_minus_zero() -> None:
+    assert str(answer(made("(0 - a) / 1000", decimals=1), {"a": 3, "b": 1}).value) == "0.0"
+
+
+def test_the_way_to_the_answer_is_shown() -> None:
+    compute = made("a / b", unit={"zh": "天", "en": "days"}, decimals=1)
+    given = {"a": 155_000, "b": 9500}
+    assert fill(compute.ask, given).en == "155,000 and 9500"
+    shown = worked(compute, given, answer(compute, given))
+    assert (shown.zh, shown.en) == ("155,000 ÷ 9,500 = 16.3天", "155,000 ÷ 9,500 = 16.3 days")
+    share = made("min(a, b) ** 2 / b", unit="%")
+    assert worked(share, {"a": 1, "b": 4}, answer(share, {"a": 1, "b": 4})).en == "min(1, 4) ^ 2 ÷ 4 = 25%"
