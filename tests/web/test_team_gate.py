@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ def test_no_body_fills_the_memory(web: Web, token: str) -> None:
         (b"null", "identity"),
         (b"", "identity"),
     ],
+    ids=itertools.count(),
 )
 def test_a_body_that_makes_no_sense_is_refused_in_one_form(web: Web, token: str, raw: bytes, packing: str) -> None:
     reply = web.ask("POST", SYNC, raw=raw, token=token, content_encoding=packing)
