@@ -6,7 +6,7 @@ import typer
 from typer import Context, Option
 
 from ops_trainer import __version__
-from ops_trainer.cli import care, decks, journal, manual, quiz, stats, study, workshop
+from ops_trainer.cli import care, decks, journal, manual, quiz, stats, study, team, workshop
 from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import LANGS, Complaint
 
@@ -40,6 +40,6 @@ def build(frame: Frame) -> typer.Typer:
         if context.invoked_subcommand is None:
             raise typer.Exit(study.open_app(frame))
 
-    for group in (study, quiz, decks, workshop, stats, journal, care, manual):
+    for group in (study, quiz, decks, workshop, team, stats, journal, care, manual):
         group.add(app, frame)
     return app

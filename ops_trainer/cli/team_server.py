@@ -1,0 +1,108 @@
+"""`ops-trainer team create` and `serve`: on the machine of the team's server."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer import Argument, Option
+
+from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.team_words import own_name
+from ops_trainer.locale import Complaint
+
+if TYPE_CHECKING:
+    from ops_trainer.hub import Hub
+    from ops_trainer.web.team.serve import Place
+
+PORT = 8787
+EVERYWHERE = "0.0.0.0"  # a team server is there for other machines
+
+
+def add(group: typer.Typer, frame: Frame) -> None:
+    """Add the commands."""
+    say = frame.say
+    a_database = Annotated[
+        str | None, Option(help=say("cli_team.database"), metavar="DATABASE", envvar="OPS_TRAINER_DATABASE")
+    ]
+
+    @group.command("create", help=say("cli_team.create"))
+    def create(
+        name: Annotated[str, Argument(help=say("cli_team.create_name"), metavar="NAME", show_default=False)],
+        lead: Annotated[str | None, Option("--name", help=say("cli_team.own_name"), metavar="NAME")] = None,
+        url: Annotated[str | None, Option(help=say("cli_team.url_option"), metavar="URL")] = None,
+        database: a_database = None,
+    ) -> None:
+        with frame.trainer() as trainer, _hub(frame, database) as hub:
+            called = own_name(frame, trainer, lead)
+            made = trainer.teams.found(hub, name, called, url or f"http://{_address()}:{PORT}")
+            frame.print(frame.say("cli_team.created", team=made.team_name, lead=made.name))
+            frame.note(frame.say("cli_team.next_serve", url=made.url))
+
+    @group.command("serve", help=say("cli_team.serve"))
+    def serve(
+        bind: Annotated[str, Option(help=say("cli_team.bind"), metavar="ADDRESS")] = EVERYWHERE,
+        port: Annotated[int, Option(help=say("cli_team.port"), metavar="N", min=0, max=65535)] = PORT,
+        database: a_database = None,
+        tls_cert: Annotated[Path | None, Option(help=say("cli_team.tls_cert"), metavar="FILE")] = None,
+        tls_key: Annotated[Path | None, Option(help=say("cli_team.tls_key"), metavar="FILE")] = None,
+        proxies: Annotated[str | None, Option(help=say("cli_team.proxies"), metavar="ADDRESSES")] = None,
+        path: Annotated[str, Option(help=say("cli_team.path"), metavar="PATH")] = "",
+    ) -> None:
+        from ops_trainer.web.team.serve import Place
+
+        if tls_key and not tls_cert:
+            raise Complaint("cli_team.key_alone")
+        place = Place(bind, port, tls_cert, tls_key, proxies, path and "/" + path.strip("/"))
+        with _hub(frame, database) as hub:
+            _run(frame, hub, place)
+
+
+def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    import signal
+    import threading
+
+    from ops_trainer.web.team.serve import Serving
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    teams = hub.teams()
+    with Serving(hub, place) as serving:
+        port = serving.url.rpartition(":")[2].partition("/")[0]
+        for address in _addresses(place.host):
+            frame.print(f"{place.scheme}://{address}:{port}{place.path}")
+        frame.note(frame.say("cli_team.serving", n=len(teams), place=hub.place, teams=", ".join(teams)))
+        if not teams:
+            frame.note(frame.say("cli_team.no_team_yet"))
+        if not place.certificate and not place.proxies and place.host not in ("127.0.0.1", "::1", "localhost"):
+            frame.note(frame.say("cli_team.plain_http"))
+        frame.note(frame.say("cli_team.how_to_stop"))
+        while not stopped.wait(1.0):
+            pass
+    frame.note(frame.say("cli_team.stopped"))
+
+
+def _hub(frame: Frame, database: str | None) -> "Hub":
+    from ops_trainer import glance
+    from ops_trainer.hub import FILE, Hub
+
+    if database:
+        return Hub.open(database)
+    folder = glance.folder(frame.home)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Complaint("cli.cannot_write", path=folder, error=error.strerror or str(error)) from None
+    return Hub.open(folder / FILE)
+
+
+def _address() -> str:
+    return _addresses(EVERYWHERE)[0]
+
+
+def _addresses(host: str) -> list[str]:
+    """Under which other machines reach a server that listens on `host`, the likeliest first."""
+    from ops_trainer.web.workshop.server import reachable
+
+    return [f"[{one}]" if ":" in one else one for one in reachable(host)]
