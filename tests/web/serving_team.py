@@ -1,0 +1,14 @@
+"""Run by test_team_served: a team server as a process of its own. `serving_team.py WHERE` prints its address."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from ops_trainer.hub import Hub
+from ops_trainer.web.team.serve import Place, Serving
+
+if __name__ == "__main__":
+    with Hub.open(sys.argv[1]) as hub, Serving(hub, Place(port=0)) as serving:
+        print(serving.url, flush=True)
+        threading.Event().wait()

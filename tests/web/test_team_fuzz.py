@@ -1,0 +1,81 @@
+"""The API holds to its own OpenAPI description, whatever is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from conftest import Clock
+from hubs import Team, opened, sqlite_in
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from ops_trainer.web.team.app import create_app
+from ops_trainer.web.team.gate import Rates
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = 6
+
+
+@dataclass
+class Fuzzed:
+    """A server by its description, and a lead's token."""
+
+    schema: Any
+    token: str
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
+    clock = Clock(datetime.fromisoformat("2026-11-23T09:00:00+08:00"))
+    with opened(sqlite_in(tmp_path_factory.mktemp("fuzz")), clock) as hub:
+        team = Team(hub, clock)
+        team.join("Mei")
+        team.assign()
+        app = create_app(hub, rates=Rates(10**9, 10**9, 10**9))
+        yield Fuzzed(schemathesis.openapi.from_asgi("/openapi.json", app), team.lead_token)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "misfit"])
+def test_it_holds_to_its_description(fuzzed: Fuzzed, mode: GenerationMode, soak: bool) -> None:
+    operations = [result.ok() for result in fuzzed.schema.get_all_operations()]
+    assert len(operations) > 25
+    asked = sum(_ask(fuzzed, operation, mode, 200 if soak else EXAMPLES) for operation in operations)
+    assert asked > (100 if mode is GenerationMode.POSITIVE else 60)
+
+
+def _ask(fuzzed: Fuzzed, operation: Any, mode: GenerationMode, examples: int) -> int:
+    """Ask one operation some times; how often. One that takes nothing can be asked in no wrong way."""
+    if mode is GenerationMode.NEGATIVE and not any((*operation.body, *operation.path_parameters)):
+        return 0
+    asked = 0
+    checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
+
+    @given(operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        nonlocal asked
+        asked += 1
+        reply = case.call(headers={"Authorization": f"Bearer {fuzzed.token}"})
+        case.validate_response(reply, checks=checks)
+
+    ask()
+    return asked

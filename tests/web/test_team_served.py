@@ -1,0 +1,261 @@
+"""The team server over real connections: several processes, TLS, proxies, torn lines, kill -9."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import certificate
+import httpx
+import pytest
+from conftest import Clock
+from hubs import Cluster, Team, opened, sqlite_in
+
+from ops_trainer.hub import Hub
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Event
+from ops_trainer.team import wire
+from ops_trainer.team.events_wire import to_wire
+from ops_trainer.trainer.teams.transport import Http, Unreachable, asking
+from ops_trainer.web.team.gate import Rates
+from ops_trainer.web.team.serve import Place, Serving
+
+SCRIPT = Path(__file__).with_name("serving_team.py")
+PATIENCE_S = 90
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine goes through to the world is not gone through here."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    return str(sqlite_in(tmp_path))
+
+
+@pytest.fixture
+def own(store: str, clock: Clock) -> Iterator[Team]:
+    """A team in that store."""
+    with opened(store, clock) as hub:
+        team = Team(hub, clock)
+        team.join("Mei")
+        yield team
+
+
+@contextmanager
+def process(where: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server process and its address."""
+    child = subprocess.Popen([sys.executable, str(SCRIPT), where], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None
+        yield child.stdout.readline().strip(), child
+    finally:
+        child.kill()
+        child.wait(PATIENCE_S)
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def sync(url: str, token: str, *events: Event, after: int = 0) -> wire.Synced:
+    line = Http(url)
+    body = wire.SyncIn(after=after, events=[to_wire(event) for event in events]).model_dump_json().encode()
+    try:
+        reply = line.send("POST", "/sync", body, asking(token, "en"))
+    finally:
+        line.close()
+    assert reply.status == 200, reply.body
+    return wire.Synced.model_validate_json(reply.body)
+
+
+def test_two_processes_serve_one_postgres(cluster: Cluster, clock: Clock, make: Callable[..., Event]) -> None:
+    where = cluster.emptied()
+    with opened(where, clock) as hub:
+        team = Team(hub, clock)
+        team.join("Mei")
+        with process(where) as (one, _), process(where) as (two, _):
+            assert one != two
+            token = team.token("Mei")
+            events = [make(f"small/n{n}/meaning", days=-1) for n in range(40)]
+            threads = [
+                threading.Thread(target=sync, args=((one, two)[n % 2], token, *events[n * 5 : n * 5 + 10]))
+                for n in range(7)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            found = sync(two, token)
+            assert {event["id"] for event in found.events} == {event.id for event in events[:40]}
+            assert sync(one, token).events == found.events
+            assert sync(one, token, after=found.next).held == 40
+
+
+def test_a_server_killed_in_mid_sync_loses_nothing_acknowledged(
+    store: str, own: Team, make: Callable[..., Event], soak: bool
+) -> None:
+    token = own.token("Mei")
+    acknowledged: set[str] = set()
+    written: set[str] = set()
+    for turn in range(8 if soak else 2):
+        with process(store) as (url, child):
+            stop = threading.Timer(0.15 + 0.07 * turn, os.kill, (child.pid, signal.SIGKILL))
+            for number in range(100_000):
+                events = [make("small/n0/meaning", days=-1) for _ in range(20)]
+                written |= {event.id for event in events}
+                try:
+                    sync(url, token, *events)
+                except Unreachable:
+                    break
+                acknowledged |= {event.id for event in events}
+                if number == 0:
+                    stop.start()
+            stop.join()
+    with opened(store, own.clock) as hub:
+        held: list[str] = []
+        cursor, more = 0, True
+        while more:
+            told = wire.Synced.model_validate_json(hub.sync(hub.who(token), wire.SyncIn(after=cursor)))
+            held += [event["id"] for event in told.events]
+            cursor, more = told.next, told.more
+    assert acknowledged
+    assert acknowledged <= set(held) <= written
+    assert len(held) == len(set(held))
+
+
+class Scissors:
+    """A line to a server that is cut after so many bytes in one direction."""
+
+    def __init__(self, port: int, there: int, back: int) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._carry, args=(port, there, back), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def _carry(self, port: int, there: int, back: int) -> None:
+        with contextlib.suppress(OSError):
+            client, _ = self._listening.accept()
+            with client, socket.create_connection(("127.0.0.1", port)) as server:
+                other = threading.Thread(target=self._pass, args=(server, client, back), daemon=True)
+                other.start()
+                self._pass(client, server, there)
+                other.join(PATIENCE_S)
+
+    @staticmethod
+    def _pass(source: socket.socket, target: socket.socket, most: int) -> None:
+        with contextlib.suppress(OSError):
+            while most > 0 and (data := source.recv(min(most, 65536))):
+                target.sendall(data)
+                most -= len(data)
+            for end in (source, target):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._listening.close()
+        self._thread.join(PATIENCE_S)
+
+
+@pytest.mark.soak
+def test_a_real_line_torn_anywhere_loses_nothing_and_doubles_nothing(
+    own: Team, make: Callable[..., Event], soak: bool
+) -> None:
+    token = own.token("Mei")
+    sent: list[Event] = []
+    with Serving(own.hub, Place(port=0), Rates(10**6, 10**6, 10**6)) as serving:
+        port = int(serving.url.rpartition(":")[2])
+        step = 1 if soak else 61
+        cuts = [(n, 10**9) for n in range(0, 700, step)] + [(10**9, n) for n in range(0, 700, step)]
+        torn = 0
+        for there, back in cuts:
+            sent.append(make("small/n0/meaning", days=-1))
+            line = Scissors(port, there, back)
+            try:
+                sync(line.url, token, *sent[-2:], after=len(sent))
+            except Unreachable:
+                torn += 1
+            finally:
+                line.close()
+        assert torn > len(cuts) / 2
+        told = sync(serving.url, token, *sent[-400:])
+        ids = [event["id"] for event in sync(serving.url, token).events]
+    assert told.held == len(sent) or soak
+    assert len(ids) == len(set(ids))
+    assert {event.id for event in sent[-400:]} >= set(ids[-10:])
+
+
+def test_tls_by_certificate_files(own: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cert, key = certificate.make(tmp_path)
+    with Serving(own.hub, Place(port=0, certificate=cert, key=key)) as serving:
+        assert serving.url.startswith("https://")
+        with pytest.raises(Unreachable):
+            Http(serving.url).send("GET", "/hello", None, {})
+        monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+        assert Http(serving.url).send("GET", "/hello", None, {}).status == 200
+        with pytest.raises(Unreachable):
+            Http(serving.url.replace("https", "http")).send("GET", "/hello", None, {})
+    for place in (
+        Place(port=0, certificate=tmp_path / "none.pem", key=key),
+        Place(port=0, certificate=key, key=key),
+        Place(port=0, certificate=cert, key=tmp_path / "none.pem"),
+    ):
+        with pytest.raises(Complaint) as caught, Serving(own.hub, place):
+            pass
+        assert caught.value.key == "team.bad_certificate"
+
+
+def hello(url: str, **headers: str) -> int:
+    return httpx.get(f"{url}/api/v1/hello", headers=headers, trust_env=False).status_code
+
+
+def test_forwarded_addresses_are_believed_only_when_told(own: Team) -> None:
+    few = Rates(address=2, device=9, join=9)
+    with Serving(own.hub, Place(port=0), few) as serving:
+        got = [hello(serving.url, **{"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(3)]
+        assert got == [200, 200, 429]
+    with Serving(own.hub, Place(port=0, proxies="127.0.0.1"), few) as serving:
+        got = [hello(serving.url, **{"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(3)]
+        assert got == [200, 200, 200]
+
+
+def test_a_taken_port_is_told(own: Team) -> None:
+    with Serving(own.hub, Place(port=0)) as serving:
+        taken = int(serving.url.rpartition(":")[2])
+        with pytest.raises(Complaint) as caught, Serving(own.hub, Place(port=taken)):
+            pass
+    assert caught.value.key == "team.cannot_serve"
+    with pytest.raises(Complaint):
+        Serving(own.hub, Place(port=99_999))
+
+
+def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, go = threading.Event(), threading.Event()
+    ask = Hub.me
+
+    def slow(hub: Hub, caller: object) -> object:
+        entered.set()
+        go.wait(PATIENCE_S)
+        return ask(hub, caller)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Hub, "me", slow)
+    got: list[int] = []
+    with Serving(own.hub, Place(port=0)) as serving:
+        line = Http(serving.url)
+        asked = threading.Thread(
+            target=lambda: got.append(line.send("GET", "/me", None, asking(own.token("Mei"), "en")).status)
+        )
+        asked.start()
+        assert entered.wait(PATIENCE_S)
+        threading.Timer(0.2, go.set).start()
+    asked.join()
+    assert got == [200]
