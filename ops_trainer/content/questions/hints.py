@@ -18,7 +18,7 @@ EMPTY = frozenset(
         "the and for are was were what which who whose this that these those with from into onto than then when where",
         "how has have had not but all any its his her their our your one two each every does done did being been will",
         "would should can could may might must more most less least much many some other another such only also very",
-        "make makes made take takes get gets use uses used there here they them you people",
+        "make makes made take takes get gets use uses used there here they them you people day days time times",
     )
     for word in line.split()
 )

@@ -12,7 +12,7 @@ from ops_trainer.content.questions.hints import shared, words_in
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
-MOST_TRIED = 300  # combinations looked at
+MOST_TRIED = 400  # combinations looked at
 OUT_OF_PLACE, UNLIKE = 16.0, 25.0  # cost of a telling length: by rank, and by every doubling beyond the half
 
 
