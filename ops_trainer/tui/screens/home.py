@@ -56,6 +56,7 @@ class Home(Place[None]):
         key("space,enter", "start", "home.key_start", "home.tip_start", id="home.start"),
         key("d,right", "open_deck", "home.key_deck", "home.tip_deck", id="home.deck"),
         key("z", "app.go('quiz')", "home.key_quiz", "home.tip_quiz", id="home.quiz"),
+        key("w", "app.go('workshops')", "workshops.key_home", "workshops.tip_home", id="home.workshop"),
         key("b,slash", "app.go('browse')", "home.key_browse", "home.tip_browse", id="home.browse"),
         key("t", "app.go('stats')", "home.key_stats", "home.tip_stats", id="home.stats"),
         key("comma", "app.go('settings')", "home.key_settings", "home.tip_settings", id="home.settings"),
