@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 RANDOM_BITS = 74
 LOW_BITS = 62
 
@@ -18,7 +16,7 @@ def next_id(previous: str, at: int, random: bytes) -> str:
     fresh = uuid7(at, random)
     if fresh > previous or previous[:13] > fresh[:13]:
         return fresh
-    value = uuid.UUID(previous).int
+    value = int(previous.replace("-", ""), 16)
     number = (value >> 64 & 0xFFF) << LOW_BITS | value & (1 << LOW_BITS) - 1
     return _made(at, number + 1)
 
@@ -26,4 +24,5 @@ def next_id(previous: str, at: int, random: bytes) -> str:
 def _made(at: int, number: int) -> str:
     """Time, version, the upper twelve random bits, variant, the lower sixty-two."""
     high = (at & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (number >> LOW_BITS & 0xFFF) << 64
-    return str(uuid.UUID(int=high | 0x2 << LOW_BITS | number & (1 << LOW_BITS) - 1))
+    text = f"{high | 0x2 << LOW_BITS | number & (1 << LOW_BITS) - 1:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

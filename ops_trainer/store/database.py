@@ -8,28 +8,37 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
-
-from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
-from sqlmodel import create_engine
+from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store.recognise import look, version_of
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 FILE = "trainer.db"
 VERSION = 2  # of the schema; migrations/versions holds one step for each
 BUSY_MS = 10_000
+IDLE = 4  # connections kept open for the next use
+PRAGMAS = [
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "cache_size = -8000",
+    "wal_autocheckpoint = 4000",  # pages; a grade writes about eight, and one in so many waits for the tidying up
+]
 
 
 class Database:
-    """One SQLite file. Every use takes a short connection; nothing is shared but the engine."""
+    """One SQLite file. Every use takes a connection for as long as it lasts; nothing else is shared."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.engine = _engine(path)
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path) -> Database:
@@ -55,7 +64,11 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.engine.dispose()
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection that sees one state of the store."""
@@ -67,12 +80,14 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """SQLite's own connection out of the engine's pool: studying runs a few statements a card, and the layers
-        above them would cost more than the statements."""
+        """SQLite's own connection: studying runs a few statements a card, and layers above it would cost more than
+        they do."""
         with complaints(self.path):
-            pooled = self.engine.raw_connection()
             try:
-                connection = cast("sqlite3.Connection", pooled.driver_connection)
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self.connect()
+            try:
                 connection.execute(begin)
                 try:
                     yield connection
@@ -82,7 +97,31 @@ class Database:
                         connection.execute("ROLLBACK")
                     raise
             finally:
-                pooled.close()
+                if self._closed or len(self._idle) >= IDLE:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    def connect(self) -> sqlite3.Connection:
+        """A new connection, in the way in which all of them work."""
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The file for SQLAlchemy, whose loading takes longer than all else at the start: only an upgrade needs it."""
+        from sqlalchemy.pool import NullPool
+        from sqlmodel import create_engine
+
+        return create_engine("sqlite://", creator=self.connect, poolclass=NullPool)
 
     def _prepare(self) -> None:
         with self.reading() as connection:
@@ -93,40 +132,11 @@ class Database:
             upgrade(self, fresh=version == 0)
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=4,
-        pool_reset_on_return=None,  # every use ends its own transaction
-        max_overflow=8,
-        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _set_up(raw: sqlite3.Connection, _: Any) -> None:
-        cursor = raw.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-8000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine
-
-
 @contextmanager
 def complaints(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one line that tells what to do."""
     try:
         yield
-    except DBAPIError as error:
-        raise sqlite_complaint(error.orig if isinstance(error.orig, Exception) else error, path) from error
     except sqlite3.Error as error:
         raise sqlite_complaint(error, path) from error
     except OSError as error:

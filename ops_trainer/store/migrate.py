@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from ops_trainer.store.database import Database
@@ -17,12 +18,19 @@ def upgrade(database: Database, *, fresh: bool) -> None:
 
     A second process that opens the same fresh store waits for the first and then finds nothing to do.
     """
-    from ops_trainer.store.database import VERSION
-
     if not fresh:
         from ops_trainer.store.backup import copy_of
 
         copy_of(database.path, database.path.with_suffix(".before-upgrade.db"))
+    try:
+        _upgrade(database)
+    except DBAPIError as error:
+        raise error.orig or error from error  # as SQLite said it
+
+
+def _upgrade(database: Database) -> None:
+    from ops_trainer.store.database import VERSION
+
     with database.engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:

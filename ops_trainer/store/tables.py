@@ -20,7 +20,6 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("event_card", "learner", "card"),
         Index("event_day", "learner", "local_day", "kind"),
-        {"sqlite_autoincrement": True},
     )
 
     seq: int | None = Field(default=None, sa_column=key_column())

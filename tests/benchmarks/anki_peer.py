@@ -52,7 +52,7 @@ def build(path, cards, due, collection, request) -> None:
     deck = col.decks.id("bench")
     config = col.decks.config_dict_for_deck_id(deck)
     config["new"].update(perDay=100, bury=False, delays=[])
-    config["rev"].update(perDay=1000, bury=False)
+    config["rev"].update(perDay=2000, bury=False)
     config["lapse"]["delays"] = []
     col.decks.update_config(config)
     basic = col.models.by_name("Basic")

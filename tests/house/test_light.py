@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import ops_trainer
 
 HEAVY = {"textual", "sqlmodel", "sqlalchemy", "pydantic", "fastapi", "uvicorn", "alembic", "rich", "httpx"}
 
@@ -29,6 +32,14 @@ def modules_after(statement: str) -> set[str]:
 )
 def test_stays_light(statement: str) -> None:
     assert not HEAVY & modules_after(statement)
+
+
+def test_a_home_that_is_there_opens_without_what_only_an_upgrade_needs(tmp_path: Path) -> None:
+    ops_trainer.open(tmp_path).close()
+    loaded = modules_after(
+        f"import ops_trainer\nt = ops_trainer.open({str(tmp_path)!r})\nt.today(); t.study(); t.decks()"
+    )
+    assert not {"sqlmodel", "sqlalchemy", "alembic", "textual", "fastapi", "yaml"} & loaded
 
 
 def test_the_app_paints_before_the_store_is_loaded() -> None:

@@ -13,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from conftest import Clock
 
 import ops_trainer
@@ -135,22 +134,18 @@ def test_a_grade_on_a_locked_store_is_not_taken_and_can_be_given_again(
 
 
 @pytest.fixture
-def small_disk(own: Path, clock: Clock) -> Iterator[ops_trainer.trainer.Trainer]:
+def small_disk(own: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[ops_trainer.trainer.Trainer]:
     """A trainer whose store can't grow beyond what it is."""
+    with ops_trainer.open(own, clock=clock) as trainer, trainer.context.database.reading() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    monkeypatch.setattr(database_module, "PRAGMAS", [*database_module.PRAGMAS, f"max_page_count = {pages}"])
     with ops_trainer.open(own, clock=clock) as trainer:
-        engine = trainer.context.database.engine
-        with trainer.context.database.reading() as connection:
-            pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        engine.dispose()
-
-        def limit(raw: sqlite3.Connection, _: object) -> None:
-            raw.execute(f"PRAGMA max_page_count = {pages}")
-
-        sa.event.listen(engine, "connect", limit)
         yield trainer
 
 
-def test_a_full_disk_takes_no_grade_and_loses_none(own: Path, small_disk: ops_trainer.trainer.Trainer) -> None:
+def test_a_full_disk_takes_no_grade_and_loses_none(
+    own: Path, small_disk: ops_trainer.trainer.Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = small_disk.study(["small"], new_limit=60, review_limit=60)
     given, refused = 0, ""
     while not refused and given < 5000:
@@ -164,6 +159,7 @@ def test_a_full_disk_takes_no_grade_and_loses_none(own: Path, small_disk: ops_tr
     assert session.card == card
     assert small_disk.stats().reviews_total == given + 3
     small_disk.close()
+    monkeypatch.undo()
     with ops_trainer.open(own, clock=small_disk.clock) as trainer:
         assert trainer.stats().reviews_total == given + 3
         assert [finding.level for finding in trainer.doctor()] == ["fine"]

@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("undoes", sa.String()),
         sa.Column("data", sa.String()),
-        sqlite_autoincrement=True,
     )
     op.create_index("event_card", "event", ["learner", "card"])
     op.create_index("event_day", "event", ["learner", "local_day", "kind"])
