@@ -128,5 +128,11 @@ class Imagined:
 
 
 def _chance(card: str, day: int, number: int) -> float:
-    """A number in [0, 1) that depends on nothing but the card, the day and which future it is."""
-    return zlib.crc32(f"{card} {day} {number}".encode()) / 2**32
+    """A number in [0, 1) that depends on nothing but the card, the day and which future it is.
+
+    CRC-32 alone is linear, so that cards of like names would share their luck; the mixing is MurmurHash3's last step.
+    """
+    mixed = zlib.crc32(f"{card} {day} {number}".encode())
+    mixed = (mixed ^ mixed >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    mixed = (mixed ^ mixed >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    return (mixed ^ mixed >> 16) / 2**32

@@ -12,7 +12,8 @@ from ops_trainer.team.imagined import Days, Imagined
 
 T = TypeVar("T")
 
-FUTURES = 3  # imagined futures that are averaged
+FUTURES = (3, 12)  # imagined futures that are averaged, at least and at most
+IMAGINED = 600  # cards in all futures together from which on chance hardly shows
 MINUTES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 180)  # a day, as people plan them
 LATER = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60)  # days to put a due day off by
 RETENTIONS = (0.92, 0.94, 0.96)  # what one can ask of oneself to see cards sooner
@@ -82,12 +83,13 @@ def simulate(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float | 
     Each day reviews come first, those most at risk before the others, then new cards, while the minutes last
     (`minutes` in place of the task's own). The same task gives the same futures.
     """
+    futures = min(max(IMAGINED // max(len(task.cards), 1), FUTURES[0]), FUTURES[1])
     runs = [_one_future(task, scheduler, new_a_day, task.minutes if minutes is None else minutes, n)
-            for n in range(FUTURES)]  # fmt: skip
+            for n in range(futures)]  # fmt: skip
     return Future(
-        sum(run.readiness for run in runs) / FUTURES,
-        round(sum(run.unmet for run in runs) / FUTURES),
-        tuple(sum(day) / FUTURES for day in zip(*(run.minutes for run in runs), strict=True)),
+        sum(run.readiness for run in runs) / futures,
+        round(sum(run.unmet for run in runs) / futures),
+        tuple(sum(day) / futures for day in zip(*(run.minutes for run in runs), strict=True)),
     )
 
 
