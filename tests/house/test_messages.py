@@ -51,7 +51,7 @@ def constants() -> set[str]:
             n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in parts
         }
     for page in (*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.html")):
-        found |= set(re.findall(r"[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*", page.read_text(encoding="utf-8")))
+        found |= set(re.findall(r"[\"'`]([a-z][a-z_0-9]*\.[a-z][a-z_0-9]*)[\"'`]", page.read_text(encoding="utf-8")))
     return found
 
 
@@ -67,7 +67,7 @@ def built() -> list[re.Pattern[str]]:
     return found
 
 
-ENDINGS = (".py", ".toml", ".tcss", ".db", ".css", ".js", ".html", ".yaml", ".json")
+ENDINGS = (".id", ".py", ".toml", ".tcss", ".db", ".css", ".js", ".html", ".yaml", ".json")
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -139,7 +139,7 @@ def test_nothing_is_said_beside_the_catalogue(room: str) -> None:
 
 def is_code(text: str) -> bool:
     """Style sheets, markup styles and the like: words with a space between that nobody reads."""
-    return bool(re.search(r"[{};#$]|^(bold|dim|not|reverse|italic|underline|on|No such command)\b", text))
+    return bool(re.search(r"[{};#$]|^(ops-trainer|bold|dim|not|reverse|italic|underline|on|No such command)\b", text))
 
 
 def test_chinese_messages_use_full_width_punctuation() -> None:
