@@ -103,7 +103,8 @@ class PlainPlayer:
             self.print(f"   {text(miss['reveal'].get('explanation', {}), self.lang)}")
         if misses:
             self.say("player.claim")
-            self.print(f"ops-trainer workshop claim {self.remote.base}/{self.remote.pin} {review['claim']}")
+            url = f"{self.remote.base}/{self.remote.pin}"
+            self._out(say("player.claim_command", self.lang, url=url, code=review["claim"]))
         self._done.set()
 
     def trouble(self, complaint: Complaint | None) -> None:

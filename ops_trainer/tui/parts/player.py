@@ -118,7 +118,7 @@ def _ended(room: Document, me: Document, review: Document | None, remote: Remote
     misses = review["misses"]
     if not misses:
         return Content("\n").join([*lines, Content.styled(say("player.all_right"), "bold $success")])
-    command = f"ops-trainer workshop claim {remote.base}/{remote.pin} {review['claim']}"
+    command = say("player.claim_command", url=f"{remote.base}/{remote.pin}", code=review["claim"])
     lines += [Content.styled(say("player.claim"), "bold $accent"), Content(command), Content()]
     lines.append(Content.styled(say("player.missed", n=len(misses)), "bold"))
     for miss in misses:
