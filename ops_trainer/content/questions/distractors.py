@@ -18,8 +18,8 @@ from ops_trainer.locale import LANGS
 
 NEAR, FAR = 16, 12  # candidates looked at: neighbours in the deck, and others drawn from all of it
 BEST = 9  # of which so many of the most tempting are combined
-MIXUP = 40.0  # what one mix-up adds to the likeness
-GOOD = 22.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
+MIXUP, CONTRAST, NEIGHBOUR = 40.0, 15.0, 15.0  # what a mix-up, a contrast and being next add to the likeness
+GOOD = 38.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
 CHANCE = 12.0  # how far chance moves the order, in per cent of likeness
 
 Wrong = list[tuple[str, Text]]  # notes and their answers
@@ -135,6 +135,11 @@ class Siblings:
         facts = self._about(other).facts
         if facts and facet.pool == "term":
             likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(facet.rival, zh))) / 2
+        if other in self.notes[ref].contrast or ref in self.notes[other].contrast:
+            likeness += CONTRAST
+        if ref.partition("/")[0] == other.partition("/")[0]:
+            # Authors put side by side what belongs together.
+            likeness += NEIGHBOUR / max(abs(self._place[ref] - self._place[other]), 1)
         return likeness + MIXUP * min(self.mixups.get(ref, {}).get(other, 0), 3)
 
 

@@ -10,7 +10,7 @@ from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-LATIN = re.compile(r"[a-z0-9]+")
+LATIN = re.compile(r"[a-z]+|[0-9]+")
 # Words that tell nothing about what is asked.
 EMPTY = frozenset(
     word
@@ -45,10 +45,10 @@ HAN_EMPTY = frozenset(
 
 @lru_cache(maxsize=16_384)
 def words_of(text: str) -> frozenset[str]:
-    """What a text is about, in small pieces: pairs of Han characters, and stems of words in Latin letters."""
+    """What a text is about, in small pieces: pairs of Han characters, stems of words in Latin letters, numbers."""
     text = text.casefold()
     pairs = {run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)}
-    stems = {_stem(word) for word in LATIN.findall(text) if len(word) > 2 and word not in EMPTY}
+    stems = {_stem(word) for word in LATIN.findall(text) if word.isdigit() or (len(word) > 2 and word not in EMPTY)}
     return frozenset(pairs - HAN_EMPTY | stems)
 
 
