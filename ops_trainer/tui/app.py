@@ -76,6 +76,7 @@ class TrainerApp(Talks, App[int]):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_name(look.theme)
+        self._said_in = self._lang, self.theme, self.remapped  # what the open screens were made in
 
     @property
     def lang(self) -> Lang:
@@ -132,17 +133,20 @@ class TrainerApp(Talks, App[int]):
     # settings
 
     def apply_settings(self) -> None:
-        """Take over language, theme and keys from the settings, and show every open screen anew."""
+        """Take over language, theme and keys from the settings, and show every open screen anew where they differ."""
         settings = self.trainer.settings
         self._lang = self._wanted_lang or self.trainer.lang
         self.theme = theme_name(settings.theme)
         self.remapped = dict(settings.keys)
         self.set_keymap(self.remapped)
+        now = self._lang, self.theme, self.remapped
+        same, self._said_in = now == self._said_in, now
         look = Look(settings.language, settings.theme)
         self.hand.submit(keep_look, self.trainer.home, look)
         for screen in self.screen_stack:
             if isinstance(screen, Talks):
-                screen.call_later(cast("AnyPlace", screen).say_again)
+                place = cast("AnyPlace", screen)
+                place.call_later(place.load if same else place.say_again)
 
     def speak(self, lang: Lang) -> None:
         """Speak a language from now on, whatever --lang said."""

@@ -85,8 +85,11 @@ class Keys(Flow):
                 await self.mount_all(links)
 
     def compose(self) -> ComposeResult:
-        """The links of now."""
-        yield from self._links()
+        """The links of now; at the very start after the first paint, which is not to wait for them."""
+        if cast("TrainerApp", self.app).door is None:
+            self.call_after_refresh(self._renew)
+        else:
+            yield from self._links()
 
     def _links(self) -> list[KeyLink]:
         lang = cast("TrainerApp", self.app).lang
