@@ -270,7 +270,7 @@ def test_confusable_is_said_on_both_sides_and_has_a_contrast() -> None:
 
 @pytest.mark.parametrize(
     ("id", "first", "last"),
-    [("aarrr", "获客", "推荐"), ("pdca", "定目标", "固化"), ("funnel", "浏览", "付款")],
+    [("pdca", "定目标", "固化"), ("funnel", "浏览", "付款")],
 )
 def test_models_whose_steps_have_an_order_ask_for_it(id: str, first: str, last: str) -> None:
     notes = {f"ops-metrics/{name}": note for name, note in metrics().items()}
@@ -285,4 +285,5 @@ def test_models_whose_steps_have_an_order_ask_for_it(id: str, first: str, last: 
 
 
 def test_only_steps_that_follow_each_other_are_ordered() -> None:
-    assert {id for id, note in metrics().items() if note.ordered} == {"aarrr", "pdca", "funnel"}
+    # AARRR is not one of them: half of the field writes referral before revenue.
+    assert {id for id, note in metrics().items() if note.ordered} == {"pdca", "funnel"}
