@@ -324,6 +324,7 @@ def test_nothing_to_ask_is_said(trainer: Trainer) -> None:
         lambda: trainer.quizzes.start(["small"], notes=["small/none"]),
         lambda: trainer.quizzes.start(["none"]),
         lambda: trainer.quizzes.start(["small"], count=0),
+        lambda: trainer.quizzes.start(["small"], limit_s=0),
         lambda: trainer.quizzes.start_contrast(),
         lambda: trainer.quizzes.resume("none"),
         lambda: trainer.quizzes.questions("none"),

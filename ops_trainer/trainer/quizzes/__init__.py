@@ -113,6 +113,8 @@ class Quizzes:
         """
         if count < 1:
             raise Complaint("quiz.bad_count", count=count)
+        if limit_s is not None and limit_s < 1:
+            raise Complaint("quiz.bad_limit", seconds=limit_s)
         generator = self.generator()
         refs = [ref for ref in self._refs(generator, decks) if notes is None or ref in set(notes)]
         seed = self._seed() if seed is None else seed
@@ -124,7 +126,7 @@ class Quizzes:
         chosen += [question for question in more if question.id.partition("@")[0] not in ids][: count - len(chosen)]
         if not chosen:
             raise Complaint("quiz.nothing")
-        limit = None if limit_s is None else max(limit_s, 1) * 1000
+        limit = None if limit_s is None else limit_s * 1000
         return self._begin(Run(chosen, Rules(at_once, limit, ask_sure)), tuple(decks))
 
     def start_contrast(self, *, seed: int | None = None) -> Quiz:

@@ -55,8 +55,6 @@ def _data(quiz: str, mode: Mode, step: Step) -> dict[str, object]:
     }
     if step.answer.sure is not None:
         data["sure"] = step.answer.sure
-    if step.answer.text:
-        data["text"] = step.answer.text[:200]
     if mode is Mode.CONTRAST:
         data["pair"] = [question.note, *(one.note for one in question.options if one.note != question.note)]
     return data
