@@ -1,0 +1,55 @@
+"""The README: its commands are the ones that exist, and what it points at is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from known_commands import commands
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+START, TEST = "pip install uv && uv run ops-trainer", "pip install uv && uv run pytest"
+
+
+def test_the_two_commands_stand_alone_in_a_block() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    assert set(blocks) == {f"{START}\n", f"{TEST}\n"}
+
+
+def test_ci_runs_the_readmes_own_test_command() -> None:
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == TEST
+
+
+def test_commands_that_it_names_exist() -> None:
+    known = {name for name, _ in commands()}
+    named = re.findall(r"`(?:uv run )?(?:ops-trainer )?((?:workshop|team|decks|journal|quiz|help)(?: [a-z]+)?)", README)
+    assert named
+    wrong = [name for name in named if name not in known and name.partition(" ")[0] != "help"]
+    assert not wrong
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
+def test_what_it_points_at_is_there(target: str) -> None:
+    assert (ROOT / target).is_file()
+
+
+def test_programs_and_rooms_that_it_names_are_there() -> None:
+    for name in re.findall(r"tests\.benchmarks\.([a-z_]+)", README):
+        assert (ROOT / "tests" / "benchmarks" / f"{name}.py").is_file()
+    rooms = set(re.findall(r"`([a-z]+)/`", README))
+    folders = {path.name for path in (ROOT / "ops_trainer").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders <= rooms | {"decks"}
+
+
+def test_nothing_lies_at_the_top_beside_what_belongs_there() -> None:
+    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    belongs = {"ops_trainer", "decks", "tests", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
+    assert there - {"uv.lock", "dist", "build"} == belongs
+
+
+def test_pictures_load_nothing_from_elsewhere() -> None:
+    for picture in (ROOT / ".pictures").glob("*.svg"):
+        text = picture.read_text(encoding="utf-8")
+        assert set(re.findall(r"https?://[^\"' )>]*", text)) == {"http://www.w3.org/2000/svg"}
