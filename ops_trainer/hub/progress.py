@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -32,10 +33,17 @@ class Scene:
     people: Sequence[Member]
     figures: Mapping[tuple[int, str], Figures]
 
+    @cached_property
+    def _tasks(self) -> dict[int, list[Task]]:
+        found = {}
+        for member in self.people:
+            mine = decks.for_member(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
+            found[member.key] = [Task(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
+        return found
+
     def tasks(self, member: Member) -> list[Task]:
         """What a member is to learn."""
-        mine = decks.for_member(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
-        return [Task(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
+        return self._tasks[member.key]
 
     def standing(self, member: Member, deck: str) -> Standing | None:
         """How far a member is with a deck."""

@@ -228,6 +228,12 @@ def test_forwarded_addresses_are_believed_only_when_told(own: Team) -> None:
         assert got == [200, 200, 200]
 
 
+def test_answers_go_out_at_once(own: Team) -> None:
+    """asyncio sends small packets without waiting for each other only on sockets that are named as TCP."""
+    with Serving(own.hub, Place(port=0)) as serving:
+        assert serving._socket.proto == socket.IPPROTO_TCP
+
+
 def test_a_taken_port_is_told(own: Team) -> None:
     with Serving(own.hub, Place(port=0)) as serving:
         taken = int(serving.url.rpartition(":")[2])
