@@ -1,0 +1,65 @@
+"""Workshops on the facilitator's screen, with questions of the tests' own and no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.trainer.workshops import Hosting
+from ops_trainer.trainer.workshops.plan import Plan
+from ops_trainer.workshop.rules import Item, Rules
+from tests.workshop.rooms import EVERY, POLL, RIGHT, WRONG
+
+NAMES = ("小明", "Zoë", "[b]x[@click=q]", "运营小能手", "Alex", "李雷", "韩梅梅")
+
+
+@dataclass
+class Network:
+    """Stands for the server: it is told what was started and stopped."""
+
+    started: list[tuple[str, int | None]] = field(default_factory=list)
+    stopped: int = 0
+
+    addresses = ("http://192.168.1.23:8000", "http://10.0.0.7:8000")
+
+    def serve(self, hosting: Hosting, bind: str, port: int | None) -> Network:
+        self.started.append((bind, port))
+        return self
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def ask(monkeypatch: Any, *items: Any) -> None:
+    """Have these asked in every workshop, whatever the decks hold; one of each type and a poll when none are named."""
+    made = [one if isinstance(one, Item) else Item(one) for one in items or (*EVERY, POLL)]
+    monkeypatch.setattr("ops_trainer.trainer.workshops.Workshops.items", lambda self, decks, **more: made)
+    monkeypatch.setattr("ops_trainer.trainer.workshops.Workshops.title", lambda self, decks, lang: "运营岗位")
+
+
+def plan(**rules: Any) -> Plan:
+    """A plan for a room with these rules."""
+    return Plan(rules=Rules(**rules))
+
+
+def hosting_of(seat: Any) -> Hosting:
+    """The room behind the screen in front."""
+    hosting = next(screen.hosting for screen in seat.app.screen_stack if hasattr(screen, "hosting"))
+    assert isinstance(hosting, Hosting)
+    return hosting
+
+
+def join(hosting: Hosting, *names: str, lang: Any = "zh") -> list[str]:
+    """People come in; their ids."""
+    return [hosting.join(name, lang).player.id for name in names]
+
+
+def answer(hosting: Hosting, players: list[str], right: int, *, sure: bool | None = None) -> None:
+    """Everyone answers the open question, the first few rightly, the others wrongly."""
+    run = hosting.room.run
+    assert run is not None
+    question = run.item.question
+    for place, player in enumerate(players):
+        given = RIGHT[question.type] if place < right else WRONG[question.type]
+        hosting.answer(player, run.number, run.ballot.number, Answer(given.chosen, given.text, sure))
