@@ -17,7 +17,6 @@ from ops_trainer.workshop.tally import tally
 
 TOP = 5  # places that are shown to everybody
 SHOWN_ANSWERS = 3  # accepted spellings of a typed answer that are shown
-RANKED = (Phase.REVEAL, Phase.STANDINGS, Phase.END)
 
 
 def room_document(room: Room, rev: int | None = None) -> dict[str, Any]:
@@ -100,7 +99,8 @@ def right_document(question: Question) -> dict[str, Any]:
 
 
 def own_document(room: Room, player_id: str) -> dict[str, Any]:
-    """A player's own part: who they are, what they answered, and, once it is revealed, how it came out."""
+    """A player's own part: who they are, what they answered, their points so far, and how an answer came out once that
+    is revealed."""
     player, run = room.players[player_id], room.run
     document: dict[str, Any] = {"id": player.id, "name": player.name, "team": player.team, "left": player.left}
     if run is not None:
@@ -109,7 +109,7 @@ def own_document(room: Room, player_id: str) -> dict[str, Any]:
         document["answers"] = [None if reply is None else answer_document(reply.answer) for reply in replies]
         if room.phase is Phase.REVEAL:
             document["result"] = _result(room, run, player_id)
-    if room.phase in RANKED and (place := room.standings.of.get(player_id)) is not None:
+    if run is not None and (place := room.standings.of.get(player_id)) is not None:
         document["points"] = place.points
         document["rank"] = place.rank
         document["of"] = len(room.standings.places)

@@ -1,5 +1,5 @@
 // One way to answer for each type of question. Each gives an element, and tells `change` the draft whenever it is
-// touched: {chosen, text} when it could be sent, null while something is missing.
+// touched, {chosen, text} or null for nothing, with whether it could be sent.
 
 import { el, sign, LETTERS } from "./dom.js";
 import { say, tell } from "./words.js";
@@ -50,7 +50,7 @@ function choices(asked, draft, shown, change, several) {
       if (input.checked) picked.add(place);
       else picked.delete(place);
       for (const one of list.querySelectorAll(".choice")) one.classList.toggle("on", one.querySelector("input").checked);
-      change(picked.size ? { chosen: [...picked].sort((a, b) => a - b), text: "" } : null);
+      change(picked.size ? { chosen: [...picked].sort((a, b) => a - b), text: "" } : null, picked.size > 0);
     });
     input.addEventListener("focus", () => label.classList.toggle("keys", input.matches(":focus-visible")));
     list.append(label);
@@ -76,7 +76,7 @@ function pairs(asked, draft, change, announce) {
   let row = chosen.indexOf(-1);
   const rows = el("div", { class: "stack" });
   const bank = el("div", { class: "stack bank", role: "group", "aria-label": say("page.pick_pairs") });
-  const told = () => change(chosen.includes(-1) ? null : { chosen: [...chosen], text: "" });
+  const told = () => change({ chosen: [...chosen], text: "" }, !chosen.includes(-1));
 
   function draw() {
     rows.replaceChildren(
@@ -141,7 +141,7 @@ function order(asked, draft, change, announce) {
     const buttons = list.children[other].querySelectorAll("button");
     const same = buttons[by < 0 ? 0 : 1];
     (same.disabled ? buttons[by < 0 ? 1 : 0] : same).focus();
-    change({ chosen: [...places], text: "" });
+    change({ chosen: [...places], text: "" }, true);
   }
 
   function draw() {
@@ -163,7 +163,7 @@ function order(asked, draft, change, announce) {
   }
 
   draw();
-  change({ chosen: [...places], text: "" });
+  change({ chosen: [...places], text: "" }, true);
   return list;
 }
 
@@ -175,7 +175,7 @@ function written(asked, draft, change) {
   });
   input.addEventListener("input", () => {
     const text = input.value.trim();
-    change(text ? { chosen: [], text } : null);
+    change(text ? { chosen: [], text } : null, text !== "");
   });
   input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && input.blur());
   return asked.unit ? el("label", { class: "unit" }, input, tell(asked.unit)) : input;

@@ -12,7 +12,7 @@ const told = document.getElementById("told");
 const at = {
   pin: (location.pathname.match(/^\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /^\/\d{6}$/.test(location.pathname),
   name: "", error: "", taken: false, busy: false, where: "boot", room: null, me: null, offset: 0, draft: null, sending: null,
-  review: null, line: null, key: "", lostAt: 0, warned: "", text: remembered("text"),
+  review: null, line: null, key: "", lostAt: 0, epoch: 0, warned: "", text: remembered("text"),
 };
 
 const now = () => Date.now() + at.offset;
@@ -24,8 +24,10 @@ const mine = (asked) => (at.me && at.me.run === asked.run && at.me.answers[asked
 
 async function refresh() {
   const start = Date.now();
+  const epoch = at.epoch;
   try {
     const reply = await call(at.pin, "state");
+    if (epoch !== at.epoch) return false; // was put out of the room meanwhile
     if (reply.status === 202) return wait();
     at.offset = reply.body.now - (start + Date.now()) / 2;
     at.room = reply.body.room;
@@ -35,7 +37,7 @@ async function refresh() {
     show();
     return true;
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 429 || error.status >= 500) return false;
+    if (epoch !== at.epoch || !(error instanceof Refusal) || error.status === 429 || error.status >= 500) return false;
     out(error);
     return false;
   }
@@ -49,6 +51,7 @@ function take(name, what) {
 }
 
 function out(error) {
+  at.epoch += 1;
   if (at.line) at.line.close();
   at.line = null;
   const known = at.me !== null || at.where === "waiting";
@@ -109,9 +112,9 @@ const act = {
     await call(at.pin, "return", {}).catch(() => null);
     refresh();
   },
-  draft(draft) {
-    at.draft = draft;
-    if (draft) remember(`draft ${ballotKey()}`, draft);
+  draft(draft, ready) {
+    at.draft = ready ? draft : null;
+    remember(`draft ${ballotKey()}`, draft);
     tick();
   },
   send(sure) {
@@ -202,7 +205,7 @@ function screen() {
       if (!room.open || (room.ends && !room.paused && now() > room.ends + 700 && !sending)) {
         return [`over ${vote} ${Boolean(answer)}`, () => screens.timeUp(room, answer)];
       }
-      if (answer || sending) return [`sent ${vote} ${Boolean(answer)} ${room.ends}`, () => screens.sent(room, answer || sending, !answer)];
+      if (answer || sending) return [`${answer ? "sent" : "sending"} ${vote} ${room.ends}`, () => screens.sent(room, answer || sending, !answer)];
       return [`ask ${vote}`, () => {
         at.draft = remembered(`draft ${ballotKey()}`);
         return screens.ask(room, { draft: at.draft, text: shown(), error: at.error }, act);
