@@ -1,0 +1,224 @@
+"""Settings and keys: each by key and by mouse, at once, and what can't be had is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from ops_trainer.locale import LANGS, say
+from ops_trainer.trainer.settings import BY_KEY, SCHEMA
+from ops_trainer.tui.keymap import all_keys
+from ops_trainer.tui.keyrules import keys_of, taken, together, with_key
+from ops_trainer.tui.parts.settings import number_from, shown_settings, step
+from ops_trainer.tui.theme import LIGHT
+
+
+def row_of(seat: Any, name: str) -> int:
+    """The row of a setting or binding in the list in front."""
+    listed = seat.app.screen.query_one("PickList")
+    return [option.id for option in listed.options].index(name)
+
+
+async def go_to(seat: Any, name: str) -> None:
+    """Stand on a row."""
+    seat.app.screen.query_one("PickList").highlighted = row_of(seat, name)
+    await seat.settle()
+
+
+async def test_every_setting_is_there_with_its_meaning_and_default(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma")
+        assert seat.place == "Settings"
+        for setting in shown_settings():
+            await go_to(seat, setting.key)
+            assert "".join(seat.app.say(f"setting.{setting.key}_help").split())[:20] in "".join(seat.text.split())
+            assert "默认：" in seat.text
+        assert [setting.key for setting in SCHEMA if setting.shown] == [s.key for s in shown_settings()]
+        assert "学习者：me" in seat.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_setting_has_a_title_and_a_meaning(lang: Any) -> None:
+    for setting in shown_settings():
+        assert say(f"setting.{setting.key}", lang)
+        assert say(f"setting.{setting.key}_help", lang)
+
+
+async def test_choices_take_effect_at_once(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma")
+        await go_to(seat, "theme")
+        await seat.press("enter")
+        assert seat.place == "Choose"
+        await seat.press("2")
+        assert seat.app.theme == LIGHT.name
+        await go_to(seat, "language")
+        await seat.press("right")
+        assert "Settings" in seat.lines[0]
+        assert seat.app.trainer.settings.language == "en"
+        await go_to(seat, "buttons")
+        await seat.press("space", "down", "enter")
+        assert seat.app.trainer.settings.buttons == 4
+        await seat.press("escape", "space", "space")
+        for says in ("hard", "easy"):
+            assert say(f"study.{says}", "en") in seat.text
+
+
+async def test_lang_option_gives_way_to_a_choice_made_here(sit: Any, learner: Any) -> None:
+    async with sit(lang="zh") as seat:
+        await seat.press("comma", "enter", "3")
+        assert seat.app.trainer.settings.language == "en"
+        assert "Settings" in seat.lines[0]
+
+
+async def test_numbers_step_by_arrows_and_stop_at_their_bounds(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma")
+        await go_to(seat, "minutes")
+        await seat.press("right")
+        settings = seat.app.trainer.settings
+        assert (settings.minutes, settings.new_limit) == (15, 12), "it brings the limits along"
+        await go_to(seat, "rollover")
+        await seat.press(*["left"] * 6)
+        assert seat.app.trainer.settings.rollover == 0
+        assert "00:00" in seat.text
+        await seat.press("d")
+        assert seat.app.trainer.settings.rollover == 4
+        assert "恢复默认" not in seat.lines[-1]
+
+
+async def test_a_number_is_typed_and_a_wrong_one_is_refused_with_its_bounds(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma")
+        await go_to(seat, "retention")
+        await seat.press("enter", "ctrl+u", *"95%", "enter")
+        assert seat.app.trainer.settings.retention == 0.95
+        for wrong in ("12", "0.2", "xyz"):
+            await seat.press("enter", "ctrl+u", *wrong, "enter")
+            assert seat.place == "Number"
+            assert seat.notice
+            await seat.press("escape")
+            seat.app.news = None
+        assert seat.app.trainer.settings.retention == 0.95
+
+
+async def test_settings_by_mouse_alone(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.click_key("设置")
+        place = row_of(seat, "new_limit")
+        await seat.click("#settings", offset=(3, place))
+        assert seat.app.screen.at == "new_limit"
+        await seat.click("#settings", offset=(3, place))
+        assert seat.place == "Number"
+        seat.app.screen.query_one(Input).value = "３０"
+        await seat.click("#save")
+        assert seat.app.trainer.settings.new_limit == 30
+        await seat.click_key("减")
+        assert seat.app.trainer.settings.new_limit == 29
+
+
+@pytest.mark.parametrize("by", [1, -1])
+def test_every_step_is_one_that_the_setting_takes(by: int) -> None:
+    for setting in shown_settings():
+        value, seen = setting.default, 0
+        while (wanted := step(setting, value, by)) not in (value, setting.default) and seen < 600:
+            value, seen = setting.checked(wanted), seen + 1
+        assert setting.choices or value in (setting.low, setting.high)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [("retention", "93", 0.93), ("retention", "0.93", 0.93), ("retention", "93％", 0.93), ("minutes", " 25 ", 25)],
+)
+def test_numbers_as_people_write_them(name: str, typed: str, value: float) -> None:
+    assert BY_KEY[name].checked(number_from(name, typed)) == value
+
+
+# keys
+
+
+async def give(seat: Any, id: str, pressed: str) -> None:
+    """Give a binding a key, on the list of keys."""
+    await go_to(seat, id)
+    await seat.press("enter")
+    assert seat.place == "Catch"
+    await seat.press(pressed)
+
+
+async def test_a_key_is_given_counts_at_once_and_is_kept(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma", "k")
+        assert seat.place == "KeyList"
+        await give(seat, "home.stats", "y")
+        assert seat.app.trainer.settings.keys == {"home.stats": "y"}
+        await go_to(seat, "home.browse")
+        await seat.press("+", "v")
+        await seat.press("escape", "escape")
+        assert " y 统计" in seat.lines[-1]
+        await seat.press("t")
+        assert seat.place == "Home", "the old key is free"
+        await seat.press("y")
+        assert seat.place == "Stats"
+        await seat.press("escape", "v")
+        assert seat.place == "Browse"
+        await seat.press("escape", "b")
+        assert seat.place == "Browse", "an added key leaves the old ones"
+    async with sit() as seat:
+        await seat.press("y")
+        assert seat.place == "Stats"
+
+
+async def test_a_key_that_is_taken_or_needed_is_refused_and_said(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("comma", "k")
+        await give(seat, "home.stats", "d")
+        assert "d 已经用来“卡组”（主页）" in seat.notice
+        await give(seat, "home.stats", "?")
+        assert "任何地方" in seat.notice
+        await give(seat, "home.stats", "down")
+        assert "用来移动" in seat.notice
+        await seat.press("enter", "escape")
+        assert seat.place == "KeyList"
+        assert seat.app.trainer.settings.keys == {}
+        await give(seat, "home.stats", "r")
+        assert seat.app.trainer.settings.keys == {"home.stats": "r"}, "r does something else only elsewhere"
+
+
+async def test_keys_are_set_back_one_by_one_and_all_at_once(sit: Any, learner: Any) -> None:
+    learner.change(keys={"home.stats": "y", "home.deck": "t"})
+    async with sit() as seat:
+        await seat.press("comma", "k")
+        assert "恢复这个" not in seat.text
+        await go_to(seat, "home.stats")
+        await seat.press("d")
+        assert "t 已经用来“卡组”" in seat.notice, "its own key was given away meanwhile"
+        await go_to(seat, "home.deck")
+        await seat.press("d")
+        assert seat.app.trainer.settings.keys == {"home.stats": "y"}
+        await seat.press("ctrl+r")
+        assert seat.app.trainer.settings.keys == {}
+        assert "全部恢复" not in seat.text
+
+
+def test_no_two_defaults_that_count_together_share_a_key() -> None:
+    lines = {line.id: line for line in all_keys()}
+    double = {
+        (one, other)
+        for ids in together()
+        for one in ids
+        for other in ids
+        if one < other and set(keys_of(lines[one], {})) & set(keys_of(lines[other], {}))
+    }
+    # a screen's own way back stands before the general one; a list's arrow before nothing
+    assert {pair for pair in double if "app.back" not in pair and "app.close" not in pair} == set()
+
+
+def test_a_default_needs_no_entry_and_others_keep_theirs() -> None:
+    line = next(line for line in all_keys() if line.id == "home.browse")
+    changed = with_key({"home.stats": "y"}, line, ["v"])
+    assert changed == {"home.stats": "y", "home.browse": "v"}
+    assert with_key(changed, line, ["b", "slash"]) == {"home.stats": "y"}
+    assert taken("home.browse", "t", {}) is not None
+    assert taken("home.browse", "t", {"home.stats": "y"}) is None
