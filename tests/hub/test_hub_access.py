@@ -188,7 +188,7 @@ def test_the_log_tells_leads_all_and_learners_what_was_about_them(hub: Hub, team
     clock.forward(hours=1)
     hub.unassign(team.lead, "of-small")
     told = hub.audit(team.lead).lines
-    assert told[0].in_lang("zh") == "撤回了small的任务"
+    assert told[0].in_lang("zh") == "收回了small的任务"
     assert told[0].at - told[1].at == 3_600_000
     assert [line.in_lang("en") for line in hub.audit(team.caller("Mei")).lines] == [
         "made Mei a learner",
