@@ -76,11 +76,18 @@ def run_screen(frame: Frame, plan: Plan) -> int:
 
 def run_plain(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:
     """Host by lines until it is over, or the process is told to stop."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        _host_plainly(frame, plan, lines)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _host_plainly(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:
     from ops_trainer.cli.plain_host import PlainHost
     from ops_trainer.trainer.workshops.plan import open_room
     from ops_trainer.trainer.workshops.results import keep_report
 
-    signal.signal(signal.SIGTERM, _stop)
     with frame.trainer() as trainer:
         hosting = open_room(trainer, plan, frame.lang)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,5 +43,6 @@ def write(path: Path, text: str) -> Path:
     except OSError as error:
         raise Complaint("report.cannot_write", path=path, error=error.strerror or type(error).__name__) from None
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
     return path
