@@ -66,7 +66,13 @@ class SqlJournal:
 
     def states(self, connection: Connection, cards: Iterable[str]) -> dict[str, CardState]:
         """What is known of some cards, by id."""
-        return {card: self.state(connection, card) for card in cards}
+        wanted = list(cards)
+        rows = connection.execute(
+            f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ? AND card IN ({_slots(wanted)})",
+            (self.learner, *wanted),
+        )
+        known = {row[0]: state_of(row) for row in rows}
+        return {card: known.get(card) or CardState(card) for card in wanted}
 
     def history(self, connection: Connection, card: str) -> list[Event]:
         """The events of a card that are in force, under all the names it has had."""
