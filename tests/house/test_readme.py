@@ -30,6 +30,12 @@ def test_commands_that_it_names_exist() -> None:
     assert not wrong
 
 
+def test_the_python_in_it_runs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    exec(compile(block.replace('"/tmp/home"', "home"), "README.md", "exec"), {"home": home})
+    assert capsys.readouterr().out.count("\n") >= 8
+
+
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
 def test_what_it_points_at_is_there(target: str) -> None:
     assert (ROOT / target).is_file()
