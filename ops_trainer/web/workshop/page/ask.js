@@ -42,7 +42,7 @@ function choices(asked, draft, shown, change, several) {
       "label",
       { class: `choice tone${place % 6}${input.checked ? " on" : ""}` },
       input, sign(place),
-      shown ? el("span", { class: "words" }, tell(text)) : null,
+      shown || asked.type === "true-false" ? el("span", { class: "words" }, tell(text)) : null,
       el("span", { class: "tick", "aria-hidden": "true" }, "✓"),
     );
     input.addEventListener("change", () => {

@@ -128,7 +128,7 @@ function ordered(asked, reveal, answer) {
         "li",
         { class: `result${own === at ? " correct" : ""}` },
         el("div", { class: "head" }, el("strong", {}, String(at + 1)), el("span", { class: "words" }, tell(asked.options[place]))),
-        own >= 0 && own !== at ? el("p", { class: "soft" }, `✗ ${say("page.yours_was", { what: own + 1 })}`) : null,
+        own >= 0 && own !== at ? el("p", { class: "soft" }, `✗ ${say("page.yours_place", { n: own + 1 })}`) : null,
       );
     }),
   );

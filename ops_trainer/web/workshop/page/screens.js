@@ -188,7 +188,7 @@ export function message(heading, text, label, onclick) {
 
 export function bar(room, me, act) {
   const who = me
-    ? el("span", { class: "who" }, el("strong", {}, me.name), me.points === undefined ? "" : ` · ${say("page.points", { n: me.points })}`)
+    ? el("span", { class: "who" }, el("strong", {}, me.name), me.points === undefined ? null : el("span", {}, say("page.points", { n: me.points })))
     : el("span", { class: "who" }, el("strong", {}, "ops-trainer"));
   return [who, button(say("page.language"), act.switchLanguage, "small", { lang: say("page.language") === "English" ? "en" : "zh" })];
 }
