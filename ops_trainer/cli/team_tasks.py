@@ -14,9 +14,7 @@ from ops_trainer.cli.team_words import (
     assignment_of,
     at_terminal,
     confirm,
-    day_from,
     due_words,
-    goal_from,
     member_of,
     titles,
     write,
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 EVERYONE = "all"
-NEVER = "none"
 
 
 def add(group: typer.Typer, frame: Frame) -> None:
@@ -55,6 +52,8 @@ def _add_assign(group: typer.Typer, frame: Frame) -> None:
         team: a_team = None,
         json: Annotated[bool, Option("--json", help=say("cli.json"))] = False,
     ) -> None:
+        from ops_trainer.team.typed import day_from, goal_from
+
         with frame.trainer() as trainer, trainer.teams.leading(team) as leading:
             today = trainer.date_of(trainer.day())
             old = None if change is None else assignment_of(leading.assignments(), change)
@@ -62,7 +61,7 @@ def _add_assign(group: typer.Typer, frame: Frame) -> None:
             if not names:
                 raise Complaint("cli_team.which_decks")
             trainer.check_decks(names)
-            until = _due(due, today, None if old is None else old.due)
+            until = day_from(due, today) if due is not None else (None if old is None else old.due)
             share = goal_from(goal) if goal is not None else (0.9 if old is None else old.goal)
             people = _people(leading, to, None if old is None else old.to)
             if until is not None and until > today:
@@ -193,12 +192,6 @@ def _own(duty: Any, pace: Any) -> dict[str, Any]:
         "ready": round(duty.ready, 4),
         "today": None if pace is None else {"new": pace.share, "new_a_day": pace.new_a_day, "reached": pace.reached},
     }
-
-
-def _due(typed: str | None, today: date, before: date | None) -> date | None:
-    if typed is None:
-        return before
-    return None if typed.lower() == NEVER else day_from(typed, today)
 
 
 def _people(leading: Any, to: list[str] | None, before: list[str] | None) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,29 +74,6 @@ def assignment_of(assignments: Sequence[wire.Assignment], named: str) -> wire.As
         known = ", ".join(one.id[:SHORT_ID] for one in assignments[:NAMED]) or "–"
         raise Complaint("cli_team.which_assignment" if found else "cli_team.no_assignment", id=named, known=known)
     return found[0]
-
-
-def day_from(typed: str, today: date) -> date:
-    """A due day: `2026-12-04`, or a number of days from today. Raises Complaint for anything else, or a day gone by."""
-    try:
-        due = today + timedelta(days=int(typed)) if typed.isdigit() else date.fromisoformat(typed)
-    except (ValueError, OverflowError):
-        raise Complaint("cli_team.bad_day", day=typed) from None
-    if due <= today:
-        raise Complaint("cli_team.day_gone", day=due.isoformat())
-    return due
-
-
-def goal_from(typed: str) -> float:
-    """A goal as a share: `90`, `90%` or `0.9`. Raises Complaint for anything else."""
-    try:
-        number = float(typed.strip().rstrip("%％"))
-    except ValueError:
-        raise Complaint("cli_team.bad_goal", goal=typed) from None
-    share = number / 100 if number > 1 or typed.strip()[-1:] in "%％" else number
-    if not 0 < share <= 1:
-        raise Complaint("cli_team.bad_goal", goal=typed)
-    return round(share, 4)
 
 
 def write(frame: Frame, path: Path, text: str) -> None:

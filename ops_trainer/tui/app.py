@@ -16,6 +16,7 @@ from ops_trainer.locale.choose import from_environment
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.look import Look, keep_look, last_look
 from ops_trainer.tui.places import make, place_class
+from ops_trainer.tui.syncing import Background
 from ops_trainer.tui.talk import Done, Talks
 from ops_trainer.tui.theme import THEMES
 from ops_trainer.tui.widgets.notice import News, Notice
@@ -67,6 +68,7 @@ class TrainerApp(Talks, App[int]):
         self.serve = serve  # starts the server of a workshop; screens don't know the web
         self.news: News | None = None
         self.remapped: dict[str, str] = {}
+        self.background = Background(self)
         self.hand = ThreadPoolExecutor(1, "hand")
         self._wanted_lang = lang
         look = last_look(home)
@@ -108,6 +110,7 @@ class TrainerApp(Talks, App[int]):
     def _opened(self, trainer: Trainer) -> None:
         self.door = trainer
         self.apply_settings()
+        self.background.begin()
         if not trainer.settings.welcomed:
             self.go("welcome", then=self._welcomed)
         elif self._start is not None:
@@ -172,6 +175,20 @@ class TrainerApp(Talks, App[int]):
             self.go_home()
         elif not isinstance(self.screen, place_class(place)):
             self.go(place)
+
+    def action_team(self) -> None:
+        """To the learner's team: for leads how everyone is doing, else one's own assignments."""
+
+        def leads(trainer: Trainer) -> bool:
+            return any(one.leads for one in trainer.teams.memberships())
+
+        if self.door is not None:
+            self.ask(leads, lambda lead: self.action_go("team_lead" if lead else "team"), group="go-team")
+
+    def synced(self) -> None:
+        """Something came of synchronising in the background: the screen in front shows it, where it is about that."""
+        if getattr(self.screen, "FOLLOWS_TEAM", False):
+            cast("AnyPlace", self.screen).load()
 
     def action_help(self) -> None:
         """Open the help at the page about the screen in front."""

@@ -52,6 +52,7 @@ def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(say("app.go_study"), say("app.go_study_help"), partial(app.action_go, "study"))
         yield Command(say("app.go_quiz"), say("app.go_quiz_help"), partial(app.action_go, "quiz"))
         yield Command(say("workshops.title"), say("workshops.tip_home"), partial(app.action_go, "workshops"))
+        yield Command(say("team_screen.key_home"), say("team_screen.tip_home"), app.action_team)
         yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
         yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
         yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))

@@ -21,6 +21,7 @@ from ops_trainer.tui.parts.forecast import chart
 from ops_trainer.tui.parts.today import asks
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
+from ops_trainer.tui.widgets.teamblock import TeamBlock
 
 if TYPE_CHECKING:
     from ops_trainer.content.problems import Problem
@@ -52,10 +53,12 @@ class Home(Place[None]):
     """The first screen. It is painted before the trainer is open, and filled when it is."""
 
     AUTO_FOCUS = "#start"
+    FOLLOWS_TEAM = True
     BINDINGS: ClassVar[Bindings] = [
         key("space,enter", "start", "home.key_start", "home.tip_start", id="home.start"),
         key("d,right", "open_deck", "home.key_deck", "home.tip_deck", id="home.deck"),
         key("z", "app.go('quiz')", "home.key_quiz", "home.tip_quiz", id="home.quiz"),
+        key("m", "team", "team_screen.key_home", "team_screen.tip_home", id="home.team"),
         key("w", "app.go('workshops')", "workshops.key_home", "workshops.tip_home", id="home.workshop"),
         key("b,slash", "app.go('browse')", "home.key_browse", "home.tip_browse", id="home.browse"),
         key("t", "app.go('stats')", "home.key_stats", "home.tip_stats", id="home.stats"),
@@ -78,6 +81,7 @@ class Home(Place[None]):
                 yield Static(self.say("app.loading"), id="asks", markup=False)
                 yield Button(self.text("home.start"), id="start", variant="primary")
             yield Static(id="forecast", markup=False)
+        yield TeamBlock()
         yield Static(id="legend", markup=False)
         yield OptionList(id="decks", markup=False)
         yield Static(id="note", markup=False)
@@ -88,6 +92,7 @@ class Home(Place[None]):
             self.show_trouble()
         else:
             self.ask(look, self.show_sight)
+            self.query_one(TeamBlock).load()
 
     def show_sight(self, sight: Sight) -> None:
         """Fill the skeleton."""
@@ -177,6 +182,10 @@ class Home(Place[None]):
         option = self.query_one("#decks", OptionList).highlighted_option
         if option is not None and option.id is not None:
             self.app.go("deck", deck=option.id)
+
+    def action_team(self) -> None:
+        """To the learner's team."""
+        self.app.action_team()
 
     def action_problems(self) -> None:
         """Show what is wrong with deck files."""

@@ -1,0 +1,68 @@
+"""What a lead gets about the learner: in words, and the very bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ops_trainer.team import wire
+from ops_trainer.tui.parts.team import line_row
+from ops_trainer.tui.parts.words import day_name
+from ops_trainer.tui.screens.base import Place
+from ops_trainer.tui.visuals import Fluid, Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.tui.talk import Failed
+
+
+class TeamPreview(Place[None]):
+    """A page to read."""
+
+    CSS_PATH = "team_preview.tcss"
+    AREA_TITLE = "team_screen.preview_title"
+    TOPIC = "privacy"
+    AUTO_FOCUS = "#page"
+
+    def __init__(self, team: str) -> None:
+        super().__init__()
+        self.team = team
+
+    def body(self) -> Iterable[Widget]:
+        """Words first, then the bytes."""
+        with VerticalScroll(id="page"):
+            yield Static(Prose(self.say("team_screen.asking")), id="intro", markup=False)
+            yield Static(id="words", markup=False)
+            yield Static(id="bytes-head", markup=False)
+            yield Static(id="bytes", markup=False)
+
+    def load(self) -> None:
+        """Ask the server for what it would tell a lead."""
+        team = self.team
+        self.ask(lambda trainer: trainer.teams.preview(team), self.show)
+
+    def show(self, told: bytes) -> None:
+        """Show it."""
+        report = wire.Report.model_validate_json(told)
+        self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_intro")))
+        self.query_one("#words", Static).update(Fluid(partial(self.words, report)))
+        self.query_one("#bytes-head", Static).update(Prose(self.say("team_screen.preview_bytes", n=len(told))))
+        self.query_one("#bytes", Static).update(told.decode("utf-8", "replace"))
+
+    def words(self, report: wire.Report, width: int) -> Content:
+        """The report in words."""
+        role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
+        head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
+        today = self.trainer.date_of(self.trainer.day())
+        rows = [line_row(line, line.deck, today, self.say, self.lang, width) for line in report.lines]
+        return Content("\n").join([Content.styled(head, "bold"), *rows])
+
+    def on_talk_failed(self, event: Failed) -> None:
+        """Say why there is nothing to see."""
+        self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_not_now")))
+        super().on_talk_failed(event)
