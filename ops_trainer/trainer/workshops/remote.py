@@ -136,9 +136,10 @@ class Remote:
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise Complaint("remote.not_ours", url=self.base)
-        if reply.status_code >= 400:
-            raise _refusal(reply, body)
-        return _document(body) if body else {}
+            if reply.status_code >= 400:
+                raise _refusal(reply, body)
+            return _document(body) if body else {}
+        raise AssertionError
 
     def _reaching(self) -> _Reaching:
         return _Reaching(self.base, self._client)
@@ -209,6 +210,9 @@ class Following(threading.Thread):
                 self.trouble(None)
                 tries = 0
                 self._listen()
+            except (KeyError, TypeError, ValueError):  # documents of another make
+                self.over(Complaint("remote.not_ours", url=self.remote.base))
+                return
             except Complaint as complaint:
                 if isinstance(complaint, Refused) and complaint.code in LASTING:
                     self.over(complaint)

@@ -1,0 +1,308 @@
+"""A workshop played for real: host and player are processes, the host is killed and resumed, misses go home."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ops_trainer
+from ops_trainer import cli
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Kind, Source
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.trainer.workshops.remote import Following, Refused, Remote, address
+from ops_trainer.web.workshop.server import Serving
+from tests.conftest import Clock
+from tests.trainer.hosted import hosted
+from tests.workshop.rooms import MATCH, RIGHT, SINGLE, WRONG
+
+DEADLINE_S = 90.0
+HOST = ("workshop", "host", "ops-roles", "--plain", "--bind", "127.0.0.1", "--seed", "3", "--count", "2")
+
+
+class Program:
+    """`ops-trainer` in a process of its own, line by line."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        env = {**os.environ, "OPS_TRAINER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ops_trainer", "--lang", "en", *words],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=env,
+        )  # fmt: skip
+        self.lines: list[str] = []
+        self._came = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._came:
+                self.lines.append(line.rstrip("\n"))
+                self._came.notify_all()
+
+    def type(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def until(self, found: Callable[[str], Any]) -> int:
+        """The number of the first line that is wanted."""
+        end = time.monotonic() + DEADLINE_S
+        with self._came:
+            while True:
+                for number, line in enumerate(self.lines):
+                    if found(line):
+                        return number
+                left = end - time.monotonic()
+                if left <= 0 or not self._came.wait(left):
+                    raise AssertionError((self.lines, self.process.poll(), self.errors()))
+
+    def event(self, name: str, /, **fields: Any) -> dict[str, Any]:
+        """The first event of a name, with these fields."""
+
+        def wanted(line: str) -> bool:
+            document = json.loads(line)
+            return document["event"] == name and all(document.get(key) == value for key, value in fields.items())
+
+        document: dict[str, Any] = json.loads(self.lines[self.until(wanted)])
+        return document
+
+    def errors(self) -> str:
+        if self.process.poll() is None:
+            return ""
+        assert self.process.stderr is not None
+        return self.process.stderr.read()
+
+    def end(self) -> int:
+        """Wait for its end; the exit status."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(DEADLINE_S)
+
+
+@pytest.fixture
+def start(request: pytest.FixtureRequest) -> Callable[..., Program]:
+    """Start programs; none outlives the test."""
+
+    def begin(home: Path, *words: str) -> Program:
+        program = Program(home, *words)
+
+        def finish() -> None:
+            if program.process.poll() is None:
+                program.process.kill()
+            program.process.wait()
+
+        request.addfinalizer(finish)
+        return program
+
+    return begin
+
+
+def claim(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[str, str]:
+    status = cli.main(["--home", str(home), "--lang", "en", "workshop", "claim", *words])
+    out, err = capsys.readouterr()
+    assert status == 0, err
+    return out, err
+
+
+def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
+    start: Callable[..., Program], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, own = tmp_path / "host", tmp_path / "own"
+    host = start(home, *HOST, "--port", "0")
+    opened = host.event("open")
+    url = opened["join"]
+    port = url.rpartition("/")[0].rpartition(":")[2]
+    player = start(tmp_path / "player", "workshop", "join", url, "--name", "小明", "--plain")
+    host.event("joined", name="小明")
+    other = Remote(opened["urls"][0], opened["pin"])
+    other.join("Zoë", "en")
+    host.event("joined", name="Zoë")
+
+    host.type("next")
+    asked = host.event("question", number=1)
+    player.until(lambda line: line == "Question 1 of 2")
+    choice = {"single": "a", "true-false": "a", "multiple": "a b", "match": "a b c", "order": "a b c"}
+    player.type(choice.get(asked["type"], "no idea"))
+    player.until(lambda line: line == "Your answer is in.")
+    host.event("answers", number=1, answered=1)
+
+    os.kill(host.process.pid, signal.SIGKILL)
+    host.process.wait()
+    player.until(lambda line: line.startswith("Connection lost"))
+    again = start(home, *HOST[:2], "--plain", "--bind", "127.0.0.1", "--port", port, "--resume")
+    assert again.event("open")["pin"] == opened["pin"]
+    state = again.event("resumed")
+    assert (state["phase"], state["number"], state["answered"], state["paused"]) == ("question", 1, 1, True)
+    assert state["players"] == ["小明", "Zoë"]
+    player.until(lambda line: line == "Connected again.")
+
+    again.type("pause")
+    again.event("went_on")
+    reply = other.answer(1, 1, Answer(text="?") if not asked["options"] else _any(asked), "en")
+    assert reply["new"] is True
+    assert other.answer(1, 1, Answer((0,)), "en")["new"] is False
+    again.event("closed")
+    again.type("next")
+    revealed = again.event("reveal", number=1)
+    assert revealed["answered"] == [2]
+    for _ in range(4):
+        again.type("next")
+    ended = again.event("end")
+    assert {one["name"] for one in ended["top"]} == {"小明", "Zoë"}
+    assert Path(ended["report"]).read_text(encoding="utf-8").startswith("<!doctype html>")
+    asks = player.lines[player.until(lambda line: line.startswith("ops-trainer workshop claim "))].split()
+    assert player.end() == 0
+    assert any(line.startswith("You missed") for line in player.lines)
+
+    out, err = claim(own, capsys, *asks[3:])
+    assert "cards are due today" in out
+    assert err == ""
+    with ops_trainer.open(own) as trainer:
+        events = [event for event in trainer.export_journal() if event["kind"] == Kind.SUMMON]
+        assert {event["source"] for event in events} == {Source.WORKSHOP}
+        due = trainer.today().due
+        assert due == len({event["card"] for event in events}) >= 1
+    out, _ = claim(own, capsys, asks[3], asks[4].upper())
+    assert " 0 cards are due today" in out
+    assert "were taken home before" in out
+    with ops_trainer.open(own) as trainer:
+        assert len([event for event in trainer.export_journal() if event["kind"] == Kind.SUMMON]) == len(events)
+        assert trainer.today().due == due
+
+    again.type("quit")
+    assert again.end() == 0
+
+
+def _any(asked: dict[str, Any]) -> Answer:
+    """Some answer that fits."""
+    count = len(asked["options"])
+    return Answer((0,) if asked["type"] in ("single", "true-false", "multiple") else tuple(range(count)))
+
+
+@pytest.fixture
+def served(home: Path, clock: Clock) -> Iterator[tuple[Any, Serving]]:
+    """A room of two questions on a port of this machine."""
+    hosting = hosted(home, clock, SINGLE, MATCH)
+    serving = Serving(hosting, "127.0.0.1", 0)
+    yield hosting, serving
+    serving.stop()
+    hosting.close()
+
+
+def test_cards_of_no_deck_here_are_told_and_left_out(
+    served: tuple[Any, Serving], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hosting, serving = served
+    remote = Remote(serving.addresses[0], hosting.pin)
+    remote.join("Zoë", "en")
+    hosting.next()
+    remote.answer(1, 1, WRONG[SINGLE.type], "en")
+    hosting.next()
+    hosting.end()
+    code = remote.review()["claim"]
+    out, err = claim(tmp_path / "own", capsys, serving.addresses[0], code, "--pin", hosting.pin)
+    assert " 0 cards are due today" in out
+    assert "flow/one/meaning" in err
+    with pytest.raises(Refused) as refused:
+        remote.claim("wrong-code")
+    assert refused.value.code == "no_claim"
+
+
+def test_a_player_finds_back_to_the_room(served: tuple[Any, Serving]) -> None:
+    hosting, serving = served
+    remote = Remote(serving.addresses[0], hosting.pin)
+    remote.join("Zoë", "en")
+    told: list[tuple[str, int]] = []
+    troubles: list[bool] = []
+    over: list[Complaint] = []
+    following = Following(
+        remote,
+        lambda room, me: told.append((room["phase"], len(me.get("answers", ())))),
+        lambda complaint: troubles.append(complaint is not None),
+        over.append,
+    )
+    following.start()
+    until(lambda: ("lobby", 0) in told)
+    hosting.next()
+    until(lambda: told[-1][0] == "question")
+    remote.answer(1, 1, RIGHT[SINGLE.type], "en")
+    serving.stop()
+    until(lambda: troubles[-1:] == [True])
+    hosting.next()
+    back = Serving(hosting, "127.0.0.1", serving.port)
+    try:
+        until(lambda: troubles[-1:] == [False])
+        until(lambda: told[-1] == ("reveal", 1))
+        hosting.kick("p1")
+        until(lambda: over)
+        assert isinstance(over[0], Refused)
+        assert over[0].code == "kicked"
+        following.join(DEADLINE_S)
+        assert not following.is_alive()
+    finally:
+        following.stop()
+        back.stop()
+        remote.close()
+
+
+def until(holds: Callable[[], Any]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + DEADLINE_S
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "pin"),
+    [
+        ("http://192.168.1.5:8000/123456", "http://192.168.1.5:8000", "123456"),
+        ("HTTP://192.168.1.5:8000/", "http://192.168.1.5:8000", ""),
+        ("192.168.1.5:8000", "http://192.168.1.5:8000", ""),
+        ("https://room.example/123456/", "https://room.example", "123456"),
+        ("http://[fe80::1]:8000/1", "http://[fe80::1]:8000", "1"),
+        ("http://host/page", "http://host", ""),
+    ],
+)
+def test_addresses_as_people_type_them(url: str, base: str, pin: str) -> None:
+    found = address(url)
+    assert (found.base, found.pin) == (base, pin)
+
+
+@pytest.mark.parametrize("url", ["", "http://", "ftp://x", "http://a:b@x", "http://x:99999", "http://x:0", "http://[x"])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(Complaint) as refused:
+        address(url)
+    assert refused.value.key == "remote.no_address"
+
+
+def test_something_else_at_the_address_is_told() -> None:
+    import http.server
+
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>hello</html>")
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        remote = Remote(f"http://127.0.0.1:{server.server_port}", "123456")
+        with pytest.raises(Complaint) as refused:
+            remote.state()
+        assert refused.value.key == "remote.not_ours"
