@@ -7,42 +7,26 @@ Days are ISO dates, moments UTC in milliseconds, shares 0 to 1. An event on the 
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ops_trainer.locale import Lang, catalogue, say
 from ops_trainer.team import limits
+from ops_trainer.team.wire_base import Asked, Count, Id, Role, Share, Slug, Token, Told
+from ops_trainer.team.wire_progress import DeckRef, Line, Mixup, Mixups, NoteLine, Notes, Progress, Report
+
+__all__ = [
+    "HEADER", "OLDEST", "PROTOCOL", "Assignment", "AssignmentIn", "Assignments", "Audit", "AuditLine", "Count",
+    "DeckIn", "DeckRef", "DeckText", "Device", "Devices", "Fault", "FaultAnswer", "Hello", "Id", "Invite",
+    "InviteIn", "Invites", "JoinIn", "Line", "Me", "Member", "MemberIn", "Members", "MissedIn", "MissesIn",
+    "MissesTaken", "Mixup", "Mixups", "NoteLine", "Notes", "Progress", "RefusedEvent", "Report", "Role",
+    "Share", "Slug", "SyncIn", "Synced", "Token", "Told",
+]  # fmt: skip
 
 PROTOCOL = 1  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 HEADER = "ops-trainer-protocol"
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")]
-Count = Annotated[int, Field(ge=0, le=2**53)]
-
-
-class Role(StrEnum):
-    """What a member may do: a lead everything that a learner may, and the team's affairs."""
-
-    LEARNER = "learner"
-    LEAD = "lead"
-
-
-class Asked(BaseModel):
-    """A request: an unknown field is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Told(BaseModel):
-    """An answer: a newer server may say more."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Hello(Told):
@@ -58,7 +42,7 @@ class Fault(Told):
     """Why a request was refused: a catalogue key with its parameters, and the line in the language asked for."""
 
     key: str
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
     message: str
 
 
@@ -97,10 +81,11 @@ class SyncIn(Asked):
     """
 
     after: Count = 0
-    events: Annotated[list[dict[str, Any]], Field(max_length=limits.BATCH)] = []
+    events: Annotated[list[dict[str, Any]], Field(max_length=limits.BATCH, default_factory=list)]
     parameters: Annotated[
-        list[Annotated[float, Field(allow_inf_nan=False, ge=-1000, le=1000)]], Field(max_length=64)
-    ] = []
+        list[Annotated[float, Field(allow_inf_nan=False, ge=-1000, le=1000)]],
+        Field(max_length=64, default_factory=list),
+    ]
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 
@@ -123,15 +108,6 @@ class Synced(Told):
     held: int  # events that the server holds of this member
     news: str  # changes when the member's assignments or their decks change
     now: int  # the server's clock
-
-
-class DeckRef(Told):
-    """A deck as an assignment names it."""
-
-    id: str
-    title: dict[str, str]
-    digest: str  # SHA-256 of the file
-    cards: int
 
 
 class AssignmentIn(Asked):
@@ -177,74 +153,6 @@ class DeckText(Told):
     id: str
     digest: str
     text: str
-
-
-class Line(Told):
-    """How far one member is with one deck of one assignment: all that a lead is told."""
-
-    assignment: str
-    deck: str
-    cards: int
-    introduced: int
-    mastered: int
-    ready: float  # share expected to be recalled today
-    ready_due: float | None  # … on the due day if nothing more is studied
-    due: date | None
-    goal: float
-    last_day: date | None  # of study
-    behind: bool
-
-
-class Report(Told):
-    """What a lead gets about one member; `team preview` shows the member the same bytes."""
-
-    member: str
-    name: str
-    role: Role
-    joined: date
-    lines: list[Line]
-
-
-class Progress(Told):
-    """The lead's page."""
-
-    team: str
-    day: date
-    decks: list[DeckRef]
-    members: list[Report]
-
-
-class NoteLine(Told):
-    """How ready a team is on one note (a role, a tip): the mean over its learners."""
-
-    note: str  # deck/note
-    term: dict[str, str]
-    ready: float
-    ready_due: float | None
-
-
-class Notes(Told):
-    """A deck by notes, over all learners it is assigned to; empty while they are too few to stay unnamed."""
-
-    deck: str
-    learners: int
-    notes: list[NoteLine]
-
-
-class Mixup(Told):
-    """Two notes that learners take for each other: how many learners, how often."""
-
-    asked: str  # deck/note
-    taken: str
-    learners: int
-    times: int
-
-
-class Mixups(Told):
-    """What the team mixes up, the most common first; only what several learners do, and in a team of several."""
-
-    learners: int
-    mixups: list[Mixup]
 
 
 class Member(Told):

@@ -143,8 +143,10 @@ def _new_tasks(before: Tasks, mine: Iterable[wire.Assignment]) -> list[dict[str,
         if earlier is not None and earlier.due == one.due:
             continue
         for deck in one.decks[:1]:
-            key = "team.news_assigned" if earlier is None else "team.news_due"
-            key = key if one.due is not None else f"{key}_open"
+            if earlier is None:
+                key = "team.news_assigned" if one.due is not None else "team.news_assigned_open"
+            else:
+                key = "team.news_due" if one.due is not None else "team.news_due_open"
             params = {"by": one.by, "due": one.due.isoformat() if one.due else "", "n": len(one.decks)}
             news.append({"key": key, "deck": deck.id, "title": deck.title, "params": params})
     for gone in old.values():
