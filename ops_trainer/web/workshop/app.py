@@ -77,10 +77,10 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
     async def nothing(_: Request, error: Exception) -> Response:
         return refused(Complaint("page.no_page"))
 
-    _add_page(app)
+    _add_answers(app, desk)  # first, since routes are looked through in their order
     _add_players(app, desk)
-    _add_answers(app, desk)
     _add_end(app, desk)
+    _add_page(app)
 
     def close() -> None:
         for one in desks:
