@@ -63,7 +63,7 @@ def test_not_a_byte_before_the_reveal_tells_the_answer(serve: Serve, question: Q
     with room.stream(token) as stream:
         room.hosting.next()
         got = [stream.until("room", phase="question")]
-        got.append(room.ask("answers", {"run": 1, **body_of(WRONG[question.type])}, token).json)
+        got.append(room.ask("answers", {"run": 1, **body_of(RIGHT[question.type])}, token).json)
         got += [stream.until("room", phase="question", open=False), room.ask("state", token=token).json]
         room.hosting.discuss()
         got.append(stream.until("room", phase="discuss"))
@@ -71,11 +71,12 @@ def test_not_a_byte_before_the_reveal_tells_the_answer(serve: Serve, question: Q
         assert "explanation" not in said
         assert "因为获取" not in said
         assert question.note not in said
-        for key in ("correct", "sequence", "pairs", "accepted", "value", "result", "score", "points", "right"):
+        assert got[3]["me"]["points"] == got[3]["me"]["right"] == 0
+        for key in ("correct", "sequence", "pairs", "accepted", "value", "result", "score", "band", "reveal"):
             assert f"'{key}'" not in said
         room.hosting.next()
         room.hosting.next()
-        assert stream.until("me", run=1)["result"]["score"] == 0
+        assert stream.until("me", run=1)["result"]["score"] == 1
         assert "因为获取" in repr(stream.until("room", phase="reveal"))
 
 
