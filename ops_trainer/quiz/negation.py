@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 # 别 is a negation only where it begins a clause; elsewhere it is part of 区别, 特别 and the like.
 HAN_NOT = re.compile(
@@ -24,7 +25,7 @@ EN_NOT = frozenset(
     )
     for word in line.split()
 )
-EN_HARMLESS = re.compile(r"\bnot only\b|\bno\.? ?(?=\d)|\bno doubt\b|\bwhether or not\b|\bno matter\b")
+EN_HARMLESS = re.compile(r"\bnot only\b|\bno\. ?(?=\d)|\bno doubt\b|\bwhether or not\b|\bno matter\b")
 PREFIXES = ("un", "non", "in", "im", "ir", "il", "dis", "de", "mis", "anti")
 HAN_OPPOSITES = (
     "上下", "高低", "多少", "增减", "增降", "升降", "涨跌", "新老", "新旧", "前后", "内外", "进出", "入出", "大小",
@@ -50,6 +51,7 @@ HAN_DIGITS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def negations(text: str) -> int:
     """How many times a text denies something."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
@@ -63,13 +65,14 @@ def in_digits(text: str) -> str:
     return re.sub(r"(\d)?十(\d)?", lambda m: f"{m[1] or '1'}{m[2] or '0'}", text.translate(HAN_DIGITS))
 
 
-def numbers(text: str) -> Counter[float]:
-    """The numbers in a text."""
-    found: Counter[float] = Counter()
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[float, ...]:
+    """The numbers in a text, by size."""
+    found: list[float] = []
     for number in NUMBER.findall(in_digits(unicodedata.normalize("NFKC", text))):
         whole = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
-        found[float(whole) if whole.count(".") <= 1 else float(whole.replace(".", ""))] += 1
-    return found
+        found.append(float(whole) if whole.count(".") <= 1 else float(whole.replace(".", "")))
+    return tuple(sorted(found))
 
 
 def contradict(said: str, right: str, said_words: list[str], right_words: list[str]) -> bool:

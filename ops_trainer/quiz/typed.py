@@ -19,7 +19,7 @@ from ops_trainer.locale import Lang
 from ops_trainer.quiz.negation import contradict, in_digits, numbers
 
 LONGEST = 1_000
-NEAR = 0.6  # likeness from which on a short answer is put before the learner
+NEAR, NEAR_LATIN = 0.6, 0.72  # likeness from which on a short answer is put before the learner
 NEAR_SENTENCE = 0.2  # the same for an answer that is a sentence, which may be worded in many ways
 SENTENCE_HAN, SENTENCE_WORDS = 10, 5
 DENIED = 70  # per cent of likeness from which on an answer that differs in a denial is the name, denied
@@ -33,6 +33,7 @@ SAYING_EN = re.compile(
 )
 PARTICLES = re.compile(r"[的了地得和与及]")
 ARTICLES = frozenset({"a", "an", "the", "of", "and"})
+ABBREVIATION = re.compile(r"[（(]([A-Z][A-Z0-9/&-]{1,7})[）)]")
 BRACKET = re.compile(r"[（(]")
 EITHER = re.compile(r"或|还是|\bor\b")
 GIVEN_UP = frozenset(
@@ -75,7 +76,8 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
             if any(_same(form, name) for form in forms):
                 # A note declared confusable might be defended; the learner sees both and says.
                 return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
-    return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang)
+    names = [(rival.note, name) for rival, name in rivals]
+    return _by_likeness(said, accepted, names, lang, sentences=question.facet != "term")
 
 
 def _by_likeness(
@@ -83,8 +85,10 @@ def _by_likeness(
     accepted: list[tuple[Lang, Form]],
     rivals: list[tuple[str | None, Form]],
     lang: Lang | None,
+    *,
+    sentences: bool,
 ) -> tuple[Verdict, str | None]:
-    """The verdict on an answer that is none of the names there are."""
+    """The verdict on an answer that is none of the names there are; `sentences` is whether they may be sentences."""
     slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
     other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
     if slipped and other is None:
@@ -94,9 +98,9 @@ def _by_likeness(
     if _denied(said, [name for _, name in accepted]):
         return Verdict.OTHER, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
-    near = max((_likeness(form, name) for form in said for name in judged), default=0.0)
+    near = max((_likeness(form, name, sentences) for form in said for name in judged), default=0.0)
     far, note = max(
-        ((_likeness(form, name), note) for form in said for note, name in rivals),
+        ((_likeness(form, name, sentences), note) for form in said for note, name in rivals),
         default=(0.0, None),
         key=lambda one: one[0],
     )
@@ -124,6 +128,9 @@ def _slip(said: Form, name: Form) -> bool:
     """Whether an answer in Latin letters is the name with a slip of the pen or two."""
     if HAN.search(said.key) or HAN.search(name.key) or len(name.key) < 5 or said.key == name.key:
         return False
+    # A letter makes another abbreviation.
+    if name.text.isupper() and len(name.key) < 8:
+        return False
     if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key):
         return False
     distance = OSA.distance(said.key, name.key, score_cutoff=2)
@@ -143,16 +150,22 @@ def _denied(said: list[Form], names: list[Form]) -> bool:
     return any(fuzz.ratio(form.key, name.key) >= DENIED and _differs(form, name) for form in said for name in names)
 
 
-def _likeness(said: Form, name: Form) -> float:
+def _likeness(said: Form, name: Form, sentences: bool) -> float:
     """How much alike an answer and a name are, 0 where they are not near enough or contradict each other."""
-    if not said.key or not name.key or _differs(said, name):
+    likeness = _alike(said, name, sentences)
+    return 0.0 if not likeness or _differs(said, name) else likeness
+
+
+def _alike(said: Form, name: Form, sentences: bool) -> float:
+    """How much alike an answer and a name look, 0 where that is not enough."""
+    if not said.key or not name.key:
         return 0.0
     han = bool(HAN.search(name.key))
-    sentence = len(name.key) >= SENTENCE_HAN if han else len(name.words) >= SENTENCE_WORDS
+    long = len(name.key) >= SENTENCE_HAN if han else len(name.words) >= SENTENCE_WORDS
     dice = _dice(said.key, name.key)
-    if sentence:
+    if long and sentences:
         return dice if dice >= NEAR_SENTENCE else 0.0
-    if not han and len(name.key) < 5:
+    if not han and (len(name.key) < 5 or (name.text.isupper() and len(name.key) < 8)):
         # A letter makes another abbreviation; only one that stands in a longer answer is near.
         return 0.7 if name.key in said.words and len(said.words) <= 4 else 0.0
     if name.key in said.key and len(said.key) <= max(2.5 * len(name.key), len(name.key) + 6):
@@ -162,7 +175,7 @@ def _likeness(said: Form, name: Form) -> float:
     if sorted(said.stems) == sorted(name.stems):
         return 0.9
     likeness = max(dice, fuzz.ratio(said.key, name.key) / 100)
-    return likeness if likeness >= NEAR else 0.0
+    return likeness if likeness >= (NEAR if han else NEAR_LATIN) else 0.0
 
 
 def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | None, Form]]) -> bool:
@@ -181,11 +194,13 @@ def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | No
 
 @lru_cache(maxsize=4096)
 def _forms(name: Text) -> tuple[tuple[Lang, Form], ...]:
-    """A name in each of its languages, whole and without what stands in brackets."""
+    """A name in each of its languages: whole, without what stands in brackets, and an abbreviation in brackets."""
     found: list[tuple[Lang, Form]] = []
     for lang in name.langs:
         text = getattr(name, lang)
-        found += [(lang, form) for form in dict.fromkeys((_form(text, fold(text)), _form(text, bare(text))))]
+        forms = [_form(text, fold(text)), _form(text, bare(text))]
+        forms += [_form(short, fold(short)) for short in ABBREVIATION.findall(text)]
+        found += [(lang, form) for form in dict.fromkeys(forms)]
     return tuple(found)
 
 

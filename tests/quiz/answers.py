@@ -52,9 +52,11 @@ def _question(raw: dict[str, Any]) -> Question:
     accepted, rivals = names("accepted"), names("rivals")
     options = tuple(Option(text, False, f"d/rival{at}") for at, text in enumerate(rivals))
     prompt = Text(zh="？", en="?")
+    facet = raw.get("facet", "term")
     return Question(
-        "d/n/term:typed@0", "d/n", "d/n/term", Type.TYPED, prompt, prompt, accepted=tuple(accepted), rivals=options
-    )
+        f"d/n/{facet}:typed@0", "d/n", f"d/n/{facet}", Type.TYPED, prompt, prompt, accepted=tuple(accepted),
+        rivals=options, facet=facet,
+    )  # fmt: skip
 
 
 def figures(table: Sequence[Case]) -> dict[str, float]:

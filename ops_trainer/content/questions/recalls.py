@@ -19,7 +19,7 @@ from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text, said
 from ops_trainer.locale import LANGS, Complaint
 
-RIVALS = 16  # names of other notes that a typed answer is compared with
+RIVALS = 12  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
 
@@ -64,10 +64,13 @@ def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> l
         likeness = fuzz.ratio(name.in_lang(lang), facet.answer.in_lang(lang))
         found.append((likeness if siblings.apart(ref, other) else 100.0, other, name))
     found.sort(key=lambda one: (-one[0], one[1]))
-    return [
-        Option(name, not siblings.apart(ref, other), other, why_wrong(siblings, ref, other))
-        for _, other, name in found[:RIVALS]
-    ]
+    rivals: list[Option] = []
+    for _, other, name in found[:RIVALS]:
+        might = not siblings.apart(ref, other)
+        rivals.append(Option(name, might, other, why_wrong(siblings, ref, other)))
+        names = [one for one in _other_names(siblings.notes[other]) if one.zh not in own and one.en not in own]
+        rivals += [Option(one, might, other) for one in names]
+    return rivals
 
 
 def answer(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from ops_trainer.content.notes import term_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.questions.hints import gives_away
@@ -176,6 +177,30 @@ def test_every_accepted_name_is_right_and_every_rival_is_not() -> None:
                 found = mark(question, Answer(text=rival.text.in_lang(lang)))
                 assert found.band is (Band.JUDGE if rival.correct else Band.WRONG), (question.id, rival.text)
     assert len(seen) > 60
+
+
+def first_typed() -> list[Question]:
+    """Each typed question once."""
+    return list({question.id.partition("@")[0]: question for question in of(Type.TYPED)}.values())
+
+
+def test_the_names_of_other_notes_are_never_right() -> None:
+    names = [(ref, term_of(note)) for ref, note in builtin().items() if note.kind != "scenario"]  # type: ignore[attr-defined]
+    for place, question in enumerate(first_typed()):
+        own = {bare(name.in_lang(lang)) for name in question.accepted for lang in name.langs}
+        for ref, name in names[place % 12 :: 12]:
+            for lang in name.langs:
+                said = name.in_lang(lang)
+                if ref != question.note and bare(said) not in own:
+                    assert mark(question, Answer(text=said)).band is not Band.RIGHT, (question.id, said)
+
+
+def test_a_name_denied_is_wrong() -> None:
+    for question in first_typed():
+        for lang, denials in (("zh", ("不是{}", "非{}", "没有{}")), ("en", ("not {}", "never {}", "it isn't {}"))):
+            said = question.accepted[0].in_lang(lang)  # type: ignore[arg-type]
+            for denial in denials:
+                assert mark(question, Answer(text=denial.format(said))).band is Band.WRONG, (question.id, denial)
 
 
 def test_everything_is_explained_in_every_language_it_is_asked_in() -> None:
