@@ -42,7 +42,8 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def constants() -> set[str]:
+@cache
+def constants() -> frozenset[str]:
     found: set[str] = set()
     for tree in trees().values():
         nodes = list(ast.walk(tree))
@@ -52,9 +53,10 @@ def constants() -> set[str]:
         }
     for page in (*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.html")):
         found |= set(re.findall(r"[\"'`]([a-z][a-z_0-9]*\.[a-z][a-z_0-9]*)[\"'`]", page.read_text(encoding="utf-8")))
-    return found
+    return frozenset(found)
 
 
+@cache
 def built() -> list[re.Pattern[str]]:
     """Keys that are put together in code, as patterns: a variable part stands for any name."""
     found = []

@@ -19,7 +19,7 @@ from ops_trainer.store.journal import SqlJournal
 
 
 @given(journals(30))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_days_are_those_of_the_events_in_force(events: list[Event]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "trainer.db")

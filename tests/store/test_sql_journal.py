@@ -49,7 +49,7 @@ def written(journal: SqlJournal) -> list[Event]:
 
 
 @given(journals(30), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_replay_equals_the_cache_whatever_order_events_came_in(events: list[Event], rng: random.Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
         journal = journal_in(Path(folder))

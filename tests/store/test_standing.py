@@ -39,7 +39,7 @@ def put_cards(database: Database, texts: dict[str, str]) -> None:
 
 
 @given(journals(40), st.integers(0, 60))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int) -> None:
     day = max((event.local_day for event in events), default=20_000) + ahead
     with tempfile.TemporaryDirectory() as folder:
