@@ -96,3 +96,7 @@ def _add_after(group: typer.Typer, frame: Frame) -> None:
         names: Annotated[bool, Option("--names", help=say("cli_workshop.names"))] = False,
     ) -> None:
         workshop_after.results(frame, id, as_json=json, csv=csv, html=html, names=names)
+
+    @group.command("remove", help=say("cli_workshop.remove"))
+    def remove(id: Annotated[str, Argument(help=say("cli_workshop.id"), metavar="ID", show_default=False)]) -> None:
+        workshop_after.remove(frame, id)

@@ -51,6 +51,16 @@ def results(frame: Frame, id_: str, *, as_json: bool, csv: Path | None, html: Pa
             _print(frame, found, names=names)
 
 
+def remove(frame: Frame, id_: str) -> None:
+    """Delete a workshop with everything that was answered in it, and the report that was kept."""
+    from ops_trainer.trainer.workshops.results import remove_report
+
+    with frame.trainer() as trainer:
+        trainer.workshops.remove(id_)
+        remove_report(trainer, id_)
+        frame.note(frame.say("cli_workshop.removed", id=id_))
+
+
 def _print(frame: Frame, found: Results, *, names: bool) -> None:
     from ops_trainer.workshop.document import when
     from ops_trainer.workshop.results import figures

@@ -33,6 +33,11 @@ def keep_report(trainer: Trainer, id_: str, lang: Lang) -> Path:
     return write(trainer.home / FOLDER / f"{id_}.html", page(results(trainer, id_), lang))
 
 
+def remove_report(trainer: Trainer, id_: str) -> None:
+    """Delete the report that was kept in the home, where there is one."""
+    (trainer.home / FOLDER / f"{id_}.html").unlink(missing_ok=True)
+
+
 def write(path: Path, text: str) -> Path:
     """Write a file whole, or not at all. Raises Complaint when it can't be."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
