@@ -29,7 +29,7 @@ USUAL_DAYS = 14
 
 
 class TeamAssign(Place[bool]):
-    """A new assignment, or one (`task`) that is to change; comes back with True when it was sent."""
+    """A new assignment, or one (`before`) that is to change; comes back with True when it was sent."""
 
     CSS_PATH = "team_assign.tcss"
     AREA_TITLE = "team_screen.assign_title"
@@ -46,13 +46,13 @@ class TeamAssign(Place[bool]):
         )
     ]
 
-    def __init__(self, team: str, task: wire.Assignment | None = None) -> None:
+    def __init__(self, team: str, before: wire.Assignment | None = None) -> None:
         super().__init__()
-        self.team, self.task = team, task
+        self.team, self.before = team, before
         self.decks: list[DeckLine] = []
         self.members: list[wire.Member] = []
-        self.chosen: list[str] = [] if task is None else [deck.id for deck in task.decks]
-        self.to: list[str] | None = None if task is None else task.to
+        self.chosen: list[str] = [] if before is None else [deck.id for deck in before.decks]
+        self.to: list[str] | None = None if before is None else before.to
         self.reached = True
         self.written: dict[str, str] = {}
 
@@ -75,7 +75,7 @@ class TeamAssign(Place[bool]):
         """What stands in a field at first: what was written before, what the assignment says, or what is usual."""
         if name in self.written:
             return self.written[name]
-        task = self.task
+        task = self.before
         match name:
             case "due":
                 if task is not None:
@@ -116,7 +116,7 @@ class TeamAssign(Place[bool]):
         to = self.say("team_screen.for_all") if self.to is None else self.say("team_screen.and").join(people)
         self.query_one("#decks", Button).label = Content(self.say("team_screen.assign_decks", decks=decks))
         self.query_one("#to", Button).label = Content(self.say("team_screen.assign_to", to=to))
-        says = "team_screen.key_assign" if self.task is None else "team_screen.key_save"
+        says = "team_screen.key_assign" if self.before is None else "team_screen.key_save"
         self.query_one("#assign", Button).label = Content(f"{self.say(says)}  {self.key_name('team_assign.assign')}")
 
     def value(self, name: str) -> str:
@@ -229,7 +229,7 @@ class TeamAssign(Place[bool]):
             "due": day_from(self.value("due"), self.today),
             "goal": goal_from(self.value("goal")),
             "note": self.value("note"),
-            "assignment": None if self.task is None else self.task.id,
+            "assignment": None if self.before is None else self.before.id,
         }
 
     def send(self, asked: dict[str, Any]) -> None:

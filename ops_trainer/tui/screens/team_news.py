@@ -16,6 +16,7 @@ from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Prose
 
 if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import News
 
 KINDS = {"added": ("+ ", "$success bold"), "changed": ("~ ", "$warning bold"), "removed": ("− ", "$text-error bold")}
@@ -65,7 +66,11 @@ class TeamNews(Place[None]):
         """It was read."""
         seen = self.news
 
-        def work(trainer: object) -> None:
-            trainer.teams.seen(*seen)  # type: ignore[attr-defined]
+        def work(trainer: Trainer) -> None:
+            trainer.teams.seen(*seen)
 
-        self.ask(work, lambda _: self.dismiss(), group="seen")
+        self.ask(work, self.read, group="seen")
+
+    def read(self, _: object) -> None:
+        """It counts as seen."""
+        self.dismiss()

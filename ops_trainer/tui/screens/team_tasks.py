@@ -95,7 +95,7 @@ class TeamTasks(Place[None]):
         return Content("\n").join(lines)
 
     @property
-    def task(self) -> wire.Assignment | None:
+    def picked(self) -> wire.Assignment | None:
         """The highlighted one."""
         at = self.query_one("#tasks", OptionList).highlighted
         return self.tasks[at] if self.tasks and at is not None else None
@@ -115,12 +115,12 @@ class TeamTasks(Place[None]):
 
     def action_change(self) -> None:
         """Change the highlighted one."""
-        if self.task is not None:
-            self.app.go("team_assign", team=self.team, task=self.task)
+        if self.picked is not None:
+            self.app.go("team_assign", team=self.team, before=self.picked)
 
     def action_send(self) -> None:
         """Send its decks again as they are here now."""
-        task = self.task
+        task = self.picked
         if task is not None:
             decks = [deck.id for deck in task.decks]
             self.ask(self.leading(lambda lead: lead.send_decks(decks)), self.sent, group="do")
@@ -131,7 +131,7 @@ class TeamTasks(Place[None]):
 
     def action_take_back(self) -> None:
         """Take the highlighted one back, after asking."""
-        task = self.task
+        task = self.picked
         if task is None:
             return
 
