@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -30,9 +31,14 @@ class Seat:
     async def settle(self) -> None:
         """Wait until nothing is under way: messages, workers, their answers, and the screens these open."""
         quiet = 0
-        while quiet < 4:
+        while quiet < 2:
             if self.app._exception is not None:  # it crashed, and will never be at rest
                 raise self.app._exception
+            turn = asyncio.Event()
+            self.app.call_later(turn.set)  # what a key does is done in the app's own turn
+            while not turn.is_set() and self.app._exception is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(turn.wait(), 1)
             await self.pilot._wait_for_screen()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             with suppress(WorkerCancelled):
@@ -40,7 +46,8 @@ class Seat:
             self.app.screen._on_timer_update()
             await self.app.animator.wait_until_complete()
             opening = self.app.door is None and self.app.trouble is None
-            unpainted = self.app._batch_count or not self.text.strip()
+            screen = self.app.screen
+            unpainted = self.app._batch_count or screen._layout_required or not self.text.strip()
             quiet = 0 if busy or opening or unpainted else quiet + 1
 
     async def press(self, *keys: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from textual.widgets import Button, Static
 
+from ops_trainer import help as manual
+from ops_trainer.memory.events import Rating
 from ops_trainer.tui.widgets.keys import KeyLink
 from tests.tui.cuts import cuts
 
@@ -47,7 +49,46 @@ async def tour(seat: Any) -> Any:
     yield "home, done"
 
 
-@pytest.mark.parametrize(("width", "height"), [(60, 20), (80, 24), (120, 35)])
+async def second_tour(seat: Any) -> Any:
+    """The screens about cards, figures, settings and help."""
+    await seat.press("b")
+    yield "browse"
+    await seat.press("down", "f", "x", "enter", "s", "d")
+    yield "browse, a filter asked"
+    await seat.press("2")
+    yield "browse, filtered and suspended"
+    await seat.press("slash", "#", "#")
+    yield "browse, nothing found"
+    await seat.press("escape", "t")
+    for page in ("1", "2", "3"):
+        await seat.press(page)
+        yield f"statistics, page {page}"
+    await seat.press("escape", "comma")
+    for row in range(9):
+        yield f"settings, row {row}"
+        await seat.press("down")
+    await seat.press("enter")
+    yield "settings, a choice"
+    await seat.press("escape", "down", "enter")
+    yield "settings, a number"
+    await seat.press("0", "0", "0", "enter")
+    yield "settings, a wrong number"
+    await seat.press("escape", "k")
+    yield "keys"
+    await seat.press("enter")
+    yield "keys, a key asked"
+    await seat.press("ctrl+p")
+    yield "keys, a key refused"
+    await seat.press("?")
+    for _ in manual.topics():
+        yield f"help, {seat.app.screen.topic}"
+        await seat.press("n")
+    await seat.press("left")
+    yield "help, topics"
+    await seat.press("escape", "escape", "escape")
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 20), (80, 24)])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
@@ -58,6 +99,32 @@ async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, l
                 found[name] = cut
         assert seat.place == "Home"
     assert not found
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 20), (80, 24)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_nothing_is_cut_where_one_looks_and_settles(
+    sit: Any, learner: Any, clock: Any, width: int, height: int, lang: str
+) -> None:
+    learner.change(language=lang)
+    for _ in range(3):
+        session = learner.study()
+        while session.card:
+            session.grade(Rating.GOOD, 4000)
+        clock.forward(days=1)
+    found: dict[str, list[str]] = {}
+    async with sit(width, height) as seat:
+        async for name in second_tour(seat):
+            if cut := cuts(seat.app.screen):
+                found[name] = cut
+        assert seat.place == "Home"
+    assert not found
+
+
+async def test_without_study_the_statistics_are_whole_too(sit: Any, learner: Any) -> None:
+    async with sit(60, 20) as seat:
+        await seat.press("t")
+        assert not cuts(seat.app.screen)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

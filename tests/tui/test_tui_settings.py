@@ -156,7 +156,7 @@ async def test_a_key_is_given_counts_at_once_and_is_kept(sit: Any, learner: Any)
         await go_to(seat, "home.browse")
         await seat.press("+", "v")
         await seat.press("escape", "escape")
-        assert " y 统计" in seat.lines[-1]
+        assert " y 统计" in seat.text
         await seat.press("t")
         assert seat.place == "Home", "the old key is free"
         await seat.press("y")
