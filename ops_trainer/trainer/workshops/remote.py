@@ -201,6 +201,15 @@ class Following(threading.Thread):
         """Follow no longer."""
         self._stop_asked.set()
 
+    def kept(self, reply: dict[str, Any]) -> None:
+        """An answer was taken in: the server tells this in its reply alone, so it is put into one's own part here."""
+        me, ballot = self._me, int(reply["ballot"])
+        answers = list(me.get("answers") or []) if me.get("run") == reply["run"] else []
+        answers += [None] * (ballot - len(answers))
+        answers[ballot - 1] = reply["answer"]
+        self._me = {**me, "run": reply["run"], "answers": answers}
+        self.tell(self._room, self._me)
+
     def run(self) -> None:
         """Follow until it is stopped, or there is nothing left to follow."""
         tries = 0

@@ -187,7 +187,7 @@ class Player(AnswersByKeys):
     def question(self) -> Document | None:
         """The question that is open for an answer from here; None when none is, or it is answered."""
         room = self.room
-        if room is None or room["phase"] != "question" or not room.get("question"):
+        if room is None or room["phase"] != "question" or not room["open"]:
             return None
         question: Document = room["question"]
         answers = self.me.get("answers") or []
@@ -227,14 +227,11 @@ class Player(AnswersByKeys):
         self.refresh_bindings()
         self.call(lambda: self.remote.answer(run, ballot, answer, self.lang), self.sent, "answer")
 
-    async def sent(self, reply: Document) -> None:
+    def sent(self, reply: dict[str, Any]) -> None:
         """The answer is on disk over there."""
         self.sending = False
-        answers = list(self.me.get("answers") or []) if self.me.get("run") == reply["run"] else []
-        answers += [None] * (reply["ballot"] - len(answers))
-        answers[reply["ballot"] - 1] = reply["answer"]
-        self.me = {**self.me, "run": reply["run"], "answers": answers}
-        await self.put_question()
+        if self.following is not None:
+            self.following.kept(reply)
 
     # what is shown
 
