@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -86,10 +87,11 @@ class Serving:
         Raises Complaint when the address can't be had.
         """
         _more_files()
+        _say_nothing()
         self._socket = _listen(host, port)
         self.host = host
         self.port = int(self._socket.getsockname()[1])
-        self._app = create(hosting, own_names())
+        self._app = create(hosting, own_names() | {host})
         most = hosting.room.rules.max_players * CONNECTIONS_A_PLAYER + SPARE_CONNECTIONS
         config = uvicorn.Config(
             self._app,
@@ -129,6 +131,7 @@ class Serving:
     def _run(self) -> None:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
+            self._loop.set_exception_handler(_connections_break)
             await self._server.serve(sockets=[self._socket])
 
         try:
@@ -197,6 +200,21 @@ def _more_files() -> None:
         wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
         if soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _say_nothing() -> None:
+    """Keep what uvicorn has to say of broken requests off the facilitator's screen."""
+    for name in ("uvicorn", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+
+
+def _connections_break(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Phones go away in the middle of anything; that is no news. Everything else is."""
+    if not isinstance(context.get("exception"), OSError):
+        loop.default_exception_handler(context)
 
 
 def _bracketed(address: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.store.database import FILE
+from ops_trainer.web.workshop import streams
 from tests.conftest import Clock
 from tests.web.workshop.served import Served
 from tests.workshop.rooms import EVERY, MATCH, POLL, RIGHT, SINGLE, TYPED, WRONG
@@ -231,6 +232,26 @@ def test_events_tell_everything_that_changes_and_resume(serve: Serve) -> None:
     room.hosting.next()
     with room.stream(token, last) as stream:
         assert stream.until("room")["phase"] == "standings"
+
+
+def test_a_connection_is_kept_alive(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "BEAT_S", 0.05)
+    room = serve(SINGLE)
+    token = room.join("王")
+    with room.stream(token) as stream:
+        for _ in range(3):
+            stream.until("beat")
+
+
+def test_people_who_come_and_go_are_told_of_together(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "CROWD_S", 0.05)
+    room = serve(SINGLE)
+    token = room.join("王")
+    with room.stream(token) as stream:
+        stream.until("room")
+        for number in range(20):
+            room.hosting.join(f"p{number}", "en")
+        assert stream.until("room", players=21)["phase"] == "lobby"
 
 
 def test_a_second_screen_of_a_player_learns_of_the_answer(serve: Serve) -> None:

@@ -363,7 +363,7 @@ def test_a_phone_that_does_not_read_holds_nobody_up(serve: Serve) -> None:
                 assert stream.until("room", number=number)["open"]
 
 
-def test_garbage_gets_an_error_and_nothing_breaks(serve: Serve) -> None:
+def test_garbage_gets_an_error_and_nothing_breaks_or_is_said(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
     room = serve(SINGLE)
     for junk in (
         b"\x00\x01\x02\r\n\r\n",
@@ -378,6 +378,7 @@ def test_garbage_gets_an_error_and_nothing_breaks(serve: Serve) -> None:
             while line.recv(65536):
                 pass
     assert room.ask("/").status == 200
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way(
