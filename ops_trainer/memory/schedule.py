@@ -189,6 +189,15 @@ class Scheduler:
         )
 
 
+def usable(parameters: Sequence[object]) -> bool:
+    """Whether these are weights that this version of FSRS can work with; none at all are the defaults."""
+    numbers = [float(one) for one in parameters if isinstance(one, int | float) and one == one]
+    try:
+        return len(numbers) == len(parameters) and Scheduler(tuple(numbers))._fsrs is not None
+    except (ValueError, OverflowError):
+        return False
+
+
 def _spread(days: int, card: str, reps: int) -> int:
     """The interval moved within FSRS's fuzz range, by card and repetition alone, so that a replay gives the same."""
     if days < FUZZ[0][0]:

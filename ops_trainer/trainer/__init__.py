@@ -13,6 +13,7 @@ from ops_trainer import glance
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
+from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store.backup import daily
@@ -167,6 +168,8 @@ class Trainer(OnCards):
             if key not in BY_KEY:
                 raise Complaint("setting.unknown", key=key)
         checked = {key: BY_KEY[key].checked(value) for key, value in values.items()}
+        if not usable(checked.get("parameters", ())):
+            raise Complaint("setting.wrong", key="parameters", value=checked["parameters"])
         if "minutes" in checked:
             checked = {**limits_for(checked["minutes"]), **checked}
         settings = self._context.change(**checked)

@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import next_id
-from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import learners, standing
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
@@ -46,7 +46,7 @@ class Context:
 
     @property
     def scheduler(self) -> Scheduler:
-        """The schedule that the settings ask for."""
+        """The schedule that the settings ask for; weights that only another version knows give way to the defaults."""
         return scheduler_of(tuple(self.settings.parameters), float(self.settings.retention))
 
     @property
@@ -125,4 +125,4 @@ class Context:
 @lru_cache(maxsize=8)
 def scheduler_of(parameters: tuple[float, ...], retention: float) -> Scheduler:
     """A scheduler is a value; one of each kind is enough."""
-    return Scheduler(parameters, retention)
+    return Scheduler(parameters if usable(parameters) else (), retention)

@@ -204,8 +204,11 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
         own.mkdir(parents=True, exist_ok=True)
         if not there.exists():
             half = target.with_name(target.name + ".part")
-            shutil.copyfile(path, half)
-            half.replace(target)
+            try:
+                shutil.copyfile(path, half)
+                half.replace(target)
+            finally:
+                half.unlink(missing_ok=True)
     return there
 
 

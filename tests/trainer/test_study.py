@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from conftest import Clock
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 import ops_trainer
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store.learners import put_setting
 from ops_trainer.trainer import Trainer
 
 NOTES = "".join(
@@ -192,12 +195,24 @@ def test_settings_are_checked_and_bring_their_limits_along(own: Path, clock: Clo
     with opened(own, clock) as trainer:
         trainer.change(minutes=20)
         assert trainer.settings.new_limit == 16
-        for wrong in ({"minutes": 0}, {"buttons": 3}, {"retention": "much"}, {"nothing": 1}):
+        weights = list(DEFAULT_PARAMETERS)
+        for wrong in (
+            {"parameters": weights[:5]},
+            {"parameters": [*weights[:20], "x"]},
+            {"minutes": 0},
+            {"buttons": 3},
+            {"retention": "much"},
+            {"nothing": 1},
+        ):
             with pytest.raises(Complaint):
                 trainer.change(**wrong)
-        trainer.change(retention=0.8)
+        trainer.change(retention=0.8, parameters=[weight * 1.01 for weight in weights])
+        assert trainer.context.scheduler != Scheduler((), 0.8)
+        with trainer.context.database.writing() as connection:
+            put_setting(connection, "mei", "parameters", [0.5] * 35)
     with opened(own, clock) as trainer:
         assert trainer.settings.retention == 0.8
+        assert trainer.context.scheduler == Scheduler((), 0.8)  # 35 weights are those of another version
 
 
 def test_learners_of_one_home_do_not_meet(own: Path, clock: Clock) -> None:

@@ -187,6 +187,23 @@ def test_a_file_that_may_not_grow_is_said_in_one_line(own: Path) -> None:
     assert reviews(own) == graded + 3
 
 
+def test_a_copy_that_does_not_fit_leaves_no_half_of_it(own: Path, tmp_path: Path) -> None:
+    def little() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    deck = tmp_path / "big.yaml"
+    deck.write_text(
+        f"id: big\ntitle: {'t' * 3000}\nnotes: []\nsummary: {'s' * 3500}\n" + "#" * 30_000, encoding="utf-8"
+    )
+    for words in (["backup", str(tmp_path / "saved.db")], ["decks", "add", str(deck)]):
+        status, out, err = child(own, words, "", little)
+        assert (status, out, err.count("\n")) == (2, "", 1), (out, err)
+    assert not (tmp_path / "saved.db").exists()
+    assert sorted(file.name for file in (own / "decks").iterdir()) == ["small.yaml"]
+    assert not list(tmp_path.rglob("*.part"))
+    assert reviews(own) == 3
+
+
 def may_not_override() -> None:
     """Root may write anywhere; after this the process is as bound by permissions as anyone's."""
     if os.geteuid() == 0:
