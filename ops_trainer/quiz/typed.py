@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from ops_trainer.content.questions.fold import HAN, bare, fold
-from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.question import OWN_WORDS, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.negation import contradict, in_digits, numbers
@@ -77,7 +77,8 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
                 # A note declared confusable might be defended; the learner sees both and says.
                 return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
     names = [(rival.note, name) for rival, name in rivals]
-    return _by_likeness(said, accepted, names, lang, sentences=question.facet != "term")
+    own_words = question.facet == OWN_WORDS
+    return _by_likeness(said, accepted, names, lang, sentences=question.facet != "term", own_words=own_words)
 
 
 def _by_likeness(
@@ -87,8 +88,10 @@ def _by_likeness(
     lang: Lang | None,
     *,
     sentences: bool,
+    own_words: bool,
 ) -> tuple[Verdict, str | None]:
-    """The verdict on an answer that is none of the names there are; `sentences` is whether they may be sentences."""
+    """The verdict on an answer that is none of the names there are; `sentences` is whether these may be sentences,
+    `own_words` whether any wording may be right."""
     slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
     other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
     if slipped and other is None:
@@ -97,6 +100,8 @@ def _by_likeness(
         return Verdict.OTHER, other
     if _denied(said, [name for _, name in accepted]):
         return Verdict.OTHER, None
+    if own_words:
+        return Verdict.NEAR, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
     near = max((_likeness(form, name, sentences) for form in said for name in judged), default=0.0)
     far, note = max(

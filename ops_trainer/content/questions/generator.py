@@ -12,10 +12,11 @@ from ops_trainer.content.questions import choices, recalls
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import difference
 from ops_trainer.content.questions.facets import Facet, facets_of, pieces_of
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.question import OWN_WORDS, Question, Type
 from ops_trainer.content.text import Text
 
 Make = Callable[[random.Random, str], Question | None]
+WORDS = f"{OWN_WORDS}:typed"
 ROUNDS = 12  # times that a quiz may come back to the same note
 
 
@@ -54,8 +55,15 @@ class Generator:
 
     def questions(self, ref: str, seed: int = 0) -> list[Question]:
         """All good questions that a note makes, for a seed."""
-        made = (self._made(f"{ref}/{name}@{seed}", make) for name, make in self._ways(ref))
-        return [question for question in made if question is not None]
+        made = [self._made(f"{ref}/{name}@{seed}", make) for name, make in self._ways(ref)]
+        found = [question for question in made if question is not None]
+        if not found and (words := self._in_words(ref, seed)) is not None:
+            return [words]
+        return found
+
+    def _in_words(self, ref: str, seed: int | str) -> Question | None:
+        """A question to be answered in one's own words: for a note that makes no other, such as one that is alone."""
+        return self._made(f"{ref}/{WORDS}@{seed}", lambda _, qid: recalls.in_words(self.siblings, ref, qid))
 
     def question(self, qid: str) -> Question | None:
         """The question of an id; None when its note, or what it asks about, is no longer there."""
@@ -66,6 +74,8 @@ class Generator:
             return None
         if name.startswith("contrast."):
             return self.contrast(ref, name.removeprefix("contrast.").removesuffix(":single"), seed)
+        if name == WORDS:
+            return self._in_words(ref, seed)
         make = next((make for way, make in self._ways(ref) if way == name), None)
         return None if make is None else self._made(qid, make)
 
@@ -122,7 +132,12 @@ class Generator:
             question = self._made(f"{ref}/{name}@{seed}", make)
             if question is not None:
                 used[question.type] = used.get(question.type, 0) + 1
+                asked.add(f"{ref}/{WORDS}")  # a note that makes any other question needs none in one's own words
                 return question
+        if f"{ref}/{WORDS}" not in asked and (types is None or Type.TYPED in types):
+            asked.add(f"{ref}/{WORDS}")
+            made = self.questions(ref, seed)
+            return made[0] if made and made[0].facet == OWN_WORDS else None
         return None
 
     def _made(self, qid: str, make: Make) -> Question | None:

@@ -8,14 +8,14 @@ from rapidfuzz import fuzz
 
 from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
-from ops_trainer.content.questions.facets import Facet, joined, pieces_of, pool_text
+from ops_trainer.content.questions.facets import Facet, facets_of, joined, pieces_of, pool_text
 from ops_trainer.content.questions.fold import bare
 from ops_trainer.content.questions.form import alike
 from ops_trainer.content.questions.hints import words_of
-from ops_trainer.content.questions.question import Option, Question, Type
+from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, Type
 from ops_trainer.content.text import Text, said
 from ops_trainer.locale import LANGS, Complaint
 
@@ -82,6 +82,18 @@ def answer(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questi
     return Question(
         qid, ref, f"{ref}/answer", Type.TYPED, note.front, why_right(note), accepted=accepted, facet="answer"
     )
+
+
+def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
+    """What a note says, in the learner's own words, for the learner to judge."""
+    note = siblings.notes[ref]
+    if isinstance(note, Scenario):
+        prompt, right, face = joined(note.situation, note.question), note.answer, "answer"
+    elif (facet := next(facets_of(note), None)) is not None:
+        prompt, right, face = facet.prompt, facet.answer, facet.face
+    else:
+        return None
+    return Question(qid, ref, f"{ref}/{face}", Type.TYPED, prompt, why_right(note), accepted=(right,), facet=OWN_WORDS)
 
 
 def gap(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:

@@ -9,6 +9,8 @@ import pytest
 from ops_trainer.content.notes import BaseNote
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import Band, mark
 from tests.content.questions.library import builtin, cards, generated, written
 
 TERMS = ["stock turn", "lead time", "fill rate", "order point", "safety level", "cycle count"]
@@ -46,6 +48,32 @@ def test_the_same_seed_gives_the_same_questions() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(1, {Type.TYPED}), (2, {Type.TYPED, Type.TRUE_FALSE})])
 def test_decks_with_few_notes_make_fewer_types(tmp_path: Path, count: int, expected: set[Type]) -> None:
     assert types(written(tmp_path, deck(count))) == expected
+
+
+ALONE = [
+    "kind: tip\n    term: recall a batch\n    situation: A batch is bad.\n    advice: stop selling it",
+    "kind: role\n    term: buyer\n    mission: a buyer buys",  # the name stands in what would ask for it
+    "kind: definition\n    term: lead time\n    meaning: the lead time of a supplier",
+    "kind: scenario\n    term: late\n    situation: It is late.\n    question: What now?\n    answer: call\n"
+    "    wrong: [{text: wait, why: it gets later}]",
+]
+
+
+@pytest.mark.parametrize("note", ALONE)
+def test_a_note_that_is_alone_is_asked_about_all_the_same(tmp_path: Path, note: str) -> None:
+    notes = written(tmp_path, f"id: small\ntitle: small\nlanguage: en\nnotes:\n  - id: one\n    {note}\n")
+    generator = Generator(notes)
+    made = generator.questions("small/one", 2)
+    assert made == generator.pick(["small/one"], 3, 2)
+    assert generator.count("small/one") == 1
+    question = made[0]
+    assert generator.question(question.id) == question
+    assert question.card in cards(notes)
+    if question.type is Type.TYPED:
+        assert mark(question, Answer(text="something else in my own words")).band is Band.JUDGE
+        assert mark(question, Answer(text=question.accepted[0].in_lang("en"))).band is Band.RIGHT
+        assert mark(question, Answer(text="I don't know")).band is Band.WRONG
+        assert mark(question, Answer()).band is Band.WRONG
 
 
 def test_three_notes_are_enough_for_choices(tmp_path: Path) -> None:
