@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from ops_trainer.locale import Complaint
+from ops_trainer.trainer.workshops.hosting import hashed
+from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts
 from tests.tui.hosting import NAMES, Network, answer, ask, hosting_of, join, plan
-from tests.workshop.rooms import MATCH, ORDER, POLL, SINGLE, TYPED
+from tests.workshop.rooms import MATCH, POLL, SINGLE, TYPED
 
 
 @pytest.fixture
@@ -63,8 +66,7 @@ async def tour(seat: Any, players: int = 7) -> AsyncIterator[str]:
     yield "end"
 
 
-@pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24)])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("width", "height", "lang"), [(40, 12, "zh"), (80, 24, "en")])
 async def test_every_phase_can_be_read(host: Any, home: Path, width: int, height: int, lang: str) -> None:
     seen: dict[str, str] = {}
     cut: dict[str, list[str]] = {}
@@ -96,17 +98,38 @@ async def test_every_phase_can_be_read(host: Any, home: Path, width: int, height
     assert (home / "workshops" / f"{workshop}.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
-async def test_the_reveal_says_why_and_what_the_most_chosen_wrong_option_is(host: Any) -> None:
-    async with host(SINGLE, lang="en") as seat:
-        ids = join(hosting_of(seat), *NAMES)
+async def test_the_reveal_tells_of_every_type_what_was_chosen_and_why(host: Any) -> None:
+    async with host(SINGLE, POLL, MATCH, TYPED, lang="en") as seat:
+        hosting = hosting_of(seat)
+        ids = join(hosting, *NAMES[:4])
+
+        async def revealed(right: int, *, sure: bool | None = None) -> str:
+            await seat.press("space")
+            answer(hosting, ids, right, sure=sure)
+            await seat.press("space")
+            return str(seat.text)
+
+        text = await revealed(1, sure=True)
+        assert "Because people come before they try" in text
+        assert "Most who were wrong chose B" in text
+        assert "It keeps people" in text
+        assert "1 of 4 right" in text
+        assert "3 sure but wrong" in text
         await seat.press("space")
-        answer(hosting_of(seat), ids, 2, sure=True)
+        text = await revealed(4)
+        assert "4 · 100%" in text
+        assert "✓" not in text
+        text = await revealed(3)
+        assert "3 of 4 right" in text
+        assert "3 · 75%" in text
         await seat.press("space")
-        assert "Because people come before they try" in seat.text
-        assert "Most who were wrong chose B" in seat.text
-        assert "It keeps people" in seat.text
-        assert "2 of 7 right" in seat.text
-        assert "5 sure but wrong" in seat.text
+        assert "1 of 4 right" in await revealed(1)
+        await seat.press("r")
+        place = next(n for n, line in enumerate(seat.app.screen.choices, 1) if "访客数" in line[1])
+        await seat.press(str(place))
+        assert "4 of 4 right" in seat.text
+        await seat.press("r", "escape")
+        assert hosting.room.runs[-1].ruled
 
 
 async def test_a_second_vote_shows_both(host: Any) -> None:
@@ -118,57 +141,29 @@ async def test_a_second_vote_shows_both(host: Any) -> None:
         await seat.press("d", "space")
         answer(hosting, ids, 4)
         await seat.press("space")
-        before, after = votes(seat)
+        at = next(place for place, line in enumerate(seat.lines) if " A ▲ " in line)
+        before, after = seat.lines[at + 1 : at + 3]
         assert "1 · 25%" in before
         assert "▒" in before
         assert "4 · 100%" in after
         assert "讨论前 1 人" in seat.text
 
 
-def votes(seat: Any) -> tuple[str, str]:
-    """The lines of the first option's two votes."""
-    lines = seat.lines
-    at = next(place for place, line in enumerate(lines) if " A ▲ " in line)
-    return lines[at + 1], lines[at + 2]
-
-
-async def test_a_poll_has_no_right_answer(host: Any) -> None:
-    async with host(POLL) as seat:
-        hosting = hosting_of(seat)
-        ids = join(hosting, *NAMES[:2])
-        await seat.press("space")
-        answer(hosting, ids, 2)
-        await seat.press("space")
-        assert "✓" not in seat.text
-        assert "2 · 100%" in seat.text
-
-
-@pytest.mark.parametrize("item", [MATCH, ORDER])
-async def test_rows_and_places_show_how_many_had_them(host: Any, item: Any) -> None:
-    async with host(item, lang="en") as seat:
-        hosting = hosting_of(seat)
-        ids = join(hosting, *NAMES[:4])
-        await seat.press("space")
-        answer(hosting, ids, 3)
-        await seat.press("space")
-        assert "3 of 4 right" in seat.text
-        assert "3 · 75%" in seat.text
-
-
 async def test_the_one_key_says_what_it_does(host: Any) -> None:
-    async with host(SINGLE, MATCH) as seat:
+    async with host(SINGLE, MATCH, width=40, height=12) as seat:
         join(hosting_of(seat), "小明")
         said = []
         for _ in range(7):
             await seat.settle()
             said.append(seat.app.screen.next_label())
+            assert f"空格 {said[-1]}" in seat.text or said[-1] == "继续"
             await seat.press("space")
         assert said == ["开始", "揭晓", "排名", "下一题", "揭晓", "看结果", "继续"]
         assert hosting_of(seat).room.phase is Phase.END
 
 
-async def test_time_more_time_pause_and_close(host: Any, clock: Any) -> None:
-    async with host(SINGLE, seconds=30) as seat:
+async def test_time_more_time_pause_close_and_skip(host: Any, clock: Any) -> None:
+    async with host(SINGLE, MATCH, seconds=30) as seat:
         hosting = hosting_of(seat)
         join(hosting, "小明", "Zoë")
         await seat.press("space")
@@ -186,17 +181,12 @@ async def test_time_more_time_pause_and_close(host: Any, clock: Any) -> None:
         await seat.press("c")
         assert "时间到" in seat.text
         assert not hosting.room.is_open
-
-
-async def test_skip_leaves_a_question_out(host: Any) -> None:
-    async with host(SINGLE, MATCH) as seat:
-        join(hosting_of(seat), "小明")
-        await seat.press("space", "s")
+        await seat.press("s")
         assert "把相配的连起来" in seat.text
-        assert hosting_of(seat).room.runs[0].passed
+        assert hosting.room.runs[0].passed
 
 
-async def test_lock_kick_and_a_lost_name(host: Any) -> None:
+async def test_lock_kick_and_lost_names(host: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)
         join(hosting, "小明", "Zoë")
@@ -210,119 +200,97 @@ async def test_lock_kick_and_a_lost_name(host: Any) -> None:
         assert "小明" in seat.text
         await seat.press("2")
         assert [player.name for player in hosting.room.active] == ["小明"]
-        hosting.knock("小明", "zh")
+        for key in ("1", "2"):
+            token, _ = hosting.knock("小明", "zh")
+            await seat.settle()
+            assert "小明" in next(line for line in seat.lines if "找回" in line)
+            await seat.press("g")
+            assert "有人说：我就是小明" in seat.text
+            await seat.press(key)
+            assert not hosting.room.knocks
+            assert (hosting.room.players["p1"].token == hashed(token)) == (key == "1")
+        join(hosting, *(f"team {letter * 3}" for letter in "abcdefghjkmn"))
         await seat.settle()
-        assert "小明" in next(line for line in seat.lines if "找回" in line)
-        await seat.press("g")
-        assert "有人说：我就是小明" in seat.text
-        await seat.press("1")
-        assert not hosting.room.knocks
-
-
-async def test_a_lost_name_can_be_refused(host: Any) -> None:
-    async with host(SINGLE) as seat:
-        hosting = hosting_of(seat)
-        join(hosting, "小明")
-        token, _ = hosting.knock("小明", "zh")
-        await seat.settle()
-        await seat.press("g", "2")
-        assert not hosting.room.knocks
-        assert not hosting.is_knocking(token)
-
-
-async def test_many_players_are_found_by_typing(host: Any) -> None:
-    async with host(SINGLE) as seat:
-        hosting = hosting_of(seat)
-        join(hosting, *(f"team {letter * 3}" for letter in "abcdefghjkmn"), "王芳")
         await seat.press("k", *"m kk", "enter")
         assert "team kkk" not in [player.name for player in hosting.room.active]
         assert len(hosting.room.active) == 12
 
 
-async def test_a_typed_answer_can_be_let_count(host: Any) -> None:
-    async with host(TYPED, lang="en") as seat:
-        hosting = hosting_of(seat)
-        ids = join(hosting, "a", "b")
-        await seat.press("space")
-        answer(hosting, ids, 1)
-        await seat.press("space")
-        assert "1 of 2 right" in seat.text
-        await seat.press("r")
-        place = next(n for n, line in enumerate(seat.app.screen.choices, 1) if "访客数" in line[1])
-        await seat.press(str(place))
-        assert "2 of 2 right" in seat.text
-        assert {one.points for one in hosting.room.standings.places} == {100}
-
-
 async def test_it_leads_itself(host: Any, clock: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)
+
+        async def after(seconds: float) -> Phase:
+            clock.forward(seconds=seconds)
+            seat.app.screen.tick()
+            await seat.settle()
+            return hosting.room.phase
+
         await seat.press("a")
-        clock.forward(seconds=300)
-        seat.app.screen.tick()
-        await seat.settle()
-        assert hosting.room.phase is Phase.LOBBY
+        assert await after(300) is Phase.LOBBY
         ids = join(hosting, "小明")
         await seat.settle()
-        clock.forward(seconds=31)
-        seat.app.screen.tick()
-        await seat.settle()
-        assert hosting.room.phase is Phase.QUESTION
+        assert await after(29) is Phase.LOBBY
+        assert "1 秒后开始" in seat.text
+        assert await after(2) is Phase.QUESTION
         answer(hosting, ids, 1)
         await seat.settle()
-        clock.forward(seconds=2)
-        seat.app.screen.tick()
-        await seat.settle()
-        assert hosting.room.phase is Phase.REVEAL
-        clock.forward(seconds=41)
-        seat.app.screen.tick()
-        await seat.settle()
-        assert hosting.room.phase is Phase.END
-        clock.forward(seconds=300)
-        seat.app.screen.tick()
-        await seat.settle()
+        assert await after(2) is Phase.REVEAL
+        assert await after(41) is Phase.END
+        assert await after(300) is Phase.END
 
 
-async def test_the_code_fills_the_screen(host: Any) -> None:
+async def test_the_code_fills_the_screen_and_any_size_or_language_is_drawn(host: Any) -> None:
     async with host(SINGLE, width=80, height=40) as seat:
+        hosting = hosting_of(seat)
         await seat.press("i")
         assert seat.place == "Entrance"
         assert sum("█" in line for line in seat.lines) > 20
         assert "192.168.1.23:8000" in seat.text
         assert not cuts(seat.app.screen)
-        await seat.press("i")
-        assert seat.place == "Host"
+        await seat.press("i", "space")
+        await seat.pilot.resize_terminal(40, 12)
+        await seat.settle()
+        assert not cuts(seat.app.screen)
+        assert " C ● " in seat.text
+        seat.app.speak("en")
+        seat.app.apply_settings()
+        await seat.settle()
+        assert "Who changes features" in seat.text or "谁改功能" in seat.text
+        assert hosting_of(seat) is hosting
 
 
-async def test_leaving_asks_and_closes_the_room(host: Any, network: Network) -> None:
-    async with host(SINGLE) as seat:
+async def test_leaving_asks_and_what_was_cut_off_goes_on(host: Any, network: Network) -> None:
+    async with host(SINGLE, MATCH) as seat:
         hosting = hosting_of(seat)
+        ids = join(hosting, "小明", "Zoë")
+        await seat.press("space")
+        answer(hosting, ids[:1], 1)
         await seat.press("escape", "1")
         assert seat.place == "Host"
         await seat.press("escape", "2")
         assert seat.place == "Home"
-        assert hosting.room.phase is Phase.LOBBY
-    assert network.stopped == 1
-    assert network.started == [("0.0.0.0", None)]
-
-
-async def test_ending_asks_first(host: Any) -> None:
-    async with host(SINGLE, MATCH) as seat:
-        hosting = hosting_of(seat)
-        join(hosting, "小明")
-        await seat.press("space", "e", "2")
-        assert hosting.room.phase is Phase.QUESTION
+        seat.app.go("host", plan=Plan(resume="", bind="127.0.0.1", port=0))
+        await seat.settle()
+        again = hosting_of(seat)
+        assert again is not hosting
+        assert (again.pin, again.id) == (hosting.pin, hosting.id)
+        assert "谁改功能" in seat.text
+        assert "暂停" in seat.text
+        assert "已答 1/2" in seat.text
+        await seat.press("e", "2")
+        assert again.room.phase is Phase.QUESTION
         await seat.press("e", "1")
-        assert hosting.room.phase is Phase.END
+        assert again.room.phase is Phase.END
         await seat.press("escape")
         assert seat.place == "Home"
+    assert network.stopped == 2
+    assert network.started == [("0.0.0.0", None), ("127.0.0.1", 0)]
 
 
 async def test_a_room_that_cannot_be_opened_says_why(
     host: Any, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ops_trainer.locale import Complaint
-
     def taken(*given: Any) -> Any:
         raise Complaint("page.no_port", host="0.0.0.0", port=1)
 
@@ -330,42 +298,3 @@ async def test_a_room_that_cannot_be_opened_says_why(
     async with host(SINGLE) as seat:
         assert seat.place == "Home"
         assert "--port" in seat.notice
-
-
-async def test_a_workshop_that_was_cut_off_goes_on(
-    sit: Any, learner: Any, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from ops_trainer.trainer.workshops.plan import Plan, open_room
-
-    ask(monkeypatch, SINGLE, MATCH)
-    hosting = open_room(learner, plan(), "zh")
-    ids = join(hosting, "小明", "Zoë")
-    hosting.next()
-    answer(hosting, ids[:1], 1)
-    hosting.close()
-    async with sit(start=("host", {"plan": Plan(resume="")}), serve=network.serve) as seat:
-        again = hosting_of(seat)
-        assert (again.pin, again.id) == (hosting.pin, hosting.id)
-        assert "谁改功能" in seat.text
-        assert "暂停" in seat.text
-        assert "已答 1/2" in seat.text
-
-
-async def test_a_resize_draws_the_phase_anew(host: Any) -> None:
-    async with host(SINGLE) as seat:
-        await seat.press("space")
-        await seat.pilot.resize_terminal(40, 12)
-        await seat.settle()
-        assert not cuts(seat.app.screen)
-        assert " C ● " in seat.text
-
-
-async def test_in_the_other_language_the_room_stays_open(host: Any) -> None:
-    async with host(SINGLE) as seat:
-        hosting = hosting_of(seat)
-        join(hosting, "小明")
-        await seat.press("space")
-        seat.app.speak("en")
-        seat.app.apply_settings()
-        await seat.settle()
-        assert hosting_of(seat) is hosting
