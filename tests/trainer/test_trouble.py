@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -191,17 +193,27 @@ def test_a_copy_that_does_not_fit_leaves_no_half_of_it(own: Path, tmp_path: Path
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    deck = tmp_path / "big.yaml"
-    deck.write_text(
-        f"id: big\ntitle: {'t' * 3000}\nnotes: []\nsummary: {'s' * 3500}\n" + "#" * 30_000, encoding="utf-8"
-    )
-    for words in (["backup", str(tmp_path / "saved.db")], ["decks", "add", str(deck)]):
-        status, out, err = child(own, words, "", little)
-        assert (status, out, err.count("\n")) == (2, "", 1), (out, err)
+    status, out, err = child(own, ["backup", str(tmp_path / "saved.db")], "", little)
+    assert (status, out, err.count("\n")) == (2, "", 1), (out, err)
     assert not (tmp_path / "saved.db").exists()
-    assert sorted(file.name for file in (own / "decks").iterdir()) == ["small.yaml"]
     assert not list(tmp_path.rglob("*.part"))
     assert reviews(own) == 3
+
+
+def test_a_deck_that_does_not_fit_is_not_half_taken_over(
+    own: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = tmp_path / "big.yaml"
+    deck.write_text("id: big\ntitle: t\nnotes: []\n", encoding="utf-8")
+
+    def full(_: Path, target: Path) -> None:
+        target.write_text("id: b", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with ops_trainer.open(own, clock=clock) as trainer, pytest.raises(Complaint, match="disk is full"):
+        trainer.add_deck(deck)
+    assert [file.name for file in (own / "decks").iterdir()] == ["small.yaml"]
 
 
 def may_not_override() -> None:
