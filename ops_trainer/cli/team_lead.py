@@ -148,7 +148,7 @@ def _add_progress(group: typer.Typer, frame: Frame) -> None:
 
 
 def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: bool) -> None:
-    from ops_trainer.team.invites import invite_line
+    from ops_trainer.team.invites import for_camera, invite_line
 
     line = invite_line(url, invite.code or "")
     if as_json:
@@ -163,7 +163,7 @@ def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: boo
     if sys.stdout.isatty():
         import segno
 
-        segno.make(line, error="l", micro=False).terminal(border=2, compact=True)
+        segno.make(for_camera(url, invite.code or ""), error="l", micro=False).terminal(border=2, compact=True)
     frame.note(frame.say("cli_team.invited", n=invite.left, until=_moment(invite.expires)[:10]))
     if any(local in url for local in LOOPBACK):
         frame.note(frame.say("cli_team.only_here", url=url))

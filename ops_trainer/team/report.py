@@ -72,7 +72,7 @@ def _sections(found: Findings, title: str, lang: Lang) -> Iterator[str]:
     yield _members(members, progress, lang)
     yield from _spread(members, lang)
     for deck, notes in zip(decks, _notes_of(decks, found.notes), strict=True):
-        if notes is not None and notes.notes:
+        if notes is not None and any(note.ready for note in notes.notes):
             yield _notes(deck, notes, lang)
     yield _mixups(found, lang)
     yield f'<p class="note">{put(say("team_report.meaning", lang))}</p>'

@@ -78,6 +78,11 @@ class Duty:
         found = [course_of(line, self.today) for line in self.lines]
         return min(found, key=list(Course).index, default=Course.UNTOUCHED)
 
+    @property
+    def settled(self) -> bool:
+        """Whether its due day is over and the goal was reached."""
+        return (self.assigned.days_left or 0) < 0 and self.course is Course.READY
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -98,10 +103,11 @@ class Work:
         self._plans: dict[object, Plan] = {}
 
     def duties(self) -> list[Duty]:
-        """The assignments with figures of now, the soonest due first."""
+        """The assignments with figures of now, the soonest due first, those that are over and done last."""
         today = self._context.day()
         there = self._decks({deck.id for one in self._assigned() for deck in one.assignment.decks})
-        return [self._duty(one, there, today) for one in self._assigned()]
+        found = [self._duty(one, there, today) for one in self._assigned()]
+        return sorted(found, key=lambda duty: duty.settled)
 
     def paces(self, duties: Iterable[Duty]) -> dict[str, Pace]:
         """The pace of each assignment with a due day ahead, by its id; takes up to some seconds where the goal is out

@@ -69,7 +69,9 @@ class TeamAssign(Place[bool]):
                     )
             yield Static(id="forecast", markup=False)
         with Horizontal(id="ways"):
-            yield Button(Content(" "), id="assign", variant="primary")
+            says = "team_screen.key_assign" if self.before is None else "team_screen.key_save"
+            label = Content(f"{self.say(says)}  {self.key_name('team_assign.assign')}")
+            yield Button(label, id="assign", variant="primary")
 
     def first_value(self, name: str) -> str:
         """What stands in a field at first: what was written before, what the assignment says, or what is usual."""
@@ -116,24 +118,29 @@ class TeamAssign(Place[bool]):
         to = self.say("team_screen.for_all") if self.to is None else self.say("team_screen.and").join(people)
         self.query_one("#decks", Button).label = Content(self.say("team_screen.assign_decks", decks=decks))
         self.query_one("#to", Button).label = Content(self.say("team_screen.assign_to", to=to))
-        says = "team_screen.key_assign" if self.before is None else "team_screen.key_save"
-        self.query_one("#assign", Button).label = Content(f"{self.say(says)}  {self.key_name('team_assign.assign')}")
 
     def value(self, name: str) -> str:
         """What is written in a field."""
         return self.query_one(f"#{name}", Input).value.strip()
 
+    def due(self) -> date | None:
+        """The due day as it is written; that of an assignment may stay though it is over. Raises Complaint."""
+        typed, before = self.value("due"), self.before
+        if before is not None and before.due is not None and typed == before.due.isoformat():
+            return before.due
+        return day_from(typed, self.today)
+
     def foretell(self) -> None:
         """Work out whether a beginner can do it, as far as the form is filled."""
         box = self.query_one("#forecast", Static)
         try:
-            due, goal = day_from(self.value("due"), self.today), goal_from(self.value("goal"))
+            due, goal = self.due(), goal_from(self.value("goal"))
             minutes = minutes_from(self.value("minutes"))
         except Complaint as complaint:
             box.update(Prose(Content.styled(self.say_complaint(complaint), "$warning")))
             return
         self.reached = True
-        if due is None or not self.chosen:
+        if due is None or due <= self.today or not self.chosen:
             box.update(Prose(self.say("team_screen.no_forecast" if self.chosen else "team_screen.choose_first")))
             return
         decks = list(self.chosen)
@@ -226,7 +233,7 @@ class TeamAssign(Place[bool]):
         return {
             "decks": list(self.chosen),
             "to": self.to,
-            "due": day_from(self.value("due"), self.today),
+            "due": self.due(),
             "goal": goal_from(self.value("goal")),
             "note": self.value("note"),
             "assignment": None if self.before is None else self.before.id,

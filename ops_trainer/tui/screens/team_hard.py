@@ -72,8 +72,9 @@ class TeamHard(Place[None]):
                 put(Fluid(partial(pair_row, asked, taken, pair, self.say)), pair.asked)
         titles = {deck.id: title_of(deck, self.lang) for deck in found.progress.decks}
         for one in found.notes:
-            if one.notes:
-                put(Fluid(partial(_head, self.say("team_screen.hard_deck", title=titles[one.deck], n=one.learners))))
+            if not any(note.ready for note in one.notes):
+                continue  # nobody has begun it, or too few have it
+            put(Fluid(partial(_head, self.say("team_screen.hard_deck", title=titles[one.deck], n=one.learners))))
             for note in sorted(one.notes, key=lambda note: (note.ready, note.note)):
                 put(Fluid(partial(note_row, note, self.lang)), note.note)
         hard = self.query_one("#hard", OptionList)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, VerticalScroll
@@ -13,12 +12,12 @@ from textual.widgets import Button, Input, Static
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day
-from ops_trainer.team.invites import invite_line
+from ops_trainer.team.invites import for_camera, invite_line
 from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
-from ops_trainer.tui.widgets.qr import drawn, fitting
+from ops_trainer.tui.widgets.qr import drawn, lines
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
@@ -43,7 +42,7 @@ class TeamInvite(Place[None]):
     def __init__(self, team: str, own: bool = False) -> None:
         super().__init__()
         self.team, self.own = team, own
-        self.line = ""
+        self.line = self.photo = ""
         self.until = ""
         self.left = 1
 
@@ -59,7 +58,7 @@ class TeamInvite(Place[None]):
         yield Button(
             self.text("team_screen.link_do" if self.own else "team_screen.invite_do"), id="do", variant="primary"
         )
-        with VerticalScroll(id="made", can_focus=False):
+        with VerticalScroll(id="made"):
             yield Static(id="line", markup=False)
             yield Static(id="until", markup=False)
             yield Static(id="code", markup=False)
@@ -79,11 +78,10 @@ class TeamInvite(Place[None]):
         if not made:
             (self.query_one("#do") if self.own else self.query_one("#uses")).focus()
         else:
-            self.set_focus(None)
+            self.query_one("#made").focus()
             self.query_one("#line", Static).update(Prose(Content.styled(self.line, "$accent bold"), most=120))
             self.query_one("#until", Static).update(Prose(self.words()))
-            height = max(self.size.height - 10, 1)
-            self.query_one("#code", Static).update(Fluid(partial(self.code, height)))
+            self.query_one("#code", Static).update(Fluid(self.code))
         self.refresh_bindings()
 
     def words(self) -> str:
@@ -94,9 +92,10 @@ class TeamInvite(Place[None]):
             said = self.say("team_screen.invited", n=self.left, until=self.until)
         return f"{said} {self.say('team_screen.only_here')}" if any(one in self.line for one in LOOPBACK) else said
 
-    def code(self, height: int, width: int) -> Content:
-        """The line for a camera, where it fits."""
-        return drawn(fitting(self.line, width, height))
+    def code(self, width: int) -> Content:
+        """Address and code for a camera, where there is room."""
+        rows = lines(self.photo, 1 if self.has_class("-short") else 2)
+        return drawn(rows) if len(rows[0]) <= width else Content("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There must be something to copy."""
@@ -126,6 +125,7 @@ class TeamInvite(Place[None]):
         """It is made."""
         url, invite = found
         self.line, self.left = invite_line(url, invite.code or ""), invite.left
+        self.photo = for_camera(url, invite.code or "")
         offset = self.trainer.clock().utcoffset()
         minutes = 0 if offset is None else int(offset.total_seconds() // 60)
         self.until = self.date(local_day(invite.expires, minutes))

@@ -36,8 +36,9 @@ class TeamJoin(Sheet[bool]):
         yield Static(Prose(self.say("team_screen.join_title")), classes="head", markup=False)
         yield Static(Prose(self.say("team_screen.join_help")), id="why", markup=False)
         for name in FIELDS:
-            yield Static(self.say(f"team_screen.join_{name}"), classes="label", markup=False)
-            yield Input(placeholder=self.say(f"team_screen.join_{name}_like"), id=name)
+            with Horizontal(classes="field"):
+                yield Static(self.say(f"team_screen.join_{name}"), classes="label", markup=False)
+                yield Input(placeholder=self.say(f"team_screen.join_{name}_like"), id=name)
         yield Static(id="busy", markup=False)
         with Horizontal(id="ways"):
             yield Button(self.text("team_screen.join_do"), id="do", variant="primary")

@@ -16,7 +16,7 @@ from ops_trainer.team.course import SORTS, Course, Row, by_deck, rows, sort
 from ops_trainer.team.report import GLYPHS
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.team import STYLES
-from ops_trainer.tui.parts.team_table import head, member_row
+from ops_trainer.tui.parts.team_table import columns, head, member_row
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose, wrapped
 from ops_trainer.tui.widgets.chips import Chips, Way
@@ -126,13 +126,13 @@ class TeamLead(Place[None]):
         members.set_options(Option(Fluid(partial(member_row, row, decks, self.first, day))) for row in self.shown)
         ids = [row.member for row in self.shown]
         members.highlighted = ids.index(was) if was in ids else (0 if ids else None)
-        for name in ("#members", "#columns", "#sorts", "#legend"):
+        for name in ("#members", "#columns", "#sorts"):
             self.query_one(name).display = bool(found)
         self.query_one("#columns", Static).update(
             Fluid(lambda width: head(decks, self.first, self.say, self.lang, width - 2))
         )
         self.query_one("#sum", Static).update(Prose(self.sum_words(page, found)))
-        self.query_one("#legend", Static).update(Fluid(self.legend))
+        self.query_one("#legend", Static).update(Fluid(self.legend) if found else "")
         self.refresh_bindings()
 
     def sum_words(self, page: Page, found: list[Row]) -> str:
@@ -161,6 +161,12 @@ class TeamLead(Place[None]):
             Content.assemble(Content("  ").join(parts), ("  │ ", "bold"), self.say("team_screen.goal_mark")), width
         )
 
+    def all_decks_fit(self, decks: int) -> bool:
+        """Whether the table has room for all decks at once."""
+        width = self.query_one("#members").content_size.width - 2
+        at = columns(max(width, 20), decks, 0)
+        return at.end - at.first >= decks
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
         page = self.page
@@ -168,7 +174,7 @@ class TeamLead(Place[None]):
             case "member" | "sort" | "hard" | "export":
                 return page is not None and bool(page.progress.members)
             case "turn":
-                return page is not None and len(page.progress.decks) > 1
+                return page is not None and not self.all_decks_fit(len(page.progress.decks))
             case "tasks" | "invite":
                 return page is not None
             case "switch":

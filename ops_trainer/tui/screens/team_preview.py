@@ -12,12 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.team import wire
+from ops_trainer.team.calendar import title_of
 from ops_trainer.tui.parts.team import line_row
 from ops_trainer.tui.parts.words import day_name
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
 
 if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
     from ops_trainer.tui.talk import Failed
 
 
@@ -32,6 +34,7 @@ class TeamPreview(Place[None]):
     def __init__(self, team: str) -> None:
         super().__init__()
         self.team = team
+        self.titles: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
         """Words first, then the bytes."""
@@ -43,11 +46,17 @@ class TeamPreview(Place[None]):
 
     def load(self) -> None:
         """Ask the server for what it would tell a lead."""
-        team = self.team
-        self.ask(lambda trainer: trainer.teams.preview(team), self.show)
+        team, lang = self.team, self.lang
 
-    def show(self, told: bytes) -> None:
+        def work(trainer: Trainer) -> tuple[bytes, dict[str, str]]:
+            decks = (deck for one in trainer.teams.assignments() for deck in one.assignment.decks)
+            return trainer.teams.preview(team), {deck.id: title_of(deck, lang) for deck in decks}
+
+        self.ask(work, self.show)
+
+    def show(self, found: tuple[bytes, dict[str, str]]) -> None:
         """Show it."""
+        told, self.titles = found
         report = wire.Report.model_validate_json(told)
         self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_intro")))
         self.query_one("#words", Static).update(Fluid(partial(self.words, report)))
@@ -59,7 +68,10 @@ class TeamPreview(Place[None]):
         role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
         head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
         today = self.trainer.date_of(self.trainer.day())
-        rows = [line_row(line, line.deck, today, self.say, self.lang, width) for line in report.lines]
+        rows = [
+            line_row(line, self.titles.get(line.deck, line.deck), today, self.say, self.lang, width)
+            for line in report.lines
+        ]
         return Content("\n").join([Content.styled(head, "bold"), *rows])
 
     def on_talk_failed(self, event: Failed) -> None:

@@ -37,8 +37,7 @@ def look(trainer: Trainer) -> TeamSight | None:
     statuses = trainer.teams.statuses()
     if not statuses:
         return None
-    duties = [duty for duty in trainer.teams.work.duties() if (duty.assigned.days_left or 0) >= -7]
-    return TeamSight(statuses, duties, len(trainer.teams.news()), trainer.clock())
+    return TeamSight(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
 
 
 class TeamBlock(Talks, Static):
@@ -82,13 +81,11 @@ class TeamBlock(Talks, Static):
         sight = self.sight
         if sight is None:
             return Content("")
+        duties = [duty for duty in sight.duties if not duty.settled]
         most = 1 if self.screen.has_class("-short") else MOST
-        shown = [duty_row(duty, sight.paces.get(duty.id), self.say, self.lang, width) for duty in sight.duties[:most]]
-        lines = list(shown)
-        if len(sight.duties) > most:
-            lines.append(
-                Content.styled(fit(self.say("team_screen.more", n=len(sight.duties) - most), width), "$text-muted")
-            )
+        lines = [duty_row(duty, sight.paces.get(duty.id), self.say, self.lang, width) for duty in duties[:most]]
+        if len(duties) > most:
+            lines.append(Content.styled(fit(self.say("team_screen.more", n=len(duties) - most), width), "$text-muted"))
         if not sight.duties:
             status = sight.statuses[0]
             says = "team_screen.home_lead" if status.membership.leads else "team_screen.home_idle"
