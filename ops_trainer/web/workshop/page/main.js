@@ -87,6 +87,7 @@ function connect() {
 
 const act = {
   announce,
+  get pin() { return at.pin; },
   async join(pin, name, knock) {
     Object.assign(at, { pin, name, error: "", taken: false, busy: true });
     if (pin.length !== 6) return refuse(say("page.pin_hint"));
