@@ -11,12 +11,17 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.results import Mistake, TopicScore, chosen_wrongly, right_answer
-from ops_trainer.quiz.run import Step
+from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.tui.parts.words import Say
 from ops_trainer.tui.visuals import Fluid, fit, shares, wrapped
 from ops_trainer.tui.widgets.answering import LETTERS, MISSED, RIGHT, WRONG, Asked, Verdict
 
 SCORE_BAR = 12
+MODES = {
+    Mode.QUIZ: "quiz_screen.title",
+    Mode.CONTRAST: "quiz_screen.contrast",
+    Mode.PLACEMENT: "quiz_screen.placement",
+}
 
 
 def asked_in(question: Question, lang: Lang) -> Asked:

@@ -13,18 +13,13 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.parts.quiz import MODES
 from ops_trainer.tui.parts.words import took
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, columns, fit, right, wrapped
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes.views import Past, Trend
-
-MODES = {
-    Mode.QUIZ: "quiz_screen.title",
-    Mode.CONTRAST: "quiz_screen.contrast",
-    Mode.PLACEMENT: "quiz_screen.placement",
-}
 
 
 class QuizHistory(Place[None]):

@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.keymap import Bindings
-from ops_trainer.tui.parts.quiz import clock_of
+from ops_trainer.tui.parts.quiz import MODES, clock_of
 from ops_trainer.tui.parts.words import other_lang
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.screens.quiz_keys import KEYS
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes import Quiz
 
 LONGEST_MS = 300_000  # longer on one question means that the learner was away
-TITLES = {
-    Mode.QUIZ: "quiz_screen.title",
-    Mode.CONTRAST: "quiz_screen.contrast",
-    Mode.PLACEMENT: "quiz_screen.placement",
-}
 OF_A_QUESTION = frozenset(("enter", "space", "press", "back", "move", "say_sure", "lesson", "language", "give"))
 TAKES_BACK = (Type.ORDER, Type.MATCH, Type.MULTIPLE)
 
@@ -124,7 +119,7 @@ class QuizPlay(Place[None]):
         if quiz is None or question is None:
             return
         place = self.step.place if self.step else quiz.judging.place if quiz.judging else quiz.place
-        self.set_title(self.say(TITLES[quiz.mode]), self.progress(place + 1))
+        self.set_title(self.say(MODES[quiz.mode]), self.progress(place + 1))
         self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, len(quiz) - place - 1, width)))
         lang = self.shown_lang
         if self.step is not None:
