@@ -62,11 +62,14 @@ class Desk:
 
     def player(self, request: Request, pin: str, limit: Buckets | None = None) -> Player:
         """The player who asks. Raises Refusal for another room, without a token, with one that is not known."""
-        self.room(request, pin)
         try:
-            player = self.hosting.who(self.token(request))
+            player = self.hosting.who(self.token(request)) if pin == self.hosting.pin else None
         except Complaint as complaint:
+            self.room(request, pin)
             raise Refusal(complaint) from complaint
+        if player is None:
+            self.room(request, pin)
+            raise Refusal(Complaint("page.no_room"))
         if limit is not None:
             self.take(limit, player.id)
         return player
