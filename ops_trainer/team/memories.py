@@ -6,16 +6,18 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.memory.journal import in_force, sort_key
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
+from ops_trainer.quiz.mixups import mixed_in
 
 REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
 STUDY = frozenset({Kind.REVIEW, Kind.ANSWER})
 NOTE = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
-MIXED_AT_ONCE = 8  # notes counted as taken for the one that was asked, of one answer
+MIXED_AT_ONCE = 8  # pairs counted of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Memories:
     """
 
     states: dict[str, CardState] = field(default_factory=dict)
-    mixups: dict[str, dict[str, int]] = field(default_factory=dict)  # by card asked: note taken → times
+    mixups: dict[str, dict[str, int]] = field(default_factory=dict)  # by card: note asked, note taken → times
     awaited: set[str] = field(default_factory=set)
     last_day: int | None = None
 
@@ -118,14 +120,10 @@ class Memories:
             self.states[card] = scheduler.fold(card, [event for event in standing if event.kind is not Kind.ANSWER])
 
     def _mixed(self, card: str, event: Event) -> None:
-        taken = (event.data or {}).get("chosen")
-        asked = "/".join(card.split("/")[:2])
-        if not isinstance(taken, list):
-            return
-        for note in taken[:MIXED_AT_ONCE]:
-            if isinstance(note, str) and note != asked and NOTE.fullmatch(note):
+        for asked, taken in islice(mixed_in(event), MIXED_AT_ONCE):
+            if NOTE.fullmatch(asked) and NOTE.fullmatch(taken):
                 times = self.mixups.setdefault(card, {})
-                times[note] = times.get(note, 0) + 1
+                times[f"{asked} {taken}"] = times.get(f"{asked} {taken}", 0) + 1
 
 
 def _values(state: CardState) -> list[object]:

@@ -102,16 +102,16 @@ def notes(
 
 
 def mixups(by_member: Iterable[Mapping[str, Mapping[str, int]]]) -> wire.Mixups:
-    """What a team mixes up, from what each member took for what (by card asked: note taken, times)."""
+    """What a team mixes up, from what each member took for what (by card: note asked and note taken, times)."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
     learners = 0
     for mixed in by_member:
         learners += 1
         mine: dict[tuple[str, str], int] = {}
-        for card, taken in mixed.items():
-            for note, times in taken.items():
-                pair = ("/".join(card.split("/")[:2]), note)
-                mine[pair] = mine.get(pair, 0) + times
+        for pairs in mixed.values():
+            for names, times in pairs.items():
+                asked, _, taken = names.partition(" ")
+                mine[asked, taken] = mine.get((asked, taken), 0) + times
         for pair, times in mine.items():
             people, total = found.get(pair, (0, 0))
             found[pair] = (people + 1, total + times)

@@ -107,10 +107,14 @@ def test_mixups_count_what_was_taken_for_what_and_forget_what_was_undone(clock: 
     again = make("d/n", kind=Kind.ANSWER, data={"chosen": ["d/m"]})
     odd = make("d/n", kind=Kind.ANSWER, data={"chosen": "d/m"})
     kept = fed([Arrived(event, "d/n", False) for event in (wrong, again, odd)], random.Random(1))
-    assert kept.mixups == {"d/n": {"d/m": 2, "d/o": 1}}
+    assert kept.mixups == {"d/n": {"d/n d/m": 2, "d/n d/o": 1}}
     undo = make("d/n", kind=Kind.UNDO, undoes=wrong.id)
     whole = fed([Arrived(event, "d/n", False) for event in (undo, again, wrong)], random.Random(2))
-    assert whole.mixups == {"d/n": {"d/m": 1}}
+    assert whole.mixups == {"d/n": {"d/n d/m": 1}}
+    known = make("d/n", kind=Kind.ANSWER, data={"score": 1, "chosen": ["d/m", "d/o"]})  # right in a match
+    said_so = make("d/n", kind=Kind.ANSWER, data={"score": 0, "chosen": ["d/m"], "mixed": [["d/o", "d/p"]]})
+    told = fed([Arrived(event, "d/n", False) for event in (known, said_so)], random.Random(3))
+    assert told.mixups == {"d/n": {"d/o d/p": 1}}
     assert whole.states == {}
 
 

@@ -119,8 +119,8 @@ def test_a_team_is_shown_by_notes_only_when_nobody_can_be_picked_out() -> None:
 
 
 def test_mixups_are_those_of_several() -> None:
-    both = {"d/a/x": {"d/b": 2}, "d/a": {"d/b": 1, "d/c": 9}}
-    found = visibility.mixups([both, {"d/a/y": {"d/b": 1}}, {}])
+    both = {"d/a/x": {"d/a d/b": 2}, "d/a": {"d/a d/b": 1, "d/a d/c": 9}}
+    found = visibility.mixups([both, {"d/a/y": {"d/a d/b": 1}}, {}])
     assert found.learners == 3
     assert [(one.asked, one.taken, one.learners, one.times) for one in found.mixups] == [("d/a", "d/b", 2, 4)]
     assert visibility.mixups([both, both]).mixups == []
