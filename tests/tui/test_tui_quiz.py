@@ -105,9 +105,7 @@ async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any, 
         assert "答对了" in seat.text
 
 
-async def test_a_wrong_choice_says_what_it_is_and_its_card_can_be_studied_at_once(
-    sit: Any, learner: Any
-) -> None:
+async def test_a_wrong_choice_says_what_it_is_and_its_card_can_be_studied_at_once(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         question = await play(seat, types={Type.SINGLE})
         await answer(seat, right=False)
@@ -260,6 +258,18 @@ async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
         assert "辨析练习" in seat.text
         pair = learner.quizzes.mixups()[0]
         assert {option.note for option in asked(seat).options} == {pair.one, pair.other}
+
+
+async def test_the_statistics_show_what_was_mixed_up(sit: Any, learner: Any) -> None:
+    async with sit(60, 20) as seat:
+        await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
+        await answer(seat, right=False)
+        await seat.press("enter", "escape", "t", "4")
+        assert "主厨 ⇄" in seat.text
+        assert "搞混过 1 次" in seat.text
+        assert not cuts(seat.app.screen)
+        await seat.press("enter")
+        assert seat.place == "Mixups"
 
 
 async def test_placement_says_what_it_skipped_and_gives_it_back(sit: Any, learner: Any) -> None:

@@ -11,10 +11,10 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.content.typography import spaced
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.parts.mixups import pair_row
 from ops_trainer.tui.screens.base import Place
-from ops_trainer.tui.visuals import Fluid, Prose, wrapped
+from ops_trainer.tui.visuals import Fluid, Prose
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes.views import MixupLine
@@ -64,22 +64,10 @@ class Mixups(Place[None]):
         drill.label = Content(f"{self.say('quiz_screen.key_drill')}  {self.key_name('mixups.drill')}")
         listed = self.query_one("#pairs", OptionList)
         was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(self.row, pair))) for pair in pairs)
+        listed.set_options(Option(Fluid(partial(pair_row, pair, self.lang, self.say))) for pair in pairs)
         listed.display = bool(pairs)
         listed.highlighted = min(was, len(pairs) - 1) if pairs else None
         self.refresh_bindings()
-
-    def row(self, pair: MixupLine, width: int) -> Content:
-        """A pair: its names, how often, how far it is told apart, and the difference."""
-        one, other = (spaced(term.in_lang(self.lang)) for term in (pair.one_term, pair.other_term))
-        glyph = ("✓ ", "$success bold") if pair.settled else ("⇄ ", "$warning bold")
-        says = "quiz_screen.pair_settled" if pair.settled else "quiz_screen.pair"
-        lines = [Content.assemble(glyph, (f"{one} ⇄ {other}", "bold"))]
-        lines.append(Content.styled(self.say(says, n=pair.times, days=pair.days_apart), "$text-muted"))
-        if pair.contrast is not None:
-            lines.append(Content(spaced(pair.contrast.in_lang(self.lang))))
-        body = Content("\n").join(line if place == 0 else _in(line, width) for place, line in enumerate(lines))
-        return wrapped(body, width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A drill needs a pair that is not told apart yet and that a deck can ask about."""
@@ -107,8 +95,3 @@ class Mixups(Place[None]):
         """A pair was chosen."""
         event.stop()
         self.action_lesson(0)
-
-
-def _in(line: Content, width: int) -> Content:
-    """A line set in under its head."""
-    return Content("\n").join(Content.assemble("  ", part) for part in wrapped(line, max(width - 2, 2)).split("\n"))

@@ -23,6 +23,7 @@ PANELS = (
     "ops_trainer.tui.panels.calendar:Calendar",
     "ops_trainer.tui.panels.retention:Retention",
     "ops_trainer.tui.panels.mastery:Mastery",
+    "ops_trainer.tui.panels.mixups:MixupPairs",
 )
 
 
