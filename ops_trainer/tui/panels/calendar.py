@@ -53,5 +53,5 @@ def time_spent(stats: Stats, say: Say, width: int) -> Content:
     days = days_that_fit(width, DAYS)
     first = stats.day - days + 1
     minutes = [stats.minutes_by_day.get(first + ahead, 0.0) for ahead in range(days)]
-    head = say("stats.time", n=days, time=hours(sum(minutes), say), most=f"{max(minutes):.0f}")
+    head = say("stats.time", n=days, time=hours(sum(minutes), say), most=hours(max(minutes), say))
     return Content("\n").join([Content.styled(head, "bold"), day_bars(minutes, first, say, 3)])

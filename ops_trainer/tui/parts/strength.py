@@ -17,8 +17,13 @@ from ops_trainer.tui.visuals import fit, right, wrapped
 if TYPE_CHECKING:
     from ops_trainer.trainer.views import NoteLine
 
-BAR = 10
-TAIL = BAR + 6 + 6  # the bar, " 100%", " 12/12"
+NUMBERS = 6 + 6  # " 100%" and " 12/12", in cells
+WIDE = 64  # cells from which on the bar is long
+
+
+def bar_cells(width: int) -> int:
+    """How long the bar is."""
+    return 10 if width >= WIDE else 5
 
 
 def deck_head(title: str, notes: Sequence[NoteLine], say: Say, width: int) -> Content:
@@ -35,16 +40,17 @@ def note_strength(note: NoteLine, lang: Lang, width: int) -> Content:
     """Glyph, term, predicted recall as a bar and in numbers, cards mastered of all."""
     recall = note.recall or 0.0
     style = GLYPH_STYLES[note.standing]
-    filled = round(recall * BAR)
+    cells = bar_cells(width)
+    filled, tail_cells = round(recall * cells), cells + NUMBERS
     tail = Content.assemble(
         ("━" * filled, style),
-        ("─" * (BAR - filled), "$border-blurred"),
+        ("─" * (cells - filled), "$border-blurred"),
         right(f"{recall:.0%}", 6),
         (right(f"{note.mastered}/{note.cards}", 6), "$text-muted"),
     )
     glyph = (GLYPHS[note.standing] + " ", style)
-    term, room = spaced(note.term.in_lang(lang)), width - 2 - TAIL
+    term, room = spaced(note.term.in_lang(lang)), width - 2 - tail_cells
     if cell_len(term) < room:
         return Content.assemble(glyph, fit(term, room), tail)
     body = Content("\n  ").join(wrapped(Content(term), width - 2).split("\n"))
-    return Content.assemble(glyph, body, "\n", " " * max(width - TAIL, 0), tail)
+    return Content.assemble(glyph, body, "\n", " " * max(width - tail_cells, 0), tail)

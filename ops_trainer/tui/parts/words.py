@@ -51,8 +51,8 @@ def took(ms: int, say: Say) -> str:
 
 
 def hours(minutes: float, say: Say) -> str:
-    """A length of study: 40 分钟, 3 小时, 3 小时 20 分钟."""
+    """A length of study: 不到 1 分钟, 40 分钟, 3 小时, 3 小时 20 分钟."""
     whole, rest = divmod(round(minutes), 60)
     if not whole:
-        return say("stats.minutes", n=rest)
+        return say("stats.minutes", n=rest) if rest or not minutes else say("stats.under_a_minute")
     return say("stats.hours_minutes", hours=whole, minutes=rest) if rest else say("stats.hours", hours=whole)
