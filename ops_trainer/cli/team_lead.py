@@ -15,6 +15,7 @@ from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
+    from ops_trainer.trainer.teams.workshop import Brought
 
 LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
@@ -96,6 +97,21 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
             leading.remove(one.id)
             frame.print(frame.say("cli_team.removed", name=one.name))
 
+    @group.command("misses", help=say("cli_team.misses"))
+    def misses(
+        workshop: Annotated[str | None, Argument(help=say("cli_team.misses_argument"), metavar="ID")] = None,
+    ) -> None:
+        from ops_trainer.trainer.teams.workshop import bring_home
+
+        with frame.trainer() as trainer:
+            held = trainer.workshops.list()
+            if workshop is None and not held:
+                raise Complaint("cli_team.no_workshop")
+            brought = bring_home(trainer, workshop or held[0].id)
+            if brought is None:
+                raise Complaint("team.leads_only")
+            frame.print(brought_words(frame, brought))
+
     @group.command("send", help=say("cli_team.send"))
     def send(
         decks: Annotated[
@@ -109,6 +125,16 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
             with trainer.teams.leading(team) as leading:
                 for ref in leading.send_decks(decks):
                     frame.print(frame.say("cli_team.sent", deck=ref.id, n=ref.cards))
+
+
+def brought_words(frame: Frame, brought: "Brought") -> str:
+    """Whose misses of a workshop come to them by sync."""
+    said = [
+        frame.say(key, n=len(names), names=", ".join(names))
+        for key, names in (("cli_team.misses_sent", brought.matched), ("cli_team.misses_unknown", brought.unknown))
+        if names
+    ]
+    return " ".join(said) or frame.say("cli_team.no_misses")
 
 
 def _add_progress(group: typer.Typer, frame: Frame) -> None:

@@ -13,6 +13,8 @@ from ops_trainer.cli.serving import serve
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.workshops import Hosting
     from ops_trainer.trainer.workshops.plan import Plan
 
 SECONDS = 30
@@ -103,8 +105,26 @@ def _host_plainly(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:
                 ).run(lines)
             finally:
                 server.stop()
+            _to_the_team(frame, trainer, hosting)
         finally:
             hosting.close()
+
+
+def _to_the_team(frame: Frame, trainer: Trainer, hosting: Hosting) -> None:
+    """Where the host leads a team: bring members' misses to them; where that fails, say how to do it later."""
+    from ops_trainer.cli.team_lead import brought_words
+    from ops_trainer.trainer.teams.workshop import bring_home
+    from ops_trainer.workshop.state import Phase
+
+    if hosting.room.phase is not Phase.END:
+        return
+    try:
+        brought = bring_home(trainer, hosting.id)
+    except Complaint as complaint:
+        frame.note(frame.say("cli_team.misses_later", why=complaint, id=hosting.id))
+        return
+    if brought is not None:
+        frame.note(brought_words(frame, brought))
 
 
 def out(line: str) -> None:

@@ -54,13 +54,8 @@ class _Document(BaseModel):
 
 def claim(context: Context, raw: dict[str, Any]) -> Claimed:
     """Bring the cards of a claim document back today. Raises Complaint for a document that is none."""
-    try:
-        document = _Document.model_validate(raw)
-    except ValidationError as error:
-        raise Complaint("workshop.bad_claim") from error
-    by_card: dict[str, list[_Miss]] = {}
-    for miss in document.misses:
-        by_card.setdefault(miss.card, []).append(miss)
+    document = _read(raw)
+    by_card = _by_card(document)
     with context.database.reading() as connection:
         unknown = {card for card in by_card if deck_rows.card(connection, card) is None}
         wanted = {card: _event(context, document, found) for card, found in by_card.items() if card not in unknown}
@@ -77,8 +72,32 @@ def claim(context: Context, raw: dict[str, Any]) -> Claimed:
     )
 
 
+def events_of(context: Context, raw: dict[str, Any]) -> list[Event]:
+    """The events of a claim document, whatever decks are in use here: what a host sends to a team.
+
+    Raises Complaint for a document that is none.
+    """
+    document = _read(raw)
+    return [_event(context, document, found) for found in _by_card(document).values()]
+
+
+def _read(raw: dict[str, Any]) -> _Document:
+    try:
+        return _Document.model_validate(raw)
+    except ValidationError as error:
+        raise Complaint("workshop.bad_claim") from error
+
+
+def _by_card(document: _Document) -> dict[str, list[_Miss]]:
+    found: dict[str, list[_Miss]] = {}
+    for miss in document.misses:
+        found.setdefault(miss.card, []).append(miss)
+    return found
+
+
 def _event(context: Context, document: _Document, found: list[_Miss]) -> Event:
-    """One event for a card. Its id follows from the claim alone, so that the same claim never counts twice."""
+    """One event for a card. Its id follows from the claim alone, so that the same claim never counts twice, whether it
+    comes by hand or from a team's server."""
     first = found[0]
     data: dict[str, object] = {
         "workshop": document.workshop,
@@ -91,7 +110,7 @@ def _event(context: Context, document: _Document, found: list[_Miss]) -> Event:
     if any(miss.sure is not None for miss in found):
         data["sure"] = any(miss.sure for miss in found)
     made = context.event(Kind.SUMMON, first.card, source=Source.WORKSHOP, data=data)
-    what = "\0".join((context.learner, document.workshop, document.player, first.card))
+    what = "\0".join((document.workshop, document.player, first.card))
     return replace(made, id=uuid7(first.at, hashlib.sha256(what.encode()).digest()[:10]))
 
 

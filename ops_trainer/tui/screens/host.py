@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.locale import Complaint
 from ops_trainer.tui.parts.host import asking, lobby, ranks, reveal
 from ops_trainer.tui.parts.host.gauge import Pace, gauge
 from ops_trainer.tui.parts.host.space import Space
@@ -26,6 +27,7 @@ from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams.workshop import Brought
     from ops_trainer.trainer.workshops.hosting import Hosting
     from ops_trainer.trainer.workshops.plan import Plan, Server
     from ops_trainer.workshop.lead import Lead
@@ -186,9 +188,28 @@ class Host(Controls):
         return ranks.After(hard, str(path), self.has_door())
 
     def ended(self, after: ranks.After) -> None:
-        """The report is written."""
+        """The report is written; where the host leads a team, members' misses go to them."""
         self.after = after
         self.draw()
+        assert self.hosting is not None
+        id_ = self.hosting.id
+
+        def work(trainer: Trainer) -> Brought | Complaint | None:
+            from ops_trainer.trainer.teams.workshop import bring_home
+
+            try:
+                return bring_home(trainer, id_)
+            except Complaint as complaint:
+                return Complaint("team_screen.misses_later", why=complaint, id=id_)
+
+        self.ask(work, self.brought, group="team")
+
+    def brought(self, found: Brought | Complaint | None) -> None:
+        """Say whose misses are on their way, or how to send them later."""
+        if isinstance(found, Complaint):
+            self.complain(found)
+        elif found is not None and found.matched:
+            self.app.notify(self.say("team_screen.misses_sent", n=len(found.matched), names=", ".join(found.matched)))
 
     # drawing
 
