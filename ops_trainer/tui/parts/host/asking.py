@@ -23,7 +23,7 @@ HINTS = {
 def asking(lead: Lead, space: Space) -> Content:
     """The question with its options, with as much air as fits."""
     assert lead.item is not None
-    return joined(airy(space.height, partial(_lines, lead.item, space), (1, 0) if space.tiny else (2, 1, 0)))
+    return joined(airy(space.height, partial(_lines, lead.item, space), (1, 0, -1) if space.tiny else (2, 1, 0)))
 
 
 def discussing(lead: Lead, space: Space) -> Content:
@@ -44,10 +44,11 @@ def hint(item: Item) -> str | None:
 
 
 def _lines(item: Item, space: Space, gap: int) -> Lines:
+    """Prompt, hint and options with so many blank lines between; -1: none, and without the hint."""
     question = item.question
     blank = [Content()] * gap
     lines = broken(space.text(question.prompt), space.width, "bold")
-    if says := hint(item):
+    if gap >= 0 and (says := hint(item)):
         lines += broken(space.say(says), space.width, "$text-muted")
     lines += blank
     if question.type is Type.MATCH:
