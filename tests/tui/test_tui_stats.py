@@ -68,7 +68,7 @@ async def test_the_pages_show_the_year_the_memory_and_the_notes(sit: Any, learne
         assert seat.place == "Lesson"
         await seat.press("escape")
         assert "学过" in seat.text, "it comes back to the same page"
-        await seat.press("left", "left", "left")
+        await seat.press(*["left"] * len(seat.app.screen.panels))
         assert "学过" in seat.text
         await seat.press("1", "escape")
         assert seat.place == "Home"

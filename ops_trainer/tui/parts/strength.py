@@ -33,7 +33,9 @@ def deck_head(title: str, notes: Sequence[NoteLine], say: Say, width: int) -> Co
     room = width - cell_len(counts) - 1
     if cell_len(title) <= room:
         return Content.assemble((fit(title, room), "$accent bold"), (f" {counts}", "$text-muted"))
-    return Content.assemble(wrapped(Content.styled(title, "$accent bold"), width), (f"\n{counts}", "$text-muted"))
+    return Content.assemble(
+        wrapped(Content.styled(title, "$accent bold"), width), ("\n" + right(counts, width), "$text-muted")
+    )
 
 
 def note_strength(note: NoteLine, lang: Lang, width: int) -> Content:
