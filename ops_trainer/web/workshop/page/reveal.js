@@ -1,7 +1,7 @@
 // What came out: the verdict, the right answer, why, and what the chosen one really is.
 
 import { el, sign } from "./dom.js";
-import { say, tell } from "./words.js";
+import { lang, measured, say, tell } from "./words.js";
 
 export function verdict(result, answer) {
   const band = !answer ? "missed" : result.score >= 1 ? "right" : result.band === "judge" ? "judged" : result.score > 0 ? "partly" : "wrong";
@@ -135,13 +135,15 @@ function ordered(asked, reveal, answer) {
 }
 
 function wrote(asked, reveal, answer) {
-  const unit = asked.unit ? tell(asked.unit) : "";
-  const right = reveal.accepted ? [...new Set(reveal.accepted.map(tell))].join(" / ") : `${reveal.value}${unit}`;
+  // Spellings that exist in the reader's language; all where there are none.
+  const own = (reveal.accepted || []).filter((text) => text[lang]);
+  const spelt = [...new Set((own.length ? own : reveal.accepted || []).map(tell))].join(" / ");
+  const right = reveal.accepted ? spelt : measured(reveal.value, asked.unit);
   return el(
     "div",
     { class: "stack" },
     el("div", { class: "result correct" }, el("strong", {}, right), flags(true, false)),
-    answer ? el("p", { class: "soft" }, say("page.yours_was", { what: answer.text + unit })) : null,
+    answer ? el("p", { class: "soft" }, say("page.yours_was", { what: measured(answer.text, asked.unit) })) : null,
   );
 }
 
@@ -149,7 +151,7 @@ function wrote(asked, reveal, answer) {
 export function own(asked, answer) {
   const rows = (what) => el("ul", { class: "stack" }, what);
   if (asked.type === "typed" || asked.type === "numeric") {
-    return el("p", {}, el("strong", {}, answer.text + (asked.unit ? tell(asked.unit) : "")));
+    return el("p", {}, el("strong", {}, measured(answer.text, asked.unit)));
   }
   if (asked.type === "match") {
     return rows(

@@ -46,3 +46,9 @@ export function tell(text) {
   if (!text) return "";
   return text[lang] || text.zh || text.en || "";
 }
+
+// A number with its unit: "5.43元", "5%", but "5.43 yuan".
+export function measured(number, unit) {
+  const name = tell(unit);
+  return number + (/^\p{Script=Latin}/u.test(name) ? ` ${name}` : name);
+}
