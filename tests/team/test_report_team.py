@@ -1,0 +1,317 @@
+"""The lead's report, table and calendar; who is on course; invites as they are pasted; what is typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from progresses import DAY, DECKS, NAMES, line, progress, report
+
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.team import course, wire
+from ops_trainer.team.advice import advice
+from ops_trainer.team.calendar import calendar, escaped, folded
+from ops_trainer.team.course import Course, course_of
+from ops_trainer.team.invites import for_camera, invite_line, read_invite
+from ops_trainer.team.pacing import Plan, Task, simulate
+from ops_trainer.team.plots import cut
+from ops_trainer.team.report import Findings, page
+from ops_trainer.team.sheet import COLUMNS, sheet
+from ops_trainer.team.typed import day_from, goal_from, minutes_from
+
+NOTES = [
+    wire.Notes(
+        deck="roles",
+        learners=4,
+        notes=[
+            wire.NoteLine(
+                note=f"roles/n{n}", term={"zh": f"岗位{n}", "en": f"role {n}"}, ready=n / 20, ready_due=n / 25
+            )
+            for n in range(15)
+        ],
+    ),
+    wire.Notes(deck="tips", learners=2, notes=[]),
+]
+MIXUPS = wire.Mixups(learners=4, mixups=[wire.Mixup(asked="roles/n1", taken="roles/n2", learners=3, times=7)])
+FOUND = Findings(progress(), NOTES, MIXUPS, {"roles/n1": "<i>role</i> 1"})
+
+
+class Seen(HTMLParser):
+    """The elements and texts of a page."""
+
+    VOID = frozenset({"meta", "br", "line", "rect", "circle"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        assert not any(name.startswith("on") or name in ("src", "href") for name, _ in attrs)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self.open[-1] != "style":
+            self.texts.append(data.strip())
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    assert not parser.open
+    return parser
+
+
+# the report
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_says_everything_and_runs_nothing(lang: str) -> None:
+    html = page(FOUND, lang)  # type: ignore[arg-type]
+    parser = seen(html)
+    assert "default-src 'none'" in html
+    assert not {"script", "link", "img", "iframe"} & set(parser.tags)
+    assert parser.tags.count("svg") == 4
+    text = "\n".join(parser.texts)
+    for name in NAMES:
+        assert name in text
+    assert "<i>role</i> 1" in text
+    assert "roles/n2" in text  # a note that has no name here is told by its id
+    assert ("运营岗位" if lang == "zh" else "Roles & <duties>") in text
+    assert "http" not in html.replace("http-equiv", "")
+
+
+def test_the_report_names_those_who_need_the_lead_and_with_what() -> None:
+    text = "\n".join(seen(page(FOUND, "en")).texts)
+    worries = text.partition("Who needs you")[2].partition("How ready the team is")[0]
+    assert "<b>Bo</b>" in worries
+    assert "3 of 50 cards met, due 2026-12-04" in worries
+    assert "was due 2026-11-20: 50% in place of 90%" in worries
+    assert "李想" not in worries
+    assert "12 weakest of 15 notes" in text
+    assert "role 0" in text
+    assert "role 14" not in text
+
+
+def test_a_report_of_nobody_and_of_few() -> None:
+    nobody = Findings(
+        wire.Progress(team="T", day=DAY, decks=[], members=[]), [], wire.Mixups(learners=0, mixups=[]), {}
+    )
+    assert "Nobody has anything to learn yet" in page(nobody, "en")
+    few = Findings(
+        wire.Progress(team="T", day=DAY, decks=DECKS, members=[report("Li", line())]),
+        [wire.Notes(deck="roles", learners=1, notes=[])],
+        wire.Mixups(learners=1, mixups=[]),
+        {},
+    )
+    html = page(few, "en")
+    assert "too few learners" in html
+    assert "Hardest for the team" not in html
+
+
+def test_labels_are_cut_by_width() -> None:
+    assert cut("short", 200) == "short"
+    assert cut("很长很长很长很长的名字", 60) == "很长很…"
+
+
+# the table
+
+
+def test_no_cell_of_the_table_runs_as_a_formula() -> None:
+    text = sheet(progress(), "zh")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 1 + 6
+    assert [row[1] for row in rows[1:]] == ["李想", "李想", "<b>Bo</b>", "'=1+1", "[@click=app.quit]x", '"Ann, Lee"']
+    assert all(not cell.startswith(("=", "+", "@", "-")) for row in rows for cell in row)
+    assert rows[1][6:12] == ["运营岗位", "50", "40", "10", "0.95", "0.92"]
+    assert rows[-1][-2:] == ["0", "on_course"]
+
+
+# who is on course
+
+
+@pytest.mark.parametrize(
+    ("told", "course"),
+    [
+        ({}, Course.ON_COURSE),
+        ({"behind": True}, Course.BEHIND),
+        ({"ready_due": 0.9}, Course.READY),
+        ({"ready": 0.95, "ready_due": 0.8}, Course.ON_COURSE),
+        ({"introduced": 0}, Course.UNTOUCHED),
+        ({"due": DAY, "ready_due": 0.7}, Course.MISSED),
+        ({"due": DAY - timedelta(days=1), "ready_due": 0.95}, Course.READY),
+        ({"due": None, "ready_due": None, "ready": 0.91}, Course.READY),
+        ({"due": None, "ready_due": None}, Course.ON_COURSE),
+    ],
+)
+def test_how_a_line_is_on_course(told: dict[str, object], course: Course) -> None:
+    assert course_of(line(**told), DAY) is course
+
+
+def test_members_sort_by_who_needs_the_lead() -> None:
+    found = course.rows(progress())
+    assert [row.name for row in course.sort(found, "course")] == [NAMES[2], NAMES[1], NAMES[3], NAMES[4], NAMES[0]]
+    assert course.sort(found, "name")[0].name == '"Ann, Lee"'
+    assert course.sort(found, "ready")[0].name == NAMES[3]
+    assert course.sort(found, "last")[0].last_day is None
+    assert found[0].ready == pytest.approx((0.95 * 50 + 0.91 * 20) / 70)
+
+
+def test_of_two_assignments_of_a_deck_the_pressing_one_shows_and_the_worst_counts() -> None:
+    soon, late = line(due=DAY + timedelta(days=2)), line(due=DAY + timedelta(days=20))
+    over = line(due=DAY - timedelta(days=2), ready=0.2, ready_due=0.2)
+    row = course.row_of(report("Li", late, over, soon), DAY)
+    assert row.lines["roles"] == soon
+    assert row.course is Course.MISSED
+
+
+def test_decks_are_told_as_means_over_those_who_have_them() -> None:
+    roles, tips = course.by_deck(progress(), course.rows(progress()))
+    assert (roles.learners, tips.learners) == (4, 2)
+    assert roles.ready == pytest.approx((0.95 + 0.05 + 0.5 + 0.7) / 4)
+    assert roles.on_due == pytest.approx((0.92 + 0.04 + 0.6) / 3)
+    assert tips.on_due is None
+    assert roles.courses == {Course.MISSED: 1, Course.BEHIND: 1, Course.ON_COURSE: 1, Course.READY: 1}
+
+
+# the calendar
+
+
+def assignment(**more: object) -> wire.Assignment:
+    told: dict[str, object] = {
+        "id": "a1b2", "decks": DECKS, "due": date(2026, 12, 4), "goal": 0.9, "note": "", "created": DAY, "by": "Li",
+        "mine": True,
+    }  # fmt: skip
+    return wire.Assignment.model_validate({**told, **more})
+
+
+def unfolded(text: str) -> list[str]:
+    assert text.endswith("\r\n")
+    assert "\n" not in text.replace("\r\n", "")
+    raw = text.encode().split(b"\r\n")
+    assert all(len(piece) <= 75 for piece in raw)
+    for piece in raw:
+        piece.decode()  # no character is split
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_due_days_are_whole_days_with_an_id_that_stays() -> None:
+    text = calendar([("T", assignment()), ("T", assignment(id="b", due=None))], "zh", 1_795_503_600_000)
+    lines = unfolded(text)
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 1
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert {"DTSTART;VALUE=DATE:20261204", "DTEND;VALUE=DATE:20261205", "DTSTAMP:20261124T070000Z"} <= set(lines)
+    assert "UID:a1b2@ops-trainer" in lines
+    moved = unfolded(calendar([("T", assignment(due=date(2026, 12, 31)))], "zh", 1_795_590_000_000))
+    assert "UID:a1b2@ops-trainer" in moved
+    assert "DTEND;VALUE=DATE:20270101" in moved
+
+
+def test_texts_of_the_calendar_are_escaped() -> None:
+    note = "一行; 两, 三\\四\r\nBEGIN:VEVENT\x07"
+    lines = unfolded(calendar([("A;B", assignment(note=note))], "en", 0))
+    told = next(text for text in lines if text.startswith("DESCRIPTION:Team"))
+    assert told == "DESCRIPTION:Team A\\;B\\, assigned by Li\\n一行\\; 两\\, 三\\\\四\\nBEGIN:VEVENT"
+    assert lines.count("BEGIN:VEVENT") == 1
+
+
+@given(st.text(max_size=300))
+def test_folding_loses_nothing(text: str) -> None:
+    line_ = "X:" + escaped(text)
+    pieces = list(folded(line_))
+    assert all(len(piece.encode("utf-8", "surrogatepass")) <= 75 for piece in pieces)
+    assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == line_
+
+
+# invites and what is typed
+
+
+CODE = "K7QF-9M2X-TRWB-0C5D"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        invite_line("http://10.0.0.5:8787", CODE),
+        for_camera("http://10.0.0.5:8787", CODE),
+        f"  ops-trainer team join http://10.0.0.5:8787/ {CODE.lower()}  ",
+        "请运行：ops-trainer team join http://10.0.0.5:8787 k7qf-9m2x -trwb-oc5d 谢谢",
+        "http://10.0.0.5:8787 K7QF 9M2X TRWB 0C5D",
+    ],
+)
+def test_an_invite_is_read_whatever_stands_around_it(text: str) -> None:
+    assert read_invite(text) == ("http://10.0.0.5:8787", CODE)
+
+
+@pytest.mark.parametrize("text", ["", CODE, "http://10.0.0.5:8787", "http://10.0.0.5:8787 nonsense", "join us"])
+def test_what_is_no_invite(text: str) -> None:
+    assert read_invite(text) is None
+
+
+def test_an_address_with_a_path_keeps_its_letters() -> None:
+    assert for_camera("https://x.example/Team", CODE) == f"https://x.example/Team {CODE}"
+    assert read_invite(f"HTTPS://X.example/Team {CODE}") == ("https://x.example/Team", CODE)
+
+
+def test_days_goals_and_minutes_as_they_are_typed() -> None:
+    assert day_from("14", DAY) == date(2026, 12, 8)
+    assert day_from(" 2026-12-04 ", DAY) == date(2026, 12, 4)
+    assert day_from("none", DAY) is day_from("", DAY) is None
+    assert [goal_from(text) for text in ("90", "90%", "0.9", "85％", "1")] == [0.9, 0.9, 0.9, 0.85, 1.0]
+    assert minutes_from("15") == 15
+
+
+@pytest.mark.parametrize("typed", ["soon", "0", "2026-11-24", "2020-01-01", "2026-13-01", "٣", "99999"])
+def test_days_that_wont_do(typed: str) -> None:
+    with pytest.raises(Complaint, match=r"no day|not in the future"):
+        day_from(typed, DAY)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "-5", "101", "nan", "0%"])
+def test_goals_that_wont_do(typed: str) -> None:
+    with pytest.raises(Complaint):
+        goal_from(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "601", "ten", "1.5", "9" * 40])
+def test_minutes_that_wont_do(typed: str) -> None:
+    with pytest.raises(Complaint):
+        minutes_from(typed)
+
+
+# advice
+
+
+def test_advice_says_what_a_plan_comes_to_and_what_would_help() -> None:
+    task = Task([f"d/n{n}/f" for n in range(30)], {}, 20_000, 20_010, 0.9, 10, 9_000)
+    future = simulate(task, Scheduler(), 5)
+
+    def said(plan: Plan) -> list[str]:
+        return [one.in_lang("en") for one in advice(task, plan)]
+
+    assert said(Plan(5, future, True))[0].startswith("5 new cards a day, about")
+    assert said(Plan(0, future, True))[0].startswith("All cards it takes are met")
+    short = said(Plan(5, future, False, minutes_needed=20, day_needed=20_013, retention_needed=0.94, goal_possible=0.7))
+    assert short[0] == "With 10 min a day about 70% will be recalled on the due day, not 90%."
+    assert [
+        bool(re.search(text, line_)) for text, line_ in zip(("20 min", "2024-10-17", "94%"), short[1:], strict=True)
+    ] == [True] * 3
+    assert "No more time" in said(Plan(5, future, False, goal_possible=0.4))[1]
+    assert all(one.in_lang("zh") for one in advice(task, Plan(5, future, True)))
