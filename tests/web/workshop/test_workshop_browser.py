@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from ops_trainer.web.workshop.server import Serving
 from ops_trainer.workshop.state import Phase
+from tests.conftest import Clock
+from tests.trainer.hosted import workshops
 from tests.web.workshop.phones import Phone, browser
 from tests.web.workshop.served import Served
 from tests.workshop.rooms import MATCH, MULTIPLE, NUMERIC, ORDER, POLL, SINGLE, TRUE_FALSE, TYPED
@@ -243,6 +247,42 @@ def test_errors_are_said_and_a_lost_name_comes_back(serve: Serve, chromium: Brow
     two.on("gone")
     for phone in (one, two):
         phone.context.close()
+
+
+def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
+    serve: Serve, chromium: Browser, home: Path, clock: Clock
+) -> None:
+    room = serve(SINGLE, TRUE_FALSE, seconds=600)
+    done, open_ = Phone(chromium, address(room), lang="en"), Phone(chromium, address(room), lang="en", width=320)
+    done.join("Ann")
+    open_.join("Ben")
+    room.hosting.next()
+    done.on("ask")
+    done.page.keyboard.press("a")
+    done.send()
+    done.on("sent")
+    open_.on("ask")
+    open_.page.keyboard.press("b")
+    room.serving.stop()
+    room.hosting.close()
+    done.sees("Connecting again")
+    hosting = workshops(home, clock).resume()
+    serving = Serving(hosting, "127.0.0.1", room.serving.port)
+    done.sees("The clock is stopped")
+    done.on("sent")
+    open_.on("ask")
+    hosting.pause()
+    open_.send()
+    for phone in (done, open_):
+        phone.on("over")
+    hosting.next()
+    done.sees("Right")
+    open_.sees("Not this time")
+    assert [place.points for place in hosting.view().places] == [100, 0]
+    for phone in (done, open_):
+        phone.context.close()
+    serving.stop()
+    hosting.close()
 
 
 def cookie(phone: Phone) -> dict[str, str]:
