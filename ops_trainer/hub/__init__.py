@@ -170,11 +170,15 @@ class Hub:
 
     def put_deck(self, caller: Caller, deck: str, text: str) -> wire.DeckRef:
         """Take a deck file over, new or revised (leads)."""
-        return tasks.put_deck(self._base, caller, deck, text)
+        ref = tasks.put_deck(self._base, caller, deck, text)
+        progress.bring_up(self._base, caller)
+        return ref
 
     def assign(self, caller: Caller, assignment: str, asked: wire.AssignmentIn) -> wire.Assignment:
         """Make or change an assignment (leads)."""
-        return tasks.put_assignment(self._base, caller, assignment, asked)
+        made = tasks.put_assignment(self._base, caller, assignment, asked)
+        progress.bring_up(self._base, caller)
+        return made
 
     def unassign(self, caller: Caller, assignment: str) -> None:
         """Take an assignment back (leads)."""

@@ -22,6 +22,8 @@ from ops_trainer.team.known import Known
 from ops_trainer.team.visibility import Standing, Task
 from ops_trainer.team.wire import Role
 
+TOGETHER = 50  # members whose memories are made anew in one transaction
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -127,20 +129,29 @@ def _report(scene: Scene, member: Member, caller: Caller, today: int) -> wire.Re
     )
 
 
+def bring_up(base: Base, caller: Caller) -> None:
+    """After decks or assignments changed: make the figures fit them now, so that the next page need not."""
+    _scene(base, caller, None)
+
+
 def _scene(base: Base, caller: Caller, member_id: str | None) -> Scene:
     """The team, or one member of it, with memories that fit the decks of now."""
     with base.database.reading() as connection:
         scene = _look(connection, caller, member_id)
     outdated = _outdated(scene)
-    for member, names in outdated.items():
-        with base.database.writing() as connection:
-            if events.lock(connection, member) is not None:
-                parameters = members.parameters(connection, member)
-                upkeep = Upkeep(decks.outlines(connection, caller.team))
-                for deck in names:
-                    upkeep.bring_up(connection, member, deck, parameters)
     if not outdated:
         return scene
+    # In one order for everyone, so that no two who do this at once wait for each other crosswise.
+    people = sorted(outdated)
+    for start in range(0, len(people), TOGETHER):
+        with base.database.writing() as connection:
+            upkeep = Upkeep(decks.outlines(connection, caller.team))
+            for member in people[start : start + TOGETHER]:
+                if events.lock(connection, member) is not None:
+                    parameters = members.parameters(connection, member)
+                    for deck in sorted(outdated[member]):
+                        if deck in upkeep.outlines:
+                            upkeep.bring_up(connection, member, deck, parameters)
     with base.database.reading() as connection:
         return _look(connection, caller, member_id)
 

@@ -23,13 +23,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ops_trainer.hub import Hub
+from ops_trainer.hub import sync as hub_sync
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.store import checks, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
 from ops_trainer.trainer.context import Context
-from ops_trainer.trainer.teams import Teams
+from ops_trainer.trainer.teams import Teams, transport
 from ops_trainer.trainer.teams.transport import API, Reply, Unreachable
 from ops_trainer.web.team.app import create_app
 from ops_trainer.web.team.gate import Rates
@@ -593,6 +594,31 @@ def test_odd_answers_are_told_in_one_line(scene: Scene, name: str, monkeypatch: 
         mei.teams.sync()
     assert caught.value.key == key
     assert str(caught.value)
+
+
+def test_a_server_that_is_older_is_told_and_all_goes_out_later(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    mei = scene.joined("Mei")
+    mei.learn(mei.make("small/n0/meaning"))
+    with monkeypatch.context() as newer:
+        newer.setattr(transport, "PROTOCOL", 99)
+        assert tried(mei.teams.sync) == "team.server_older"
+    status = mei.teams.status()
+    assert (status.waiting, status.error and status.error.key) == (1, "team.server_older")
+    assert mei.teams.sync().pushed == 1
+
+
+def test_a_server_whose_disk_is_full_gets_it_later(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    mei = scene.joined("Mei")
+    mei.learn(mei.make("small/n0/meaning"))
+
+    def full(*_: object) -> bytes:
+        raise Complaint("store.full", path="x")
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(hub_sync, "sync", full)
+        assert tried(mei.teams.sync) == "team.server_full"
+    assert mei.teams.status().waiting == 1
+    assert mei.teams.sync().pushed == 1
 
 
 def test_a_server_that_never_ends_is_left(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

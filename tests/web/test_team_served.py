@@ -234,6 +234,17 @@ def test_answers_go_out_at_once(own: Team) -> None:
         assert serving._socket.proto == socket.IPPROTO_TCP
 
 
+def test_a_path_before_the_api_may_be_taken_off_by_a_proxy_or_not(own: Team, make: Callable[..., Event]) -> None:
+    with Serving(own.hub, Place(port=0, path="/ops")) as serving:
+        assert serving.url.endswith("/ops")
+        events = [make("small/n0/meaning", days=-1) for _ in range(450)]
+        assert sync(serving.url, own.token("Mei"), *events).accepted == 450
+        assert sync(serving.url.removesuffix("/ops"), own.token("Mei")).held == 450
+        page = httpx.get(f"{serving.url}/docs", trust_env=False)
+        assert httpx.get(page.url.join("openapi.json"), trust_env=False).status_code == 200
+        assert httpx.get(serving.url.replace("/ops", "/opsapi/v1/hello"), trust_env=False).status_code == 404
+
+
 def test_a_taken_port_is_told(own: Team) -> None:
     with Serving(own.hub, Place(port=0)) as serving:
         taken = int(serving.url.rpartition(":")[2])

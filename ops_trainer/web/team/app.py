@@ -34,6 +34,11 @@ def api(hub: Hub) -> FastAPI:
     return app
 
 
-def create_app(hub: Hub, *, rates: Rates | None = None, now: Callable[[], float] = time.monotonic) -> ASGIApp:
-    """The whole ASGI app around a hub. It holds no state of its own but the rates; `now` in seconds is for these."""
-    return Gate(GZipMiddleware(api(hub), PACKED_FROM, PACKING), rates or Rates(), now)
+def create_app(
+    hub: Hub, *, rates: Rates | None = None, path: str = "", now: Callable[[], float] = time.monotonic
+) -> ASGIApp:
+    """The whole ASGI app around a hub. It holds no state of its own but the rates; `now` in seconds is for these.
+
+    `path` is what may stand before the API's own paths; whether a proxy takes it off or not makes no difference.
+    """
+    return Gate(GZipMiddleware(api(hub), PACKED_FROM, PACKING), rates or Rates(), path, now)

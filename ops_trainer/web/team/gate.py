@@ -45,8 +45,9 @@ class Rates:
 class Gate:
     """An ASGI layer around the app. `now` in seconds, for the rates."""
 
-    def __init__(self, app: ASGIApp, rates: Rates, now: Callable[[], float]) -> None:
+    def __init__(self, app: ASGIApp, rates: Rates, prefix: str, now: Callable[[], float]) -> None:
         self._app = app
+        self._prefix = prefix.rstrip("/")
         self._by_address = Buckets(rates.address, now)
         self._by_device = Buckets(rates.device, now)
         self._joining = Buckets(rates.join, now)
@@ -56,6 +57,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = self._without_prefix(scope)
         headers = Headers(scope=scope)
 
         async def sending(message: Message) -> None:
@@ -89,6 +91,13 @@ class Gate:
             return
         if body is not None:
             await self._app(_unpacked(scope, len(body)), _replay(body, receive), sending)
+
+    def _without_prefix(self, scope: Scope) -> Scope:
+        path = scope["path"]
+        if not self._prefix or not path.startswith(f"{self._prefix}/"):
+            return scope
+        path = path[len(self._prefix) :]
+        return {**scope, "path": path, "raw_path": path.encode()}
 
     def _wait(self, scope: Scope, headers: Headers) -> int:
         """Seconds until the request may come; 0 when it may now."""

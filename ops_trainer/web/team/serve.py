@@ -27,8 +27,8 @@ class Place:
     """Where and how to serve.
 
     `port` 0 takes a free one. `certificate` and `key` are PEM files for TLS. `proxies` are the addresses (comma
-    separated, or `*`) of proxies whose X-Forwarded headers are believed; without it none are. `path` is what a proxy
-    puts before the API's own paths.
+    separated, or `*`) of proxies whose X-Forwarded headers are believed; without it none are. `path` (`/ops`) is what
+    stands before the API's own paths, taken off by a proxy or not.
     """
 
     host: str = "127.0.0.1"
@@ -104,14 +104,13 @@ def _bound(place: Place) -> socket.socket:
 
 def _config(hub: Hub, place: Place, rates: Rates | None) -> uvicorn.Config:
     config = uvicorn.Config(
-        create_app(hub, rates=rates),
+        create_app(hub, rates=rates, path=place.path),
         log_level="warning",
         access_log=False,
         server_header=False,
         lifespan="off",
         proxy_headers=place.proxies is not None,
         forwarded_allow_ips=place.proxies,
-        root_path=place.path,
         timeout_graceful_shutdown=STOPPING_S,
         ssl_certfile=place.certificate,
         ssl_keyfile=place.key,
