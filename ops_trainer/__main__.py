@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -42,6 +43,7 @@ def main() -> int:
 
         print(say("app.no_terminal", spoken(words)[0]), file=sys.stderr)
         return 2
+    gc.disable()  # loading makes much and leaves nothing: collecting meanwhile costs a sixth of it; the app enables it
     from ops_trainer.cli.serving import serve
     from ops_trainer.tui.app import run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,7 @@ class TrainerApp(Talks, App[int]):
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="open")
 
     def _opened(self, trainer: Trainer) -> None:
+        collect_again()
         self.door = trainer
         self.apply_settings()
         self.background.begin()
@@ -122,6 +124,7 @@ class TrainerApp(Talks, App[int]):
             self.go("study")
 
     def _not_opened(self, error: Exception) -> None:
+        collect_again()
         self.trouble = error
         if not isinstance(error, Complaint):
             self.report(error)
@@ -240,6 +243,13 @@ class TrainerApp(Talks, App[int]):
 
         if not self.screen.is_modal:
             self.go("palette", then=run, commands=commands(self, self.screen))
+
+
+def collect_again() -> None:
+    """End the rest that the start gave the garbage collector; what was loaded stays, so that it need not look at it."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def theme_name(setting: str) -> str:

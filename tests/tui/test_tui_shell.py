@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from itertools import pairwise
@@ -12,7 +13,7 @@ import pytest
 from textual.color import Color
 
 from ops_trainer.locale import LANGS, say
-from ops_trainer.tui.app import TrainerApp, theme_name
+from ops_trainer.tui.app import TrainerApp, collect_again, theme_name
 from ops_trainer.tui.keymap import KeyLine, all_keys, named
 from ops_trainer.tui.look import Look, keep_look, last_look
 from ops_trainer.tui.theme import DARK, LIGHT
@@ -257,6 +258,9 @@ def test_the_kitty_mode_is_off_unless_one_wants_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TEXTUAL_DISABLE_KITTY_KEY", "0")
     __main__.main()
     assert os.environ["TEXTUAL_DISABLE_KITTY_KEY"] == "0"
+    assert not gc.isenabled(), "nothing is collected while the app is loaded"
+    collect_again()
+    assert gc.isenabled()
 
 
 def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
