@@ -63,3 +63,10 @@ def answer(hosting: Hosting, players: list[str], right: int, *, sure: bool | Non
     for place, player in enumerate(players):
         given = RIGHT[question.type] if place < right else WRONG[question.type]
         hosting.answer(player, run.number, run.ballot.number, Answer(given.chosen, given.text, sure))
+
+
+async def type_in(seat: Any, *keys: str) -> None:
+    """Press keys one right after the other, where none of them needs what the one before brings about."""
+    for key in keys:
+        seat.send(key)
+    await seat.settle()

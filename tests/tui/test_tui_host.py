@@ -14,7 +14,7 @@ from ops_trainer.trainer.workshops.hosting import hashed
 from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts
-from tests.tui.hosting import NAMES, Network, answer, ask, hosting_of, join, plan
+from tests.tui.hosting import NAMES, Network, answer, ask, hosting_of, join, plan, type_in
 from tests.workshop.rooms import MATCH, POLL, SINGLE, TYPED
 
 
@@ -211,7 +211,8 @@ async def test_lock_kick_and_lost_names(host: Any) -> None:
             assert (hosting.room.players["p1"].token == hashed(token)) == (key == "1")
         join(hosting, *(f"team {letter * 3}" for letter in "abcdefghjkmn"))
         await seat.settle()
-        await seat.press("k", *"m kk", "enter")
+        await seat.press("k")
+        await type_in(seat, *"m kk", "enter")
         assert "team kkk" not in [player.name for player in hosting.room.active]
         assert len(hosting.room.active) == 12
 

@@ -13,7 +13,7 @@ from ops_trainer.tui.screens.workshops import Wishes
 from ops_trainer.workshop.rules import Mode, Rules
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts
-from tests.tui.hosting import Network, answer, ask, hosting_of, join, plan
+from tests.tui.hosting import Network, answer, ask, hosting_of, join, plan, type_in
 from tests.workshop.rooms import EVERY, ORDER, SINGLE, TYPED
 
 
@@ -28,7 +28,8 @@ async def test_a_workshop_is_set_up_and_opened(
         await seat.press("w")
         assert seat.place == "Workshops"
         assert not cuts(seat.app.screen)
-        await seat.press("down", "down", "right", "down", "right", "down", "right", "down", "right", "down", "right")
+        await seat.press("down")
+        await type_in(seat, *("down", "right") * 5)
         setup = seat.app.screen.wishes
         assert setup == Wishes(count=15, seconds=45, speed=True, teams=2, phones=True)
         assert not cuts(seat.app.screen)
@@ -91,11 +92,10 @@ async def test_the_keyboard_goes_round_and_nothing_of_an_answer_stays(hotseat: A
 
 async def test_every_type_is_answered_at_the_keyboard(hotseat: Any) -> None:
     keys = {
-        "multiple": ["a", "c", "enter"],
-        "match": ["b", "a", "c", "enter"],
-        "order": ["b", "c", "a", "d", "enter"],
-        "typed": [*"PV", "enter"],
-        "numeric": [*"5", "enter"],
+        "multiple": ["a", "c"],
+        "match": ["b", "a", "c"],
+        "order": ["b", "c", "a", "d"],
+        "typed": [*"PV"],
     }
     asked = [question for question in EVERY if question.type.value in keys]
     async with hotseat(*asked, seats=1, width=60, height=20) as seat:
@@ -105,7 +105,8 @@ async def test_every_type_is_answered_at_the_keyboard(hotseat: Any) -> None:
             kind = hosting.room.runs[-1].item.question.type.value
             await seat.press("space", "enter")
             assert not cuts(seat.app.screen)
-            await seat.press(*keys[kind], "n", "space", "space")
+            await type_in(seat, *keys[kind])
+            await seat.press("enter", "n", "space", "space")
         assert hosting.room.phase is Phase.END
         assert hosting.room.standings.places[0].right == len(asked)
         assert "手机" not in seat.text
@@ -115,7 +116,9 @@ async def test_seats_are_added_by_name(hotseat: Any) -> None:
     async with hotseat(SINGLE, seats=0) as seat:
         await seat.press("space")
         assert seat.place == "SeatName"
-        await seat.press(*"Team", "enter", "n", *"Team", "enter")
+        await type_in(seat, *"Team", "enter")
+        await seat.press("n")
+        await type_in(seat, *"Team", "enter")
         assert [player.name for player in hosting_of(seat).room.active] == ["Team"]
         assert "Team" in seat.notice
 
@@ -179,5 +182,6 @@ async def test_an_unfinished_one_is_taken_up_or_deleted(
 
 async def test_the_palette_leads_to_workshops(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await seat.press("ctrl+p", *"现场", "enter")
+        await seat.press("ctrl+p")
+        await type_in(seat, *"现场", "enter")
         assert seat.place == "Workshops"
