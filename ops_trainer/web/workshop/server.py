@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import ipaddress
 import logging
 import socket
@@ -25,6 +26,7 @@ MOST_HEADERS = 16 * 1024
 CONNECTIONS_A_PLAYER = 3
 SPARE_CONNECTIONS = 200
 START_S = 30.0
+COLLECTING = (20_000, 20, 50)  # seldom: see _calm_collector
 USUAL_PORT = 8000
 
 
@@ -113,6 +115,7 @@ class Serving:
         self._thread = threading.Thread(target=self._run, name="workshop-server", daemon=True)
         self._thread.start()
         self._ready.wait(START_S)
+        self._collecting = _calm_collector()
         hosting.start()
 
     @property
@@ -127,6 +130,8 @@ class Serving:
                 self._loop.call_soon_threadsafe(self._app.close)
         self._server.should_exit = True
         self._thread.join()
+        gc.set_threshold(*self._collecting)
+        gc.unfreeze()
 
     def _run(self) -> None:
         async def serve() -> None:
@@ -200,6 +205,17 @@ def _more_files() -> None:
         wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
         if soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _calm_collector() -> tuple[int, int, int]:
+    """Keep Python's collector from stopping the room: a whole collection walks over everything that is loaded, which
+    takes up to half a second while a thousand answers arrive. What is there by now stays out of it until the server
+    stops. The thresholds that were."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTING)
+    return before
 
 
 def _say_nothing() -> None:
