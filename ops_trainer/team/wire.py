@@ -150,7 +150,7 @@ class DeckIn(Asked):
 class DeckText(Told):
     """A deck file and its digest."""
 
-    id: str
+    id: Slug
     digest: str
     text: str
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from ops_trainer.team.wire_base import Role, Told
+from ops_trainer.team.wire_base import Role, Slug, Told
 
 
 class DeckRef(Told):
     """A deck as an assignment names it."""
 
-    id: str
+    id: Slug  # it names a file on the learner's side
     title: dict[str, str]
     digest: str  # SHA-256 of the file
     cards: int

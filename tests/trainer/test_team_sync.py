@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import random
 import sqlite3
 import tempfile
@@ -619,6 +620,32 @@ def test_a_server_whose_disk_is_full_gets_it_later(scene: Scene, monkeypatch: py
         assert tried(mei.teams.sync) == "team.server_full"
     assert mei.teams.status().waiting == 1
     assert mei.teams.sync().pushed == 1
+
+
+def test_a_server_writes_neither_to_the_terminal_nor_beside_its_decks(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei = scene.joined("Mei")
+    said = {"key": "team.new", "params": {}, "message": "\x1b]0;owned\x07 \u202eok\n字"}
+    reply = Reply(418, json.dumps({"error": said}).encode(), {wire.HEADER: "1"})
+    with monkeypatch.context() as evil:
+        evil.setattr(scene.line, "send", lambda *_: reply)
+        with pytest.raises(Complaint) as caught:
+            mei.teams.sync()
+    assert str(caught.value) == "The server says: \ufffd]0;owned\ufffd \ufffdok\n字"
+    scene.team.assign()
+    body = scene.hub.assignments(scene.hub.who(mei.teams.membership().token)).model_dump_json()
+    evil_body = body.replace('"id":"small"', '"id":"../../evil"').encode()
+    send = scene.line.send
+
+    def sending(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        if path == "/assignments":
+            return Reply(200, evil_body, {wire.HEADER: "1"})
+        return send(method, path, body, headers)
+
+    monkeypatch.setattr(scene.line, "send", sending)
+    assert tried(mei.teams.sync) == "team.answer_odd"
+    assert not list(scene.folder.rglob("*evil*"))
 
 
 def test_a_server_that_never_ends_is_left(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 USUAL_MINUTES = 10  # a day, that a lead may expect of a learner: what the program proposes to newcomers
 PLANS = 64  # kept
+HORIZON = 366  # days that are planned at most: what is due later is planned as if it were due then
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Work:
             cards=self._cards(decks),
             states={},
             today=self._context.day(),
-            due_day=day_of(due),
+            due_day=min(day_of(due), self._context.day() + HORIZON),
             goal=goal,
             minutes=minutes,
             pace_ms=FIRST_PACE_MS,
@@ -205,7 +206,7 @@ class Work:
             cards=[card for deck in decks for card in there[deck][0]],
             states={card: state for deck in decks for card, state in there[deck][1].items()},
             today=today,
-            due_day=due,
+            due_day=min(due, today + HORIZON),
             goal=goal,
             minutes=float(self._context.settings.minutes),
             pace_ms=round(pace_of(self._context), -2),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+import unicodedata
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +16,9 @@ T = TypeVar("T", bound=BaseModel)
 # Worth trying again by itself: the network, or a server that is busy, full, or being put right.
 PASSING = frozenset({"team.offline", "team.server_away", "team.server_busy", "team.server_full", "team.too_fast",
                      "team.too_slow", "team.server_broken"})  # fmt: skip
+CONTROLS = ("Cc", "Cf", "Cs")  # also what turns the direction of writing
+# What is taken over as it is, and looked at piece by piece before it is used.
+VERBATIM: tuple[type[BaseModel], ...] = (wire.Synced, wire.DeckText)
 
 
 class Talk:
@@ -31,7 +35,8 @@ class Talk:
         body = self.raw(method, path, asked)
         try:
             # Not pydantic's own reader: it refuses the whole answer for half a character in one event.
-            return gives.model_validate(json.loads(body))
+            told = json.loads(body)
+            return gives.model_validate(told if gives in VERBATIM else _plain(told))
         except (ValidationError, ValueError, RecursionError):
             raise Complaint("team.answer_odd", url=self._url) from None
 
@@ -58,10 +63,19 @@ class Talk:
         self._transport.close()
 
 
+def _plain(told: Any) -> Any:
+    """An answer without control characters, so that no server can write to the terminal beside what is shown."""
+    if isinstance(told, str):
+        return "".join(c if c == "\n" or unicodedata.category(c) not in CONTROLS else "\ufffd" for c in told)
+    if isinstance(told, dict):
+        return {_plain(key): _plain(value) for key, value in told.items()}
+    return [_plain(value) for value in told] if isinstance(told, list) else told
+
+
 def _complaint(reply: Reply, url: str) -> Complaint:
     """What the server refuses, in the words of this program where it knows them, else in the server's."""
     try:
-        fault = wire.FaultAnswer.model_validate(json.loads(reply.body)).error
+        fault = wire.FaultAnswer.model_validate(_plain(json.loads(reply.body))).error
     except (ValueError, RecursionError):
         return Complaint("team.answer_odd", url=url)
     area, _, name = fault.key.partition(".")
