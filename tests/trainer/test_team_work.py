@@ -1,0 +1,215 @@
+"""What assignments ask of a learner: figures, pace, today's share; what a lead is told before; workshops' misses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from teamwork import World, deck_file, missed_workshop, study, world
+
+from ops_trainer.locale import Complaint
+from ops_trainer.memory import Rating
+from ops_trainer.team import wire
+from ops_trainer.team.course import Course
+from ops_trainer.trainer.teams.findings import gather
+from ops_trainer.trainer.teams.workshop import bring_home
+
+__all__ = ["world"]
+
+
+def assign(lead: Any, decks: list[str], **how: Any) -> wire.Assignment:
+    with lead.teams.leading() as leading:
+        made: wire.Assignment = leading.assign(decks, **how)
+    return made
+
+
+def test_the_learners_figures_are_those_that_the_lead_gets(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(10), goal=0.8)
+    mei = world.join("mei")
+    study(mei, 5)
+    mei.teams.sync()
+    (duty,) = mei.teams.work.duties()
+    assert (duty.cards, duty.introduced, duty.introduced_today, duty.missing) == (12, 5, 5, ())
+    told = wire.Report.model_validate_json(mei.teams.preview())
+    (own,), (sent,) = duty.lines, told.lines
+    assert sent == replace_rounded(own)
+    assert duty.course is Course.ON_COURSE
+    assert duty.ready == pytest.approx(5 / 12)
+
+
+def replace_rounded(line: wire.Line) -> wire.Line:
+    """A line with shares as the server rounds them."""
+    due = None if line.ready_due is None else round(line.ready_due, 3)
+    return line.model_copy(update={"ready": round(line.ready, 3), "ready_due": due})
+
+
+def test_todays_share_shrinks_as_cards_are_met_and_is_done(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(8), goal=0.8)
+    mei = world.join("mei")
+    work = mei.teams.work
+    (before,) = work.paces(work.duties()).values()
+    assert before.reached
+    assert before.share == before.new_a_day >= 1
+    study(mei, 1)
+    (after,) = work.paces(work.duties()).values()
+    assert after.share == max(after.new_a_day - 1, 0)
+    study(mei, 11)
+    (done,) = work.paces(work.duties()).values()
+    assert done.share == 0
+
+
+def test_a_goal_out_of_reach_is_told_with_what_would_help(world: World) -> None:
+    lead = world.begin()
+    deck_file(world.home("li") / "decks", "long", 60)
+    lead.refresh()
+    assign(lead, ["long"], due=world.day(6), goal=0.95)
+    mei = world.join("mei")
+    mei.change(minutes=2)
+    (pace,) = mei.teams.work.paces(mei.teams.work.duties()).values()
+    assert not pace.reached
+    keys = [one.key for one in pace.advice]
+    assert keys[0] == "team_pace.short"
+    assert {"team_pace.later", "team_pace.longer"} & set(keys)
+
+
+def test_what_is_due_sooner_comes_first_and_takes_its_minutes(world: World) -> None:
+    lead = world.begin()
+    deck_file(world.home("li") / "decks", "long", 25)
+    lead.refresh()
+    assign(lead, ["long"], due=world.day(12), goal=0.8)
+    mei = world.join("mei")
+    mei.change(minutes=6)
+    work = mei.teams.work
+    alone = work.paces(work.duties())
+    assign(lead, ["shop"], due=world.day(5), goal=0.6)
+    mei.teams.sync(again=True)
+    both = work.paces(work.duties())
+    assert len(both) == 2
+    (late,) = alone
+    assert both[late].new_a_day != alone[late].new_a_day or both[late].advice != alone[late].advice
+
+
+def test_a_deck_of_two_assignments_is_planned_once_for_the_sooner(world: World) -> None:
+    lead = world.begin()
+    soon = assign(lead, ["shop"], due=world.day(6), goal=0.8)
+    assign(lead, ["shop"], due=world.day(20), goal=0.9)
+    mei = world.join("mei")
+    assert list(mei.teams.work.paces(mei.teams.work.duties())) == [soon.id]
+
+
+def test_without_a_due_day_or_after_it_there_is_no_pace_and_what_is_settled_comes_last(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"])
+    over = assign(lead, ["shop"], due=world.day(1), goal=0.1)
+    mei = world.join("mei")
+    study(mei, 6)
+    world.clock.forward(days=2)
+    work = mei.teams.work
+    duties = work.duties()
+    assert work.paces(duties) == {}
+    assert [duty.settled for duty in duties] == [False, True]
+    assert duties[1].id == over.id
+    assert duties[1].assigned.days_left == -1
+
+
+def test_a_deck_that_is_not_here_is_named_and_counts_as_not_begun(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(9))
+    mei = world.join("mei")
+    (world.home("mei") / "decks" / "team" / "shop.yaml").unlink()
+    mei.refresh()
+    (duty,) = mei.teams.work.duties()
+    assert duty.missing == ("shop",)
+    assert (duty.cards, duty.introduced, duty.decks, duty.course) == (12, 0, (), Course.UNTOUCHED)
+    assert mei.teams.work.paces([duty]) == {}
+
+
+def test_a_lead_is_told_beforehand(world: World) -> None:
+    lead = world.begin()
+    deck_file(world.home("li") / "decks", "long", 60)
+    lead.refresh()
+    due = lead.date_of(lead.day()) + timedelta(days=5)
+    reached, told = lead.teams.work.foresee(["shop"], due + timedelta(days=9), 0.8)
+    assert reached
+    assert [one.key for one in told] == ["team_pace.reached"]
+    reached, told = lead.teams.work.foresee(["long"], due, 0.9, 5)
+    assert not reached
+    assert told[0].params["minutes"] == 5
+
+
+def test_the_forecast_is_that_of_a_beginner_however_much_the_lead_knows(world: World) -> None:
+    lead = world.begin()
+    due = lead.date_of(lead.day()) + timedelta(days=8)
+    before = lead.teams.work.foresee(["shop"], due, 0.9)
+    study(lead, 12)
+    assert lead.teams.work.foresee(["shop"], due, 0.9) == before
+
+
+def test_what_is_due_in_a_thousand_years_is_planned_as_quickly_as_what_is_due_in_one(world: World) -> None:
+    lead = world.begin()
+    assert lead.teams.work.foresee(["shop"], date(3026, 1, 1), 0.8)[0]
+    assign(lead, ["shop"], due=date(3026, 1, 1), goal=0.8)
+    mei = world.join("mei")
+    (pace,) = mei.teams.work.paces(mei.teams.work.duties()).values()
+    assert pace.reached
+
+
+def test_findings_are_gathered_with_the_names_of_notes(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(10))
+    for name in ("mei", "bo", "ana"):
+        study(world.join(name), 4)
+    for name in ("mei", "bo", "ana"):
+        world.open(name).teams.sync()
+    with lead.teams.leading() as leading:
+        found = gather(lead, leading, "en")
+    assert [report.name for report in found.progress.members] == ["ana", "bo", "mei"]
+    assert found.terms["shop/n0"] == "term 0"
+    assert [len(notes.notes) for notes in found.notes] == [6]
+
+
+# workshops of a team
+
+
+def test_members_get_their_misses_by_sync_and_a_claim_by_hand_adds_nothing(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(10))
+    mei = world.join("mei")
+    study(mei, 12, Rating.EASY)
+    workshop, documents = missed_workshop(lead, ["shop"], ("mei", "guest"))
+    brought = bring_home(lead, workshop)
+    assert brought is not None
+    assert (brought.matched, brought.unknown) == (("mei",), ("guest",))
+    before = sum(deck.due for deck in mei.decks())
+    mei.teams.sync()
+    assert sum(deck.due for deck in mei.decks()) > before
+    kinds = [event["kind"] for event in mei.export_journal()]
+    assert "summon" in kinds
+    assert bring_home(lead, workshop) == brought
+    mei.teams.sync()
+    assert mei.workshops.claim(documents["mei"]).due == ()
+    assert [event["kind"] for event in mei.export_journal()] == kinds
+
+
+def test_who_leads_no_team_sends_nothing(world: World) -> None:
+    world.begin()
+    mei = world.join("mei")
+    deck_file(world.home("mei") / "decks", "own", 4)
+    mei.refresh()
+    workshop, _ = missed_workshop(mei, ["own"], ("bo",))
+    assert bring_home(mei, workshop) is None
+    with pytest.raises(Complaint):
+        bring_home(world.open("li"), "20200101-000000")
+
+
+def test_misses_wait_when_the_server_is_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = world.begin()
+    workshop, _ = missed_workshop(lead, ["shop"], ("mei",))
+    membership = replace(lead.teams.membership(), url="http://127.0.0.1:9")
+    monkeypatch.setattr(type(lead.teams), "memberships", lambda _: [membership])
+    with pytest.raises(Complaint, match="can't be reached"):
+        bring_home(lead, workshop)
