@@ -137,6 +137,7 @@ class PlainHost:
             "skip": hosting.skip,
             "lock": hosting.lock,
             "unlock": lambda: hosting.lock(False),
+            "phones": lambda: hosting.show_text(not hosting.view().rules.text),
             "end": hosting.end,
             "more": lambda: hosting.more(*([_milliseconds(rest)] if rest else [])),
             "kick": lambda: hosting.kick(self._player(rest)),

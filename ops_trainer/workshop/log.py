@@ -26,6 +26,7 @@ class Kind(enum.StrEnum):
     VOTED_AGAIN = "voted_again"  # the second vote on the same question is open
     ANSWERED = "answered"  # player, run, ballot, answer; lang when it is not the player's own
     MORE = "more"  # ms: so much longer
+    WORDED = "worded"  # text: whether phones show questions and options
     CLOSED = "closed"  # no more answers
     DISCUSSED = "discussed"  # the first vote is over, people talk
     REVEALED = "revealed"

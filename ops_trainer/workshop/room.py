@@ -121,6 +121,11 @@ class Room(State):
         self._need(self.phase is Phase.QUESTION and bool(self.runs[-1].ballot.limit) and ms > 0)
         return self._log(now, Kind.MORE, ms=ms)
 
+    def show_text(self, now: int, text: bool) -> Entry:
+        """Show questions and options on phones from now on, or leave them to the projector."""
+        self._need(self.phase is not Phase.END)
+        return self._log(now, Kind.WORDED, text=text)
+
     def lock(self, now: int, locked: bool = True) -> Entry:
         """Let nobody else join, or let people join again."""
         return self._log(now, Kind.LOCKED if locked else Kind.UNLOCKED)

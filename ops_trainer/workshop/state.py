@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ops_trainer.content.questions.fold import fold
@@ -180,6 +180,9 @@ class State:
         if ballot.closed is not None:
             ballot.extra, ballot.closed = at - ballot.opened - ballot.idle - ballot.limit, None
         ballot.extra += data["ms"]
+
+    def _worded(self, at: int, data: Mapping[str, Any]) -> None:
+        self.rules = replace(self.rules, text=data["text"])
 
     def _closed(self, at: int, data: Mapping[str, Any]) -> None:
         self._stop(at)

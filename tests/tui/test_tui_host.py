@@ -193,8 +193,10 @@ async def test_lock_kick_and_lost_names(host: Any) -> None:
         await seat.press("l")
         assert "已锁门" in seat.text
         assert hosting.room.locked
-        await seat.press("l")
+        await seat.press("l", "o")
         assert not hosting.room.locked
+        assert hosting.room.rules.text
+        assert "手机上也显示题目了" in seat.text
         await seat.press("k")
         assert seat.place == "Which"
         assert "小明" in seat.text

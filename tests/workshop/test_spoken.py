@@ -10,6 +10,8 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.auto import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_TO_MS, stays, step
 from ops_trainer.workshop.lead import lead
+from ops_trainer.workshop.phones import room_document
+from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.spoken import understood
 from tests.workshop.rooms import RIGHT, SINGLE, Table
 
@@ -94,3 +96,13 @@ def test_without_a_limit_it_does_not_wait_for_ever_and_a_pause_holds_it() -> Non
     assert stays(lead(table.room, table.now), "zh") == LONGEST_MS
     table.room.pause(table.now)
     assert stays(lead(table.room, table.now), "zh") is None
+
+
+def test_questions_go_onto_phones_and_off_again() -> None:
+    table = Table(SINGLE)
+    assert room_document(table.room)["text"] is False
+    table.room.show_text(table.now, True)
+    assert room_document(table.room)["text"] is True
+    assert Room.replay(table.log).rules.text is True
+    table.room.show_text(table.now, False)
+    assert room_document(Room.replay(table.log))["text"] is False

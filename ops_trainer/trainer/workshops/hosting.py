@@ -167,6 +167,10 @@ class Hosting:
         """Give so much more time."""
         return self._control(lambda now: self.room.more(now, ms))
 
+    def show_text(self, text: bool) -> Entry:
+        """Show questions and options on phones, or leave them to the projector."""
+        return self._control(lambda now: self.room.show_text(now, text))
+
     def lock(self, locked: bool = True) -> Entry:
         """Let nobody else join, or let people join again."""
         return self._control(lambda now: self.room.lock(now, locked))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ops_trainer.workshop.lead import Lead
 
 TICK_S = 0.25  # between two looks at the clock
+CROWD = 60  # players from which on the screen keeps up a little behind
 NARROW = 56  # cells of a window below which the title gives way to the numbers
 
 
@@ -174,7 +175,9 @@ class Host(Controls):
             if lead.phase is Phase.END:
                 self.ask(self.ending, self.ended, group="report")
         self.refresh_bindings()
-        if self._again:
+        if self._again and lead.here > CROWD:
+            self.set_timer(TICK_S, self.look)  # a crowd's answers are shown together, so that the server has the time
+        elif self._again:
             self.look()
 
     def ending(self, trainer: Trainer) -> ranks.After:

@@ -42,6 +42,7 @@ class Controls(Place[None]):
         key("l", "lock", "host.key_lock", "host.tip_lock", id="host.lock"),
         key("k", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
         key("i", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
+        key("o", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
         key("a", "auto", "host.key_auto", "host.tip_auto", id="host.auto"),
         key("e", "finish", "host.key_end", "host.tip_end", id="host.end"),
         key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="host.down", show=False),
@@ -80,7 +81,7 @@ class Controls(Place[None]):
                 return bool(lead.knocks)
             case "judge":
                 return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
-            case "lock" | "kick" | "entrance":
+            case "lock" | "kick" | "entrance" | "phones":
                 return self.has_door() and (action == "entrance" or lead.phase is not Phase.END)
             case "next" | "auto" | "finish":
                 return lead.phase is not Phase.END
@@ -140,6 +141,13 @@ class Controls(Place[None]):
             locked = not self.lead.locked
             await self.control(self.hosting.lock, locked)
             self.tell("host.locked" if locked else "host.unlocked")
+
+    async def action_phones(self) -> None:
+        """Show the questions on phones too, or on the projector alone."""
+        if self.hosting is not None and self.lead is not None:
+            text = not self.lead.rules.text
+            await self.control(self.hosting.show_text, text)
+            self.tell("host.phones_on" if text else "host.phones_off")
 
     def action_kick(self) -> None:
         """Choose somebody and send them out."""
