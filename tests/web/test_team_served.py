@@ -25,6 +25,7 @@ from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
 from ops_trainer.trainer.teams.transport import Http, Unreachable, asking
+from ops_trainer.web.team import serve
 from ops_trainer.web.team.gate import Rates
 from ops_trainer.web.team.serve import Place, Serving
 
@@ -121,6 +122,7 @@ def test_a_server_killed_in_mid_sync_loses_nothing_acknowledged(
                 acknowledged |= {event.id for event in events}
                 if number == 0:
                     stop.start()
+            assert number > 0
             stop.join()
     with opened(store, own.clock) as hub:
         held: list[str] = []
@@ -265,6 +267,7 @@ def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.M
         return ask(hub, caller)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Hub, "me", slow)
+    monkeypatch.setattr(serve, "STOPPING_S", PATIENCE_S)
     got: list[int] = []
     with Serving(own.hub, Place(port=0)) as serving:
         line = Http(serving.url)
