@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import ipaddress
 import logging
 import socket
 import threading
@@ -16,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ops_trainer.locale import Complaint
 from ops_trainer.web.workshop.app import create
+from ops_trainer.web.workshop.network import bracketed, listen, more_files, own_names, reachable
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
@@ -88,9 +88,9 @@ class Serving:
 
         Raises Complaint when the address can't be had.
         """
-        _more_files()
+        more_files()
         _say_nothing()
-        self._socket = _listen(host, port)
+        self._socket = listen(host, port)
         self.host = host
         self.port = int(self._socket.getsockname()[1])
         self._app = create(hosting, own_names() | {host})
@@ -121,7 +121,7 @@ class Serving:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Under which phones reach it, the likeliest first, without the PIN: `http://192.168.1.5:8000`."""
-        return tuple(f"http://{_bracketed(address)}:{self.port}" for address in reachable(self.host))
+        return tuple(f"http://{bracketed(address)}:{self.port}" for address in reachable(self.host))
 
     def stop(self) -> None:
         """End all connections and stop."""
@@ -159,54 +159,6 @@ def serve(hosting: Hosting, host: str, port: int | None) -> Serving:
         return Serving(hosting, host, 0)
 
 
-def reachable(host: str) -> list[str]:
-    """The addresses of this machine that phones can use for a server that listens on `host`."""
-    if host not in ("0.0.0.0", "::", ""):
-        return [host]
-    found: list[str] = []
-    # Nothing is sent: connecting a datagram socket only asks which interface would be used.
-    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET, "10.255.255.255")):
-        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((far, 9))
-            found.append(probe.getsockname()[0])
-    with contextlib.suppress(OSError):
-        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
-    return usable or ["127.0.0.1"]
-
-
-def own_names() -> set[str]:
-    """The names of this machine in its network."""
-    name = socket.gethostname().lower()
-    short = name.partition(".")[0]
-    return {name, short, f"{short}.local", f"{short}.lan", f"{short}.home", f"{short}.fritz.box"}
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        raise Complaint("page.no_port", host=host, port=port) from error
-    listening.setblocking(False)
-    return listening
-
-
-def _more_files() -> None:
-    """Let the process hold as many connections as the system allows; most systems begin with 1,024 or less."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
-        if soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
 def _calm_collector() -> tuple[int, int, int]:
     """Keep Python's collector from stopping the room: a whole collection walks over everything that is loaded, which
     takes up to half a second while a thousand answers arrive. What is there by now stays out of it until the server
@@ -231,7 +183,3 @@ def _connections_break(loop: asyncio.AbstractEventLoop, context: dict[str, Any])
     """Phones go away in the middle of anything; that is no news. Everything else is."""
     if not isinstance(context.get("exception"), OSError):
         loop.default_exception_handler(context)
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

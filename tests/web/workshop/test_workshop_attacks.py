@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.web.workshop import guard, server
+from ops_trainer.web.workshop import guard, network, server
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.guard import MOST_BODY, POLICY
 from ops_trainer.web.workshop.limits import MOST_KEYS, Buckets, Rate
@@ -124,7 +124,7 @@ def test_addresses_and_own_names_are_answered(serve: Serve, host: str) -> None:
 
 def test_own_names_are_this_machines() -> None:
     name = socket.gethostname().lower()
-    assert {name, f"{name.partition('.')[0]}.local"} <= server.own_names()
+    assert {name, f"{name.partition('.')[0]}.local"} <= network.own_names()
 
 
 def test_another_sites_page_can_not_send_anything(serve: Serve) -> None:
@@ -396,4 +396,4 @@ def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way(
     start = time.monotonic()
     second.stop()
     assert time.monotonic() - start < DEADLINE_S
-    assert server.reachable("0.0.0.0")
+    assert network.reachable("0.0.0.0")

@@ -4,10 +4,10 @@ import { remember, remembered } from "./dom.js";
 import { pickByKey } from "./ask.js";
 import { call, Line, patience, pause, Refusal } from "./net.js";
 import * as screens from "./screens.js";
+import { note, tick, voteOf } from "./ticking.js";
 import { firstLanguage, lang, say, speak, tell } from "./words.js";
 
 const stage = document.getElementById("stage");
-const notice = document.getElementById("notice");
 const told = document.getElementById("told");
 const at = {
   pin: (location.pathname.match(/^\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /^\/\d{6}$/.test(location.pathname),
@@ -17,7 +17,7 @@ const at = {
 
 const now = () => Date.now() + at.offset;
 const announce = (text) => { told.textContent = ""; setTimeout(() => (told.textContent = text), 60); };
-const ballotKey = () => at.room?.question ? `${at.pin}/${at.room.question.run}.${at.room.question.ballot}` : "";
+const ballotKey = () => voteOf(at);
 const mine = (asked) => (at.me && at.me.run === asked.run && at.me.answers[asked.ballot - 1]) || null;
 
 // what the server says
@@ -78,7 +78,7 @@ function connect() {
   if (at.line) at.line.close();
   at.line = new Line(at.pin, take, refresh, (up) => {
     at.lostAt = up ? 0 : at.lostAt || Date.now();
-    note();
+    note(at);
   });
   at.line.open();
 }
@@ -116,7 +116,7 @@ const act = {
   draft(draft, ready) {
     at.draft = ready ? draft : null;
     remember(`draft ${ballotKey()}`, draft);
-    tick();
+    tick(at, now, announce);
   },
   send(sure) {
     const asked = at.room.question;
@@ -246,7 +246,7 @@ function show(anew = false) {
   document.getElementById("bar").replaceChildren(...screens.bar(at.room, at.me, act));
   const people = document.getElementById("people");
   if (people && at.room) people.textContent = say("page.people", { n: at.room.players });
-  tick();
+  tick(at, now, announce);
 }
 
 async function review() {
@@ -261,39 +261,8 @@ async function review() {
   }
 }
 
-// The clock, the buttons that send, and the line at the top: what changes without a new screen.
-function tick() {
-  const room = at.room;
-  const clock = document.getElementById("clock");
-  if (clock && room?.ends) {
-    const left = Math.max(0, room.paused ? room.left : room.ends - now());
-    const seconds = Math.ceil(left / 1000);
-    const words = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (clock.textContent !== words) clock.textContent = words;
-    const late = seconds <= 10;
-    clock.classList.toggle("late", late);
-    const time = document.getElementById("time");
-    time.classList.toggle("late", late);
-    time.firstChild.style.transform = `scaleX(${Math.min(1, left / Math.max(room.limit, 1))})`;
-    if (late && seconds > 0 && at.key.startsWith("ask") && at.warned !== ballotKey()) {
-      at.warned = ballotKey();
-      announce(say("page.seconds_left", { n: seconds }));
-    }
-  }
-  for (const one of document.querySelectorAll("[data-send]")) one.disabled = !at.draft || Boolean(room?.paused);
-  note();
-}
-
-function note() {
-  let text = "";
-  if (at.lostAt && Date.now() - at.lostAt > 1500 && at.room) text = say("page.connecting");
-  else if (at.room?.paused && at.me && !at.me.left) text = `${say("page.paused")} · ${say("page.paused_hint")}`;
-  if (notice.textContent !== text) notice.textContent = text;
-  notice.hidden = !text;
-}
-
 setInterval(() => {
-  tick();
+  tick(at, now, announce);
   if (at.room?.phase === "question") show();
 }, 250);
 
