@@ -27,6 +27,8 @@ def join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: boo
 
 def reach(frame: Frame, url: str, pin: str | None) -> Remote:
     """A line to the room at an address. Raises Complaint when it can't be one, or no PIN is known."""
+    from ops_trainer import glance
+    from ops_trainer.trainer.workshops.places import Places
     from ops_trainer.trainer.workshops.remote import Remote, address
 
     where = address(url)
@@ -36,18 +38,21 @@ def reach(frame: Frame, url: str, pin: str | None) -> Remote:
     number = "".join(char for char in number if char.isascii() and char.isdigit())
     if not number:
         raise Complaint("cli_workshop.no_pin")
-    return Remote(where.base, number)
+    return Remote(where.base, number, places=Places(glance.folder(frame.home)))
 
 
 def _plain(frame: Frame, remote: Remote, name: str | None, *, mine: bool) -> int:
     from ops_trainer.cli.plain_player import PlainPlayer
     from ops_trainer.cli.workshop_host import out
 
-    if not name and sys.stdin.isatty():
-        name = input(frame.say("player.ask_name"))
-    if not name:
-        raise Complaint("cli_workshop.no_name")
-    if remote.join(name, frame.lang, knock=mine).get("waiting"):
+    found = remote.back(name)
+    if found is None:
+        if not name and sys.stdin.isatty():
+            name = input(frame.say("player.ask_name"))
+        if not name:
+            raise Complaint("cli_workshop.no_name")
+        found = remote.join(name, frame.lang, knock=mine)
+    if found.get("waiting"):
         out(frame.say("player.waiting"))
     PlainPlayer(remote, frame.lang, out).run(sys.stdin)
     return 0

@@ -20,6 +20,7 @@ from ops_trainer import cli
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Kind, Source
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.trainer.workshops.places import Places
 from ops_trainer.trainer.workshops.remote import Following, Refused, Remote, address
 from ops_trainer.web.workshop.server import Serving
 from tests.conftest import Clock
@@ -306,3 +307,24 @@ def test_something_else_at_the_address_is_told() -> None:
         with pytest.raises(Complaint) as refused:
             remote.state()
         assert refused.value.key == "remote.not_ours"
+
+
+def test_a_terminal_that_was_closed_finds_its_place(served: tuple[Any, Serving], tmp_path: Path) -> None:
+    hosting, serving = served
+    places = Places(tmp_path / "player")
+
+    def line() -> Remote:
+        return Remote(serving.addresses[0], hosting.pin, places=places)
+
+    assert line().back() is None
+    line().join("Zoë", "en")
+    assert (tmp_path / "player" / "workshop-places.json").stat().st_mode & 0o077 == 0
+    for name in (None, "zoë", " Zoë "):
+        back = line().back(name)
+        assert back is not None
+        assert back["me"]["id"] == "p1"
+    assert line().back("Mei") is None
+    hosting.kick("p1")
+    assert line().back() is None
+    (tmp_path / "player" / "workshop-places.json").write_text("[1]")
+    assert line().back() is None

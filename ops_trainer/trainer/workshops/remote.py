@@ -14,6 +14,7 @@ import httpx
 
 from ops_trainer.content.questions.wire import load_text
 from ops_trainer.locale import Complaint
+from ops_trainer.trainer.workshops.places import Places, Seat
 
 if TYPE_CHECKING:
     from ops_trainer.locale import Lang
@@ -59,8 +60,12 @@ def address(url: str) -> Address:
 class Remote:
     """One player's line to a room. Its calls raise Refused when the server says no, Complaint when it is not there."""
 
-    def __init__(self, base: str, pin: str, *, client: httpx.Client | None = None) -> None:
+    def __init__(
+        self, base: str, pin: str, *, client: httpx.Client | None = None, places: Places | None = None
+    ) -> None:
+        """`places` remembers the place that was got, for a line from a terminal that was closed meanwhile."""
         self.base, self.pin, self.token = base, pin, ""
+        self._places = places
         # A proxy knows nothing of a meeting room.
         self._client = client or httpx.Client(base_url=base, timeout=SECONDS, trust_env=False)
 
@@ -72,7 +77,21 @@ class Remote:
         """Come in; or with `knock` ask the facilitator for one's name, `waiting` until they say yes."""
         reply = self._call("POST", "players", {"name": name, "lang": lang, "knock": knock, "carry": "header"})
         self.token = str(reply.get("token") or self.token)
+        if self._places is not None:
+            self._places.keep(f"{self.base}/{self.pin}", Seat(name.strip(), self.token))
         return reply
+
+    def back(self, name: str | None = None) -> dict[str, Any] | None:
+        """Sit down on the place that was held here before, under this name or any; None when there is none."""
+        seat = self._places.seat(f"{self.base}/{self.pin}", name) if self._places is not None else None
+        if seat is None:
+            return None
+        self.token = seat.token
+        try:
+            return self.state()
+        except Refused:
+            self.token = ""
+            return None
 
     def state(self) -> dict[str, Any]:
         """The room, one's own part, and the server's time; `waiting` for who waits for a yes."""

@@ -83,10 +83,9 @@ class Player(AnswersByKeys):
         """Come in, or ask for a name first."""
         self.set_interval(TICK_S, self.draw_clock)
         self.query_one("#mine").display = False
-        if self.name_given:
-            self.join(self.name_given, knock=self.mine)
-        else:
-            self.query_one("#name").focus()
+        self.query_one("#name").display = False
+        name = self.name_given
+        self.call(lambda: self.remote.back(name), self.came_back, "join")
         self.draw()
 
     def on_unmount(self) -> None:
@@ -114,6 +113,16 @@ class Player(AnswersByKeys):
         self.run_worker(work, thread=True, exit_on_error=False, group=group)
 
     # coming in
+
+    def came_back(self, state: Document | None) -> None:
+        """A place was held here before; where none was, come in, or ask for a name first."""
+        if state is not None:
+            self.joined(state)
+        elif self.name_given:
+            self.join(self.name_given, knock=self.mine)
+        else:
+            self.query_one("#name").display = True
+            self.query_one("#name").focus()
 
     def join(self, name: str, *, knock: bool = False) -> None:
         """Come in under a name; `knock` when it is taken and one's own."""
