@@ -55,6 +55,7 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
     if parameters is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
+    lost = _is_lost(base, caller, asked)
     before: int | None = None
     if found.stored or not _same_parameters(base, caller, parameters):
         with base.database.writing() as connection:
@@ -64,20 +65,23 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
         if held is None:
             raise Refusal(Why.UNKNOWN, "team.unknown_token")
         until = held if before is None else before
-        after = events.between(connection, caller.key, asked.after, until, asked.take + 1)
-    given = after[: asked.take]
-    more = len(after) > len(given)
-    cursor = given[-1][0] if given else asked.after
-    if not more and before is not None and asked.after <= before:
-        # All that came from elsewhere is given: what was just pushed need not come back, and is passed over.
-        cursor = before + len(fresh)
-        more = cursor < held
+        after = [] if lost else events.between(connection, caller.key, asked.after, until, asked.take + 1)
+        given = after[: asked.take]
+        more = len(after) > len(given)
+        cursor = given[-1][0] if given else asked.after
+        if not more and before is not None and asked.after <= before:
+            # All that came from elsewhere is given: what was just pushed need not come back, and is passed over.
+            cursor = before + len(fresh)
+            more = cursor < held
+        mark = events.id_at(connection, caller.key, cursor) or ""
     synced = wire.Synced(
         accepted=len(fresh),
         refused=found.refused,
         ahead=sum(stored.ahead for stored, _ in fresh),
         events=[],
         next=cursor,
+        mark=mark,
+        lost=lost,
         more=more,
         held=held,
         news=str(caller.news),
@@ -86,6 +90,15 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
     # The events are JSON already; they are put in as they are.
     head, tail = synced.model_dump_json().split('"events":[]', 1)
     return f'{head}"events":[{",".join(body for _, body in given)}]{tail}'.encode()
+
+
+def _is_lost(base: Base, caller: Caller, asked: wire.SyncIn) -> bool:
+    """Whether the client's cursor is of another life of this store: it was restored from a backup since."""
+    if not asked.after:
+        return False
+    with base.database.reading() as connection:
+        found = events.id_at(connection, caller.key, asked.after)
+    return found is None or (asked.mark != "" and found != asked.mark)
 
 
 def push(

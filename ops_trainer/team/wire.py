@@ -76,11 +76,12 @@ class Me(Told):
 class SyncIn(Asked):
     """One step of synchronising: events to push, and from where on to pull.
 
-    `after` is the last cursor whose events are safely on the client's disk. `parameters` are the client's own FSRS
-    weights (empty: the defaults), so that the server's figures are those that the learner sees.
+    `after` is the last cursor whose events are safely on the client's disk, `mark` what came with it. `parameters` are
+    the client's own FSRS weights (empty: the defaults), so that the server's figures are those that the learner sees.
     """
 
     after: Count = 0
+    mark: Annotated[str, Field(max_length=64)] = ""
     events: Annotated[list[dict[str, Any]], Field(max_length=limits.BATCH, default_factory=list)]
     parameters: Annotated[
         list[Annotated[float, Field(allow_inf_nan=False, ge=-1000, le=1000)]],
@@ -104,6 +105,8 @@ class Synced(Told):
     ahead: int  # of those accepted: dated later than the server's clock by more than a time zone
     events: list[dict[str, Any]]
     next: int  # the cursor after these events
+    mark: str  # tells this cursor from the same number in a server that was restored from a backup
+    lost: bool = False  # the cursor that was asked for is none of this server's: begin from nothing
     more: bool  # whether there are events after that
     held: int  # events that the server holds of this member
     news: str  # changes when the member's assignments or their decks change

@@ -71,6 +71,11 @@ def between(connection: Connection, member: int, after: int, until: int, most: i
     return [(row[0], row[1]) for row in rows]
 
 
+def id_at(connection: Connection, member: int, seq: int) -> str | None:
+    """The id of a member's event of a number."""
+    return connection.execute(select(EVENT.c.id).where(EVENT.c.member == member, EVENT.c.seq == seq)).scalar()
+
+
 def held(connection: Connection, member: int) -> int | None:
     """How many events of a member are stored: their numbers have no gaps. None when the member is gone."""
     return connection.execute(select(MEMBER.c.last_seq).where(MEMBER.c.key == member)).scalar()

@@ -37,24 +37,28 @@ def run(context: Context, membership: Membership, talk: Talk, *, again: bool = F
     """
     cursor = _cursor(context, membership)
     if again:
-        cursor = replace(cursor, pushed=0, pulled=0, refused={})
+        cursor = _from_nothing(cursor)
     moved = Moved()
     while True:
         batch = _waiting(context, cursor.pushed)
         asked = wire.SyncIn(
             after=cursor.pulled,
+            mark=cursor.mark,
             events=[to_wire(event) for _, event in batch],
             parameters=list(context.settings.parameters),
         )
         told = talk.ask("POST", "/sync", wire.Synced, asked)
-        if told.more and told.next <= cursor.pulled:
+        if told.lost and not again:
+            cursor, again = _from_nothing(cursor), True
+            continue
+        if told.lost or (told.more and told.next <= cursor.pulled):
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = _take(context, membership, cursor, batch, told)
         moved = Moved(moved.pushed + told.accepted, moved.pulled + len(told.events), told.news)
         if len(batch) == limits.BATCH or told.more:
             continue
         if not again and _server_lost_some(context, cursor, told):
-            cursor, again = replace(cursor, pushed=0, pulled=0, refused={}), True
+            cursor, again = _from_nothing(cursor), True
             continue
         return moved
 
@@ -69,6 +73,10 @@ def waiting(context: Context, membership: Membership) -> int:
 def _cursor(context: Context, membership: Membership) -> Cursor:
     with context.database.reading() as connection:
         return Keeping(connection, context.learner).cursor(membership.team)
+
+
+def _from_nothing(cursor: Cursor) -> Cursor:
+    return replace(cursor, pushed=0, pulled=0, mark="", refused={})
 
 
 def _waiting(context: Context, pushed: int) -> list[tuple[int, Event]]:
@@ -91,6 +99,7 @@ def _take(
             # What just came in need not go out again, unless something was learnt meanwhile and stands between.
             pushed=max(_last(connection, context), last) if level else last,
             pulled=told.next,
+            mark=told.mark,
             unread=unread,
             ahead=told.ahead if batch else cursor.ahead,
         )
@@ -124,4 +133,4 @@ def _last(connection: Connection, context: Context) -> int:
 def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bool:
     with context.database.reading() as connection:
         mine = checks.count_events(connection, context.learner)
-    return told.held < cursor.pulled or told.held < mine - len(cursor.refused)
+    return told.held < mine - len(cursor.refused)
