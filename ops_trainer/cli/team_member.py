@@ -11,7 +11,7 @@ from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.teams import Synced
+    from ops_trainer.trainer.teams import Membership, Synced
 
 
 def add(group: typer.Typer, frame: Frame) -> None:
@@ -32,7 +32,7 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
         name: Annotated[str | None, Option(help=say("cli_team.own_name"), metavar="NAME")] = None,
     ) -> None:
         with frame.trainer() as trainer:
-            made = trainer.teams.join(url, code, own_name(frame, trainer, name))
+            made = _join(frame, trainer, url, code, name)
             frame.print(frame.say("cli_team.joined", team=made.team_name, name=made.name))
             done = trainer.teams.sync(made.team)
             _tell(frame, trainer, done)
@@ -79,6 +79,18 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
                 return
             frame.print(line)
             frame.note(frame.say("cli_team.linked"))
+
+
+def _join(frame: Frame, trainer: "Trainer", url: str, code: str, name: str | None) -> "Membership":
+    """Join; who has no name yet is asked for one only where it is needed: a second device has that of the first."""
+    from ops_trainer.trainer.home import DEFAULT_LEARNER
+
+    try:
+        return trainer.teams.join(url, code, name or (trainer.learner if trainer.learner != DEFAULT_LEARNER else ""))
+    except Complaint as complaint:
+        if complaint.key != "team.bad_name" or name:
+            raise
+    return trainer.teams.join(url, code, own_name(frame, trainer, None))
 
 
 def _add_looking(group: typer.Typer, frame: Frame) -> None:

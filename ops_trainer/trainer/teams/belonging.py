@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ops_trainer.locale import Complaint, Lang
@@ -55,7 +56,8 @@ class Belonging:
         return named[0]
 
     def join(self, url: str, code: str, name: str | None = None) -> Membership:
-        """Join by an invite (network), under a name (the learner's own when None).
+        """Join by an invite (network), under a name (the learner's own when None; none is needed, and "" will do, with
+        a code for one's own other device).
 
         When the connection is torn, asking again with the same code finishes the same join. Raises Complaint when the
         server can't be reached or refuses.
@@ -67,7 +69,10 @@ class Belonging:
         talk = Talk(self._connect(url), url, None, self._lang)
         try:
             asked = wire.JoinIn(
-                code=read, name=(name or self._context.learner)[:160], device=joining.device, token=joining.token
+                code=read,
+                name=(self._context.learner if name is None else name)[:160],
+                device=joining.device,
+                token=joining.token,
             )
             me = talk.ask("POST", "/join", wire.Me, asked)
         finally:
@@ -96,6 +101,24 @@ class Belonging:
             leads=[founded.name],
         )
         return self._belong(joining, me)
+
+    def move(self, url: str, team: str | None = None) -> Membership:
+        """The server has another address now (network): ask there who one is, then keep the address.
+
+        The device's key is shown to whoever answers there. Raises Complaint when it is not the team's server.
+        """
+        membership, url = self.membership(team), server_url(url)
+        talk = Talk(self._connect(url), url, membership.token, self._lang)
+        try:
+            me = talk.ask("GET", "/me", wire.Me)
+        finally:
+            talk.close()
+        if me.team != membership.team:
+            raise Complaint("team.not_a_server", url=url)
+        moved = replace(membership, url=url)
+        with self._context.database.writing() as connection:
+            Keeping(connection, self._context.learner).put_membership(moved, self._context.now()[0])
+        return moved
 
     def link(self, team: str | None = None) -> wire.Invite:
         """A code with which another device of the learner's own joins (network)."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ops_trainer.tui.talk import Failed
 
 FIELDS = ("url", "code", "name")
+NEEDED = ("url", "code")  # a second device of one's own has the name of the first
 
 
 class TeamJoin(Sheet[bool]):
@@ -83,7 +84,7 @@ class TeamJoin(Sheet[bool]):
 
     def join(self) -> None:
         """Join with what is written."""
-        empty = next((name for name in FIELDS if not self.value(name)), None)
+        empty = next((name for name in NEEDED if not self.value(name)), None)
         if empty is not None:
             self.complain(Complaint(f"team_screen.join_{empty}_empty"))
             self.query_one(f"#{empty}").focus()
@@ -113,4 +114,7 @@ class TeamJoin(Sheet[bool]):
     def on_talk_failed(self, event: Failed) -> None:
         """Say why not; everything written stays."""
         self.busy(False)
+        if getattr(event.error, "key", "") == "team.bad_name" and not self.value("name"):
+            self.query_one("#name").focus()
+            event.error = Complaint("team_screen.join_name_empty")
         super().on_talk_failed(event)
