@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from textual.worker import WorkerCancelled
 
 import ops_trainer
 from ops_trainer.tui.app import TrainerApp
+from ops_trainer.tui.widgets.keys import KeyLink, Keys
 from ops_trainer.tui.widgets.notice import Notice
 
 DECKS = Path(__file__).parent / "decks"
@@ -30,8 +31,9 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until nothing is under way: messages, workers, their answers, and the screens these open."""
-        quiet = 0
+        quiet = rounds = 0
         while quiet < 2:
+            rounds += 1
             if self.app._exception is not None:  # it crashed, and will never be at rest
                 raise self.app._exception
             turn = asyncio.Event()
@@ -48,7 +50,16 @@ class Seat:
             opening = self.app.door is None and self.app.trouble is None
             screen = self.app.screen
             unpainted = self.app._batch_count or screen._layout_required or not self.text.strip()
+            unpainted = unpainted or (rounds < 50 and self.keys_behind())
             quiet = 0 if busy or opening or unpainted else quiet + 1
+
+    def keys_behind(self) -> bool:
+        """Whether the key bar is still to be renewed."""
+
+        def said(links: Iterable[KeyLink]) -> list[tuple[str, str]]:
+            return [(link.shown, link.does) for link in links]
+
+        return any(said(bar.query_children(KeyLink)) != said(bar._links()) for bar in self.app.screen.query(Keys))
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the app is at rest."""
