@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
 
 LOOK_S = 0.2  # between two looks at the clock
+LINGER_MS = 60_000  # after the end, when nobody is there to say quit, so that everybody gets their misses
 CLOSED = object()  # no more commands will come
 
 
@@ -77,12 +78,13 @@ class PlainHost:
 
     def _go_on(self) -> None:
         """Take the next step where it is time; stop where nobody can lead any more."""
-        ended = self.hosting.room.phase is Phase.END
-        if self._deaf and (ended or not self.auto):
+        room, now = self.hosting.room, self.hosting.now()
+        ended = room.phase is Phase.END
+        if self._deaf and (not self.auto or (ended and now - room.at >= LINGER_MS)):
             self._over = True
         if not self.auto or ended:
             return
-        lead, now = self.hosting.view(), self.hosting.now()
+        lead = self.hosting.view()
         if self._since is None or self._since[0] != step(lead):
             self._since = (step(lead), now)
         stay = stays(lead, self.lang)

@@ -59,6 +59,7 @@ def opening(hosting: Hosting, urls: tuple[str, ...]) -> dict[str, Any]:
             "event": Told.OPEN,
             "id": room.id,
             "pin": room.pin,
+            "url": urls[0] if urls else None,
             "urls": list(urls),
             "join": f"{urls[0]}/{room.pin}" if urls else None,
             "title": room.title,

@@ -9,7 +9,7 @@ from typing import Any
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.trainer.workshops.remote import Following, Remote
+from ops_trainer.trainer.workshops.remote import Following, Remote, harmless
 from ops_trainer.trainer.workshops.told import outcome_lines, question_lines, text
 from ops_trainer.workshop.spoken import understood
 
@@ -66,7 +66,7 @@ class PlainPlayer:
         self._said = step
         match room["phase"]:
             case "lobby":
-                self.say("player.in", name=me["name"])
+                self.say("player.in", name=harmless(str(me["name"])))
             case "question":
                 self._ask(room, question, me)
             case "discuss":

@@ -181,6 +181,11 @@ class _Reaching:
             raise Complaint("remote.not_ours", url=self.base) from None
 
 
+def harmless(text: str) -> str:
+    """A text from afar without the characters that steer a terminal; line breaks stay."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())
+
+
 def _document(body: str | bytes) -> dict[str, Any]:
     found = json.loads(body)
     if not isinstance(found, dict):
@@ -191,7 +196,8 @@ def _document(body: str | bytes) -> dict[str, Any]:
 def _refusal(reply: httpx.Response, body: bytes | None = None) -> Complaint:
     try:
         said = _document(reply.content if body is None else body)
-        return Refused(str(said["error"])[:40], load_text({k: str(v)[:500] for k, v in said["message"].items()}))
+        message = {lang: harmless(str(words))[:500] for lang, words in said["message"].items()}
+        return Refused(str(said["error"])[:40], load_text(message))
     except (ValueError, KeyError, TypeError, AttributeError):
         return Complaint("remote.not_ours", url=str(reply.request.url.copy_with(path="/", query=None)))
 

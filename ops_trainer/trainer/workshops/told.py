@@ -7,6 +7,7 @@ from typing import Any
 
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import LANGS, Lang, say
+from ops_trainer.trainer.workshops.remote import harmless
 from ops_trainer.workshop.words import FULL_STOPS, letter
 
 Document = Mapping[str, Any]
@@ -15,7 +16,7 @@ Document = Mapping[str, Any]
 def text(both: Document, lang: Lang) -> str:
     """A text in a language, or in the other where that is missing; without characters that steer a terminal."""
     found = both.get(lang) or next((both[other] for other in LANGS if both.get(other)), "")
-    return "".join(char for char in str(found) if char == "\n" or char.isprintable())
+    return harmless(str(found))
 
 
 def texts(several: Any, lang: Lang) -> list[str]:

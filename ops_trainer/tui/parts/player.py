@@ -10,6 +10,7 @@ from textual.content import Content
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
+from ops_trainer.trainer.workshops.remote import harmless
 from ops_trainer.trainer.workshops.told import outcome_lines, text, verdict
 from ops_trainer.tui.parts.words import Say
 
@@ -31,7 +32,7 @@ VERDICTS = {"right": "$success", "partly": "$warning", "judge": "$warning", "wro
 
 def status(room: Document, me: Document, say: Say) -> str:
     """Name, question number and points, for the title bar."""
-    parts = [text({"en": me.get("name", "")}, "en")]
+    parts = [harmless(str(me.get("name", "")))]
     if me.get("team") is not None:
         parts.append(say("host.team", team=me["team"] + 1))
     if room["number"]:
@@ -60,7 +61,7 @@ def told(room: Document, me: Document, review: Document | None, remote: Remote, 
     """What the room shows now."""
     match room["phase"]:
         case "lobby":
-            name = text({"en": me.get("name", "")}, "en")
+            name = harmless(str(me.get("name", "")))
             return Content(say("player.in", name=name) + "\n\n" + say("host.there", n=room["players"]))
         case "question":
             return _asked(room, me, say, lang)
@@ -107,7 +108,7 @@ def _standings(room: Document, me: Document, say: Say) -> Content:
     for rank, team, points in room.get("team_top") or ():
         lines.append(Content(f"{rank:>3}  {say('host.team', team=team + 1)}  {points}"))
     for rank, name, points in room.get("top") or ():
-        lines.append(Content(f"{rank:>3}  {text({'en': name}, 'en')}  {points}"))
+        lines.append(Content(f"{rank:>3}  {harmless(str(name))}  {points}"))
     return Content("\n").join(lines)
 
 

@@ -278,7 +278,7 @@ class Host(Controls):
         """Look at the clock: show the time, and go on where the workshop leads itself."""
         self.draw_gauge()
         wait = self.wait_ms()
-        if wait is not None and wait <= 0 and self.auto and self.app.screen is self:
+        if wait is not None and wait <= 0 and self.auto and not self.app.screen.is_modal:
             self._step = None
             self.call_later(self.action_next)
 

@@ -16,7 +16,7 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.trainer.workshops.remote import Following, Refused
+from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
 from ops_trainer.trainer.workshops.told import text, texts
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts import player as parts
@@ -250,7 +250,7 @@ class Player(AnswersByKeys):
             return
         room = self.room
         if room is not None:
-            self.set_title(spaced(text({"en": room["title"]}, "en")), parts.status(room, self.me, self.say))
+            self.set_title(spaced(harmless(str(room["title"]))), parts.status(room, self.me, self.say))
             shown = parts.told(room, self.me, self.review, self.remote, self.say, self.lang)
             self.query_one("#told", Static).update(Prose(shown))
         after = self.query_one("#after", Static)
