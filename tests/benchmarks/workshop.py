@@ -63,6 +63,7 @@ class Talk(asyncio.Protocol):
         self.buffer = b""
         self.waiting: asyncio.Future[tuple[int, bytes]] | None = None
         self.transport: Any = None
+        self.closed = False
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -78,6 +79,7 @@ class Talk(asyncio.Protocol):
             self.waiting.set_result((int(head[9:12]), rest[:length]))
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.closed = True
         if self.waiting is not None and not self.waiting.done():
             self.waiting.set_exception(ConnectionError("closed"))
 
@@ -120,9 +122,12 @@ class Player:
         self.number, self.port, self.pin = number, port, pin
         self.head = f"Host: 127.0.0.1:{port}\r\n"
 
+    async def connect(self) -> None:
+        _, self.talk = await asyncio.get_running_loop().create_connection(Talk, "127.0.0.1", self.port)
+
     async def join(self) -> None:
         loop = asyncio.get_running_loop()
-        _, self.talk = await loop.create_connection(Talk, "127.0.0.1", self.port)
+        await self.connect()
         body = json.dumps({"name": f"player {self.number}", "carry": "header"})
         while True:
             status, reply = await self.talk.ask(self.post("players", body))
@@ -146,6 +151,8 @@ class Player:
         await asyncio.sleep(after)
         body = json.dumps({"run": run, "chosen": [self.number % 3]})
         start = time.monotonic()
+        if self.talk.closed:  # idle for half a minute; a browser opens another one too
+            await self.connect()
         status, reply = await self.talk.ask(self.post("answers", body))
         took = time.monotonic() - start
         assert status == 200, reply
