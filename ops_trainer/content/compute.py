@@ -21,11 +21,16 @@ from typing import Any
 from ops_trainer.content.notes import Compute, Range
 from ops_trainer.content.questions.question import Number
 from ops_trainer.content.text import Text
-from ops_trainer.locale import LANGS, Complaint
+from ops_trainer.locale import LANGS, Complaint, Lang
 
 LONGEST = 300
 LARGEST_EXPONENT = 64
 TRIES = 2_000
+MINUS = "−"
+TOKEN = re.compile(r"[a-z][a-z_0-9]*|\.?\d[\d_.]*(?:[eE][+-]?\d+)?|\*\*|[*/-]")
+SIGNS = {"**": "^", "*": "×", "/": "÷", "-": MINUS}
+HAN_MARK = re.compile(r" ?\(|\) ?|, ?")  # full-width signs bring their own space
+HAN_MARKS = {"(": "（", ")": "）", ",": "，"}
 BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -166,26 +171,55 @@ def answer(compute: Compute, given: Mapping[str, float]) -> Number:
     return Number(float(shown) + 0.0, float(place / 2), compute.decimals, compute.unit)
 
 
-def fill(ask: Text, given: Mapping[str, float]) -> Text:
-    """The exercise's text with its numbers; thousands are set apart from 10,000 on in English."""
+def figure(value: float, lang: Lang, decimals: int | None = None) -> str:
+    """A number as the decks write it: thousands set apart in English only, and a real minus sign. With `decimals` it
+    has just so many, otherwise as many as it needs."""
+    places = "" if decimals is None else f".{decimals}f"
+    return f"{value:{',' if lang == 'en' else ''}{places}}".replace("-", MINUS)
 
-    def put_in(lang: str, text: str) -> str:
+
+def shown(number: Number) -> Text:
+    """An answer as it is written in each language, with its unit."""
+    units = {lang: number.unit.in_lang(lang) if number.unit is not None else "" for lang in LANGS}
+    zh, en = (figure(number.value, lang, number.decimals) for lang in LANGS)
+    return Text(zh=f"{zh}{units['zh']}", en=f"{en}{' ' if units['en'][:1].isalpha() else ''}{units['en']}")
+
+
+def fill(ask: Text, given: Mapping[str, float]) -> Text:
+    """The exercise's text with its numbers."""
+
+    def put_in(lang: Lang, text: str) -> str:
         for name, value in given.items():
-            plain = f"{value:,}" if lang == "en" and abs(value) >= 10_000 else f"{value}"
-            text = text.replace("{" + name + "}", plain)
+            text = text.replace("{" + name + "}", figure(value, lang))
         return text
 
     return Text(**{lang: put_in(lang, getattr(ask, lang)) for lang in ask.langs})
 
 
 def worked(compute: Compute, given: Mapping[str, float], number: Number) -> Text:
-    """How the answer comes about: the expression with its numbers put in, and what it gives."""
-    shown = re.sub(r"[a-z][a-z_0-9]*", lambda m: f"{given[m[0]]:,}" if m[0] in given else m[0], compute.expression)
-    for sign, written in (("**", "^"), ("*", "×"), ("/", "÷")):
-        shown = shown.replace(sign, written)
-    result = f"{number.value:,.{number.decimals}f}"
-    units = {lang: number.unit.in_lang(lang) if number.unit else "" for lang in LANGS}
+    """How the answer comes about: the expression with its numbers put in, and what it gives (“≈” where rounded)."""
+    exact = parse(compute.expression).value(given) * (100 if compute.percent else 1)
+    sign = "=" if math.isclose(exact, number.value, rel_tol=1e-9, abs_tol=1e-9) else "≈"
+    result = shown(number)
     return Text(
-        zh=f"{shown} = {result}{units['zh']}",
-        en=f"{shown} = {result}{' ' if units['en'][:1].isalpha() else ''}{units['en']}",
+        **{lang: _put_in(f"{compute.expression} {sign} ", given, lang) + getattr(result, lang) for lang in LANGS}
     )
+
+
+def _put_in(expression: str, given: Mapping[str, float], lang: Lang) -> str:
+    """An expression as people write it, with its numbers; in Chinese with the brackets and commas of Chinese."""
+
+    def written(found: re.Match[str]) -> str:
+        token = found[0]
+        if token in SIGNS:
+            return SIGNS[token]
+        if token[0] == "." or token[0].isdigit():
+            constant = float(token)
+            return figure(int(constant) if constant.is_integer() else constant, lang)
+        if token not in given:
+            return token
+        value = figure(given[token], lang)
+        return f"({value})" if given[token] < 0 else value
+
+    text = TOKEN.sub(written, expression)
+    return text if lang == "en" else HAN_MARK.sub(lambda found: HAN_MARKS[found[0].strip()], text)

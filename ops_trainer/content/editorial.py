@@ -10,6 +10,7 @@ from ops_trainer.content.giveaway import HAN, WORDS, giveaways
 from ops_trainer.content.notes import BaseNote, Deck, Metric, Model, Role, Scenario, Tip
 from ops_trainer.content.problems import Problem
 from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.question import OWN_WORDS
 from ops_trainer.content.reader import Reading
 from ops_trainer.content.text import Text
 from ops_trainer.content.twins import near_twins, same_prompts, shared_duties
@@ -128,11 +129,12 @@ def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Compla
 
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
-    """Notes of which this deck alone makes no question. Only tips depend on their siblings for all they ask."""
+    """Notes of which this deck alone makes no question but one to be answered in one's own words. Only tips depend on
+    their siblings for all they ask."""
     tips = [note for note in deck.notes if isinstance(note, Tip)]
     if len(tips) > TIPS:
         return
     generator = Generator({f"{deck.id}/{tip.id}": tip for tip in tips})
     for tip in tips:
-        if not generator.questions(f"{deck.id}/{tip.id}"):
+        if all(question.facet == OWN_WORDS for question in generator.questions(f"{deck.id}/{tip.id}")):
             yield tip.id, Complaint("editorial.no_question", note=tip.id)

@@ -65,10 +65,12 @@ class Origin(Model):
 
 
 class Part(Model):
-    """One keyed part of a note: what it says and, where given, the question that asks for it."""
+    """One keyed part of a note: what it says and, where given, the question that asks for it, and other answers to that
+    which are as good."""
 
     ask: Text | None = None
     text: Text
+    accept: Names = Names()
 
     @model_validator(mode="before")
     @classmethod

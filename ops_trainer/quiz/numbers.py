@@ -60,7 +60,9 @@ def read_number(text: str) -> tuple[float, str] | None:
     """The one number of a text and the unit written behind it; None where there is none, or more than one."""
     if len(text) > LONGEST:
         return None
-    text = unicodedata.normalize("NFKC", text).casefold().replace("−", "-").replace("，", ",").strip(" \t\n.。!")
+    text = (
+        unicodedata.normalize("NFKC", text).casefold().replace("−", "-").replace("，", ",").strip().rstrip(" \t\n.。!")
+    )
     text = BEFORE.sub("", text).strip()
     sign = 1.0
     if text.startswith("负"):

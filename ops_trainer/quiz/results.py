@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ops_trainer.content.compute import shown
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.text import Text
 from ops_trainer.quiz.grading import Band
@@ -106,14 +107,7 @@ def number_text(question: Question) -> Text:
     number = question.number
     if number is None:
         raise ValueError(question.id)
-    plain = f"{number.value:,.{number.decimals}f}"
-    if number.unit is None:
-        return Text(zh=plain, en=plain)
-    return Text(zh=f"{plain}{number.unit.in_lang('zh')}", en=_with_unit(plain, number.unit.in_lang("en")))
-
-
-def _with_unit(plain: str, unit: str) -> str:
-    return f"{plain} {unit}" if unit[:1].isalpha() else f"{plain}{unit}"
+    return shown(number)
 
 
 def chosen_wrongly(step: Step) -> list[Chosen]:

@@ -17,6 +17,7 @@ from ops_trainer.content.questions.question import OWN_WORDS, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.negation import contradict, in_digits, numbers
+from ops_trainer.quiz.numbers import PERCENT, read_number
 
 LONGEST = 1_000
 NEAR, NEAR_LATIN = 0.6, 0.72  # likeness from which on a short answer is put before the learner
@@ -35,6 +36,10 @@ PARTICLES = re.compile(r"[的了地得和与及]")
 ARTICLES = frozenset({"a", "an", "the", "of", "and"})
 ABBREVIATION = re.compile(r"[（(]([A-Z][A-Z0-9/&-]{1,7})[）)]")
 BRACKET = re.compile(r"[（(]")
+PART = ("part.", "duty.")  # facets of a note's parts
+SHORT_WORDS = 4
+ENDING_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
+SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
 EITHER = re.compile(r"或|还是|\bor\b")
 GIVEN_UP = frozenset(
     {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
@@ -70,15 +75,14 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
     # A whole name first: two notes may be called the same but for what stands in brackets.
     whole = [_form(text, fold(text))] if BRACKET.search(text) else said
     for forms in (whole, said):
-        if any(_same(form, name) for form in forms for _, name in accepted):
+        if any(_same(form, name) for form in forms for _, name in accepted) or _same_figure(text, question):
             return Verdict.SAME, None
         for rival, name in rivals:
             if any(_same(form, name) for form in forms):
                 # A note declared confusable might be defended; the learner sees both and says.
                 return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
     names = [(rival.note, name) for rival, name in rivals]
-    own_words = question.facet == OWN_WORDS
-    return _by_likeness(said, accepted, names, lang, sentences=question.facet != "term", own_words=own_words)
+    return _by_likeness(said, accepted, names, lang, question.facet)
 
 
 def _by_likeness(
@@ -86,12 +90,11 @@ def _by_likeness(
     accepted: list[tuple[Lang, Form]],
     rivals: list[tuple[str | None, Form]],
     lang: Lang | None,
-    *,
-    sentences: bool,
-    own_words: bool,
+    facet: str,
 ) -> tuple[Verdict, str | None]:
-    """The verdict on an answer that is none of the names there are; `sentences` is whether these may be sentences,
-    `own_words` whether any wording may be right."""
+    """The verdict on an answer that is none of the names there are. What a term is called is a name; other facets are
+    answered in sentences too, and of a part a single word may be the right one."""
+    sentences = facet != "term"
     slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
     other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
     if slipped and other is None:
@@ -100,7 +103,7 @@ def _by_likeness(
         return Verdict.OTHER, other
     if _denied(said, [name for _, name in accepted]):
         return Verdict.OTHER, None
-    if own_words:
+    if facet == OWN_WORDS:
         return Verdict.NEAR, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
     near = max((_likeness(form, name, sentences) for form in said for name in judged), default=0.0)
@@ -111,7 +114,34 @@ def _by_likeness(
     )
     if near > 0 and near >= far and not _mentions_two(said, judged, rivals):
         return Verdict.NEAR, None
+    if far == 0 and facet.startswith(PART) and any(_same_root(form, name) for form in said for name in judged):
+        return Verdict.NEAR, None
     return Verdict.OTHER, note if far >= 0.8 else None
+
+
+def _same_figure(text: str, question: Question) -> bool:
+    """Whether an answer is a number that is accepted, written in another way: 5% for 0.05."""
+    said = _figure(text)
+    if said is None:
+        return False
+    figures = [_figure(getattr(name, lang)) for name in question.accepted for lang in name.langs]
+    return any(figure is not None and abs(figure - said) <= 1e-9 * max(abs(said), 1.0) for figure in figures)
+
+
+def _figure(text: str) -> float | None:
+    """The value of a text that is a number and nothing more, per cent counted as hundredths."""
+    value, unit = read_number(text) or (0.0, None)
+    if unit is None or (unit and unit not in PERCENT):
+        return None
+    return value / 100 if unit else value
+
+
+def _same_root(said: Form, name: Form) -> bool:
+    """Whether a short answer and a name have a word in common but for its ending: payment and paying."""
+    if len(said.words) > SHORT_WORDS or _differs(said, name):
+        return False
+    roots = [{ENDING_EN.sub("", word) for word in form.words if word.isascii()} - SMALL for form in (said, name)]
+    return any(len(root) >= 3 for root in roots[0] & roots[1])
 
 
 def _same(said: Form, name: Form) -> bool:

@@ -7,8 +7,24 @@ import random
 
 from ops_trainer.content.notes import BaseNote, Role, Scenario
 from ops_trainer.content.questions.distractors import Siblings
-from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
-from ops_trainer.content.questions.facets import Facet, facets_of, facts_of, joined, pieces_of, pool_text
+from ops_trainer.content.questions.explain import (
+    difference,
+    part_prompt,
+    what_it_is,
+    why_part,
+    why_right,
+    why_wrong,
+)
+from ops_trainer.content.questions.facets import (
+    Facet,
+    clues_of,
+    facets_of,
+    facts_of,
+    joined,
+    pieces_of,
+    pool_text,
+    same_kind,
+)
 from ops_trainer.content.questions.form import alike, form_of, like_in_form
 from ops_trainer.content.questions.hints import gives_away, shared
 from ops_trainer.content.questions.question import Option, Question, Type
@@ -36,19 +52,24 @@ def true_false(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random
     """A statement that pairs a term with its own meaning or with a sibling's."""
     note = siblings.notes[ref]
     term = pool_text(note, "term")
-    wrong = siblings.wrong(ref, facet, rng, least=1, most=1)
+    wrong = siblings.wrong(ref, facet, rng, least=1, most=1, close=True)
     # A deck that could only make true statements would give them away.
     if not wrong or term is None:
         return None
     right = rng.random() < 0.5
     other, claimed = (ref, facet.answer) if right else wrong[0]
-    prompt = said("question.claim", claimed.langs, term=term, what=claimed)
+    asked = "question.claim_formula" if facet.pool == "formula" else "question.claim"
+    prompt = said(asked, claimed.langs, term=term, what=claimed)
     why = why_right(note, facet)
-    if not right:
+    # The options say only what the explanation doesn't: the two are shown together.
+    if right:
+        about = said("question.was_so", claimed.langs, term=term)
+    else:
+        about = difference(siblings, ref, other) or said("question.not_so", claimed.langs, term=term)
         why = joined(why, said("question.claimed", claimed.langs, term=pool_text(siblings.notes[other], "term")))
     options = (
-        Option(said("question.true"), right, ref if right else other, why),
-        Option(said("question.false"), not right, None if right else ref, why),
+        Option(said("question.true"), right, ref if right else other, about),
+        Option(said("question.false"), not right, None if right else ref, about),
     )
     return Question(qid, ref, f"{ref}/{facet.face}", Type.TRUE_FALSE, prompt, why, options, facet=facet.name)
 
@@ -113,9 +134,10 @@ def match(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Rand
         return None
     right = rng.sample(rows, len(rows))
     left = rng.sample(rows, len(rows))
-    options = tuple(Option(text, True, other, what_it_is(siblings.notes[other])) for other, _, text in right)
+    told = {other: what_it_is(siblings.notes[other], facet.pool) for other, _, _ in rows}
+    options = tuple(Option(text, True, other, told[other]) for other, _, text in right)
     pairs = tuple((name, next(i for i, row in enumerate(right) if row[0] == other)) for other, name, _ in left)
-    explanation = joined(*(what_it_is(siblings.notes[other]) for other, _, _ in left))
+    explanation = joined(*(told[other] for other, _, _ in left))
     prompt = said("question.match", facet.answer.langs)
     return Question(qid, ref, f"{ref}/{facet.face}", Type.MATCH, prompt, explanation, options, pairs, facet=facet.name)
 
@@ -182,16 +204,22 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
 
 
 def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Random) -> Question | None:
-    """Which of two notes that were mixed up does this text describe? Both stand side by side."""
-    note = siblings.notes[ref]
-    own, name = pool_text(note, "term"), pool_text(siblings.notes[other], "term")
-    theirs = list(facts_of(siblings.notes[other]))
-    # Texts that are much alike are just what has to be told apart; only the very same would have two answers.
-    facts = [fact for fact in facts_of(note) if fact not in theirs]
-    if own is None or name is None or not facts or own.langs != name.langs:
+    """Which of two notes that were mixed up does this text speak of? Both stand side by side.
+
+    Two of a kind only, which one question can be asked about; and of two that are confusable, so that either might be
+    defended, only those that a deck tells apart.
+    """
+    note, there = siblings.notes[ref], siblings.notes[other]
+    if not same_kind(note, there) or not (siblings.apart(ref, other) or difference(siblings, ref, other)):
         return None
-    facts = [fact for fact in facts if not gives_away(fact, own, [name])] or facts[:1]
-    prompt = joined(rng.choice(facts), said("question.which_of_two"))
+    own, name = pool_text(note, "term"), pool_text(there, "term")
+    theirs = list(facts_of(there))
+    # Texts that are much alike are just what has to be told apart; only the very same would have two answers.
+    clues = [clue for clue in clues_of(note) if clue[0] not in theirs]
+    if own is None or name is None or not clues or own.langs != name.langs:
+        return None
+    clue, asked = rng.choice([one for one in clues if not gives_away(one[0], own, [name])] or clues[:1])
+    prompt = joined(clue, said(asked))
     right = why_right(note)
     options = [Option(own, True, ref, right), Option(name, False, other, why_wrong(siblings, ref, other))]
     rng.shuffle(options)

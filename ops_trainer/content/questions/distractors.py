@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.notes import BaseNote, Metric
 from ops_trainer.content.questions.facets import Facet, facts_of, pool_text
 from ops_trainer.content.questions.form import Form, alike, form_of, like_in_form
 from ops_trainer.content.questions.slate import Candidate, Slate
@@ -18,9 +18,16 @@ from ops_trainer.locale import LANGS
 
 NEAR, FAR = 16, 12  # candidates looked at: neighbours in the deck, and others drawn from all of it
 BEST = 9  # of which so many of the most tempting are combined
-MIXUP, CONTRAST, NEIGHBOUR = 40.0, 15.0, 15.0  # what a mix-up, a contrast and being next add to the likeness
+CLOSE = 3  # so many of the most tempting may be what a false statement says
+# What a mix-up, a contrast, a third note that is near to both, and being next add to the likeness.
+MIXUP, CONTRAST, KIN, NEIGHBOUR = 40.0, 30.0, 12.0, 15.0
+MOST_KIN = 6
+FEW = 4  # notes of a sort below which all of their kind stand together
+MOST_KEPT = 60_000  # answers of one note to another's question that are remembered
 GOOD = 38.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
 CHANCE = 12.0  # how far chance moves the order, in per cent of likeness
+
+NONE: frozenset[str] = frozenset()
 
 Wrong = list[tuple[str, Text]]  # notes and their answers
 
@@ -37,20 +44,29 @@ class Siblings:
     """The notes of a library by deck and kind, and which may stand beside which.
 
     Wrong options come from the same deck, so that they fit in theme and tone; a note of another deck only where the
-    learner mixed the two up.
+    learner mixed the two up. Models stand beside models and measures beside measures: an option of the other sort would
+    be told by its grammar alone.
     """
 
     def __init__(self, notes: Mapping[str, BaseNote], mixups: Mapping[str, Mapping[str, int]]) -> None:
         self.notes = notes
         self.mixups = mixups
         self._kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._place: dict[str, int] = {}
+        self._sorts: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+        self._place: dict[str, tuple[int, int]] = {}  # in its kind and in its sort
+        self._kin: dict[str, set[str]] = defaultdict(set)
+        self._weighed: dict[tuple[str, str, str], tuple[Text | None, float]] = {}
         self._abouts: dict[str, About] = {}
         self._forms: dict[tuple[str, str], Form] = {}
         for ref, note in notes.items():
-            kind = self._kinds[_group(ref, note)]
-            self._place[ref] = len(kind)
+            kind, sort = self._kinds[_group(ref, note)], self._sorts[_sort(ref, note)]
+            self._place[ref] = len(kind), len(sort)
             kind.append(ref)
+            sort.append(ref)
+            for other in (*note.contrast, *note.confusable):
+                if other in notes and type(notes[other]) is type(note):
+                    self._kin[ref].add(other)
+                    self._kin[other].add(ref)
 
     def apart(self, one: str, other: str) -> bool:
         """Whether neither note was declared confusable with the other."""
@@ -58,35 +74,47 @@ class Siblings:
             return False
         return other not in self.notes[one].confusable and one not in self.notes[other].confusable
 
-    def near(self, ref: str, rng: random.Random) -> Iterator[str]:
-        """Notes of the same kind that this one may be taken for: those mixed up, neighbours, some others."""
+    def near(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
+        """Notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in relation
+        to it or to the same third note, neighbours, and unless only `close` ones are wanted some others."""
         note = self.notes[ref]
-        kind = self._kinds[_group(ref, note)]
-        place = self._place[ref]
         mixed = [o for o in self.mixups.get(ref, ()) if o in self.notes and type(self.notes[o]) is type(note)]
-        around = kind[max(place - NEAR // 2, 0) : place + NEAR // 2 + 1]
-        for other in dict.fromkeys([*mixed, *around, *rng.sample(kind, min(FAR, len(kind)))]):
+        own = _sort(ref, note)
+        few = len(self._sorts[own]) < FEW
+        among = self._kinds[_group(ref, note)] if few else self._sorts[own]
+        place = self._place[ref][0 if few else 1]
+        around = among[max(place - NEAR // 2, 0) : place + NEAR // 2 + 1]
+        kin = sorted(self._kin.get(ref, NONE))
+        further = sorted({two for one in kin for two in self._kin[one]} - {ref})
+        related = [*kin, *rng.sample(further, min(MOST_KIN, len(further)))]
+        related = [o for o in related if o.startswith(f"{own[0]}/") and (few or _sort(o, self.notes[o]) == own)]
+        some = [] if close else rng.sample(among, min(FAR, len(among)))
+        for other in dict.fromkeys([*mixed, *related, *around, *some]):
             if other != ref:
                 yield other
 
-    def candidates(self, ref: str, rng: random.Random) -> Iterator[str]:
+    def candidates(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
         """Those of them that are not confusable with it."""
-        return (other for other in self.near(ref, rng) if self.apart(ref, other))
+        return (other for other in self.near(ref, rng, close=close) if self.apart(ref, other))
 
-    def wrong(self, ref: str, facet: Facet, rng: random.Random, *, least: int = 2, most: int = 3) -> Wrong:
-        """Wrong answers with the notes they come from: `least` of them, up to `most` where there are so many good ones.
+    def wrong(
+        self, ref: str, facet: Facet, rng: random.Random, *, least: int = 2, most: int = 3, close: bool = False
+    ) -> Wrong:
+        """Wrong answers with the notes they come from: `least` of them, up to `most` where there are so many good ones;
+        with `close` only from the few most tempting.
 
         They are tempting, of like length, no two confusable with each other, and no word of the prompt points to the
         right answer alone. Empty where there are not enough.
         """
         found: list[Candidate] = []
-        form, names = form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names
-        for other in self.candidates(ref, rng):
-            text = self._answer(other, facet, form, names)
+        form = form_of(facet.answer, name=facet.pool == "term")
+        for other in self.candidates(ref, rng, close=close):
+            text, likeness = self._weigh(ref, other, facet, form)
             if text is not None:
-                likeness = self._pull(ref, other, facet, text)
                 form_there = self._form(other, facet.pool, text)
                 found.append(Candidate(other, text, form_there, likeness, likeness + rng.random() * CHANCE))
+        if close:
+            found = sorted(found, key=lambda one: (-one.likeness, one.note))[:CLOSE]
         found.sort(key=lambda one: (-one.worth, one.note))
         place = rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
@@ -104,6 +132,16 @@ class Siblings:
     def answer_of(self, ref: str, other: str, facet: Facet) -> Text | None:
         """Another note's answer to a facet's question, where it is of like form and would not be right too."""
         return self._answer(other, facet, form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names)
+
+    def _weigh(self, ref: str, other: str, facet: Facet, form: Form) -> tuple[Text | None, float]:
+        """Another note's answer to a facet's question, if any, and how tempting it is; worked out once."""
+        key = ref, facet.name, other
+        if (found := self._weighed.get(key)) is None:
+            if len(self._weighed) >= MOST_KEPT:
+                self._weighed.clear()
+            text = self._answer(other, facet, form, self._about(ref).names)
+            found = self._weighed[key] = text, 0.0 if text is None else self._pull(ref, other, facet, text)
+        return found
 
     def _answer(self, other: str, facet: Facet, form: Form, names: frozenset[str]) -> Text | None:
         text = pool_text(self.notes[other], facet.pool)
@@ -137,9 +175,11 @@ class Siblings:
             likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(facet.rival, zh))) / 2
         if other in self.notes[ref].contrast or ref in self.notes[other].contrast:
             likeness += CONTRAST
+        elif not self._kin.get(ref, NONE).isdisjoint(self._kin.get(other, NONE)):
+            likeness += KIN
         if ref.partition("/")[0] == other.partition("/")[0]:
             # Authors put side by side what belongs together.
-            likeness += NEIGHBOUR / max(abs(self._place[ref] - self._place[other]), 1)
+            likeness += NEIGHBOUR / max(abs(self._place[ref][0] - self._place[other][0]), 1)
         return likeness + MIXUP * min(self.mixups.get(ref, {}).get(other, 0), 3)
 
 
@@ -149,6 +189,11 @@ def _said(text: Text, zh: bool) -> str:
 
 def _group(ref: str, note: BaseNote) -> tuple[str, str]:
     return ref.partition("/")[0], type(note).__name__
+
+
+def _sort(ref: str, note: BaseNote) -> tuple[str, str, bool]:
+    """The group, models apart from the measures that can be worked out."""
+    return *_group(ref, note), isinstance(note, Metric) and note.formula is None and note.compute is None
 
 
 def _names(note: BaseNote) -> set[str]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from ops_trainer.content.cloze import without_marks
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Part, Role, Scenario, Tip, term_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.facets import Facet, joined, pool_text
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.text import Text, said
+from ops_trainer.locale import say
+
+COLON = re.compile(r"：|:(?!\d)")
 
 
-def what_it_is(note: BaseNote) -> Text:
-    """What a note really is, in a line."""
+def what_it_is(note: BaseNote, pool: str = "") -> Text:
+    """What a note really is, in a line; how it is worked out where the pool asked about is formulas."""
     match note:
+        case Metric() if pool == "formula" and note.formula is not None:
+            return _called(note.term, note.formula)
         case Definition() | Metric():
-            return said("question.is", note.meaning.langs, term=note.term, what=note.meaning)
+            return _called(note.term, note.meaning)
         case Role():
-            return said("question.is", note.mission.langs, term=note.term, what=note.mission)
+            return _called(note.term, note.mission)
         case Tip():
-            return said("question.is", note.advice.langs, term=note.term, what=note.advice)
+            return _called(note.term, note.advice)
         case Scenario():
             return note.why or note.answer
         case QA():
@@ -26,6 +33,12 @@ def what_it_is(note: BaseNote) -> Text:
         case Cloze():
             return note.text.map(without_marks)
     raise TypeError(type(note))
+
+
+def _called(term: Text, what: Text) -> Text:
+    """A term and what it is, with a dash between them where what follows has a colon of its own."""
+    keys = {lang: "question.is_dashed" if COLON.search(getattr(what, lang)) else "question.is" for lang in what.langs}
+    return Text(**{lang: say(key, lang, term=term, what=what) for lang, key in keys.items()})
 
 
 def why_right(note: BaseNote, facet: Facet | None = None) -> Text:
@@ -48,6 +61,8 @@ def why_wrong(siblings: Siblings, ref: str, other: str, facet: Facet | None = No
     # An option that is itself the other note's text needs only the name that it belongs to.
     if facet is None or facet.pool == "term" or pool_text(note, "term") is None:
         what = what_it_is(note)
+    elif facet.pool == "formula":
+        what = said("question.works_out", facet.answer.langs, term=term_of(note))  # type: ignore[arg-type]
     else:
         what = said("question.belongs", facet.answer.langs, term=term_of(note))  # type: ignore[arg-type]
     contrast = difference(siblings, ref, other)

@@ -88,3 +88,23 @@ def facts_of(note: BaseNote) -> Iterator[Text]:
             yield found
     if isinstance(note, Role):
         yield from (duty.text for duty in note.duties.values())
+
+
+def clues_of(note: BaseNote) -> Iterator[tuple[Text, str]]:
+    """The texts by which a note can be told from one other of its kind, each with the message that asks for it.
+
+    A duty that answers a question of its own is too bare for that.
+    """
+    match note:
+        case Definition() | Metric():
+            yield note.meaning, "question.which_of_two"
+        case Role():
+            yield note.mission, "question.which_of_two"
+            yield from ((duty.text, "question.whose_of_two") for duty in note.duties.values() if duty.ask is None)
+        case Tip():
+            yield note.situation, "question.helps_of_two"
+
+
+def same_kind(one: BaseNote, other: BaseNote) -> bool:
+    """Whether one question can be asked about either note: of the same kind, or both a term with its meaning."""
+    return type(one) is type(other) or all(isinstance(note, Definition | Metric) for note in (one, other))

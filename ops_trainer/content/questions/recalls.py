@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Names, Role, Scenario
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
 from ops_trainer.content.questions.facets import Facet, facets_of, joined, pieces_of, pool_text
@@ -125,10 +125,17 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
     """A part of a note that is asked for by a question of its own, where it is short enough to be written."""
     note = siblings.notes[ref]
     piece = pieces_of(note)[key]
-    if piece.ask is None or not is_short(piece.text) or _told(piece.ask, piece.text):
+    if piece.ask is None or not is_short(piece.text):
+        return None
+    accepted = (piece.text, *_named(piece.accept))
+    if any(_told(piece.ask, name) for name in accepted):
         return None
     face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
-    others = [one for name, one in pieces_of(note).items() if name != key and not alike(one.text, piece.text)]
+    others = [
+        one
+        for name, one in pieces_of(note).items()
+        if name != key and not any(alike(one.text, right) for right in accepted)
+    ]
     rivals = tuple(Option(one.text, False, None, why_part(note, one)) for one in others if is_short(one.text))
     return Question(
         qid,
@@ -137,7 +144,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
         Type.TYPED,
         part_prompt(note, piece.ask),
         why_part(note, piece),
-        accepted=(piece.text,),
+        accepted=accepted,
         facet=face,
         rivals=rivals,
     )
@@ -196,5 +203,9 @@ def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
 
 
 def _other_names(note: BaseNote) -> list[Text]:
-    names = [(lang, name) for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
-    return [Text(**{lang: name}) for lang, name in names]
+    return [*_named(note.aliases), *_named(note.accept)]
+
+
+def _named(names: Names) -> list[Text]:
+    """Names as texts, each in its language."""
+    return [Text(**{lang: name}) for lang in LANGS for name in names.in_lang(lang)]

@@ -44,6 +44,7 @@ class Slate:
         self._clashes: dict[tuple[int, int], bool] = {}
         self._lengths = [(one.form.zh, one.form.en) for one in found]
         self._own = form.zh, form.en
+        self._worth = [one.worth for one in found]
         self._unlike = [UNLIKE * max(doublings(form, one.form) - 0.5, 0.0) for one in found]
         # The words that prompt and answer share must stand in some wrong option too, in their language.
         telling = [(lang, shared(prompt, answer, lang)) for lang in LANGS]
@@ -58,11 +59,12 @@ class Slate:
         length should stand among the others'. Empty where no such choice is good."""
         top, best = -math.inf, tuple[int, ...]()
         wanted = self._telling
+        worth_of, unlike_of = self._worth.__getitem__, self._unlike.__getitem__
         for group in itertools.islice(itertools.combinations(range(len(self._found)), count), MOST_TRIED):
-            worth = sum(self._found[at].worth for at in group) / count
+            worth = sum(map(worth_of, group)) / count
             if worth <= top:
                 continue
-            worth -= max(self._unlike[at] for at in group)
+            worth -= max(map(unlike_of, group))
             if worth <= top or (
                 wanted and not wanted <= frozenset[tuple[str, str]]().union(*(self._has[at] for at in group))
             ):

@@ -30,7 +30,8 @@ def builtin() -> dict[str, BaseNote]:
 def generated() -> tuple[Question, ...]:
     """Every question of the built-in decks, with twenty seeds."""
     generator = Generator(builtin())
-    return tuple(question for seed in SEEDS for ref in builtin() for question in generator.questions(ref, seed))
+    # Note by note: what a note's siblings would answer is worked out once for all seeds.
+    return tuple(question for ref in builtin() for seed in SEEDS for question in generator.questions(ref, seed))
 
 
 def cards(notes: dict[str, BaseNote]) -> set[str]:

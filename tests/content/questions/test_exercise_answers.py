@@ -46,8 +46,28 @@ def test_nothing_is_shown_as_minus_zero() -> None:
 def test_the_way_to_the_answer_is_shown() -> None:
     compute = made("a / b", unit={"zh": "天", "en": "days"}, decimals=1)
     given = {"a": 155_000, "b": 9500}
-    assert fill(compute.ask, given).en == "155,000 and 9500"
-    shown = worked(compute, given, answer(compute, given))
-    assert (shown.zh, shown.en) == ("155,000 ÷ 9,500 = 16.3天", "155,000 ÷ 9,500 = 16.3 days")
+    assert (fill(compute.ask, given).zh, fill(compute.ask, given).en) == ("155000和9500", "155,000 and 9,500")
+    way = worked(compute, given, answer(compute, given))
+    assert (way.zh, way.en) == ("155000 ÷ 9500 ≈ 16.3天", "155,000 ÷ 9,500 ≈ 16.3 days")
     share = made("min(a, b) ** 2 / b", unit="%")
-    assert worked(share, {"a": 1, "b": 4}, answer(share, {"a": 1, "b": 4})).en == "min(1, 4) ^ 2 ÷ 4 = 25%"
+    way = worked(share, {"a": 1, "b": 4}, answer(share, {"a": 1, "b": 4}))
+    assert (way.zh, way.en) == ("min（1，4）^ 2 ÷ 4 = 25%", "min(1, 4) ^ 2 ÷ 4 = 25%")
+
+
+@pytest.mark.parametrize(
+    ("expression", "a", "b", "zh", "en"),
+    [
+        ("(a - b) / b", 11400, 7200, "（11400 − 7200）÷ 7200 ≈ 58.3%", "(11,400 − 7,200) ÷ 7,200 ≈ 58.3%"),
+        ("(a - b) / b", 3, 4, "（3 − 4）÷ 4 = −25.0%", "(3 − 4) ÷ 4 = −25.0%"),
+        ("a / b", 1, 8, "1 ÷ 8 = 12.5%", "1 ÷ 8 = 12.5%"),
+        ("a / b", 1, 3, "1 ÷ 3 ≈ 33.3%", "1 ÷ 3 ≈ 33.3%"),
+        ("a + b", 0.1, 0.2, "0.1 + 0.2 = 30.0%", "0.1 + 0.2 = 30.0%"),
+        ("a - b", 0, -1500, "0 −（−1500）= 150000.0%", "0 − (−1,500) = 150,000.0%"),
+        ("1000 * a / 2.5e3 - .5", 2, 1, "1000 × 2 ÷ 2500 − 0.5 = 30.0%", "1,000 × 2 ÷ 2,500 − 0.5 = 30.0%"),
+        ("100 * (a - b) * (a + b)", 2, 1, "100 ×（2 − 1）×（2 + 1）= 30000.0%", "100 × (2 − 1) × (2 + 1) = 30,000.0%"),
+    ],
+)  # fmt: skip
+def test_the_way_is_written_as_each_language_writes_it(expression: str, a: float, b: float, zh: str, en: str) -> None:
+    compute = made(expression, unit="%", decimals=1)
+    way = worked(compute, {"a": a, "b": b}, answer(compute, {"a": a, "b": b}))
+    assert (way.zh, way.en) == (zh, en)

@@ -185,7 +185,7 @@ def first_typed() -> list[Question]:
 
 
 def test_the_names_of_other_notes_are_never_right() -> None:
-    names = [(ref, term_of(note)) for ref, note in builtin().items() if note.kind != "scenario"]  # type: ignore[attr-defined]
+    names = [(ref, term_of(note)) for ref, note in builtin().items() if note.kind != "scenario"]  # type: ignore[arg-type,attr-defined]
     for place, question in enumerate(first_typed()):
         own = {bare(name.in_lang(lang)) for name in question.accepted for lang in name.langs}
         for ref, name in names[place % 12 :: 12]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.notes import BaseNote, Role
+from ops_trainer.content.questions.facets import same_kind
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
 from ops_trainer.quiz.answer import Answer
@@ -131,12 +132,44 @@ def test_a_contrast_puts_two_notes_side_by_side_even_confusable_ones() -> None:
     assert generator.difference("ops-metrics/pv", "ops-metrics/uv") is not None
 
 
-def test_every_confusable_pair_can_be_told_apart_in_a_drill() -> None:
-    generator = Generator(builtin())
-    pairs = {(ref, other) for ref, note in builtin().items() for other in note.confusable if other in builtin()}
-    assert len(pairs) > 50
-    silent = [pair for pair in sorted(pairs) if generator.contrast(*pair, seed=1) is None]
-    assert not silent
+def test_every_confusable_pair_of_a_kind_that_a_deck_tells_apart_is_drilled_and_no_other() -> None:
+    notes, generator = builtin(), Generator(builtin())
+    pairs = {(ref, other) for ref, note in notes.items() for other in note.confusable if other in notes}
+    told = {pair for pair in pairs if generator.difference(*pair) and same_kind(*(notes[ref] for ref in pair))}
+    assert len(told) > 50
+    assert len(pairs - told) > 50
+    assert {pair for pair in pairs if generator.contrast(*pair, seed=1) is not None} == told
+
+
+ASKS = {
+    "meaning": "Which of the two is this?", "mission": "Which of the two is this?",
+    "situation": "Which of the two helps here?",
+}  # fmt: skip
+
+
+def test_a_drill_asks_what_its_text_answers() -> None:
+    """A duty is somebody's job, a situation calls for help; a duty with a question of its own is too bare to ask by."""
+    notes, generator = builtin(), Generator(builtin())
+    asked: set[str] = set()
+    for one, note in notes.items():
+        for other in notes:
+            if other.partition("/")[0] != one.partition("/")[0] or one == other:
+                continue
+            question = generator.contrast(one, other, len(asked))
+            if question is None:
+                continue
+            text, _, asks = question.prompt.in_lang("en").rpartition("\n")
+            field = next((name for name in ASKS if getattr(note, name, None) and getattr(note, name).en == text), None)
+            if field is not None:
+                assert asks == ASKS[field], question.id
+            else:
+                assert asks == "Whose job is this first of all?", question.id
+                assert isinstance(note, Role)
+                assert text in {duty.text.en for duty in note.duties.values() if duty.ask is None}, question.id
+            asked.add(asks)
+            assert len({type(notes[option.note]) for option in question.options if option.note}) == 1, question.id
+    assert len(asked) == 3
+    assert generator.contrast("ops-practices/streamline-process", "ops-roles/process", 1) is None
 
 
 QA = """\
