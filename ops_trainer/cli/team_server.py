@@ -32,7 +32,7 @@ def add(group: typer.Typer, frame: Frame) -> None:
         url: Annotated[str | None, Option(help=say("cli_team.url_option"), metavar="URL")] = None,
         database: a_database = None,
     ) -> None:
-        with frame.trainer() as trainer, _hub(frame, database) as hub:
+        with frame.trainer() as trainer, open_hub(frame, database) as hub:
             called = own_name(frame, trainer, lead)
             made = trainer.teams.found(hub, name, called, url or f"http://{_address()}:{PORT}")
             frame.print(frame.say("cli_team.created", team=made.team_name, lead=made.name))
@@ -53,7 +53,7 @@ def add(group: typer.Typer, frame: Frame) -> None:
         if tls_key and not tls_cert:
             raise Complaint("cli_team.key_alone")
         place = Place(bind, port, tls_cert, tls_key, proxies, path and "/" + path.strip("/"))
-        with _hub(frame, database) as hub:
+        with open_hub(frame, database) as hub:
             _run(frame, hub, place)
 
 
@@ -83,7 +83,8 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
     frame.note(frame.say("cli_team.stopped"))
 
 
-def _hub(frame: Frame, database: str | None) -> "Hub":
+def open_hub(frame: Frame, database: str | None) -> "Hub":
+    """The store of this machine's server: the database named, or the file in the home folder."""
     from ops_trainer import glance
     from ops_trainer.hub import FILE, Hub
 

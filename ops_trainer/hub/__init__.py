@@ -89,6 +89,13 @@ class Hub:
         """
         return access.create_team(self._base, name, lead, device=device, token=token, utc_offset=utc_offset)
 
+    def rescue(self, team: str) -> wire.Invite:
+        """An invite for a new lead of a team (by its name), such as when the only lead's device is lost.
+
+        Only for who sits at the server; it stands in the team's log. Raises Refusal when there is no such team.
+        """
+        return access.rescue(self._base, team)
+
     def teams(self) -> list[str]:
         """The names of this server's teams."""
         with self._base.database.reading() as connection:

@@ -18,6 +18,8 @@ from ops_trainer.team.wire import Role
 if TYPE_CHECKING:
     from ops_trainer.store.hub.invites import Invite
 
+AT_SERVER = "server"  # who did what was done at the server's own machine
+
 
 @dataclass(frozen=True, slots=True)
 class Founded:
@@ -124,13 +126,36 @@ def link(base: Base, caller: Caller) -> wire.Invite:
     return _invite(base, caller, caller.role, 1, limits.LINK_HOURS, member=caller.key)
 
 
+def rescue(base: Base, team_called: str) -> wire.Invite:
+    """An invite for a new lead, made at the server's own machine. Raises Refusal when no one team goes by that name."""
+    with base.database.reading() as connection:
+        found = [team for team in members.teams(connection) if team.name == team_called]
+    if len(found) != 1:
+        raise not_there()
+    team = found[0]
+    at_server = Caller(
+        team.key,
+        team.id,
+        team.name,
+        team.utc_offset,
+        team.news,
+        key=0,
+        id="",
+        name=AT_SERVER,
+        role=Role.LEAD,
+        device="",
+    )
+    return _invite(base, at_server, Role.LEAD, 1, limits.LINK_HOURS)
+
+
 def _invite(base: Base, caller: Caller, role: Role, uses: int, hours: int, member: int | None = None) -> wire.Invite:
     from ops_trainer.store.hub.invites import Invite
 
     code = code_of(base.random(10))
     made = Invite(base.new_id(), caller.team, member, role.value, uses, base.now() + hours * HOUR_MS, caller.name)
     with base.database.writing() as connection:
-        _must_exist(connection, caller)
+        if caller.id:
+            _must_exist(connection, caller)
         invites.drop_old(connection, caller.team, base.now())
         if invites.count(connection, caller.team) >= limits.INVITES:
             raise Refusal(Why.TOO_MUCH, "team.many_invites", most=limits.INVITES)

@@ -198,6 +198,16 @@ def test_the_log_tells_leads_all_and_learners_what_was_about_them(hub: Hub, team
     assert {line.by for line in told} == {"Li"}
 
 
+def test_a_team_without_its_lead_is_rescued_at_the_server(hub: Hub, team: Team, clock: Clock) -> None:
+    invite = hub.rescue("Growth team")
+    assert hub.join(joining(invite.code, "Zoe")).role is wire.Role.LEAD
+    assert hub.audit(team.lead).lines[0].by == "server"
+    assert refusal(lambda: hub.rescue("Nobody")) == (Why.NOT_THERE, "team.not_there")
+    late = hub.rescue("Growth team")
+    clock.forward(hours=limits.LINK_HOURS)
+    assert refusal(lambda: hub.join(joining(late.code, "Bo")))[1] == "team.bad_code"
+
+
 def test_limits_hold(hub: Hub, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, most in (("MEMBERS", 2), ("DEVICES", 1), ("INVITES", 3), ("DECKS", 1), ("ASSIGNMENTS", 1)):
         monkeypatch.setattr(limits, name, most)

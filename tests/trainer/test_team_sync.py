@@ -558,6 +558,19 @@ def test_teams_are_named_where_there_are_several(scene: Scene, clock: Clock) -> 
     assert [synced.pushed for synced in mei.teams.sync_due()] == [1, 1]  # type: ignore[union-attr]
 
 
+def test_a_server_that_moved_is_found_again_and_no_other_is_taken_for_it(scene: Scene) -> None:
+    mei = scene.joined("Mei")
+    mei.learn(mei.make("small/n0/meaning"))
+    assert mei.teams.move("new.test:8787").url == "http://new.test:8787"
+    assert mei.teams.sync().pushed == 1
+    scene.line.cut = 0
+    assert tried(lambda: mei.teams.move("http://nowhere.test")) == "team.offline"
+    scene.line.cut = None
+    scene.hub.remove(scene.team.lead, mei.teams.membership().member)
+    assert tried(lambda: mei.teams.move("http://other.test")) == "team.unknown_token"
+    assert mei.teams.membership().url == "http://new.test:8787"
+
+
 def test_devices_are_listed_and_let_go(scene: Scene) -> None:
     one = scene.joined()
     two = scene.second(one)
