@@ -66,7 +66,7 @@ def claim(frame: Frame, url: str, code: str, pin: str | None) -> None:
             found = trainer.workshops.claim(remote.claim(code))
         finally:
             remote.close()
-        frame.print(frame.say("cli_workshop.claimed", title=found.title, due=len(found.due)))
+        frame.print(frame.say("cli_workshop.claimed", title=found.title, n=len(found.due)))
         if found.again:
             frame.print(frame.say("cli_workshop.claimed_again", n=len(found.again)))
         if found.unknown:

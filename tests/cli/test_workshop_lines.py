@@ -187,7 +187,7 @@ def test_the_list_and_the_results(home: Path, held: str, tmp_path: Path, capsys:
     assert listed[0]["at"] == "2026-11-23T09:00:00+08:00"
     assert held in run(home, capsys, "list")[0]
     out, _ = run(home, capsys, "results", held)
-    assert "12 players" in out
+    assert "players: 12" in out
     assert "42%" in out
     assert "甲" not in out
     found = json.loads(run(home, capsys, "results", held, "--json")[0])
