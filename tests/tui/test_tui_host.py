@@ -175,6 +175,7 @@ async def test_time_more_time_pause_close_and_skip(host: Any, clock: Any) -> Non
         assert "22 秒" in seat.text
         await seat.press("p")
         assert "暂停" in seat.text
+        assert "p 继续" in seat.text
         clock.forward(seconds=60)
         await seat.press("p")
         assert "22 秒" in seat.text
@@ -192,6 +193,7 @@ async def test_lock_kick_and_lost_names(host: Any) -> None:
         join(hosting, "小明", "Zoë")
         await seat.press("l")
         assert "已锁门" in seat.text
+        assert "l 开门" in seat.text
         assert hosting.room.locked
         await seat.press("l", "o")
         assert not hosting.room.locked
@@ -230,6 +232,7 @@ async def test_it_leads_itself(host: Any, clock: Any) -> None:
             return hosting.room.phase
 
         await seat.press("a")
+        assert "a 手动" in seat.text
         assert await after(300) is Phase.LOBBY
         ids = join(hosting, "小明")
         await seat.settle()

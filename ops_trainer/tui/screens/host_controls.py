@@ -55,6 +55,17 @@ class Controls(Place[None]):
     lead: Lead | None = None
     auto = False
 
+    def key_label(self, action: str) -> str | None:
+        """What the key of an action does now; None where it always does the same."""
+        lead = self.lead
+        if action == "next":
+            return self.next_label()
+        if lead is not None and action == "control('pause')" and lead.paused:
+            return self.say("host.key_go_on")
+        if lead is not None and action == "lock" and lead.locked:
+            return self.say("host.key_unlock")
+        return self.say("host.key_by_hand") if action == "auto" and self.auto else None
+
     def next_label(self) -> str:
         """What the one key does now."""
         lead = self.lead
@@ -128,6 +139,7 @@ class Controls(Place[None]):
         """Let the workshop go on by itself, or take it over again."""
         self.auto = not self.auto
         self.tell("host.auto_on" if self.auto else "host.auto_off")
+        self.refresh_bindings()
 
     def action_scroll(self, where: str) -> None:
         """Scroll what is longer than the screen."""

@@ -15,10 +15,10 @@ PALETTE = "palette"  # its link is always kept: it leads to all the others
 
 
 class Leads(Protocol):
-    """A screen that goes on by one key."""
+    """A screen whose keys do different things at different times."""
 
-    def next_label(self) -> str:
-        """What that key does now."""
+    def key_label(self, action: str) -> str | None:
+        """What the key of an action does now; None where it always does the same."""
 
 
 class HostKeys(Keys):
@@ -28,8 +28,7 @@ class HostKeys(Keys):
         links = super()._links()
         links.sort(key=lambda link: link.binding.action == "leave")  # the step that comes next stands first
         for link in links:
-            if link.binding.action == "next":
-                link.does = cast("Leads", self.screen).next_label()
+            link.does = cast("Leads", self.screen).key_label(link.binding.action) or link.does
         return links if self.app.size.height >= SMALL else self._fitting(links)
 
     def on_resize(self, event: events.Resize) -> None:
