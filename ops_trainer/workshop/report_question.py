@@ -33,10 +33,10 @@ def _parts(one: Figures, lang: Lang, put: Put) -> Iterator[str]:
     if one.chosen_first and question.type in CHOICE:
         yield _votes(one, lang)
     if not poll:
-        yield f'<p class="why">{put(question.explanation.in_lang(lang))}</p>'
-        tempting = most_tempting(question, one.chosen)
-        if tempting is not None and tempting[1].why is not None:
-            place, option = tempting
+        explanation = question.explanation.in_lang(lang)
+        yield f'<p class="why">{put(explanation)}</p>'
+        place, option = most_tempting(question, one.chosen) or (0, None)
+        if option is not None and option.why is not None and option.why.in_lang(lang) not in explanation:
             why = say("report.tempting", lang, letter=letter(place), why=option.why)
             yield f'<p class="why">{put(why)}</p>'
     yield _facts(one, lang, put)
