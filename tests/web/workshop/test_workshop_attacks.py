@@ -30,13 +30,15 @@ Serve = Callable[..., Served]
 # what is sent
 
 
-@pytest.mark.parametrize(
-    "name", ["a\x00b", "a\x1b[2Jb", "a\u202eb", "a\u200db", "", "   ", "x" * 21, "Z\u0351\u036b\u0343\u036a", "\u3164"]
-)
-def test_names_that_can_not_be_shown_are_refused(serve: Serve, name: str) -> None:
-    reply = serve(SINGLE).ask("players", {"name": name})
-    assert reply.status == 422
-    assert reply.error in ("name_length", "name_characters")
+HIDDEN = ("a\x00b", "a\x1b[2Jb", "a\u202eb", "a\u200db", "", "   ", "x" * 21, "Z\u0351\u036b\u0343\u036a", "\u3164")
+
+
+def test_names_that_can_not_be_shown_are_refused(serve: Serve) -> None:
+    room = serve(SINGLE)
+    for name in HIDDEN:
+        reply = room.ask("players", {"name": name})
+        assert reply.status == 422, name
+        assert reply.error in ("name_length", "name_characters"), name
 
 
 def test_names_that_look_like_a_taken_one_are_refused(serve: Serve) -> None:
@@ -46,38 +48,37 @@ def test_names_that_look_like_a_taken_one_are_refused(serve: Serve) -> None:
         assert room.ask("players", {"name": name}).error == "name_taken"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"x"',
-        b"\xff\xfe",
-        b'{"run": 1, "chosen": [0], "points": 1000}',
-        b'{"run": "1", "chosen": [0]}',
-        b'{"run": 1.5, "chosen": [0]}',
-        b'{"run": 1, "chosen": "0"}',
-        b'{"run": 1, "chosen": [true]}',
-        b'{"run": 1, "chosen": [null]}',
-        b'{"run": 99999999999999999999, "chosen": [0]}',
-        b'{"run": -1, "chosen": [0]}',
-        b'{"chosen": [0]}',
-        b'{"run": 1, "chosen": ' + json.dumps([0] * 51).encode() + b"}",
-        b'{"run": 1, "chosen": [0], "sure": 1}',
-        b'{"run": 1, "chosen": [0], "lang": "fr"}',
-        b"[" * 4000,
-        b'{"run": NaN}',
-    ],
-    ids=lambda body: repr(body[:24]),
+NO_ANSWERS = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"\xff\xfe",
+    b'{"run": 1, "chosen": [0], "points": 1000}',
+    b'{"run": "1", "chosen": [0]}',
+    b'{"run": 1.5, "chosen": [0]}',
+    b'{"run": 1, "chosen": "0"}',
+    b'{"run": 1, "chosen": [true]}',
+    b'{"run": 1, "chosen": [null]}',
+    b'{"run": 99999999999999999999, "chosen": [0]}',
+    b'{"run": -1, "chosen": [0]}',
+    b'{"chosen": [0]}',
+    b'{"run": 1, "chosen": ' + json.dumps([0] * 51).encode() + b"}",
+    b'{"run": 1, "chosen": [0], "sure": 1}',
+    b'{"run": 1, "chosen": [0], "lang": "fr"}',
+    b"[" * 4000,
+    b'{"run": NaN}',
 )
-def test_bodies_that_are_not_exactly_an_answer_are_refused(serve: Serve, body: bytes) -> None:
+
+
+def test_bodies_that_are_not_exactly_an_answer_are_refused(serve: Serve) -> None:
     room = serve(SINGLE)
     token = room.join("王")
     room.hosting.next()
-    reply = room.ask("answers", body, token)
-    assert (reply.status, reply.error) == (422, "bad_body")
+    for body in NO_ANSWERS:
+        reply = room.ask("answers", body, token)
+        assert (reply.status, reply.error) == (422, "bad_body"), body
     assert room.hosting.view().answered == 0
 
 
@@ -104,22 +105,15 @@ def test_what_is_not_json_is_refused(serve: Serve) -> None:
 # who asks
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "x@y", ""]
-)
-def test_a_name_that_was_made_to_point_here_is_refused(serve: Serve, host: str) -> None:
+def test_a_name_that_was_made_to_point_here_is_refused_and_own_ones_are_answered(serve: Serve) -> None:
     room = serve(SINGLE)
     token = room.join("王")
-    for path in ("/", "state", "events"):
-        reply = room.ask(path, token=token, headers={"Host": host})
-        assert (reply.status, reply.error) == (403, "foreign")
-
-
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "192.168.1.5:8000", "[::1]:8000", "[fe80::1]", "LOCALHOST:1", "localhost."]
-)
-def test_addresses_and_own_names_are_answered(serve: Serve, host: str) -> None:
-    assert serve(SINGLE).ask("/", headers={"Host": host}).status == 200
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "x@y", ""):
+        for path in ("/", "state", "events"):
+            reply = room.ask(path, token=token, headers={"Host": host})
+            assert (reply.status, reply.error) == (403, "foreign"), host
+    for host in ("127.0.0.1", "192.168.1.5:8000", "[::1]:8000", "[fe80::1]", "LOCALHOST:1", "localhost."):
+        assert room.ask("/", headers={"Host": host}).status == 200, host
 
 
 def test_own_names_are_this_machines() -> None:
