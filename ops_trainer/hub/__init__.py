@@ -70,10 +70,6 @@ class Hub:
         """Where the store is, without any password."""
         return self._base.database.place
 
-    def now(self) -> int:
-        """The server's clock, UTC in milliseconds."""
-        return self._base.now()
-
     def check(self) -> None:
         """Look whether the store answers. Raises Complaint when it does not."""
         with self._base.database.reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from ops_trainer.store.hub.tables import InviteRow
 
@@ -86,5 +86,6 @@ def drop(connection: Connection, team: int, invite: str) -> bool:
 
 
 def drop_old(connection: Connection, team: int, at: int) -> None:
-    """Forget the invites of a team that expired."""
-    connection.execute(delete(INVITE).where(INVITE.c.team == team, INVITE.c.expires <= at))
+    """Forget the invites of a team that expired or were used up."""
+    no_longer_good = or_(INVITE.c.expires <= at, INVITE.c.uses_left <= 0)
+    connection.execute(delete(INVITE).where(INVITE.c.team == team, no_longer_good))

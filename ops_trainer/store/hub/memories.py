@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from ops_trainer.store.hub.members import MEMBER
 from ops_trainer.store.hub.tables import MemoriesRow
@@ -84,8 +84,3 @@ def mixups(connection: Connection, team: int) -> list[tuple[int, dict[str, dict[
         .where(MEMBER.c.team == team, M.mixups != "")
     )
     return [(row[0], json.loads(row[1])) for row in rows]
-
-
-def drop(connection: Connection, member: int) -> None:
-    """Forget a member's memories; they are made anew from the events."""
-    connection.execute(delete(MEMORIES).where(M.member == member))

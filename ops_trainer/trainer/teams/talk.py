@@ -13,9 +13,6 @@ from ops_trainer.team import wire
 from ops_trainer.trainer.teams.transport import Reply, Transport, Unreachable, asking
 
 T = TypeVar("T", bound=BaseModel)
-# Worth trying again by itself: the network, or a server that is busy, full, or being put right.
-PASSING = frozenset({"team.offline", "team.server_away", "team.server_busy", "team.server_full", "team.too_fast",
-                     "team.too_slow", "team.server_broken"})  # fmt: skip
 CONTROLS = ("Cc", "Cf", "Cs")  # also what turns the direction of writing
 # What is taken over as it is, and looked at piece by piece before it is used.
 VERBATIM: tuple[type[BaseModel], ...] = (wire.Synced, wire.DeckText)

@@ -1,4 +1,4 @@
-"""Running the team server, until it is stopped or beside something else."""
+"""Running the team server in a thread of its own."""
 
 from __future__ import annotations
 
@@ -79,13 +79,6 @@ class Serving:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
-
-
-def serve(hub: Hub, place: Place, rates: Rates | None = None) -> None:
-    """Serve in this thread until interrupted (Ctrl-C, SIGTERM). Raises Complaint as `Serving` does."""
-    config = _config(hub, place, rates)
-    with _bound(place) as bound:
-        uvicorn.Server(config).run([bound])
 
 
 def _bound(place: Place) -> socket.socket:
