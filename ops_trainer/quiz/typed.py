@@ -268,6 +268,14 @@ def _stem(word: str) -> str:
 
 def _dice(one: str, other: str) -> float:
     """The share of pairs of neighbouring characters that two texts have in common (Sørensen–Dice), 0 to 1."""
-    ours, theirs = Counter(itertools.pairwise(one)), Counter(itertools.pairwise(other))
-    total = sum(ours.values()) + sum(theirs.values())
-    return 2 * sum((ours & theirs).values()) / total if total else float(one == other)
+    total = max(len(one) - 1, 0) + max(len(other) - 1, 0)
+    if not total:
+        return float(one == other)
+    ours, theirs = _pairs(one), _pairs(other)
+    return 2 * sum(min(count, theirs[pair]) for pair, count in ours.items() if pair in theirs) / total
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    """The pairs of neighbouring characters of a text, each with how often it is there."""
+    return Counter(itertools.pairwise(text))

@@ -66,7 +66,7 @@ def true_false(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random
         about = said("question.was_so", claimed.langs, term=term)
     else:
         about = difference(siblings, ref, other) or said("question.not_so", claimed.langs, term=term)
-        why = joined(why, said("question.claimed", claimed.langs, term=pool_text(siblings.notes[other], "term")))
+        why = joined(said("question.claimed", claimed.langs, term=pool_text(siblings.notes[other], "term")), why)
     options = (
         Option(said("question.true"), right, ref if right else other, about),
         Option(said("question.false"), not right, None if right else ref, about),

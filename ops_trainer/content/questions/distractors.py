@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ops_trainer.content.notes import BaseNote, Metric
-from ops_trainer.content.questions.facets import Facet, facts_of, pool_text
+from ops_trainer.content.questions.facets import Facet, facts_of, other_names, pool_text
 from ops_trainer.content.questions.form import Form, alike, form_of, like_in_form
 from ops_trainer.content.questions.slate import Candidate, Slate
 from ops_trainer.content.text import Text
@@ -57,6 +57,7 @@ class Siblings:
         self._kin: dict[str, set[str]] = defaultdict(set)
         self._weighed: dict[tuple[str, str, str], tuple[Text | None, float]] = {}
         self._abouts: dict[str, About] = {}
+        self._named: dict[str, list[Text]] = {}
         self._forms: dict[tuple[str, str], Form] = {}
         for ref, note in notes.items():
             kind, sort = self._kinds[_group(ref, note)], self._sorts[_sort(ref, note)]
@@ -73,6 +74,12 @@ class Siblings:
         if one == other:
             return False
         return other not in self.notes[one].confusable and one not in self.notes[other].confusable
+
+    def other_names(self, ref: str) -> list[Text]:
+        """What else a note may be called, worked out once."""
+        if (found := self._named.get(ref)) is None:
+            found = self._named[ref] = other_names(self.notes[ref])
+        return found
 
     def near(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
         """Notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in relation

@@ -10,9 +10,10 @@ from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.facets import Facet, joined, pool_text
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.text import Text, said
-from ops_trainer.locale import say
+from ops_trainer.locale import Lang, say
 
 COLON = re.compile(r"：|:(?!\d)")
+POINTING = re.compile(r"这里|这一?条|\b(?:here|this)\b", re.IGNORECASE)
 
 
 def what_it_is(note: BaseNote, pool: str = "") -> Text:
@@ -70,8 +71,16 @@ def why_wrong(siblings: Siblings, ref: str, other: str, facet: Facet | None = No
 
 
 def difference(siblings: Siblings, one: str, other: str) -> Text | None:
-    """What tells two notes apart, where one of them says so."""
-    return siblings.notes[one].contrast.get(other) or siblings.notes[other].contrast.get(one)
+    """What tells two notes apart, where one of them says so; below that one's name where it says “here”."""
+    for own, there in ((one, other), (other, one)):
+        if (text := siblings.notes[own].contrast.get(there)) is not None:
+            term = term_of(siblings.notes[own])  # type: ignore[arg-type]
+            return Text(**{lang: _placed(term, getattr(text, lang), lang) for lang in text.langs})
+    return None
+
+
+def _placed(term: Text, text: str, lang: Lang) -> str:
+    return say("question.seen_from", lang, term=term, what=text) if POINTING.search(text) else text
 
 
 def why_part(note: BaseNote, piece: Part) -> Text:

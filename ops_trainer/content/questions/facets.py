@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ops_trainer.content.notes import QA, BaseNote, Definition, Metric, Part, Role, Tip
+from ops_trainer.content.notes import QA, BaseNote, Definition, Metric, Names, Part, Role, Tip
 from ops_trainer.content.text import Text, said
+from ops_trainer.locale import LANGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,16 @@ def pool_text(note: BaseNote, pool: str) -> Text | None:
     """A note's own answer to the question of a pool."""
     found = getattr(note, pool, None)
     return found if isinstance(found, Text) else None
+
+
+def other_names(note: BaseNote) -> list[Text]:
+    """What else a note may be called."""
+    return [*named(note.aliases), *named(note.accept)]
+
+
+def named(names: Names) -> list[Text]:
+    """Names as texts, each in its language."""
+    return [Text(**{lang: name}) for lang in LANGS for name in names.in_lang(lang)]
 
 
 def pieces_of(note: BaseNote) -> Mapping[str, Part]:

@@ -8,16 +8,16 @@ from rapidfuzz import fuzz
 
 from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Names, Role, Scenario
+from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
-from ops_trainer.content.questions.facets import Facet, facets_of, joined, pieces_of, pool_text
+from ops_trainer.content.questions.facets import Facet, facets_of, joined, named, other_names, pieces_of, pool_text
 from ops_trainer.content.questions.fold import bare
 from ops_trainer.content.questions.form import alike
 from ops_trainer.content.questions.hints import words_of
 from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, Type
 from ops_trainer.content.text import Text, said
-from ops_trainer.locale import LANGS, Complaint
+from ops_trainer.locale import Complaint
 
 RIVALS = 12  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
@@ -26,7 +26,7 @@ SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: 
 def typed(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
     """A term to be written from its meaning, in any of its names."""
     note = siblings.notes[ref]
-    if any(_told(facet.prompt, name) for name in (facet.answer, *_other_names(note))):
+    if any(_told(facet.prompt, name) for name in (facet.answer, *siblings.other_names(ref))):
         return None
     return Question(
         qid,
@@ -54,7 +54,7 @@ def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> l
     """What other notes of the kind are called, the likest first. One that is confusable might be defended, and so has
     `correct` set: a learner who wrote it is shown both and asked."""
     note = siblings.notes[ref]
-    own = {name for one in (facet.answer, *_other_names(note)) for name in (one.zh, one.en) if name}
+    own = {name for one in (facet.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
     for other in dict.fromkeys([*siblings.near(ref, rng), *(o for o in note.confusable if o in siblings.notes)]):
         name = pool_text(siblings.notes[other], facet.pool)
@@ -68,7 +68,7 @@ def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> l
     for _, other, name in found[:RIVALS]:
         might = not siblings.apart(ref, other)
         rivals.append(Option(name, might, other, why_wrong(siblings, ref, other)))
-        names = [one for one in _other_names(siblings.notes[other]) if one.zh not in own and one.en not in own]
+        names = [one for one in siblings.other_names(other) if one.zh not in own and one.en not in own]
         rivals += [Option(one, might, other) for one in names]
     return rivals
 
@@ -127,7 +127,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
     piece = pieces_of(note)[key]
     if piece.ask is None or not is_short(piece.text):
         return None
-    accepted = (piece.text, *_named(piece.accept))
+    accepted = (piece.text, *named(piece.accept))
     if any(_told(piece.ask, name) for name in accepted):
         return None
     face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
@@ -199,13 +199,4 @@ def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questio
 def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
     """The answer, its other names, and it without what stands in brackets."""
     short = first.map(lambda text: bare(text) or text)
-    return tuple(dict.fromkeys((first, *_other_names(note), short)))
-
-
-def _other_names(note: BaseNote) -> list[Text]:
-    return [*_named(note.aliases), *_named(note.accept)]
-
-
-def _named(names: Names) -> list[Text]:
-    """Names as texts, each in its language."""
-    return [Text(**{lang: name}) for lang in LANGS for name in names.in_lang(lang)]
+    return tuple(dict.fromkeys((first, *other_names(note), short)))

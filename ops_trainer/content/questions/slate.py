@@ -58,9 +58,14 @@ class Slate:
         """The best so many of the candidates, which come by falling worth; `place`, 0 to 1, is where the right one's
         length should stand among the others'. Empty where no such choice is good."""
         top, best = -math.inf, tuple[int, ...]()
-        wanted = self._telling
+        wanted, first = self._telling, -1
         worth_of, unlike_of = self._worth.__getitem__, self._unlike.__getitem__
         for group in itertools.islice(itertools.combinations(range(len(self._found)), count), MOST_TRIED):
+            if group[0] != first:
+                first = group[0]
+                # They come by falling worth: no group that begins here or later can be better than this.
+                if sum(map(worth_of, range(first, first + count))) / count <= top:
+                    break
             worth = sum(map(worth_of, group)) / count
             if worth <= top:
                 continue

@@ -135,3 +135,19 @@ def test_a_line_has_one_colon_before_its_text_has_another() -> None:
     for question in generated():
         if question.type is Type.TRUE_FALSE:
             assert not re.search("[：:]", question.prompt.in_lang("zh").partition("\n")[0]), question.id
+
+
+def test_a_difference_that_says_here_says_whose_it_is() -> None:
+    generator = Generator(builtin())
+    pair = ("ops-tips/brand", "ops-practices/promotion-and-brand")
+    for one, other in (pair, pair[::-1]):
+        found = generator.difference(one, other)
+        own = generator.term(one)
+        assert found is not None
+        assert found.in_lang("zh").startswith(f"【{own.zh}】") == ("这里" in found.in_lang("zh"))
+    plain = generator.difference("ops-metrics/pv", "ops-metrics/uv")
+    assert plain == builtin()["ops-metrics/pv"].contrast["ops-metrics/uv"]
+    pointing = generator.difference("ops-tips/risk", "ops-tips/competitors")
+    assert pointing is not None
+    assert pointing.in_lang("en").startswith("[Competitor monitoring] ")
+    assert pointing.in_lang("zh").startswith("【监测竞争对手】")
