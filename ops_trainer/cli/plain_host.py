@@ -13,6 +13,7 @@ from ops_trainer.cli.plain_lines import Told, line_of, opening
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.workshop.auto import Step, stays, step
 from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.spoken import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class PlainHost:
         try:
             while not self._over:
                 self._turn()
+            while not self._queue.empty():  # what was brought about before quit is told all the same
+                if isinstance(came := self._queue.get(), dict):
+                    self.tell(came)
         finally:
             unwatch()
 
@@ -147,8 +151,9 @@ class PlainHost:
             "refuse": lambda: hosting.admit(self._knock(rest), False),
             "right": lambda: hosting.rule(hosting.view().number, rest, True),
             "wrong": lambda: hosting.rule(hosting.view().number, rest, False),
+            "poll": lambda: hosting.insert(poll_of(rest, f"{hosting.now()}", self.lang)),
             "auto": self._toggle_auto,
-            "state": lambda: self.say({"event": "state", **self.state()}),
+            "state": lambda: self._queue.put({"event": "state", **self.state()}),
             "quit": self._quit,
         }
         if not word:
@@ -165,12 +170,13 @@ class PlainHost:
             self._refuse(complaint)
 
     def _refuse(self, complaint: Complaint) -> None:
-        self.say({"event": Told.ERROR, "error": complaint.key, "message": complaint.in_lang(self.lang)})
+        message = complaint.in_lang(self.lang)
+        self._queue.put({"event": Told.ERROR, "error": complaint.key, "message": message})  # in its turn
 
     def _toggle_auto(self) -> None:
         self.auto = not self.auto
         self._since = None
-        self.say({"event": "auto", "on": self.auto})
+        self._queue.put({"event": "auto", "on": self.auto})
 
     def _quit(self) -> None:
         self._over = True

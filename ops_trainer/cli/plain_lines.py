@@ -85,6 +85,8 @@ def _line(entry: Entry, room: Room, hosting: Hosting) -> dict[str, Any] | None:
             return {"event": "asks_for_name", "name": room.players[data["player"]].name}
         case Kind.MORE:
             return {"event": "more", "seconds": data["ms"] // 1000}
+        case Kind.INSERTED:
+            return {"event": "inserted", "count": len(room.items)}
         case Kind.WORDED:
             return {"event": "phones", "text": data["text"]}
         case Kind.ASKED | Kind.VOTED_AGAIN:

@@ -36,7 +36,7 @@ PLACES = {
     "which": "ops_trainer.tui.screens.which:Which",
     "hotseat": "ops_trainer.tui.screens.hotseat:HotSeat",
     "seat": "ops_trainer.tui.screens.seat:Seat",
-    "seat_name": "ops_trainer.tui.screens.seat_name:SeatName",
+    "one_line": "ops_trainer.tui.screens.one_line:OneLine",
     "workshops": "ops_trainer.tui.screens.workshops:Workshops",
     "workshop_history": "ops_trainer.tui.screens.workshop_history:WorkshopHistory",
     "workshop_results": "ops_trainer.tui.screens.workshop_results:WorkshopResults",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.workshop.rules import Item, poll
 from ops_trainer.workshop.words import LETTERS
 
 SURE = {"!": True, "！": True, "?": False, "？": False}
@@ -35,6 +38,17 @@ def understood(line: str, type_: Type, options: int, rows: int = 0) -> Answer | 
         case _:
             fits = len(chosen) == rows
     return Answer(tuple(chosen), sure=sure) if fits else None
+
+
+def poll_of(line: str, name: str, lang: Lang) -> Item:
+    """The poll that a line asks for: `How is the pace? | too fast | just right`. `name` is a slug, its own in the room.
+
+    Raises Complaint where there is no question, or not two to eight options.
+    """
+    prompt, *options = (" ".join(part.split()) for part in line.replace("｜", "|").split("|"))
+    if not prompt or not all(options):
+        raise Complaint("workshop.poll_options", low=2, high=8)
+    return poll(name, Text(**{lang: prompt}), [Text(**{lang: option}) for option in options])
 
 
 def _places(words: str, options: int) -> list[int] | None:

@@ -101,9 +101,14 @@ def test_every_command_does_what_it_says(led: Any) -> None:
     assert [one["event"] for one in room("grant c")] == ["granted"]
     hosting.knock("c", "zh")
     assert [one["event"] for one in room("refuse")] == ["refused"]
+    told = room("poll Pace? | fast | slow", "poll Pace?", "next", "next")
+    assert [one["event"] for one in told] == ["inserted", "error", "standings", "question"]
+    assert (told[-1]["poll"], told[-1]["options"]) == (True, [{"en": "fast"}, {"en": "slow"}])
     state = room("state")[0]
-    assert (state["phase"], state["number"], state["players"], state["asking"]) == ("reveal", 2, ["小明", "c"], [])
-    assert [one["event"] for one in room("end")] == ["end"]
+    assert (state["phase"], state["number"], state["players"], state["asking"]) == (
+        "question", 3, ["小明", "c"], [],
+    )  # fmt: skip
+    assert [one["event"] for one in room("end", "jump", "quit", "next")] == ["end", "error"]
 
 
 def test_what_cannot_be_done_is_told_and_nothing_breaks(led: Any) -> None:

@@ -141,6 +141,12 @@ async def test_a_second_vote_shows_both(host: Any) -> None:
         await seat.press("d", "space")
         answer(hosting, ids, 4)
         await seat.press("space")
+        await seat.press("v")
+        await type_in(seat, *"x? | a", "enter")
+        assert "2" in seat.notice
+        await seat.press("v")
+        await type_in(seat, *"x? | a | b", "enter")
+        assert hosting.room.items[1].poll
         at = next(place for place, line in enumerate(seat.lines) if " A ▲ " in line)
         before, after = seat.lines[at + 1 : at + 3]
         assert "1 · 25%" in before

@@ -115,7 +115,7 @@ async def test_every_type_is_answered_at_the_keyboard(hotseat: Any) -> None:
 async def test_seats_are_added_by_name(hotseat: Any) -> None:
     async with hotseat(SINGLE, seats=0) as seat:
         await seat.press("space")
-        assert seat.place == "SeatName"
+        assert seat.place == "OneLine"
         await type_in(seat, *"Team", "enter")
         await seat.press("n")
         await type_in(seat, *"Team", "enter")

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.questions.question import Type
+from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.auto import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_TO_MS, stays, step
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.phones import room_document
 from ops_trainer.workshop.room import Room
-from ops_trainer.workshop.spoken import understood
+from ops_trainer.workshop.spoken import poll_of, understood
 from tests.workshop.rooms import RIGHT, SINGLE, Table
 
 
@@ -96,6 +97,16 @@ def test_without_a_limit_it_does_not_wait_for_ever_and_a_pause_holds_it() -> Non
     assert stays(lead(table.room, table.now), "zh") == LONGEST_MS
     table.room.pause(table.now)
     assert stays(lead(table.room, table.now), "zh") is None
+
+
+def test_a_poll_is_typed_as_one_line() -> None:
+    item = poll_of(" 节奏 怎么样？｜太快 | 正好 ", "p1", "zh")
+    assert item.poll
+    assert item.question.prompt.zh == "节奏 怎么样？"
+    assert [option.text.zh for option in item.question.options] == ["太快", "正好"]
+    for line in ("", "only this", "q | one", "q | one |", "| a | b", "q" + "| x" * 9):
+        with pytest.raises(Complaint):
+            poll_of(line, "p1", "en")
 
 
 def test_questions_go_onto_phones_and_off_again() -> None:

@@ -12,6 +12,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz.grading import Band
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.screens.base import Place
+from ops_trainer.workshop.spoken import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Controls(Place[None]):
         key("k", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
         key("i", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
         key("o", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
+        key("v", "poll", "host.key_poll", "host.tip_poll", id="host.poll"),
         key("a", "auto", "host.key_auto", "host.tip_auto", id="host.auto"),
         key("e", "finish", "host.key_end", "host.tip_end", id="host.end"),
         key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="host.down", show=False),
@@ -94,7 +96,7 @@ class Controls(Place[None]):
                 return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
             case "lock" | "kick" | "entrance" | "phones":
                 return self.has_door() and (action == "entrance" or lead.phase is not Phase.END)
-            case "next" | "auto" | "finish":
+            case "next" | "auto" | "finish" | "poll":
                 return lead.phase is not Phase.END
         return True
 
@@ -205,6 +207,23 @@ class Controls(Place[None]):
             return
         right = next((one.band is not Band.RIGHT for one in self.lead.tallies[-1].texts if one.text == text), True)
         await self.control(self.hosting.rule, self.lead.number, text, right)
+
+    def action_poll(self) -> None:
+        """Ask something that just came up; it comes next, without points."""
+        says = {"title": self.say("host.poll_what"), "hint": self.say("host.poll_hint")}
+        self.app.go("one_line", then=self._poll, longest=400, **says)
+
+    async def _poll(self, line: str | None) -> None:
+        hosting = self.hosting
+        if line is None or hosting is None:
+            return
+        try:
+            item = poll_of(line, f"{hosting.now()}", self.lang)
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        await self.control(hosting.insert, item)
+        self.tell("host.poll_next")
 
     # the end
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.screens.host import Host
+from ops_trainer.workshop.names import LONGEST
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class HotSeat(Host):
 
     def action_seat(self) -> None:
         """Ask for the name of one more seat."""
-        self.app.go("seat_name", then=self.named)
+        says = {"title": self.say("host.seat_whom"), "hint": self.say("host.seat_hint")}
+        self.app.go("one_line", then=self.named, longest=LONGEST, **says)
 
     async def named(self, name: str | None) -> None:
         """A name was given."""
