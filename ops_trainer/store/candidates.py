@@ -9,6 +9,7 @@ from ops_trainer.memory.queue import Candidate
 
 REVIEWED_TODAY = "event INDEXED BY event_day WHERE learner = :learner AND local_day = :day AND kind = 'review'"
 AWAKE = "s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day"
+IS_NEW = f"(s.card IS NULL OR (s.due_day IS NULL AND {AWAKE}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
     """Cards never met, in the learning order, at most so many."""
     rows = connection.execute(
         f"SELECT c.id, c.note FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
-        f" WHERE (s.card IS NULL OR (s.due_day IS NULL AND {AWAKE})) AND {scope.of('c.deck')}"
+        f" WHERE {IS_NEW} AND {scope.of('c.deck')}"
         f" ORDER BY c.position, c.face_order LIMIT {most}",
         scope.values,
     )
@@ -111,8 +112,16 @@ def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, in
 
 
 def count_new(connection: Connection, scope: Scope, most: int) -> int:
-    """How many cards were never met, counted no further than `most`."""
-    return len(new(connection, scope, most))
+    """How many cards were never met, counted no further than `most`; from the end of the learning order, where they
+    are."""
+    return int(
+        connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM card c LEFT JOIN card_state s"
+            f" ON s.learner = :learner AND s.card = c.id WHERE {IS_NEW} AND {scope.of('c.deck')}"
+            f" ORDER BY c.position DESC LIMIT {most})",
+            scope.values,
+        ).fetchone()[0]
+    )
 
 
 def count_due(connection: Connection, scope: Scope) -> int:

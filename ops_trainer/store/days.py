@@ -11,30 +11,46 @@ from ops_trainer.store.rows import EVENT_COLUMNS, event_of
 
 LONGEST_MS = 120_000  # an answer that took longer was an answer and a pause
 DONE = (Kind.REVIEW, Kind.ANSWER)
+IS_DONE = "kind IN ('review', 'answer')"
+# Every day with an event, by a look-up a day: reading the whole index would grow with the journal.
+EACH_DAY = (
+    "WITH RECURSIVE days(day) AS (SELECT max(local_day) FROM event INDEXED BY event_day WHERE learner = :learner"
+    " UNION ALL SELECT (SELECT max(local_day) FROM event INDEXED BY event_day"
+    " WHERE learner = :learner AND local_day < days.day) FROM days WHERE days.day IS NOT NULL)"
+)
 BATCH = 500
 
 
 def days_studied(connection: Connection, learner: str) -> set[int]:
     """All days on which a card was reviewed or a question answered."""
     rows = connection.execute(
-        "SELECT local_day, count(*) FROM event INDEXED BY event_day"
-        " WHERE learner = ? AND kind IN ('review', 'answer') GROUP BY local_day",
-        (learner,),
+        f"{EACH_DAY} SELECT day FROM days WHERE day IS NOT NULL AND EXISTS (SELECT 1 FROM event INDEXED BY event_day"
+        f" WHERE learner = :learner AND local_day = day AND {IS_DONE})",
+        {"learner": learner},
     )
-    counts = dict(rows.fetchall())
+    found = {int(row[0]) for row in rows}
     was, now = _changed(connection, learner)
+    counts = {event.local_day: _done_on(connection, learner, event.local_day) for event in was}
     for event in was:
         counts[event.local_day] -= 1
-    for event in now:
-        counts[event.local_day] = counts.get(event.local_day, 0) + 1
-    return {day for day, count in counts.items() if count > 0}
+    found -= {day for day, count in counts.items() if count <= 0}
+    return found | {event.local_day for event in now}
+
+
+def _done_on(connection: Connection, learner: str, day: int) -> int:
+    return int(
+        connection.execute(
+            f"SELECT count(*) FROM event INDEXED BY event_day WHERE learner = ? AND local_day = ? AND {IS_DONE}",
+            (learner, day),
+        ).fetchone()[0]
+    )
 
 
 def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int, int]]:
     """For each day with any: answers given, and milliseconds they took."""
     rows = connection.execute(
         f"SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), {LONGEST_MS})), 0) FROM event"
-        " WHERE learner = ? AND kind IN ('review', 'answer') GROUP BY local_day",
+        f" WHERE learner = ? AND {IS_DONE} GROUP BY local_day",
         (learner,),
     )
     found = {day: (count, took) for day, count, took in rows}
@@ -49,10 +65,10 @@ def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int,
 
 def _changed(connection: Connection, learner: str) -> tuple[list[Event], list[Event]]:
     """The answers that an undo or a mended date names: as they were written, and those that still count as they do."""
-    # The day's index holds the kind, so that only these few rows are looked up.
     rows = connection.execute(
-        f"SELECT {EVENT_COLUMNS} FROM event INDEXED BY event_day WHERE learner = ? AND kind IN ('undo', 'redate')",
-        (learner,),
+        f"{EACH_DAY} SELECT {EVENT_COLUMNS} FROM days CROSS JOIN event INDEXED BY event_day"
+        " ON learner = :learner AND local_day = day AND kind IN ('undo', 'redate')",
+        {"learner": learner},
     )
     marks = [event_of(row) for row in rows]
     wanted = list({event.undoes for event in marks if event.undoes})

@@ -92,9 +92,10 @@ class NoteRow(SQLModel, table=True):
     """A note of a deck that is in use."""
 
     __tablename__: ClassVar[Any] = "note"
+    __table_args__ = (Index("note_deck", "deck", "questions"),)
 
     ref: str = Field(primary_key=True)  # deck/note
-    deck: str = Field(index=True)
+    deck: str
     kind: str
     line: int
     position: int
@@ -108,11 +109,15 @@ class CardRow(SQLModel, table=True):
     """A card of a deck that is in use, with its texts, so that studying parses no deck."""
 
     __tablename__: ClassVar[Any] = "card"
-    __table_args__ = (Index("card_order", "position", "face_order"), Index("card_note", "note"))
+    __table_args__ = (
+        Index("card_order", "position", "face_order"),
+        Index("card_deck", "deck", "position"),
+        Index("card_note", "note"),
+    )
 
     key: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
-    deck: str = Field(index=True)
+    deck: str
     note: str  # deck/note
     kind: str
     position: int = 0  # of its note in the learning order

@@ -75,7 +75,7 @@ def upgrade() -> None:
     op.create_table(
         "note",
         sa.Column("ref", sa.String(), primary_key=True),
-        sa.Column("deck", sa.String(), nullable=False, index=True),
+        sa.Column("deck", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -84,11 +84,12 @@ def upgrade() -> None:
         sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
     )
+    op.create_index("note_deck", "note", ["deck", "questions"])
     op.create_table(
         "card",
         sa.Column("key", sa.Integer(), primary_key=True),
         sa.Column("id", sa.String(), nullable=False, unique=True),
-        sa.Column("deck", sa.String(), nullable=False, index=True),
+        sa.Column("deck", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -96,6 +97,7 @@ def upgrade() -> None:
         sa.Column("texts", sa.String(), nullable=False),
     )
     op.create_index("card_order", "card", ["position", "face_order"])
+    op.create_index("card_deck", "card", ["deck", "position"])
     op.create_index("card_note", "card", ["note"])
     op.create_table(
         "alias",
