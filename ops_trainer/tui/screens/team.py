@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Status
     from ops_trainer.trainer.teams.assignments import Duty, Pace
-    from ops_trainer.tui.talk import Failed
 
 
 class Team(Place[None]):
@@ -188,9 +187,9 @@ class Team(Place[None]):
         self.tell("team_screen.synced", pushed=moved[0], pulled=moved[1])
         self.load()
 
-    def on_talk_failed(self, event: Failed) -> None:
+    def complain(self, error: Exception) -> None:
         """Say what went wrong, and show how it stands now."""
-        super().on_talk_failed(event)
+        super().complain(error)
         self.load()
 
     def action_news(self) -> None:

@@ -122,7 +122,9 @@ class TeamInvite(Place[None]):
         self.ask(work, self.made)
 
     def made(self, found: tuple[str, wire.Invite]) -> None:
-        """It is made."""
+        """It is made; what was wrong before is no news any more."""
+        self.app.news = None
+        self.app.show_news()
         url, invite = found
         self.line, self.left = invite_line(url, invite.code or ""), invite.left
         self.photo = for_camera(url, invite.code or "")

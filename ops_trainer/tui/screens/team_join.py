@@ -18,7 +18,6 @@ from ops_trainer.tui.visuals import Prose
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.tui.talk import Failed
 
 FIELDS = ("url", "code", "name")
 NEEDED = ("url", "code")  # a second device of one's own has the name of the first
@@ -69,7 +68,7 @@ class TeamJoin(Sheet[bool]):
         """Enter goes on to the first field that is empty, or joins."""
         event.stop()
         empty = next((name for name in FIELDS if not self.value(name)), None)
-        if empty is None:
+        if empty is None or event.input.id == "name":
             self.join()
         else:
             self.query_one(f"#{empty}").focus()
@@ -111,10 +110,10 @@ class TeamJoin(Sheet[bool]):
         self.query_one("#busy", Static).update(self.say("team_screen.asking") if on else "")
         self.query_one("#do", Button).disabled = on
 
-    def on_talk_failed(self, event: Failed) -> None:
+    def complain(self, error: Exception) -> None:
         """Say why not; everything written stays."""
         self.busy(False)
-        if getattr(event.error, "key", "") == "team.bad_name" and not self.value("name"):
+        if getattr(error, "key", "") == "team.bad_name" and not self.value("name"):
             self.query_one("#name").focus()
-            event.error = Complaint("team_screen.join_name_empty")
-        super().on_talk_failed(event)
+            error = Complaint("team_screen.join_name_empty")
+        super().complain(error)

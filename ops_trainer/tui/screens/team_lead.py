@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ops_trainer.team import wire
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Membership
-    from ops_trainer.tui.talk import Failed
 
 SORT_TIP = "team_screen.tip_sort"
 MORE, MORE_TIP = "team_screen.key_decks", "team_screen.tip_decks"
@@ -243,10 +242,10 @@ class TeamLead(Place[None]):
         event.stop()
         self.action_member()
 
-    def on_talk_failed(self, event: Failed) -> None:
+    def complain(self, error: Exception) -> None:
         """Say why there is nothing to see."""
         if self.page is None:
             self.query_one("#sum", Static).update(
                 Prose(self.say("team_screen.lead_not_now", key=self.key_name("team_lead.again")))
             )
-        super().on_talk_failed(event)
+        super().complain(error)

@@ -20,7 +20,6 @@ from ops_trainer.tui.visuals import Fluid, Prose
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.tui.talk import Failed
 
 
 class TeamPreview(Place[None]):
@@ -74,7 +73,7 @@ class TeamPreview(Place[None]):
         ]
         return Content("\n").join([Content.styled(head, "bold"), *rows])
 
-    def on_talk_failed(self, event: Failed) -> None:
+    def complain(self, error: Exception) -> None:
         """Say why there is nothing to see."""
         self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_not_now")))
-        super().on_talk_failed(event)
+        super().complain(error)

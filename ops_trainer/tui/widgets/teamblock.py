@@ -54,7 +54,14 @@ class TeamBlock(Talks, Static):
 
     def load(self) -> None:
         """Read what there is, and after that, which may take a moment, what it asks of today."""
-        self.ask(look, self.show, group="teamblock")
+        self.ask(look, self.came, group="teamblock")
+
+    def came(self, sight: TeamSight | None) -> None:
+        """Show it, and send what a session or quiz has just added."""
+        self.show(sight)
+        if sight is not None:
+            self.app.background.begin_once()
+            self.app.background.look(now=True)
 
     def show(self, sight: TeamSight | None) -> None:
         """Show it."""
@@ -62,7 +69,6 @@ class TeamBlock(Talks, Static):
         self.display = sight is not None
         if sight is None:
             return
-        self.app.background.begin_once()
         self.update(Fluid(self.drawn))
         if sight.duties and not sight.paces:
             self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
