@@ -220,8 +220,10 @@ def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Ran
         return None
     clue, asked = rng.choice([one for one in clues if not gives_away(one[0], own, [name])] or clues[:1])
     prompt = joined(clue, said(asked))
-    right = why_right(note)
-    options = [Option(own, True, ref, right), Option(name, False, other, why_wrong(siblings, ref, other))]
+    # Whoever was right is told the difference too: it is what the drill is for.
+    apart = difference(siblings, ref, other)
+    right = why_right(note) if apart is None else joined(why_right(note), apart)
+    options = [Option(own, True, ref, right), Option(name, False, other, what_it_is(there))]
     rng.shuffle(options)
     face = next((facet.face for facet in facets_of(note) if facet.name == "term"), "")
     return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet="contrast")

@@ -129,7 +129,9 @@ def test_a_contrast_puts_two_notes_side_by_side_even_confusable_ones() -> None:
     assert generator.question(question.id) == question
     assert generator.contrast("ops-metrics/pv", "ops-metrics/pv", 3) is None
     assert generator.contrast("ops-metrics/pv", "ops-metrics/none", 3) is None
-    assert generator.difference("ops-metrics/pv", "ops-metrics/uv") is not None
+    told = generator.difference("ops-metrics/pv", "ops-metrics/uv")
+    assert told is not None
+    assert str(told.zh) in str(question.explanation.zh)
 
 
 def test_every_confusable_pair_of_a_kind_that_a_deck_tells_apart_is_drilled_and_no_other() -> None:

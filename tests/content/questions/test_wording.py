@@ -11,6 +11,7 @@ from ops_trainer.content.notes import Definition, Metric, Role, Tip
 from ops_trainer.content.questions.explain import what_it_is
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.reader import read_deck
 from ops_trainer.locale import LANGS
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.quiz.grading import Band, mark
@@ -40,6 +41,15 @@ def test_a_part_is_right_in_all_its_wordings(tmp_path: Path) -> None:
     # Whoever is told one of the wordings need only copy it.
     notes = written(tmp_path, PLACES.replace("{bad}", "where one sells"))
     assert Generator(notes).question("small/mix/part.place:typed@0") is None
+
+
+@pytest.mark.parametrize("bad", ["accept: 5", "accept: {fr: [lieu]}", "accepts: [channel]", "accept: [[channel]]"])
+def test_a_part_accepts_a_list_of_names_and_nothing_else(tmp_path: Path, bad: str) -> None:
+    file = tmp_path / "deck.yaml"
+    file.write_text(PLACES.replace("accept: [distribution, {bad}]", bad), encoding="utf-8")
+    problems = read_deck(file).problems
+    assert [problem.line for problem in problems] == [10]
+    assert all(problem.column > 1 for problem in problems)
 
 
 @pytest.mark.parametrize(
