@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
@@ -16,8 +15,9 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.parts.choices import choice_row, turned
 from ops_trainer.tui.screens.base import Place
-from ops_trainer.tui.visuals import Fluid, Prose, fit
+from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -165,10 +165,8 @@ class QuizSetup(Place[None]):
         rows.highlighted = was
 
     def _row(self, name: str, width: int) -> Content:
-        label = self.say(f"quiz_screen.row_{name}")
-        room = max(cell_len(self.say(f"quiz_screen.row_{row}")) for row in ROWS) + 2
-        value = self.value(name)
-        return Content.assemble((fit(label, room), "$text-muted"), fit(f"‹ {value} ›", max(width - room, 4)))
+        labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
+        return choice_row(labels[name], self.value(name), list(labels.values()), width)
 
     def value(self, name: str) -> str:
         """What a row stands at, in words."""
@@ -233,9 +231,9 @@ class QuizSetup(Place[None]):
         wishes = self.wishes
         match option.id if option is not None else None:
             case "count":
-                wishes.count = _turned(COUNTS, wishes.count, step)
+                wishes.count = turned(COUNTS, wishes.count, step)
             case "limit":
-                wishes.minutes = _turned(MINUTES, wishes.minutes, step)
+                wishes.minutes = turned(MINUTES, wishes.minutes, step)
             case "feedback":
                 wishes.at_once = not wishes.at_once
             case "sure":
@@ -303,10 +301,3 @@ class QuizSetup(Place[None]):
         """Find out what is known already."""
         decks = self.wishes.decks
         self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks))
-
-
-def _turned(choices: Sequence[int], now: int, step: int) -> int:
-    """The next choice, round and round; from a number that is none of them, the nearest."""
-    if now not in choices:
-        return min(choices, key=lambda choice: abs(choice - now))
-    return choices[(choices.index(now) + step) % len(choices)]

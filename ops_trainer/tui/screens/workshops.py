@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
@@ -15,8 +14,9 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.keymap import Bindings, key
+from ops_trainer.tui.parts.choices import choice_row, turned
 from ops_trainer.tui.screens.base import Place
-from ops_trainer.tui.visuals import Fluid, Prose, fit
+from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.workshop.rules import Mode, Rules
 
@@ -124,9 +124,8 @@ class Workshops(Place[None]):
         self.query_one("#note", Static).update(Prose(self.say(note)))
 
     def _row(self, name: str, width: int) -> Content:
-        room = max(cell_len(self.say(f"workshops.row_{row}")) for row in ROWS) + 2
-        label = fit(self.say(f"workshops.row_{name}"), room)
-        return Content.assemble((label, "$text-muted"), fit(f"‹ {self.value(name)} ›", max(width - room, 4)))
+        labels = {row: self.say(f"workshops.row_{row}") for row in ROWS}
+        return choice_row(labels[name], self.value(name), list(labels.values()), width)
 
     def value(self, name: str) -> str:
         """What a row stands at, in words."""
@@ -228,9 +227,3 @@ class Workshops(Place[None]):
         """Enter, or a click, turns the row on."""
         event.stop()
         self.action_turn(1)
-
-
-def turned(values: Sequence[int], now: int, step: int) -> int:
-    """The next value, or the one before, round and round."""
-    place = values.index(now) if now in values else 0
-    return values[(place + step) % len(values)]
