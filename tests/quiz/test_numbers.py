@@ -127,3 +127,10 @@ def test_a_number_is_right_however_it_is_set(value: int, decimals: int) -> None:
         assert is_right_number(text, number)
         assert is_right_number(text.translate(str.maketrans("0123456789", "０１２３４５６７８９")), number)
     assert not is_right_number(f"{shown + 2 / 10**decimals:.{decimals + 1}f}", number)
+
+
+@pytest.mark.parametrize(("text", "value"), [(".05", 0.05), (" .5%", 0.5), ("-.25", -0.25), ("5.", 5.0), ("5。", 5.0)])
+def test_a_point_before_a_number_belongs_to_it_and_one_behind_ends_the_sentence(text: str, value: float) -> None:
+    found = read_number(text)
+    assert found is not None
+    assert found[0] == value

@@ -23,7 +23,7 @@ CLOSE = 3  # so many of the most tempting may be what a false statement says
 MIXUP, CONTRAST, KIN, NEIGHBOUR = 40.0, 30.0, 12.0, 15.0
 MOST_KIN = 6
 FEW = 4  # notes of a sort below which all of their kind stand together
-MOST_KEPT = 60_000  # answers of one note to another's question that are remembered
+MOST_KEPT = 20_000  # answers of one note to another's question that are remembered
 GOOD = 38.0  # per cent of likeness from which on a sibling is good enough to be a fourth option
 CHANCE = 12.0  # how far chance moves the order, in per cent of likeness
 
