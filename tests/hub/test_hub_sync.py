@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from journals import journals
 from sqlalchemy import text
 
-from ops_trainer.hub import Hub, Refusal
+from ops_trainer.hub import Hub, Refusal, sync
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import limits, wire
@@ -48,6 +48,25 @@ def test_events_said_again_change_nothing(team: Team, make: Make) -> None:
     again = team.push("Mei", event, said_otherwise)
     assert (again.accepted, again.held) == (0, 1)
     assert from_wire(team.push("Mei").events[0], "me") == event
+
+
+def test_what_another_device_pushes_at_the_same_moment_is_not_passed_over(
+    team: Team, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.join("Mei")
+    mine, other = make("small/n0/meaning"), make("small/n1/meaning")
+    push = sync.push
+
+    def both(*given: object) -> object:
+        found = push(*given)  # type: ignore[arg-type]
+        connection, numbers = given[0], given[1:3]
+        push(connection, *numbers, sync.checked([to_wire(other)], team.hub._base.now()))  # type: ignore[arg-type]
+        return found
+
+    monkeypatch.setattr(sync, "push", both)
+    told = team.push("Mei", mine)
+    assert (told.next, told.more, told.events) == (1, True, [])
+    assert ids(team.push("Mei", after=told.next)) == [other.id]
 
 
 def test_a_long_journal_comes_in_bounded_batches(team: Team, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

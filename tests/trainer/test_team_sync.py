@@ -45,6 +45,7 @@ class Wire:
     def __init__(self, hub: Hub) -> None:
         self.app = create_app(hub)
         self.cut: int | None = None
+        self.meanwhile: Callable[[], None] = lambda: None
         self.loop = asyncio.new_event_loop()
         self.sent = 0
 
@@ -57,6 +58,8 @@ class Wire:
         if self.cut is not None and self.cut < asked:
             raise Unreachable("torn on the way there")
         reply = self.loop.run_until_complete(self._ask(method, path, body, headers))
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
         if self.cut is not None and self.cut < asked + len(reply.content):
             raise Unreachable("torn on the way back")
         return Reply(reply.status_code, reply.content, {name.lower(): v for name, v in reply.headers.items()})
@@ -270,6 +273,24 @@ def test_a_join_torn_on_the_way_back_is_finished_by_asking_again(scene: Scene) -
             break
     assert [member.name for member in scene.hub.members(scene.team.lead).members] == ["Li", "Mei"]
     assert device.teams.membership().name == "Mei"
+
+
+def test_what_is_learnt_while_the_server_answers_goes_out_next_time(scene: Scene) -> None:
+    one = scene.joined()
+    two = scene.second(one)
+    one.teams.sync()
+    two.learn(two.make("small/n1/meaning"))
+    two.teams.sync()
+    one.learn(one.make("small/n0/meaning"))
+    scene.line.meanwhile = lambda: one.learn(one.make("small/n2/meaning"))
+    before = scene.line.sent
+    synced = one.teams.sync()
+    assert (synced.pushed, synced.pulled, synced.status.waiting) == (1, 1, 2)  # what came in stands behind it
+    assert scene.line.sent == before + 1
+    assert one.teams.sync().pushed == 1
+    two.teams.sync()
+    assert bare(one.journal()) == bare(two.journal())
+    assert len(two.journal()) == 3
 
 
 def test_a_month_offline_then_all_at_once(scene: Scene, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

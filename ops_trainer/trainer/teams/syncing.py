@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
-from ops_trainer.store import checks
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
 from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership
@@ -131,6 +130,9 @@ def _last(connection: Connection, context: Context) -> int:
 
 
 def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bool:
+    """Whether the server holds less than it acknowledged; what was learnt while it answered is not among that."""
     with context.database.reading() as connection:
-        mine = checks.count_events(connection, context.learner)
-    return told.held < mine - len(cursor.refused)
+        row = connection.execute(
+            "SELECT count(*) FROM event WHERE learner = ? AND seq <= ?", (context.learner, cursor.pushed)
+        ).fetchone()
+    return told.held < int(row[0]) - len(cursor.refused)
