@@ -17,6 +17,10 @@ LIKE = str.maketrans(
         **dict(zip("ɑɡıȷʟɴʀꜱᴏᴜᴠᴡᴢℓ", "agijlnrsouvwzl", strict=True)),
         **dict(zip("օսհոցզ", "ouhngq", strict=True)),
         **dict(zip("01|øđłæþð〇○囗ロ士末", "ollodlapdoo口口土未", strict=True)),
+        **dict(zip("ⲁⲃⲉⲏⲓⲕⲙⲛⲟⲣⲥⲧⲩⲭ", "abehlkmnopctyx", strict=True)),
+        **dict(zip("ᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᏀᏃᏆᏒᏔᏙᏚᏞᏟᏢᏦᏴ", "drtlyajewmhgzlrwvslcpkb", strict=True)),
+        **dict(zip("ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "bpdtgkjczfmnlsrvhwxyaelou", strict=True)),
+        **dict(zip("ー丨エカタニハトヘリ曰已巳入", "一l工力夕二八卜へり日己己人", strict=True)),
         "ß": "ss",
         "œ": "oe",
     }
@@ -25,6 +29,7 @@ LIKE = str.maketrans(
 CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧЅІЈԌ", "ABEZHIKMNOPTYXSIJG")
 PAIRS = (("rn", "m"), ("vv", "w"))
 VOICED = "\u3099\u309a"  # か and が are different letters
+UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs that show nothing
 BARE = re.compile(r"[\W_]+")
 
 
@@ -45,7 +50,7 @@ def clean(name: str) -> str:
         row = row + 1 if kind in ("Mn", "Me") else 0
         if row > MARKS_IN_A_ROW:
             raise Complaint("workshop.name_characters")
-    if not any(kind[0] in "LNSP" for kind in kinds) or "\u3164" in name or "\u2800" in name:
+    if not any(kind[0] in "LNSP" for kind in kinds) or not UNSEEN.isdisjoint(name):
         raise Complaint("workshop.name_characters")  # nothing to see in it
     return name
 

@@ -233,13 +233,15 @@ class Room(State):
         """Take an answer in; the reply that is kept, and whether it is new. A repeat gets the first one back.
 
         `lang` is what the question was read in, when that is another language than the player came in with. Raises
-        Complaint when it does not fit the question, comes too early or too late, is for another question or vote, or
-        while the clock stands.
+        Complaint when it does not fit the question, comes too early or too late, is for another question or vote, while
+        the clock stands, or from one who left.
         """
         if 0 < run <= len(self.runs) and 0 < ballot <= len(self.runs[run - 1].ballots):
             stored = self.runs[run - 1].ballots[ballot - 1].replies.get(player)
             if stored is not None:
                 return stored, False
+        if not self.players[player].active:
+            raise Complaint("workshop.not_now")
         current = self._open_ballot(now, run, ballot)
         fit = fitting(self.runs[-1].item.question, answer)
         data: dict[str, Any] = {"player": player, "run": run, "ballot": ballot, "answer": answers.dump(fit)}

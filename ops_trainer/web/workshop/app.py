@@ -91,8 +91,11 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
 
 def _add_page(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
-    @app.get("/{pin:int}", include_in_schema=False)
+    @app.get("/{pin}", include_in_schema=False)
     async def join_page(request: Request) -> Response:
+        pin = str(request.path_params.get("pin", "0"))
+        if not (pin.isascii() and pin.isdigit()):
+            return refused(Complaint("page.no_page"))
         found = page(request, "index.html")
         assert found is not None
         return found
@@ -129,7 +132,7 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
             status = 202
             await at.settling.until(seq)
         elif player is None:
-            at.take(at.limits.joins, "")
+            at.limit_address(request, at.limits.joins)
             joined = at.hosting.join(wanted.name, wanted.lang)
             player, token, status = joined.player, joined.token, 201
             await at.settling.until(joined.seq)

@@ -58,7 +58,7 @@ class Limits:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.tries = Buckets(Rate(60, 1), clock)  # wrong PINs and codes, by address
         self.knocks = Buckets(Rate(10, 0.2), clock)  # asking for a name back, by address
-        self.joins = Buckets(Rate(300, 60), clock)  # coming in, all together
+        self.joins = Buckets(Rate(300, 60), clock)  # coming in, by address: a whole room may share one
         self.answers = Buckets(Rate(20, 4), clock)  # by player
         self.looks = Buckets(Rate(40, 5), clock)  # whole snapshots, by player
         self.streams = Buckets(Rate(20, 1), clock)  # event streams opened, by player

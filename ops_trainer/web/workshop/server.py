@@ -11,16 +11,15 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ops_trainer.locale import Complaint
+from ops_trainer.web.patience import patient
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.network import bracketed, listen, more_files, own_names, reachable
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
 
-HEADERS_S = 10.0  # a connection that has not sent a whole request by then is closed
 KEEP_ALIVE_S = 30
 MOST_HEADERS = 16 * 1024
 CONNECTIONS_A_PLAYER = 3
@@ -28,43 +27,6 @@ SPARE_CONNECTIONS = 200
 START_S = 30.0
 COLLECTING = (20_000, 20, 50)  # seldom: see _calm_collector
 USUAL_PORT = 8000
-
-
-class Patient(H11Protocol):
-    """HTTP that gives up on connections that open and then say nothing, or half a request."""
-
-    _patience: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        """A connection is open."""
-        super().connection_made(transport)
-        self._be_patient()
-
-    def data_received(self, data: bytes) -> None:
-        """Something came: a request, or a part of one."""
-        super().data_received(data)
-        self._be_patient()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """A connection is gone."""
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _be_patient(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
-            self._stop_waiting()
-        elif self._patience is None:
-            self._patience = self.loop.call_later(HEADERS_S, self._give_up)
-
-    def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-
-    def _give_up(self) -> None:
-        self._patience = None
-        if not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete):
-            self.transport.close()
 
 
 class Announced(uvicorn.Server):
@@ -97,7 +59,7 @@ class Serving:
         most = hosting.room.rules.max_players * CONNECTIONS_A_PLAYER + SPARE_CONNECTIONS
         config = uvicorn.Config(
             self._app,
-            http=Patient,
+            http=patient(most),
             ws="none",
             lifespan="off",
             log_config=None,

@@ -35,10 +35,11 @@ def packed(document: Any) -> bytes:
 class Stream:
     """One connection. It sends whatever is newest when it gets to it, so a slow phone skips what is past."""
 
-    __slots__ = ("beat", "over", "own", "player", "rev", "wake")
+    __slots__ = ("beat", "over", "own", "player", "rev", "token", "wake")
 
-    def __init__(self, player: str, rev: int) -> None:
+    def __init__(self, player: str, token: str, rev: int) -> None:
         self.player = player
+        self.token = token  # the hash of what showed that it is them: who gets their name on a new phone has another
         self.rev = rev  # of the room that the phone has
         self.own = True  # its own part is to be sent
         self.beat = False
@@ -83,11 +84,12 @@ class Streams:
 
     def open(self, player: str, rev: int) -> EventStream:
         """A stream for a player whose phone has the room as of a revision (-1: has nothing)."""
-        stream = Stream(player, rev)
+        with self._hosting.reading():
+            stream = Stream(player, self._hosting.room.players[player].token, rev)
         streams = self._by_player.setdefault(player, [])
         streams.append(stream)
-        if len(streams) > MOST_STREAMS:
-            self._end(streams[0])
+        for old in streams[:-MOST_STREAMS]:
+            self._end(old)
         self._hosting.connected(player, 1)
         return EventStream(self, stream)
 
@@ -108,6 +110,9 @@ class Streams:
             if player.gone:
                 stream.over = True
                 return b"event: gone\ndata: {}\n\n"
+            if player.token != stream.token:
+                stream.over = True
+                return b""
             if stream.own:
                 chunk = b"event: me\ndata: " + self.own(stream.player) + b"\n\n"
         if stream.rev != self._shown:

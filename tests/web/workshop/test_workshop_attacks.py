@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from ops_trainer.trainer.workshops import Hosting
+from ops_trainer.web import patience
 from ops_trainer.web.workshop import guard, network, server
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.guard import MOST_BODY, POLICY
@@ -316,7 +317,7 @@ def test_buckets_fill_again_and_forget_the_oldest(ticks: Ticks) -> None:
 def test_slow_and_half_open_connections_hold_nobody_up_and_are_closed(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "HEADERS_S", 1.0)
+    monkeypatch.setattr(patience, "HEADERS_S", 1.0)
     monkeypatch.setattr(server, "KEEP_ALIVE_S", 1)
     monkeypatch.setattr(guard, "BODY_S", 1.0)
     room = serve(SINGLE)
