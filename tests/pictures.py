@@ -6,12 +6,15 @@ A learner after three weeks of study, at a fixed hour, so that the same program 
 from __future__ import annotations
 
 import asyncio
+import html
 import random
 import re
 import sys
 import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from rich.cells import cell_len
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".pictures"
@@ -42,6 +45,16 @@ def plain(svg: str) -> str:
     return svg.replace("Fira Code", "ui-monospace, monospace")
 
 
+RUN = re.compile(r'(textLength=")([\d.]+)("[^>]*>)([^<]+)(?=</text>)')
+
+
+def at_true_width(svg: str) -> str:
+    """Every run of text as long as its cells: the exporter takes a wide character for one cell."""
+    runs = [(float(found[2]), html.unescape(found[4])) for found in RUN.finditer(svg)]
+    cell = next(length / len(text) for length, text in runs if text.isascii())
+    return RUN.sub(lambda run: f"{run[1]}{cell * cell_len(html.unescape(run[4])):.1f}{run[3]}{run[4]}", svg)
+
+
 async def take(home: Path, name: str, lang: str) -> str:
     """One picture, as SVG."""
     sys.path[:0] = [str(ROOT / "tests" / "tui")]
@@ -55,7 +68,7 @@ async def take(home: Path, name: str, lang: str) -> str:
         seat = Seat(app, pilot)
         await seat.settle()
         await seat.press(*STEPS[name])
-        return plain(app.export_screenshot(title="ops-trainer"))
+        return at_true_width(plain(app.export_screenshot(title="ops-trainer")))
 
 
 def main() -> None:
