@@ -10,7 +10,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
-from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership
+from ops_trainer.trainer.teams.kept import MOST_REFUSED, Cursor, Keeping, Membership
 from ops_trainer.trainer.teams.talk import Talk
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ def _last(connection: Connection, context: Context) -> int:
 
 def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bool:
     """Whether the server holds less than it acknowledged; what was learnt while it answered is not among that."""
+    if len(cursor.refused) >= MOST_REFUSED:
+        return False  # how many were refused in all is no longer known
     with context.database.reading() as connection:
         row = connection.execute(
             "SELECT count(*) FROM event WHERE learner = ? AND seq <= ?", (context.learner, cursor.pushed)
