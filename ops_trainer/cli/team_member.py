@@ -6,7 +6,7 @@ import typer
 from typer import Argument, Option
 
 from ops_trainer.cli.frame import Frame
-from ops_trainer.cli.team_words import confirm, due_words, own_name, table, titles
+from ops_trainer.cli.team_words import confirm, own_name, table
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
         with frame.trainer() as trainer:
             made = _join(frame, trainer, url, code, name)
             frame.print(frame.say("cli_team.joined", team=made.team_name, name=made.name))
-            done = trainer.teams.sync(made.team)
-            _tell(frame, trainer, done)
-            for duty in trainer.teams.work.duties():
-                if duty.assigned.team == made.team:
-                    due = due_words(frame, duty.assigned.assignment.due, duty.today)
-                    frame.print(f"  {titles(frame, duty.assigned.assignment)} — {due}")
+            _tell(frame, trainer, trainer.teams.sync(made.team))
             frame.note(frame.say("cli_team.next_learn"))
 
     @group.command("sync", help=say("cli_team.sync"))

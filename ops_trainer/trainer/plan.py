@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.memory.queue import Candidate, arrange
 from ops_trainer.store import candidates
+from ops_trainer.trainer.assigned import assigned_first
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -39,10 +40,11 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
     """Card ids in the order to be asked."""
     scope = context.scope(decks)
     with context.database.reading() as connection:
+        focus = (*assigned_first(connection, context.learner, scope.day), *context.settings.focus)
         return arrange(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
-            _new(connection, scope, tuple(context.settings.focus), new_limit * LOOK_AHEAD) if new_limit else [],
+            _new(connection, scope, focus, new_limit * LOOK_AHEAD) if new_limit else [],
             review_limit=review_limit,
             new_limit=new_limit,
             seen=candidates.notes_met(connection, scope),
@@ -50,9 +52,12 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
 
 
 def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int) -> list[Candidate]:
-    """New cards in the learning order, those of the decks that the learner wants first before the others."""
+    """New cards in the learning order, those of the decks that come first before the others, deck by deck."""
     if not focus or scope.decks:
         return candidates.new(connection, scope, most)
-    first = candidates.new(connection, replace(scope, decks=focus), most)
-    taken = {candidate.card for candidate in first}
-    return [*first, *(c for c in candidates.new(connection, scope, most) if c.card not in taken)][:most]
+    found: dict[str, Candidate] = {}
+    for deck in dict.fromkeys(focus):
+        if len(found) < most:
+            found |= {c.card: c for c in candidates.new(connection, replace(scope, decks=(deck,)), most)}
+    rest = candidates.new(connection, scope, most) if len(found) < most else []
+    return [*found.values(), *(c for c in rest if c.card not in found)][:most]

@@ -213,3 +213,25 @@ def test_misses_wait_when_the_server_is_away(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(type(lead.teams), "memberships", lambda _: [membership])
     with pytest.raises(Complaint, match="can't be reached"):
         bring_home(lead, workshop)
+
+
+def test_new_cards_of_what_is_due_come_before_those_of_other_decks(world: World) -> None:
+    lead = world.begin()
+    for deck in ("late", "soon"):
+        deck_file(world.home("li") / "decks", deck, 3)
+    lead.refresh()
+    mei = world.join("mei")
+    assert not mei.study(new_limit=4).card.id.startswith("soon/")  # type: ignore[union-attr]
+    assign(lead, ["late"], due=world.day(20))
+    assign(lead, ["soon"], due=world.day(4))
+    assign(lead, ["shop"])
+    mei.teams.sync()
+    session = mei.study(new_limit=8)
+    asked = []
+    while session.card is not None:
+        asked.append(session.card.deck)
+        session.grade(Rating.GOOD)
+    assert asked[:3] == ["soon"] * 3
+    assert asked[3:6] == ["late"] * 3
+    world.clock.forward(days=25)
+    assert mei.study(["late"], new_limit=1).card is not None

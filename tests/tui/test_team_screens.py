@@ -230,7 +230,7 @@ async def test_without_network_one_learns_on_and_is_told_so(world: World) -> Non
     away = Away()
     async with sit_at(world, "mei") as seat:
         await sync_again(seat, world, away)
-        await until(seat, lambda: "can't be reached" in flat(seat))
+        await until(seat, lambda: "No connection to the team" in flat(seat))
         await seat.press("space", "space", "2", "escape")
         assert seat.place == "Home"
         await seat.press("m", "s")

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.team import duty_row, lines_of, state_line, warnings
 from ops_trainer.tui.screens.base import Place
@@ -75,6 +76,7 @@ class Team(Place[None]):
             self.query_one("#help").display = False
             join.focus()
         else:
+            self.app.background.look(now=True)
             who.update(Fluid(partial(self.heads, sight)))
             self.show_tasks(sight)
             self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
@@ -136,7 +138,7 @@ class Team(Place[None]):
             box.update(Prose(self.say("team_screen.nothing_assigned")))
             return
         pace = sight.paces.get(duty.id) if sight is not None else None
-        told = [line.in_lang(self.lang) for line in pace.advice] if pace is not None else []
+        told = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
         counts = self.say("team_screen.of_cards", met=duty.introduced, mastered=duty.mastered, n=duty.cards)
         lines = [counts, *told]
         if duty.missing:

@@ -151,7 +151,7 @@ class TeamAssign(Place[bool]):
         """Show the forecast."""
         self.reached, told = found
         glyph, style = ("✓ ", "$success bold") if self.reached else ("! ", "$warning bold")
-        said = self.say("team_screen.beginner", said="\n".join(one.in_lang(self.lang) for one in told))
+        said = self.say("team_screen.beginner", said="\n".join(spaced(one.in_lang(self.lang)) for one in told))
         self.query_one("#forecast", Static).update(Prose(Content.assemble((glyph, style), said)))
 
     # actions

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ops_trainer.tui.talk import Talks
-from ops_trainer.tui.visuals import Fluid, fit
+from ops_trainer.tui.visuals import Fluid, fit, wrapped
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.teams.assignments import Duty, Pace
 
 MOST = 2  # assignments shown, the most pressing ones
+PASSING = ("team.offline", "team.server_away", "team.server_busy")  # nothing to do about it but to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class TeamBlock(Talks, Static):
         state = _worst(sight, self)
         news = self.say("team_screen.home_news", n=sight.news) if sight.news else ""
         last = Content.assemble(*(((news + "  "), "$accent bold"),) if news else (), state)
-        lines.append(last if last.cell_length <= width else Content(fit(last.plain, width)))
+        lines.append(wrapped(last, width))
         return lines_of(lines)
 
     def on_click(self, event: events.Click) -> None:
@@ -113,4 +114,6 @@ def _worst(sight: TeamSight, block: TeamBlock) -> Content:
     from ops_trainer.tui.parts.team import state_line
 
     status = max(sight.statuses, key=lambda one: (one.error is not None, one.waiting))
+    if status.error is not None and status.error.key in PASSING:
+        return Content.styled("! " + block.say("team_screen.state_away", n=status.waiting), "$warning")
     return state_line(status, sight.now, block.say)
