@@ -180,6 +180,7 @@ def test_members_get_their_misses_by_sync_and_a_claim_by_hand_adds_nothing(world
     assign(lead, ["shop"], due=world.day(10))
     mei = world.join("mei")
     study(mei, 12, Rating.EASY)
+    world.clock.forward(hours=1)
     workshop, documents = missed_workshop(lead, ["shop"], ("mei", "guest"))
     brought = bring_home(lead, workshop)
     assert brought is not None
