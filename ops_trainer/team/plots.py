@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ops_trainer.content.typography import char_width, spaced, width
 from ops_trainer.workshop.plots import WIDTH, picture, text
 
-LABEL = 210  # room for names on the left
+LABEL = 240  # room for names on the left
 END = 120  # room for words on the right
 LINE = 30
-CELL = 6.9  # of a character half as wide as a Chinese one, at the size of the plots' text
+CELL = 7.4  # of a character half as wide as a Chinese one, at the size of the plots' text
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,20 +41,21 @@ class Background:
             if not self._ticking:
                 self._ticking = True
                 self._app.set_interval(TICK_S, self.look)
-            self.look(now=True)
+            self.look(anyway=True)
 
-    def look(self, *, now: bool = False) -> None:
-        """Synchronise with the teams whose turn it is; `now` also with those to which something is to be sent."""
+    def look(self, *, now: bool = False, anyway: bool = False) -> None:
+        """Synchronise with the teams whose turn it is; `now` also with those to which something is to be sent, `anyway`
+        with all."""
         trainer = self._app.door
         if trainer is None or self.running or not self._ticking:
             return
         self.running = True
-        threading.Thread(target=self._work, args=(trainer, now), name="team-sync", daemon=True).start()
+        threading.Thread(target=self._work, args=(trainer, now, anyway), name="team-sync", daemon=True).start()
 
-    def _work(self, trainer: Trainer, now: bool) -> None:
+    def _work(self, trainer: Trainer, now: bool, anyway: bool) -> None:
         found: Any = None
         try:
-            found = synchronise(trainer, now=now)
+            found = synchronise(trainer, now=now, anyway=anyway)
         except Exception as error:
             # Of the program itself, or of a store that was closed meanwhile; learning goes on, and it is tried again.
             self._app.log.error(error)
@@ -67,11 +68,11 @@ class Background:
             self._app.synced()
 
 
-def synchronise(trainer: Trainer, *, now: bool) -> list[object]:
+def synchronise(trainer: Trainer, *, now: bool, anyway: bool) -> list[object]:
     """Synchronise where it is time, or where something waits and nothing speaks against sending it; what came of it."""
-    found: list[object] = list(trainer.teams.sync_due())
-    for status in trainer.teams.statuses() if now else ():
-        if status.waiting and status.error is None:
+    found: list[object] = [] if anyway else list(trainer.teams.sync_due())
+    for status in trainer.teams.statuses() if now or anyway else ():
+        if anyway or (status.waiting and status.error is None):
             try:
                 found.append(trainer.teams.sync(status.membership.team))
             except Complaint as complaint:
