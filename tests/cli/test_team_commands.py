@@ -19,6 +19,7 @@ from teamwork import deck_file, missed_workshop, study
 
 import ops_trainer
 from ops_trainer.cli import main
+from ops_trainer.locale import Complaint
 
 
 @dataclass(frozen=True)
@@ -325,3 +326,24 @@ def test_it_speaks_chinese(people: People) -> None:
     people.join(lead, "mei")
     assert "学过" in lead("progress")
     assert "没有叫nobody的成员" in lead.refused("remove", "nobody", "--yes")
+
+
+def test_a_workshop_of_a_lead_tells_the_team_at_its_end_or_how_to_do_it_later(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = people.lead()
+
+    def host() -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("end\nquit\n"))
+        words = ["workshop", "host", "shop", "--count", "1", "--bind", "127.0.0.1", "--port", "0", "--plain"]
+        lead.capsys.readouterr()
+        assert main(["--home", str(lead.home), "--lang", "en", *words]) == 0
+        return lead.capsys.readouterr().err
+
+    assert "Nobody missed anything." in host()
+
+    def away(*_: object) -> None:
+        raise Complaint("team.offline", url=people.server.url)
+
+    monkeypatch.setattr("ops_trainer.trainer.teams.workshop.bring_home", away)
+    assert "Later: ops-trainer team misses 20" in host()
