@@ -157,7 +157,9 @@ def _invite(base: Base, caller: Caller, role: Role, uses: int, hours: int, membe
         if caller.id:
             _must_exist(connection, caller)
         invites.drop_old(connection, caller.team, base.now())
-        if invites.count(connection, caller.team) >= limits.INVITES:
+        if member is not None:
+            invites.drop_links(connection, member)  # a newer code takes the place of the one before
+        elif invites.count(connection, caller.team) >= limits.INVITES:
             raise Refusal(Why.TOO_MUCH, "team.many_invites", most=limits.INVITES)
         invites.add(connection, made, hashed(code))
         if member is None:

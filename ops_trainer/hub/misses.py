@@ -24,7 +24,10 @@ def take(base: Base, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:
     for name, key in sorted(keys.items(), key=lambda pair: pair[1]):
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with base.database.writing() as connection:
-            push(connection, caller.team, key, looked[name])
+            _, fresh = push(connection, caller.team, key, looked[name])
+            if fresh:
+                member = members.by_key(connection, key)
+                base.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
     names = [player.name for player in asked.players]
     return wire.MissesTaken(
         matched=[name for name in names if folded(name) in keys],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why, not_there
 from ops_trainer.memory.day import date_of, local_day
@@ -22,7 +24,7 @@ def change(base: Base, caller: Caller, member_id: str, asked: wire.MemberIn) -> 
     """Give a member another role. A team keeps one lead at least."""
     caller.must_lead()
     with base.database.writing() as connection:
-        members.lock_team(connection, caller.team)
+        _still_leads(connection, caller)
         member = members.member(connection, caller.team, member_id)
         if member is None:
             raise not_there()
@@ -46,6 +48,7 @@ def remove(base: Base, caller: Caller, member_id: str) -> None:
     if member_id == caller.id:
         raise Refusal(Why.CONFLICT, "team.remove_self")
     with base.database.writing() as connection:
+        _still_leads(connection, caller)
         member = members.member(connection, caller.team, member_id)
         if member is None:
             raise not_there()
@@ -76,6 +79,16 @@ def log(base: Base, caller: Caller) -> wire.Audit:
     with base.database.reading() as connection:
         found = audit.latest(connection, caller.team, None if caller.role is Role.LEAD else caller.id)
     return wire.Audit(lines=[wire.AuditLine(at=one.at, by=one.by, did=one.did, params=one.params) for one in found])
+
+
+def _still_leads(connection: Connection, caller: Caller) -> None:
+    """Hold the team. Of two leads who remove each other at the same moment, one comes too late."""
+    members.lock_team(connection, caller.team)
+    found = members.member(connection, caller.team, caller.id)
+    if found is None:
+        raise Refusal(Why.UNKNOWN, "team.unknown_token")
+    if found.role != Role.LEAD:
+        raise Refusal(Why.NOT_ALLOWED, "team.leads_only")
 
 
 def _told(member: members.Member, utc_offset: int) -> wire.Member:

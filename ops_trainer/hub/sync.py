@@ -41,7 +41,8 @@ def checked(raw_events: Iterable[Mapping[str, Any]], now: int) -> Checked:
                 event = from_wire(raw, "")
             body = packed(raw)
         except BadEvent as bad:
-            refused.append(wire.RefusedEvent(id=str(raw.get("id"))[:64], reason=bad.key))
+            named = str(raw.get("id"))[:64].encode(errors="replace").decode()  # half a character can't be sent back
+            refused.append(wire.RefusedEvent(id=named, reason=bad.key))
             continue
         ahead = raw["at"] > now + limits.AHEAD_MS
         stored.setdefault(raw["id"], (Stored(raw["id"], raw["card"], not newer, ahead, body), event))

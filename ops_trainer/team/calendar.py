@@ -41,7 +41,7 @@ def _event(team: str, assignment: wire.Assignment, due: date, lang: Lang, stamp:
     summary = say("team_report.calendar_due", lang, title=titles, goal=f"{assignment.goal:.0%}")
     told = [say("team_report.calendar_by", lang, team=team, by=assignment.by), assignment.note]
     yield "BEGIN:VEVENT"
-    yield f"UID:{assignment.id}@ops-trainer"
+    yield f"UID:{escaped(assignment.id)}@ops-trainer"
     yield f"DTSTAMP:{stamp}"
     yield f"DTSTART;VALUE=DATE:{due:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"

@@ -18,6 +18,7 @@ LATEST = 253_402_300_800_000  # the end of the year 9999
 KINDS = {kind.value: kind for kind in Kind}
 RATINGS = {int(rating): rating for rating in Rating}
 SOURCES = {source.value: source for source in Source}
+DEEPEST = 16  # lists and objects within each other in an event: readers of JSON give up somewhere beyond a hundred
 NEEDS_TARGET = frozenset({Kind.UNDO, Kind.REDATE})
 
 
@@ -93,8 +94,11 @@ def check_frame(raw: Mapping[str, Any]) -> None:
 
 
 def packed(raw: Mapping[str, Any]) -> str:
-    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or no text can hold it."""
+    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or too deep, or no text can
+    hold it."""
     told = {key: value for key, value in raw.items() if key != "learner"}
+    if not _is_flat(told, DEEPEST):
+        raise BadEvent("team.event_odd")
     try:
         text = json.dumps(told, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         size = len(text.encode())  # half a character can't be stored
@@ -107,6 +111,11 @@ def packed(raw: Mapping[str, Any]) -> str:
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_flat(value: object, deepest: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return deepest > 0 and all(_is_flat(one, deepest - 1) for one in inner if isinstance(one, dict | list))
 
 
 def _is_number(value: object) -> bool:

@@ -91,8 +91,8 @@ def _line(
 def notes(
     outline: Outline, learners: Sequence[tuple[Known, Scheduler]], today: int, due: int | None
 ) -> list[wire.NoteLine]:
-    """How ready a team is, note by note; nothing while the learners are too few to stay unnamed."""
-    if len(learners) < FEWEST:
+    """How ready a team is, note by note; nothing while those who have begun are too few to stay unnamed."""
+    if sum(known.introduced > 0 for known, _ in learners) < FEWEST:
         return []
     now, then = _recalls(outline, learners, today), None if due is None else _recalls(outline, learners, due)
     return [

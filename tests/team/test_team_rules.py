@@ -110,10 +110,12 @@ def test_a_line_holds_figures_and_a_day() -> None:
 
 
 def test_a_team_is_shown_by_notes_only_when_nobody_can_be_picked_out() -> None:
-    learners = [(known(OUTLINE, 0, 1), Scheduler()), (known(OUTLINE, 0), Scheduler()), (known(OUTLINE), Scheduler())]
+    learners = [(known(OUTLINE, *begun), Scheduler()) for begun in ((0, 1), (0,), (3,))]
     assert visibility.notes(OUTLINE, learners[:2], 100, None) == []
+    idle = [(known(OUTLINE), Scheduler())] * 3  # who has not begun hides nobody
+    assert visibility.notes(OUTLINE, learners[:2] + idle, 100, None) == []
     lines = visibility.notes(OUTLINE, learners, 100, 160)
-    assert [(line.note, line.ready) for line in lines] == [("d/a", 0.5), ("d/b", 0.0), ("d/c", 0.0)]
+    assert [(line.note, line.ready) for line in lines] == [("d/a", 0.5), ("d/b", 0.0), ("d/c", 0.333)]
     assert lines[0].ready_due is not None
     assert lines[0].ready_due < 0.5
 

@@ -57,8 +57,9 @@ def of_team(connection: Connection, team: int, at: int) -> list[Invite]:
 
 
 def count(connection: Connection, team: int) -> int:
-    """How many invites of a team are kept."""
-    return int(connection.execute(select(func.count()).select_from(INVITE).where(INVITE.c.team == team)).scalar_one())
+    """How many invites of a team are kept, those for members' own devices left out."""
+    kept = select(func.count()).select_from(INVITE).where(INVITE.c.team == team, INVITE.c.member.is_(None))
+    return int(connection.execute(kept).scalar_one())
 
 
 def find(connection: Connection, code: str, at: int) -> Invite | None:
@@ -83,6 +84,11 @@ def drop(connection: Connection, team: int, invite: str) -> bool:
     """Take an invite back; False when the team has none of that id."""
     gone = delete(INVITE).where(INVITE.c.team == team, INVITE.c.id == invite, INVITE.c.member.is_(None))
     return connection.execute(gone).rowcount > 0
+
+
+def drop_links(connection: Connection, member: int) -> None:
+    """Forget the codes for a member's own other devices."""
+    connection.execute(delete(INVITE).where(INVITE.c.member == member))
 
 
 def drop_old(connection: Connection, team: int, at: int) -> None:

@@ -114,6 +114,11 @@ def member(connection: Connection, team: int, member_id: str) -> Member | None:
     return None if row is None else Member(*row)
 
 
+def by_key(connection: Connection, key: int) -> Member:
+    """A member by their number, whose journal is held."""
+    return Member(*connection.execute(select(*MEMBER_COLUMNS).where(MEMBER.c.key == key)).one())
+
+
 def by_folded(connection: Connection, team: int, names: list[str]) -> dict[str, int]:
     """The numbers of the members that go by some folded names."""
     rows = connection.execute(

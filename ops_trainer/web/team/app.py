@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from ops_trainer import __version__
-from ops_trainer.hub import Hub
+from ops_trainer.hub import Hub, Refusal
+from ops_trainer.locale import Complaint
 from ops_trainer.web.team import docs, faults, routes
 from ops_trainer.web.team.gate import Gate, Rates
 
@@ -41,4 +43,14 @@ def create_app(
 
     `path` is what may stand before the API's own paths; whether a proxy takes it off or not makes no difference.
     """
-    return Gate(GZipMiddleware(api(hub), PACKED_FROM, PACKING), rates or Rates(), path, now)
+
+    async def known(token: str) -> bool:
+        try:
+            await run_in_threadpool(hub.who, token)
+        except Refusal:
+            return False
+        except Complaint:
+            pass  # the store is in trouble; the app will say so
+        return True
+
+    return Gate(GZipMiddleware(api(hub), PACKED_FROM, PACKING), known, rates or Rates(), path, now)

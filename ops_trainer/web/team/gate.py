@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -43,10 +43,19 @@ class Rates:
 
 
 class Gate:
-    """An ASGI layer around the app. `now` in seconds, for the rates."""
+    """An ASGI layer around the app. `known` tells whether a token is a member's: nobody else's large bodies are read.
+    `now` in seconds, for the rates."""
 
-    def __init__(self, app: ASGIApp, rates: Rates, prefix: str, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        known: Callable[[str], Awaitable[bool]],
+        rates: Rates,
+        prefix: str,
+        now: Callable[[], float],
+    ) -> None:
         self._app = app
+        self._known = known
         self._prefix = prefix.rstrip("/")
         self._by_address = Buckets(rates.address, now)
         self._by_device = Buckets(rates.device, now)
@@ -79,9 +88,12 @@ class Gate:
             return
         try:
             async with asyncio.timeout(READING_S):
-                body = await _body(receive, headers, _most(scope["path"]))
+                body = await _body(receive, headers, _most(scope["path"]), self._known)
         except TimeoutError:
             await refuse(408, Complaint("team.too_slow"))
+            return
+        except _Stranger:
+            await refuse(401, Complaint("team.unknown_token"), **{"WWW-Authenticate": "Bearer"})
             return
         except _TooLarge:
             await refuse(413, Complaint("team.too_large", mb=round(_most(scope["path"]) / 2**20, 2)))
@@ -118,6 +130,10 @@ class _BadPacking(Exception):
     pass
 
 
+class _Stranger(Exception):
+    pass
+
+
 def _most(path: str) -> int:
     return limits.BODY_BYTES if path.startswith(LARGE_BODIES) else SMALL_BODY
 
@@ -133,11 +149,12 @@ def _protocol(header: str | None) -> Complaint | None:
     return Complaint("team.client_older") if int(header) < OLDEST else None
 
 
-async def _body(receive: Receive, headers: Headers, most: int) -> bytes | None:
+async def _body(receive: Receive, headers: Headers, most: int, known: Callable[[str], Awaitable[bool]]) -> bytes | None:
     """The whole body, unpacked; None when the client went away."""
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > most:
+    if not (length.isascii() and length.isdigit()) or int(length) > most:
         raise _TooLarge
+    allowed = SMALL_BODY
     packing = headers.get("content-encoding", "identity").lower()
     if packing not in ("identity", "gzip"):
         raise _BadPacking
@@ -157,6 +174,10 @@ async def _body(receive: Receive, headers: Headers, most: int) -> bytes | None:
         size += len(chunk)
         if size > most:
             raise _TooLarge
+        if size > allowed:
+            if not await known(headers.get("authorization", "").partition(" ")[2].strip()):
+                raise _Stranger
+            allowed = most
         chunks.append(chunk)
         if not message.get("more_body", False):
             break

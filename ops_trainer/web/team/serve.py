@@ -12,6 +12,7 @@ import uvicorn
 
 from ops_trainer.hub import Hub
 from ops_trainer.locale import Complaint
+from ops_trainer.web.patience import patient
 from ops_trainer.web.team.app import create_app
 from ops_trainer.web.team.gate import Rates
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 STOPPING_S = 5  # given to requests that are under way
+MOST_CONNECTIONS = 800  # held open at once; the longest idle gives way to a new one
+MOST_HEADERS = 16 * 1024
 STARTING_S = 60.0
 
 
@@ -98,6 +101,8 @@ def _bound(place: Place) -> socket.socket:
 def _config(hub: Hub, place: Place, rates: Rates | None) -> uvicorn.Config:
     config = uvicorn.Config(
         create_app(hub, rates=rates, path=place.path),
+        http=patient(MOST_CONNECTIONS),
+        h11_max_incomplete_event_size=MOST_HEADERS,
         log_level="warning",
         access_log=False,
         server_header=False,
