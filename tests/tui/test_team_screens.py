@@ -19,10 +19,15 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team import wire
 from ops_trainer.team.invites import invite_line
 from ops_trainer.trainer.teams.transport import Http
+from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.tui.app import TrainerApp
 from ops_trainer.tui.widgets.teamblock import TeamBlock
+from ops_trainer.workshop.rules import Rules
+from ops_trainer.workshop.state import Phase
 from tests.tui.conftest import Seat
 from tests.tui.cuts import cuts
+from tests.tui.hosting import Network, hosting_of
+from tests.tui.hosting import join as people_in
 
 __all__ = ["world"]
 PATIENCE_S = 60
@@ -432,3 +437,23 @@ async def test_nothing_is_cut(world: World, lang: str, width: int, height: int) 
             await seat.press(*keys)
             found[f"{seat.place} {keys}"] = cuts(seat.app.screen)
     assert {where: cut for where, cut in found.items() if cut} == {}
+
+
+async def test_a_workshop_of_the_leads_brings_members_their_misses_or_says_how_to_send_them_later(world: World) -> None:
+    lead = world.begin()
+    assign(world, lead, "shop")
+    mei = world.join("mei")
+    network = Network()
+    start = ("host", {"plan": Plan(decks=("shop",), count=1, rules=Rules())})
+    for connect, says in ((Http, "come to them with their next sync: mei"), (Away(), "ops-trainer team misses")):
+        async with sit_at(world, "li", start=start, serve=network.serve) as seat:
+            await until(seat, lambda: not seat.app.background.running)
+            seat.app.trainer.teams._connect = connect
+            hosting = hosting_of(seat)
+            people_in(hosting, "mei", "guest", lang="en")
+            while hosting.room.phase is not Phase.END:
+                await seat.press("space")
+            await seat.settle()
+            assert says in " ".join(seat.notice.split())
+    mei.teams.sync()
+    assert "summon" in [event["kind"] for event in mei.export_journal()]
