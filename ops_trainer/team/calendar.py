@@ -44,7 +44,8 @@ def _event(team: str, assignment: wire.Assignment, due: date, lang: Lang, stamp:
     yield f"UID:{escaped(assignment.id)}@ops-trainer"
     yield f"DTSTAMP:{stamp}"
     yield f"DTSTART;VALUE=DATE:{due:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
+    if due < date.max:  # without an end it takes the one day
+        yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{escaped(summary)}"
     yield f"DESCRIPTION:{escaped(chr(10).join(line for line in told if line))}"
     yield "TRANSP:TRANSPARENT"

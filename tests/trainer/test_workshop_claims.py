@@ -128,3 +128,15 @@ def test_decks_that_are_not_there_are_named(trainer: Trainer) -> None:
     with pytest.raises(Complaint, check=lambda error: error.key == "trainer.no_deck"):
         trainer.workshops.items(["nowhere"])
     assert trainer.workshops.title(["nowhere"], "en") == "ops-trainer"
+
+
+def test_nothing_in_a_claim_steers_a_terminal(trainer: Trainer) -> None:
+    steering = "\x1b[2J\x1b]0;x\x07\u202e\n"
+    raw = document("own/n0/front", title=f"Ops{steering}", player=f"王{steering}", workshop=f"w{steering}")
+    raw["misses"][0]["taken_for"] = [f"own/n1{steering}"]
+    claimed = trainer.workshops.claim(raw)
+    assert (claimed.title, claimed.player, claimed.workshop) == ("Ops[2J]0;x", "王[2J]0;x", "w[2J]0;x")
+    assert not any("\x1b" in str(event.data) for event in trainer.export_journal())
+    raw["misses"][0]["taken_for"] = ["x" * 161]
+    with pytest.raises(Complaint):
+        trainer.workshops.claim(raw)

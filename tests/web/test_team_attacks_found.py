@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from asking import Web, key
@@ -140,4 +141,6 @@ def test_an_id_adds_no_line_to_a_calendar(clock: Clock, where: str) -> None:
         {"id": "x\r\nATTACH:http://evil.example", "decks": [], "due": "2026-12-04", "goal": 0.9, "note": "",
          "created": "2026-11-23", "by": "Li", "mine": True}
     )  # fmt: skip
+    last = odd.model_copy(update={"due": date.max})  # a lead may set any day; no later one is needed for it
+    assert "DTSTART;VALUE=DATE:99991231" in calendar([("Growth", last)], "en", 0)
     assert not any(line.startswith("ATTACH") for line in calendar([("Growth", odd)], "en", 0).split("\r\n"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Kind, Source
@@ -16,6 +16,14 @@ from ops_trainer.store import decks as deck_rows
 if TYPE_CHECKING:
     from ops_trainer.memory.events import Event
     from ops_trainer.trainer.context import Context
+
+
+def _plain(text: str) -> str:
+    """What comes from afar is shown in terminals: nothing that steers one stays in it."""
+    return "".join(char for char in text if char.isprintable())
+
+
+Plain = Annotated[str, AfterValidator(_plain)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +42,21 @@ class _Miss(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     run: int = Field(ge=1, le=1000)
-    question: str = Field(max_length=400)
+    question: Plain = Field(max_length=400)
     type: str = Field(max_length=40)
     card: str = Field(max_length=300, pattern=r"^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9.-]+$")
     score: float = Field(ge=0, le=1)
     at: int = Field(ge=0, lt=1 << 48)
     sure: bool | None = None
-    taken_for: list[str] = Field(default=[], max_length=50)
+    taken_for: list[Annotated[Plain, Field(max_length=160)]] = Field(default=[], max_length=50)
 
 
 class _Document(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    workshop: str = Field(max_length=80)
-    title: str = Field(max_length=300)
-    player: str = Field(max_length=80)
+    workshop: Plain = Field(max_length=80)
+    title: Plain = Field(max_length=300)
+    player: Plain = Field(max_length=80)
     misses: list[_Miss] = Field(max_length=500)
 
 

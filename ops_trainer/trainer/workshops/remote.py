@@ -177,7 +177,7 @@ class _Reaching:
         hung_up = isinstance(error, RuntimeError) and self.client.is_closed
         if hung_up or isinstance(error, httpx.TransportError | httpx.StreamError):
             raise Complaint("remote.unreachable", url=self.base) from None
-        if isinstance(error, ValueError | httpx.InvalidURL):
+        if isinstance(error, ValueError | RecursionError | httpx.InvalidURL):
             raise Complaint("remote.not_ours", url=self.base) from None
 
 

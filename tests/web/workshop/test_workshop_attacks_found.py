@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops import Hosting
+from ops_trainer.trainer.workshops.remote import Remote
 from ops_trainer.web import patience
 from ops_trainer.web.patience import Patient
 from ops_trainer.web.workshop.app import create
@@ -153,3 +155,10 @@ async def test_a_script_that_joins_holds_up_its_own_address_alone(hosting: Hosti
         statuses = [(await script.post(room, json={"name": "x" * 21})).status_code for _ in range(301)]
         assert statuses == [422] * 300 + [429]
         assert (await phone.post(room, json={"name": "王"})).status_code == 201
+
+
+def test_a_reply_that_is_too_deep_to_read_is_none_of_ours() -> None:
+    answers = httpx.MockTransport(lambda _: httpx.Response(200, content=b'{"room":' + b"[" * 100_000))
+    remote = Remote("http://room", "123456", client=httpx.Client(transport=answers, base_url="http://room"))
+    with pytest.raises(Complaint, check=lambda error: error.key == "remote.not_ours"):
+        remote.state()
