@@ -78,6 +78,9 @@ def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server, up in about a second; without waiting for the disk, which no test here is about."""
     folder = tempfile.mkdtemp(prefix="pg")
     server = _started(folder)
+    # A run that is killed must not leave a server behind.
+    watching = f"while kill -0 {os.getpid()}; do sleep 1; done; kill -QUIT {server.get_pid()}; sleep 1; rm -rf {folder}"
+    watch = subprocess.Popen(["sh", "-c", watching], stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         cluster = Cluster(server.get_uri().partition("://")[2].replace("postgres:@/postgres", "postgres:@/{}"))
         for setting in ("fsync", "synchronous_commit"):
@@ -88,6 +91,8 @@ def cluster() -> Iterator[Cluster]:
         cluster.run("CREATE DATABASE main TEMPLATE ready")
         yield cluster
     finally:
+        os.killpg(watch.pid, signal.SIGKILL)
+        watch.wait()
         # At once, without writing down what nobody needs any more.
         os.kill(server.get_pid(), signal.SIGQUIT)
         server.get_postmaster_info().process.wait(60)
