@@ -47,7 +47,7 @@ class TrainerApp(Talks, App[int]):
         key("question_mark,f1", "help", "app.key_help", "app.tip_help", id="app.help"),
         key("ctrl+p", "palette", "app.key_palette", "app.tip_palette", id="app.palette"),
         key("ctrl+q", "quit", "app.key_quit", "app.tip_quit", id="app.quit", show=False, priority=True),
-        key("ctrl+c", "help_quit", "app.key_quit", "app.tip_quit", id="app.how_to_quit", show=False),
+        key("ctrl+c", "help_quit", "app.key_how_to_quit", "app.tip_how_to_quit", id="app.how_to_quit", show=False),
     ]
 
     def __init__(

@@ -87,7 +87,7 @@ async def test_suspend_resume_reset_and_flag_can_all_be_undone(sit: Any, learner
         await seat.press("s")
         assert now().standing == Standing.SUSPENDED
         assert "■" in seat.text
-        assert "按 u 收回" in seat.lines[0]
+        assert "按 u 撤销" in seat.lines[0]
         await seat.press("s")
         assert now().standing == Standing.LEARNING
         await seat.press("x")
@@ -98,9 +98,9 @@ async def test_suspend_resume_reset_and_flag_can_all_be_undone(sit: Any, learner
         await seat.press("f", "ctrl+t")
         assert now().state.flag is None
         for _ in range(5):
-            assert "撤销" in seat.text
+            assert "u 撤销" in seat.text
             await seat.press("u")
-        assert "撤销" not in seat.text
+        assert "u 撤销" not in seat.text
     after = learner.memory(card).state
     assert (after.due_day, after.stability, after.flag, after.suspended) == (
         before.due_day,

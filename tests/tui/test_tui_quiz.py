@@ -176,7 +176,7 @@ async def test_the_time_ends_the_quiz(sit: Any, learner: Any, clock: Any) -> Non
         await play(seat, count=3, limit_s=60)
         assert "剩 1:00" in seat.text
         clock.forward(seconds=61)
-        await seat.app.screen.watch()
+        await seat.app.screen.watch_time()
         await seat.settle()
         assert seat.place == "QuizResult"
         assert "没答的：3 题" in seat.text

@@ -121,14 +121,14 @@ async def test_the_buttons_can_be_clicked(sit: Any, learner: Any) -> None:
 async def test_undo_of_any_number_of_steps(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space")
-        assert "撤销" not in seat.text
+        assert "u 撤销" not in seat.text
         first = shown(seat).card.id
         await seat.press("space", "2", "space", "1", "b", "space", "2", "s")
         for _ in range(5):
             await seat.press("u")
         assert shown(seat).card.id == first
         assert seat.app.screen.revealed, "as it was when it was answered"
-        assert "撤销" not in seat.text
+        assert "u 撤销" not in seat.text
     assert learner.memory(first).state.reps == 0
     assert learner.today().done == 0
 
@@ -147,7 +147,7 @@ async def test_bury_and_suspend_put_the_card_aside(sit: Any, learner: Any, clock
         assert "明天再见这张" in seat.lines[0]
         suspended = shown(seat).card.id
         await seat.press("s")
-        assert "收起来了" in seat.lines[0]
+        assert "已暂停" in seat.lines[0]
         assert shown(seat).card.id not in (buried, suspended)
     assert learner.memory(suspended).state.suspended
     assert learner.memory(buried).state.buried_day == learner.day()

@@ -15,7 +15,7 @@ from ops_trainer.tui.visuals import PATTERNS, STYLES, bar, fit, right, wrapped
 if TYPE_CHECKING:
     from ops_trainer.trainer.views import DeckLine
 
-BAR = 20  # cells, in the one-line form
+BAR, SHORT_BAR = 20, 8  # cells, in the one-line form: at best, and at least
 
 
 def legend(say: Say) -> Content:
@@ -38,18 +38,22 @@ def waiting(line: DeckLine, say: Say) -> str:
     return " · ".join(part for part in parts if part) or say("home.row_nothing")
 
 
-def deck_row(line: DeckLine, say: Say, lang: Lang, width: int) -> Content:
-    """One line where title, bar and counts fit side by side, else two."""
+def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> Content:
+    """One line where title, bar and counts fit side by side, else two.
+
+    `longest` are the cells of the longest title in the list, so that all bars begin and end at the same place.
+    """
     title = spaced(line.title.in_lang(lang))
     counts = waiting(line, say)
     share = f"{line.mastered * 100 // line.cards if line.cards else 0:>3}%"
     tail = 4 + 2 + 22
-    room = width - BAR - 1 - tail - 1
-    if cell_len(title) <= room and cell_len(counts) <= 22:
+    cells = min(BAR, width - longest - tail - 2)
+    room = width - cells - tail - 2
+    if cells >= SHORT_BAR and cell_len(counts) <= 22:
         return Content.assemble(
             fit(title, room),
             " ",
-            bar(line.mastered, line.learning, line.new, BAR),
+            bar(line.mastered, line.learning, line.new, cells),
             f" {share} ",
             (right(counts, 22), "$text-muted"),
         )

@@ -110,9 +110,10 @@ def mistake_row(mistake: Mistake, lang: Lang, say: Say, width: int) -> Content:
     question = mistake.step.question
     head = Content.styled(f"{'‼' if mistake.step.sure_but_wrong else '✗'} ", "$error bold")
     lines = [_set_in(head, Content.styled(first_line(question, lang), "bold"), width)]
+    chose = "quiz_screen.yours" if question.type in (Type.TYPED, Type.NUMERIC) else "quiz_screen.chose"
     for chosen in mistake.chosen if question.type is not Type.ORDER else ():
         place = f"{spaced(chosen.place.in_lang(lang))} ⇢ " if chosen.place is not None else ""
-        said = say("quiz_screen.chose", text=place + spaced(chosen.text.in_lang(lang)))
+        said = say(chose, text=place + spaced(chosen.text.in_lang(lang)))
         lines.append(_set_in(Content("  "), Content(said), width))
         if chosen.what is not None:
             what = Content.styled(spaced(chosen.what.in_lang(lang)), "$text-muted")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -79,9 +79,10 @@ class Place(Talks, Screen[R]):
         if right is not None:
             bar.right = right
 
-    def action_leave(self) -> None:
+    def action_leave(self) -> Awaitable[None] | None:
         """Go back to where one came from."""
         self.dismiss()
+        return None
 
 
 class Sheet(Talks, ModalScreen[R]):

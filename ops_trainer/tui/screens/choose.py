@@ -16,7 +16,7 @@ from ops_trainer.tui.visuals import Prose
 
 
 class Choose(Sheet[int]):
-    """Comes back with the place of the one chosen, None when nothing was."""
+    """Comes back with the place of the one chosen, None when nothing was. `chosen` counts now; -1 for none."""
 
     CSS_PATH = "choose.tcss"
     AREA_TITLE = "app.choose"
@@ -54,7 +54,7 @@ class Choose(Sheet[int]):
             )
             for place, said in enumerate(self.choices)
         )
-        listed.highlighted = self.chosen if self.choices else None
+        listed.highlighted = max(self.chosen, 0) if self.choices else None
 
     def action_take(self, place: int) -> None:
         """Take one by its number."""

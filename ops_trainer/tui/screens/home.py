@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.decks import deck_row, legend
@@ -135,7 +137,10 @@ class Home(Place[None]):
         """The list of decks; the highlighted one stays so."""
         decks = self.query_one("#decks", OptionList)
         was = decks.highlighted_option.id if decks.highlighted_option else None
-        decks.set_options(Option(Fluid(partial(deck_row, line, self.say, self.lang)), line.id) for line in sight.decks)
+        longest = max((cell_len(spaced(line.title.in_lang(self.lang))) for line in sight.decks), default=0)
+        decks.set_options(
+            Option(Fluid(partial(deck_row, line, self.say, self.lang, longest)), line.id) for line in sight.decks
+        )
         ids = [line.id for line in sight.decks]
         decks.highlighted = ids.index(was) if was in ids else (0 if ids else None)
         decks.display = bool(ids)

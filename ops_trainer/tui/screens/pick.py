@@ -27,7 +27,7 @@ class Pick(Sheet[tuple[int, ...]]):
         key("a", "all", "quiz_screen.key_all", "quiz_screen.tip_all", id="pick.all"),
         key("s", "done", "quiz_screen.key_done", "quiz_screen.tip_done", id="pick.done"),
         *(
-            key(f"{n}", f"toggle({n - 1})", "quiz_screen.key_tick", "quiz_screen.tip_tick", id=f"pick.{n}", show=False)
+            key(f"{n}", f"put({n - 1})", "quiz_screen.key_tick", "quiz_screen.tip_tick", id=f"pick.{n}", show=False)
             for n in range(1, 10)
         ),
     ]
@@ -57,7 +57,7 @@ class Pick(Sheet[tuple[int, ...]]):
         box = ("■ ", "$success") if place in self.ticked else ("□ ", "$text-muted")
         return Content.assemble((number, "$accent bold"), box, self.choices[place])
 
-    def action_toggle(self, place: int) -> None:
+    def action_put(self, place: int) -> None:
         """Tick one, or take its tick off."""
         if place < len(self.choices):
             self.ticked ^= {place}
@@ -67,7 +67,7 @@ class Pick(Sheet[tuple[int, ...]]):
         """Tick the one the list stands on."""
         place = self.query_one("#choices", OptionList).highlighted
         if place is not None:
-            self.action_toggle(place)
+            self.action_put(place)
 
     def action_all(self) -> None:
         """Tick all; none, when all were."""
@@ -82,7 +82,7 @@ class Pick(Sheet[tuple[int, ...]]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter, or a click."""
         event.stop()
-        self.action_toggle(event.option_index)
+        self.action_put(event.option_index)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The button."""

@@ -16,6 +16,7 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.choices import choice_row, turned
+from ops_trainer.tui.parts.quiz import MODES
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.flow import Flow
@@ -77,8 +78,16 @@ class QuizSetup(Place[None]):
     AUTO_FOCUS = "#start"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "quiz_screen.key_start", "quiz_screen.tip_start", id="quiz.start"),
-        key("left", "turn(-1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.less", show=False),
-        key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more"),
+        key(
+            "left",
+            "turn(-1)",
+            "quiz_screen.key_turn",
+            "quiz_screen.tip_turn",
+            id="quiz.less",
+            show=False,
+            priority=True,
+        ),
+        key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more", priority=True),
         key("o", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
         key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
         key("p", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
@@ -114,7 +123,7 @@ class QuizSetup(Place[None]):
             return Sight(
                 trainer.decks(),
                 quizzes.offer(decks),
-                quizzes.stopped(),
+                [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
                 quizzes.mixups(),
                 quizzes.skipped(),
                 len(quizzes.history()),
@@ -173,7 +182,7 @@ class QuizSetup(Place[None]):
         wishes = self.wishes
         match name:
             case "decks":
-                return self._deck_names()
+                return self._deck_names(self.wishes.decks)
             case "count":
                 return self.say("quiz_screen.questions", n=wishes.count)
             case "types":
@@ -189,11 +198,11 @@ class QuizSetup(Place[None]):
                 )
         return self.say("quiz_screen.ask_sure" if wishes.sure else "quiz_screen.not_ask_sure")
 
-    def _deck_names(self) -> str:
-        if not self.wishes.decks or self.sight is None:
+    def _deck_names(self, decks: Sequence[str]) -> str:
+        if not decks or self.sight is None:
             return self.say("quiz_screen.all_decks")
         titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
-        return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in self.wishes.decks)
+        return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
 
     def type_name(self, kind: Type) -> str:
         """What a type of question is called."""
@@ -292,10 +301,28 @@ class QuizSetup(Place[None]):
         self.app.go("quiz_play", begin=self.wishes.begin)
 
     def action_resume(self) -> None:
-        """Take up the quiz that was stopped last."""
-        if self.sight is not None and self.sight.stopped:
-            quiz = self.sight.stopped[0].id
-            self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.resume(quiz))
+        """Take up a quiz that was stopped; ask which, where there are several."""
+        stopped = self.sight.stopped if self.sight is not None else []
+
+        def take_up(place: int | None) -> None:
+            if place is not None:
+                quiz = stopped[place].id
+                self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.resume(quiz))
+
+        if len(stopped) < 2:
+            take_up(0 if stopped else None)
+            return
+        named = [
+            self.say(
+                "quiz_screen.stopped_one",
+                what=self.say(MODES[one.mode]),
+                n=one.answered,
+                decks=self._deck_names(one.decks),
+            )
+            for one in stopped
+        ]
+        title = self.say("quiz_screen.key_resume")
+        self.app.go("choose", then=take_up, title=title, choices=named, chosen=-1)
 
     def action_placement(self) -> None:
         """Find out what is known already."""

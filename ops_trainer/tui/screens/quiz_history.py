@@ -30,7 +30,7 @@ class QuizHistory(Place[None]):
     TOPIC = "quiz"
     AUTO_FOCUS = "#past"
     BINDINGS: ClassVar[Bindings] = [
-        key("enter", "open", "quiz_screen.key_open", "quiz_screen.tip_open", id="history.open"),
+        key("enter,space", "open", "quiz_screen.key_open", "quiz_screen.tip_open", id="history.open"),
     ]
 
     def __init__(self) -> None:

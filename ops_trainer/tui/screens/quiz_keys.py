@@ -5,8 +5,9 @@ from __future__ import annotations
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.widgets.answering import LETTERS
 
+OF_A_QUESTION = frozenset(("enter", "space", "press", "back", "move", "say_sure", "lesson", "language", "give"))
 KEYS: Bindings = [
-    key("enter", "enter", "quiz_screen.key_answer", "quiz_screen.tip_answer", id="quiz.enter"),
+    key("enter", "enter", "quiz_screen.key_answer", "quiz_screen.tip_answer", id="quiz.enter", show=False),
     key("space", "space", "quiz_screen.key_choose", "quiz_screen.tip_choose", id="quiz.space", show=False),
     *(
         key(

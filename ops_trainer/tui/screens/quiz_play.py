@@ -13,12 +13,14 @@ from textual.widgets import Static
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.keymap import Bindings
 from ops_trainer.tui.parts.quiz import MODES, clock_of
 from ops_trainer.tui.parts.words import other_lang
 from ops_trainer.tui.screens.base import Place
-from ops_trainer.tui.screens.quiz_keys import KEYS
+from ops_trainer.tui.screens.quiz_keys import KEYS, OF_A_QUESTION
+from ops_trainer.tui.talk import T
 from ops_trainer.tui.visuals import Fluid, bar
 from ops_trainer.tui.widgets.answering import Answering
 from ops_trainer.tui.widgets.grades import Grades, Offer
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes import Quiz
 
 LONGEST_MS = 300_000  # longer on one question means that the learner was away
-OF_A_QUESTION = frozenset(("enter", "space", "press", "back", "move", "say_sure", "lesson", "language", "give"))
 TAKES_BACK = (Type.ORDER, Type.MATCH, Type.MULTIPLE)
 
 
@@ -77,7 +78,7 @@ class QuizPlay(Place[None]):
 
     def on_mount(self) -> None:
         """Watch the time, where there is a limit."""
-        self.set_interval(0.5, self.watch)
+        self.set_interval(0.5, self.watch_time)
 
     def load(self) -> None:
         """Begin. What is open stays as it is when one comes back to it."""
@@ -119,8 +120,9 @@ class QuizPlay(Place[None]):
         if quiz is None or question is None:
             return
         place = self.step.place if self.step else quiz.judging.place if quiz.judging else quiz.place
+        most = MOST if quiz.mode is Mode.PLACEMENT else len(quiz)
         self.set_title(self.say(MODES[quiz.mode]), self.progress(place + 1))
-        self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, len(quiz) - place - 1, width)))
+        self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, most - place - 1, width)))
         lang = self.shown_lang
         if self.step is not None:
             self.paper.show_step(self.step, lang, self.say)
@@ -138,7 +140,7 @@ class QuizPlay(Place[None]):
         quiz, left = self.quiz, self.left_ms()
         assert quiz is not None
         if quiz.mode is Mode.PLACEMENT:
-            return self.say("quiz_screen.place_open", n=place)
+            return self.say("quiz_screen.place_open", n=place, of=MOST)
         if left is None:
             return self.say("quiz_screen.place", n=place, of=len(quiz))
         return self.say("quiz_screen.place_timed", n=place, of=len(quiz), left=clock_of(left))
@@ -265,7 +267,7 @@ class QuizPlay(Place[None]):
         else:
             await self.next()
 
-    async def change(self, call: Callable[..., Step], *args: Any) -> Step | None:
+    async def change(self, call: Callable[..., T], *args: Any) -> T | None:
         """Change the quiz on disk; None, and a notice, when that failed."""
         try:
             return await self.do(call, *args)
@@ -287,7 +289,7 @@ class QuizPlay(Place[None]):
         """How long the question has been on the screen."""
         return int((self.app.stopwatch() - self.since) * 1000)
 
-    async def watch(self) -> None:
+    async def watch_time(self) -> None:
         """Show the time left; end the quiz when there is none."""
         quiz, left = self.quiz, self.left_ms()
         if quiz is None or left is None or self.step is not None or quiz.phase is not Phase.ASK or not self.is_current:

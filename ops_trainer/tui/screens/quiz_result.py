@@ -118,11 +118,11 @@ class QuizResult(Place[None]):
     def headline(self, results: Results) -> Content:
         """The score, and the one thing to take home."""
         sure = sum(mistake.step.sure_but_wrong for mistake in results.mistakes)
-        score = Content.styled(f"{results.score:.0%}", "$accent bold")
         if self.quiz is not None and self.quiz.mode is Mode.PLACEMENT:
             return Content.styled(self.say("quiz_screen.placement_done"), "bold")
-        said = "quiz_screen.all_right" if not results.mistakes and results.answered else "quiz_screen.scored"
-        line = Content.assemble(score, "  ", (self.say(said), "bold"))
+        line = Content.styled(self.say("quiz_screen.scored", percent=f"{results.score:.0%}"), "$accent bold")
+        if not results.mistakes and results.answered:
+            line = Content.assemble(line, "  ", (self.say("quiz_screen.all_right"), "bold"))
         return Content.assemble(line, "\n", (self.say("quiz_screen.sure_count", n=sure), "$error")) if sure else line
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -106,7 +106,8 @@ class Answering(Vertical):
     Answering.-tight Row.-last-left { margin-bottom: 1; }
     Answering.-open Row:hover { background: $block-hover-background; }
     Answering Input { margin: 0 0 1 0; }
-    Answering #unit { color: $text-muted; height: auto; }
+    Answering Input.-with-unit { margin: 0; }
+    Answering #unit { color: $text-muted; height: auto; margin: 0 1 1 1; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -126,6 +127,7 @@ class Answering(Vertical):
             await self.remove_children()
             if asked.type in WRITTEN:
                 line = Input(placeholder=hint, id="answer-line")
+                line.set_class(bool(asked.unit), "-with-unit")
                 await self.mount(line)
                 if asked.unit:
                     await self.mount(Static(asked.unit, id="unit", markup=False))
