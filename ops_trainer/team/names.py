@@ -8,6 +8,7 @@ import unicodedata
 
 from ops_trainer.locale import Complaint
 from ops_trainer.team import limits
+from ops_trainer.workshop.names import UNSEEN
 
 # Crockford's digits: no letter that is taken for another when it is read out.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -60,6 +61,7 @@ def hashed(secret: str) -> str:
 
 def _plain(name: str, most: int, key: str) -> str:
     name = unicodedata.normalize("NFKC", name).strip()
-    if not name or len(name) > most or any(unicodedata.category(c)[0] in "CZ" and c != " " for c in name):
+    hidden = any(c in UNSEEN or (unicodedata.category(c)[0] in "CZ" and c != " ") for c in name)
+    if not name or len(name) > most or hidden:
         raise Complaint(key, most=most)
     return name

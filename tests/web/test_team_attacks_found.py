@@ -144,3 +144,22 @@ def test_an_id_adds_no_line_to_a_calendar(clock: Clock, where: str) -> None:
     last = odd.model_copy(update={"due": date.max})  # a lead may set any day; no later one is needed for it
     assert "DTSTART;VALUE=DATE:99991231" in calendar([("Growth", last)], "en", 0)
     assert not any(line.startswith("ATTACH") for line in calendar([("Growth", odd)], "en", 0).split("\r\n"))
+
+
+def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(team: Team, hub: Hub, make: Callable[..., Event]) -> None:
+    mei = team.join("Mei")
+    team.push("Mei", make("old/n7/answer"), make("old/n1099/answer"), make("new/n3/answer"))
+    notes = (
+        f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n    formerly: [old/n{n}]\n"
+        for n in range(1100)
+    )
+    hub.put_deck(team.lead, "new", "id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes))
+    hub.assign(team.lead, "of-new", wire.AssignmentIn(decks=["new"]))
+    assert wire.Report.model_validate_json(hub.preview(mei)).lines[0].introduced == 3
+
+
+@pytest.mark.parametrize("name", ["\u3164", "Mei\u115f", "\u2800"])
+def test_names_in_which_nothing_is_to_be_seen_are_refused(team: Team, hub: Hub, name: str) -> None:
+    code = hub.invite(team.lead, wire.InviteIn()).code or ""
+    with pytest.raises(Refusal, check=lambda error: error.key == "team.bad_name"):
+        hub.join(wire.JoinIn(code=code, name=name, device="d", token="t" * 43))

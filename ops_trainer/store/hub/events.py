@@ -13,6 +13,7 @@ from ops_trainer.store.hub.tables import HubEventRow
 
 EVENT = cast(Table, HubEventRow.__table__)  # type: ignore[attr-defined]
 SLOTS = 500  # values in one list of a condition
+NESTED = 400  # alternatives in one condition: SQLite takes them as nested, a thousand deep at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ def of_notes(connection: Connection, member: int, deck: str, notes: Sequence[str
     # Behind every name of the deck comes the digit that follows the slash.
     within = [and_(EVENT.c.card > f"{deck}/", EVENT.c.card < f"{deck}0")]
     for note in notes:
-        within += [EVENT.c.card == note, and_(EVENT.c.card > f"{note}/", EVENT.c.card < f"{note}0")]
-    rows = connection.execute(select(*COLUMNS).where(EVENT.c.member == member, EVENT.c.known == 1, or_(*within)))
-    return [Stored(*row) for row in rows]
+        if not note.startswith(f"{deck}/"):
+            within += [EVENT.c.card == note, and_(EVENT.c.card > f"{note}/", EVENT.c.card < f"{note}0")]
+    found: list[Stored] = []
+    for start in range(0, len(within), NESTED):
+        some = or_(*within[start : start + NESTED])
+        rows = connection.execute(select(*COLUMNS).where(EVENT.c.member == member, EVENT.c.known == 1, some))
+        found += [Stored(*row) for row in rows]
+    return found
