@@ -93,7 +93,13 @@ def study(trainer: Trainer, cards: int, rating: Rating = Rating.GOOD, decks: tup
 
 
 @pytest.fixture
-def world(tmp_path: Path, clock: Clock) -> Iterator[World]:
+def few_decks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built-in decks of a few notes: a home is made in no time."""
+    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: Path(__file__).parent / "tui" / "decks")
+
+
+@pytest.fixture
+def world(tmp_path: Path, clock: Clock, few_decks: None) -> Iterator[World]:
     """A running server and nobody in it yet."""
     with opened(sqlite_in(tmp_path / "hub"), clock) as hub, Serving(hub, Place(port=0)) as serving:
         world = World(tmp_path / "homes", clock, hub, serving.url)

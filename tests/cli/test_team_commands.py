@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from teamwork import deck_file, missed_workshop, study
+from teamwork import deck_file, few_decks, missed_workshop, study
 
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.locale import Complaint
+
+__all__ = ["few_decks"]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class People:
 
 
 @pytest.fixture
-def people(tmp_path: Path, capsys: pytest.CaptureFixture[str], server: Server) -> People:
+def people(tmp_path: Path, capsys: pytest.CaptureFixture[str], server: Server, few_decks: None) -> People:
     return People(tmp_path, capsys, server)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from teamwork import World, deck_file, missed_workshop, study, world
+from teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
@@ -16,7 +16,7 @@ from ops_trainer.team.course import Course
 from ops_trainer.trainer.teams.findings import gather
 from ops_trainer.trainer.teams.workshop import bring_home
 
-__all__ = ["world"]
+__all__ = ["few_decks", "world"]
 
 
 def assign(lead: Any, decks: list[str], **how: Any) -> wire.Assignment:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from teamwork import World, deck_file, study, world
+from teamwork import World, deck_file, few_decks, study, world
 from textual import events
 from textual.widgets import Input, OptionList
 
@@ -29,13 +29,8 @@ from tests.tui.cuts import cuts
 from tests.tui.hosting import Network, hosting_of
 from tests.tui.hosting import join as people_in
 
-__all__ = ["world"]
+__all__ = ["few_decks", "world"]
 PATIENCE_S = 60
-
-
-@pytest.fixture(autouse=True)
-def own_decks(decks: Any) -> None:
-    """Few built-in decks."""
 
 
 @asynccontextmanager
@@ -362,7 +357,9 @@ async def test_hard_spots_are_shown_once_they_name_nobody(world: World) -> None:
     lead = world.begin()
     assign(world, lead, "shop")
     for name in ("ana", "bo"):
-        study(world.join(name), 4)
+        trainer = world.join(name)
+        study(trainer, 4)
+        trainer.teams.sync()
     async with sit_at(world, "li") as seat:
         await seat.press("m", "h")
         assert "at least three learners" in seat.text
