@@ -26,7 +26,10 @@ def editor_command(path: Path, line: int, surroundings: Mapping[str, str]) -> li
     """
     said = surroundings.get("VISUAL") or surroundings.get("EDITOR")
     found = said or next((name for name in ("nano", "vim", "vi", "notepad") if shutil.which(name)), None)
-    words = shlex.split(found) if found else []
+    try:
+        words = shlex.split(found) if found else []
+    except ValueError:  # a quotation mark that is never closed
+        words = [str(found)]
     if not words or shutil.which(words[0]) is None:
         raise Complaint("study.no_editor", editor=words[0] if words else "EDITOR")
     name = Path(words[0]).stem
@@ -55,6 +58,6 @@ async def edit_note(screen: Talks, ref: str) -> bool:
     except Complaint as complaint:
         screen.complain(complaint)
         return False
-    if refreshed.problems:
-        screen.app.go("problems", problems=refreshed.problems)
+    if wrong := [problem for problem in refreshed.problems if Path(problem.file) == place[0]]:
+        screen.app.go("problems", problems=wrong)  # those of other files are told on Home
     return True

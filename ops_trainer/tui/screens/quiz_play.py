@@ -321,9 +321,9 @@ class QuizPlay(Place[None]):
         getattr(self.paper, f"scroll_{where}")(animate=False)
 
     async def action_leave(self) -> None:
-        """Stop; the quiz waits to be taken up again, the time gone counted."""
+        """Stop; once something is answered, the quiz waits to be taken up again, the time gone counted."""
         quiz = self.quiz
-        if quiz is not None and quiz.phase is not Phase.DONE:
+        if quiz is not None and quiz.place and quiz.phase is not Phase.DONE:
             if quiz.left_ms is not None and self.step is None:
                 await self.change(quiz.spend, min(self.gone_ms, LONGEST_MS))
             self.app.notify(self.say("quiz_screen.stopped"), timeout=5)
