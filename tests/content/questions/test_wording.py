@@ -55,11 +55,11 @@ def test_a_part_accepts_a_list_of_names_and_nothing_else(tmp_path: Path, bad: st
 @pytest.mark.parametrize(
     ("part", "answer", "band"),
     [
-        ("funnel/part.checkout", "checkout", Band.JUDGE),
+        ("funnel/part.checkout", "checkout", Band.RIGHT),
         ("funnel/part.checkout", "go to checkout", Band.JUDGE),
         ("funnel/part.checkout", "adding it to the basket", Band.WRONG),
-        ("funnel/part.pay", "payment", Band.JUDGE),
-        ("funnel/part.pay", "pay", Band.JUDGE),
+        ("funnel/part.pay", "payment", Band.RIGHT),
+        ("funnel/part.pay", "pay", Band.RIGHT),
         ("funnel/part.pay", "not paying", Band.WRONG),
         ("funnel/part.pay", "viewing", Band.WRONG),
         ("ab-significance/part.threshold", "5%", Band.RIGHT),
