@@ -24,6 +24,7 @@ def take(base: Base, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:
     for name, key in sorted(keys.items(), key=lambda pair: pair[1]):
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with base.database.writing() as connection:
+            members.lock_team(connection, caller.team)  # before the member, as everyone who holds both does
             _, fresh = push(connection, caller.team, key, looked[name])
             if fresh:
                 member = members.by_key(connection, key)
