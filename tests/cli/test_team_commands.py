@@ -252,6 +252,16 @@ def test_roles_removing_invites_and_the_log(people: People) -> None:
     assert "no team yet" in mei.refused("sync")
 
 
+def test_a_server_that_moved_is_found_again(people: People) -> None:
+    lead = people.lead()
+    mei = people.join(lead, "mei")
+    other = people.server.url.replace("127.0.0.1", "localhost")
+    assert "can't be reached" in mei.refused("move", "http://127.0.0.1:9")
+    assert f"is now at {other}" in mei("move", other)
+    assert mei.json("sync")[0]["waiting"] == 0
+    assert mei.json("link")["url"] == other
+
+
 def test_misses_of_a_workshop_are_sent_later_too(people: People) -> None:
     lead = people.lead()
     lead("assign", "shop")
