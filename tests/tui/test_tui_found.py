@@ -54,7 +54,7 @@ async def test_arrows_are_named_while_the_list_of_choices_has_the_focus(sit: Any
 
 
 async def test_one_of_several_stopped_quizzes_is_chosen_and_an_untouched_one_is_not_kept_open(
-    sit: Any, learner: Any
+    sit: Any, learner: Any, clock: Any
 ) -> None:
     async with sit() as seat:
         for answers in (1, 2, 0):
@@ -62,6 +62,7 @@ async def test_one_of_several_stopped_quizzes_is_chosen_and_an_untouched_one_is_
             for _ in range(answers):
                 await seat.press("a", "enter")
             await seat.press("escape")
+            clock.forward(minutes=1)
         await seat.press("z", "o")
         assert "测验，答了 2 题，全部卡组" in seat.text
         assert "测验，答了 1 题，全部卡组" in seat.text
@@ -89,7 +90,7 @@ async def test_placement_says_how_many_questions_there_are_at_most(sit: Any, lea
 
 def test_bars_of_all_decks_begin_and_end_at_one_place() -> None:
     titles = ("Roles", "Nine practices of good operations")
-    lines = [DeckLine(title, Text(en=title), None, 1, 10, 0, 10, 0, 0, 0, 0, False, "") for title in titles]
+    lines = [DeckLine(title, Text(en=title), None, 1, 10, 0, 10, 0, 0, 0, 0, False, Path()) for title in titles]
 
     def rows(width: int) -> list[str]:
         longest = max(map(cell_len, titles))

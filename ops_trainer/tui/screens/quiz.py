@@ -14,6 +14,8 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
+from ops_trainer.quiz.placement import MOST
+from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.choices import choice_row, turned
 from ops_trainer.tui.parts.quiz import MODES
@@ -161,7 +163,8 @@ class QuizSetup(Place[None]):
     def _label(self, name: str, sight: Sight) -> str:
         if name == "resume" and sight.stopped:
             first = sight.stopped[0]
-            return self.say("quiz_screen.resume", n=first.answered, of=first.questions)
+            most = MOST if first.mode is Mode.PLACEMENT else first.questions
+            return self.say("quiz_screen.resume", n=first.answered, of=most)
         if name == "mixups":
             return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in sight.mixups))
         return self.say(f"quiz_screen.key_{name}")
@@ -191,11 +194,9 @@ class QuizSetup(Place[None]):
             case "feedback":
                 return self.say("quiz_screen.at_once" if wishes.at_once else "quiz_screen.at_end")
             case "limit":
-                return (
-                    self.say("quiz_screen.minutes", n=wishes.minutes)
-                    if wishes.minutes
-                    else self.say("quiz_screen.no_limit")
-                )
+                if not wishes.minutes:
+                    return self.say("quiz_screen.no_limit")
+                return self.say("quiz_screen.minutes", n=wishes.minutes)
         return self.say("quiz_screen.ask_sure" if wishes.sure else "quiz_screen.not_ask_sure")
 
     def _deck_names(self, decks: Sequence[str]) -> str:
@@ -259,10 +260,8 @@ class QuizSetup(Place[None]):
             return
         ids: list[Any]
         if name == "decks":
-            ids, says = (
-                [line.id for line in sight.decks],
-                [spaced(line.title.in_lang(self.lang)) for line in sight.decks],
-            )
+            ids = [line.id for line in sight.decks]
+            says = [spaced(line.title.in_lang(self.lang)) for line in sight.decks]
             ticked: Sequence[Any] = self.wishes.decks
         else:
             ids, says = list(Type), [self.type_name(kind) for kind in Type]
