@@ -123,3 +123,17 @@ async def test_the_terminal_may_become_tiny_at_any_moment(sit: Any, learner: Any
             assert all(cell_len(line) <= 40 for line in seat.lines)
             await seat.pilot.resize_terminal(80, 24)
             await seat.settle()
+
+
+async def test_a_number_out_of_bounds_is_told_in_the_settings_own_words_and_forgotten_when_right(
+    sit: Any, learner: Any
+) -> None:
+    async with sit() as seat:
+        await seat.press(",", "down", "enter", "ctrl+u", "a", "enter")
+        assert seat.place == "Number"
+        assert "“每天学多久”不能这样设" in seat.text
+        assert seat.notice == "可以从 1 分钟到 180 分钟"
+        await seat.press("ctrl+u", "2", "0", "enter")
+        assert seat.place == "Settings"
+        assert "20 分钟" in seat.text
+        assert not seat.notice

@@ -33,11 +33,10 @@ class Number(Sheet[Any]):
     def body(self) -> Iterable[Widget]:
         """What it is, the number, from where to where."""
         name = self.setting.key
-        low, high = (value_name(name, bound, self.say) for bound in self.bounds)
         yield Static(Prose(self.heading), classes="head", markup=False)
         yield Static(Prose(self.help), id="why", markup=False)
         yield Input(f"{self.value * 100:.0f}" if name in PERCENT else f"{self.value}", id="number")
-        yield Static(Prose(self.say("setting.bounds", low=low, high=high)), id="bounds", markup=False)
+        yield Static(Prose(self.bounds_text()), id="bounds", markup=False)
         with Horizontal(id="ways"):
             yield Button(self.text("setting.key_save"), id="save", variant="primary")
             yield Button(self.text("app.key_close"), id="cancel")
@@ -48,13 +47,22 @@ class Number(Sheet[Any]):
         kind = type(self.setting.default)
         return kind(self.setting.low), kind(self.setting.high)
 
+    def bounds_text(self) -> str:
+        """The bounds in words."""
+        low, high = (value_name(self.setting.key, bound, self.say) for bound in self.bounds)
+        return self.say("setting.bounds", low=low, high=high)
+
     def take(self) -> None:
         """Come back with what is written, or say why it can't be taken."""
         said = number_from(self.setting.key, self.query_one(Input).value)
         try:
-            self.dismiss(self.setting.checked(said))
-        except Complaint as complaint:
-            self.complain(complaint)
+            value = self.setting.checked(said)
+        except Complaint:  # names the setting as the command line does: here its bounds say it better
+            title = self.say("setting.not_taken", title=self.heading)
+            self.app.notify(self.bounds_text(), title=title, severity="error")
+            return
+        self.app.news = None  # what was wrong before is no news any more
+        self.dismiss(value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes it."""
