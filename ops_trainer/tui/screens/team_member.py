@@ -42,6 +42,7 @@ class TeamMember(Place[None]):
         super().__init__()
         self.team, self.member, self.decks = team, member, decks
         self.report: wire.Report | None = None
+        self.busy = False  # something is being done to the member, who may be gone after it
 
     def body(self) -> Iterable[Widget]:
         """Who it is, the decks, what a lead does not see."""
@@ -50,7 +51,9 @@ class TeamMember(Place[None]):
         yield Static(Prose(self.say("team_screen.not_seen")), id="not-seen", markup=False)
 
     def load(self) -> None:
-        """Ask the server."""
+        """Ask the server; not while it is told to change what would be asked for."""
+        if self.busy:
+            return
         team, member = self.team, self.member
 
         def work(trainer: Trainer) -> wire.Report:
@@ -108,13 +111,26 @@ class TeamMember(Place[None]):
         """Ask, do, go on."""
         team = self.team
 
-        def work(trainer: Trainer) -> None:
-            with trainer.teams.leading(team) as lead:
-                do(lead)
+        def work(trainer: Trainer) -> Exception | None:
+            try:
+                with trainer.teams.leading(team) as lead:
+                    do(lead)
+            except Exception as error:
+                return error
+            return None
+
+        def done(error: Exception | None) -> None:
+            self.busy = False
+            if error is None:
+                then()
+            else:
+                self.complain(error)
+                self.load()
 
         def answered(place: int | None) -> None:
             if place == 1:
-                self.ask(work, lambda _: then() and None, group="do")
+                self.busy = True
+                self.ask(work, done, group="do")
 
         self.app.go(
             "choose", then=answered, title=question, choices=[self.say("team_screen.no"), self.say("team_screen.yes")]
