@@ -43,26 +43,34 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
     where = "WHERE deck = :deck" if deck else ""
     values = {"learner": learner, "day": day, "deck": deck}
     totals = connection.execute(f"SELECT {by}, count(*) FROM card {where} GROUP BY {by}", values).fetchall()
-    # What a card belongs to stands in its id: the wide rows of the cards need not be read.
-    end = "instr(s.card, '/') - 1" if by == "deck" else "length(rtrim(s.card, replace(s.card, '/', ''))) - 1"
-    near = "AND s.card GLOB :deck || '/*'" if deck else ""
-    rows = connection.execute(
-        f"SELECT substr(s.card, 1, {end}) AS key, {STANDING} AS st, count(*), sum(coalesce({IS_DUE}, 0)),"
-        f" sum(s.flag IS NOT NULL) FROM card_state s WHERE s.learner = :learner {near}"
-        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY key, st",
-        values,
+    if by == "deck":
+        # A deck's cards stand together in the order of the key: no grouping is needed.
+        met = {key: connection.execute(_sums("NULL"), {**values, "deck": key}).fetchone()[1:] for key, _ in totals}
+    else:
+        # What a card belongs to stands in its id: the wide rows of the cards need not be read.
+        note = "substr(s.card, 1, length(rtrim(s.card, replace(s.card, '/', ''))) - 1)"
+        rows = connection.execute(_sums(note, grouped=True, one_deck=deck is not None), values)
+        met = {row[0]: row[1:] for row in rows}
+    return {key: _count(key, cards, *met.get(key, (0,) * 5)) for key, cards in totals}
+
+
+def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
+    """The query that counts the cards with a memory, those of `:deck` alone or all of them."""
+    # "0" comes right after "/": the range holds just the ids that begin with the deck's.
+    near = "AND s.card > :deck || '/' AND s.card < :deck || '0'" if one_deck else ""
+    return (
+        f"SELECT {key} AS key, coalesce(sum(s.suspended), 0),"
+        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND NOT {MASTERED}), 0),"
+        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND {MASTERED}), 0),"
+        f" coalesce(sum({IS_DUE}), 0), coalesce(sum(s.flag IS NOT NULL), 0)"
+        f" FROM card_state s WHERE s.learner = :learner {near}"
+        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) {'GROUP BY key' if grouped else ''}"
     )
-    known: dict[str, dict[str, tuple[int, int, int]]] = {}
-    for key, standing, *numbers in rows:
-        known.setdefault(key, {})[standing] = (numbers[0], numbers[1], numbers[2])
-    return {key: _count(key, cards, known.get(key, {})) for key, cards in totals}
 
 
-def _count(key: str, cards: int, met: dict[str, tuple[int, int, int]]) -> Count:
-    """Of so many cards, those with a memory by standing: how many, how many due, how many flagged. The rest is new."""
-    of = {name: met[name][0] if name in met else 0 for name in ("learning", "mastered", "suspended")}
-    due, flagged = (sum(numbers[place] for numbers in met.values()) for place in (1, 2))
-    return Count(key, cards, cards - sum(of.values()), of["learning"], of["mastered"], of["suspended"], due, flagged)
+def _count(key: str, cards: int, suspended: int, learning: int, mastered: int, due: int, flagged: int) -> Count:
+    """What is neither put aside nor was met is new."""
+    return Count(key, cards, cards - suspended - learning - mastered, learning, mastered, suspended, due, flagged)
 
 
 def states(connection: Connection, learner: str, *, deck: str | None = None) -> list[CardState]:
