@@ -18,6 +18,7 @@ from ops_trainer.tui.parts.card import Shown, badge, progress_bar, sides
 from ops_trainer.tui.parts.words import other_lang, until
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
+from ops_trainer.tui.widgets.coming import Coming, Reader
 from ops_trainer.tui.widgets.grades import Grades, Offer
 
 if TYPE_CHECKING:
@@ -89,11 +90,11 @@ class Study(Place[None]):
     def body(self) -> Iterable[Widget]:
         """The progress, the card, the grades."""
         yield Static(id="progress", markup=False)
-        with VerticalScroll(id="card", can_focus=False):
+        with Reader(id="card"):
             yield Static(id="badge", markup=False)
             yield Static(id="subject", markup=False)
             yield Static(id="question", markup=False)
-            yield Static(id="answer", markup=False)
+            yield Coming(id="answer", markup=False)
             yield Static(id="hint", markup=False)
         yield Grades()
 
@@ -164,11 +165,8 @@ class Study(Place[None]):
         self.query_one("#hint", Static).update(Prose(hint))
         self.draw_grades(shown)
         self.refresh_bindings()
-        scroll = self.query_one("#card", VerticalScroll)
-        if self.revealed:
-            self.call_after_refresh(scroll.scroll_to_widget, answer, animate=False)
-        else:
-            scroll.scroll_home(animate=False)
+        if not self.revealed:
+            self.query_one(Reader).scroll_home(animate=False)
 
     def draw_grades(self, shown: Shown) -> None:
         """The button to look, or a button for each grade with when the card would come back."""

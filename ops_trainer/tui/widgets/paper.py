@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -16,6 +15,7 @@ from ops_trainer.tui.parts.quiz import asked_in, right_text, told, verdicts
 from ops_trainer.tui.parts.words import Say
 from ops_trainer.tui.visuals import Prose
 from ops_trainer.tui.widgets.answering import WRITTEN, Answering
+from ops_trainer.tui.widgets.coming import Coming, Reader
 
 HOW = {
     Type.SINGLE: "quiz_screen.how_single",
@@ -28,7 +28,7 @@ HOW = {
 }
 
 
-class Paper(VerticalScroll, can_focus=False):
+class Paper(Reader):
     """Scrolls when the question is long."""
 
     DEFAULT_CSS = """
@@ -45,7 +45,7 @@ class Paper(VerticalScroll, can_focus=False):
         yield Static(id="prompt", markup=False)
         yield Static(id="how", markup=False)
         yield Answering(id="answering")
-        yield Static(id="told", markup=False)
+        yield Coming(id="told", markup=False)
 
     @property
     def answering(self) -> Answering:
@@ -98,4 +98,3 @@ class Paper(VerticalScroll, can_focus=False):
         box = self.query_one("#told", Static)
         box.display = True
         box.update(what)
-        self.call_after_refresh(self.scroll_end, animate=False)
