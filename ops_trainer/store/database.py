@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -23,13 +24,26 @@ VERSION = 2  # of the schema; migrations/versions holds one step for each
 BUSY_MS = 10_000
 IDLE = 4  # connections kept open for the next use
 PRAGMAS = [
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
     "cache_size = -8000",
     "wal_autocheckpoint = 1000",  # pages, of which a grade writes eight: a log that is soon reused syncs twice as fast
 ]
+
+
+def use_wal(connection: sqlite3.Connection) -> None:
+    """Put a file into WAL mode. Where several programs make the same file at once, SQLite refuses all but one of them
+    without waiting, whatever the busy timeout: so the waiting is done here."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 class Database:
@@ -108,6 +122,7 @@ class Database:
             self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
         )
         try:
+            use_wal(connection)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:

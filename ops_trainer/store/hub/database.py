@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import create_engine
 
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import BUSY_MS, os_complaint, sqlite_complaint
+from ops_trainer.store.database import BUSY_MS, os_complaint, sqlite_complaint, use_wal
 
 POOL = 10
 OVERFLOW = 30  # a web server's threads; each holds a connection for milliseconds
@@ -140,10 +140,10 @@ def _engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: sqlite3.Connection, _: Any) -> None:
+        use_wal(raw)
         cursor = raw.cursor()
         for pragma in (
             f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=FAST",  # what a member takes away is not left lying in the file
