@@ -211,7 +211,7 @@ def by_hand(log: list[Entry]) -> Counter[str]:
     return totals
 
 
-AnyRoom.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None, derandomize=True)
+AnyRoom.TestCase.settings = settings(max_examples=40, stateful_step_count=50, deadline=None, derandomize=True)
 TestAnyRoom = AnyRoom.TestCase
 
 
