@@ -38,6 +38,7 @@ class PlainHost:
     _over: bool = False
     _deaf: bool = False  # nobody gives commands any more
     _since: tuple[Step, int] | None = None
+    _trouble: str | None = None  # the trouble that was told last
 
     def run(self, lines: Iterable[str]) -> None:
         """Lead until `quit`, or until no commands come any more and the quiz does not lead itself."""
@@ -77,8 +78,21 @@ class PlainHost:
             self.tell(came)
         elif came is CLOSED:
             self._deaf = True
+        self._tell_trouble()
         if self._queue.empty():
             self._go_on()
+
+    def _tell_trouble(self) -> None:
+        """Say once what keeps answers from being saved, and once that it is over."""
+        trouble = self.hosting.trouble
+        key = trouble.key if trouble is not None else None
+        if key == self._trouble:
+            return
+        self._trouble = key
+        if trouble is not None:
+            self._refuse(trouble)
+        else:
+            self._queue.put({"event": Told.SAVED})
 
     def _go_on(self) -> None:
         """Take the next step where it is time; stop where nobody can lead any more."""
@@ -124,6 +138,8 @@ class PlainHost:
             "locked": lead.locked,
             "left_ms": lead.remaining_ms,
             "answered": lead.answered,
+            "expected": lead.expected,
+            "away": lead.away,
             "players": [player.name for player in lead.players if player.active],
             "asking": [knock.name for knock in lead.knocks],
         }

@@ -30,6 +30,7 @@ class Told(enum.StrEnum):
     SKIPPED = "skipped"
     END = "end"
     ERROR = "error"
+    SAVED = "saved"
 
 
 WHO = {
@@ -92,7 +93,7 @@ def _line(entry: Entry, room: Room, hosting: Hosting) -> dict[str, Any] | None:
         case Kind.ASKED | Kind.VOTED_AGAIN:
             return _question(room)
         case Kind.ANSWERED:
-            return _answers(room, data)
+            return _answers(room, data, hosting.now())
         case Kind.REVEALED:
             return _reveal(room)
         case Kind.RULED:
@@ -118,10 +119,10 @@ def _question(room: Room) -> dict[str, Any]:
     }
 
 
-def _answers(room: Room, data: Mapping[str, Any]) -> dict[str, Any]:
-    """How many have answered; not what, and not who."""
+def _answers(room: Room, data: Mapping[str, Any], now: int) -> dict[str, Any]:
+    """How many have answered, of those who can be reached; not what, and not who."""
     ballot = room.runs[data["run"] - 1].ballots[data["ballot"] - 1]
-    return {"event": Told.ANSWERS, "number": data["run"], "answered": len(ballot.replies), "here": room.here}
+    return {"event": Told.ANSWERS, "number": data["run"], "answered": len(ballot.replies), "here": room.expected(now)}
 
 
 def _reveal(room: Room) -> dict[str, Any]:

@@ -152,10 +152,17 @@ def complaints(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one line that tells what to do."""
     try:
         yield
-    except sqlite3.Error as error:
-        raise sqlite_complaint(error, path) from error
-    except OSError as error:
-        raise os_complaint(error, path) from error
+    except (sqlite3.Error, OSError) as error:
+        raise complaint_of(error, path) from error
+
+
+def complaint_of(error: Exception, path: Path) -> Complaint:
+    """The line for whatever went wrong at a store; a complaint is one already."""
+    if isinstance(error, Complaint):
+        return error
+    if isinstance(error, OSError):
+        return os_complaint(error, path)
+    return sqlite_complaint(error, path)
 
 
 def sqlite_complaint(error: Exception, path: Path) -> Complaint:

@@ -39,8 +39,9 @@ class Lead:
 
     `number` counts questions from 1 (0 in the lobby), `count` is how many there are. `item`, `ballot` and `tallies`
     (one for each vote so far) are those of the latest question. `remaining_ms` is None without a limit; it stands
-    still while `paused`. `answered` of `here` players have answered in the latest vote. `places` and `teams` are the
-    standings with all that was revealed.
+    still while `paused`. `here` players are in the room. In the latest vote `answered` of `expected` have answered;
+    phones that can't be reached are not expected, and `away` is how many of those there are. `places` and `teams` are
+    the standings with all that was revealed.
     """
 
     revision: int
@@ -61,6 +62,8 @@ class Lead:
     remaining_ms: int | None
     here: int
     answered: int
+    expected: int
+    away: int
     players: tuple[PlayerLine, ...]
     knocks: tuple[KnockLine, ...]
     tallies: tuple[Tally, ...]
@@ -82,6 +85,7 @@ def lead(room: Room, now: int, connected: Collection[str] = (), revision: int | 
     """The room as the facilitator sees it now; `connected` are the players whose phones are here."""
     run = room.run
     replies = run.ballot.replies if run is not None else {}
+    away = sum(player.id not in replies and not room.is_here(player.id, now) for player in room.active)
     return Lead(
         revision=room.seq if revision is None else revision,
         id=room.id,
@@ -101,6 +105,8 @@ def lead(room: Room, now: int, connected: Collection[str] = (), revision: int | 
         remaining_ms=remaining(room, now),
         here=room.here,
         answered=len(replies),
+        expected=room.expected(now),
+        away=away,
         players=tuple(
             PlayerLine(player.id, player.name, player.team, player.active, player.id in connected, player.id in replies)
             for player in room.players.values()

@@ -27,9 +27,9 @@ class Kind(enum.StrEnum):
     ANSWERED = "answered"  # player, run, ballot, answer; lang when it is not the player's own
     MORE = "more"  # ms: so much longer
     WORDED = "worded"  # text: whether phones show questions and options
-    CLOSED = "closed"  # no more answers
-    DISCUSSED = "discussed"  # the first vote is over, people talk
-    REVEALED = "revealed"
+    CLOSED = "closed"  # no more answers: away (players without an answer whose phones could not be reached), if any
+    DISCUSSED = "discussed"  # the first vote is over, people talk: away
+    REVEALED = "revealed"  # away, where the vote was open until now
     RULED = "ruled"  # the facilitator lets a typed answer count, or not: run, text, right
     RANKED = "ranked"  # the standings are shown
     PASSED = "passed"  # the question is left out and counts for nothing

@@ -33,7 +33,8 @@ def outcome(room: State, utc_offset: int, standings: Standings | None = None) ->
 def asked(room: State, run: Run, standings: Standings) -> Asked:
     """One question with what everyone who was there gave to it, in the order in which they came in."""
     points = standings.by_run.get(run.number, {})
-    there = [player for player in room.players.values() if player.id in run.members and not player.gone]
+    members = run.there
+    there = [player for player in room.players.values() if player.id in members and not player.gone]
     return Asked(
         run.item.question,
         tuple(_given(run, player.id, points.get(player.id, 0)) for player in there),

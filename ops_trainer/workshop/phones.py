@@ -154,7 +154,7 @@ def taken_document(question: Question, reply: Reply | None) -> dict[str, str] | 
 
 def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
     """How a player's answer came out; None in a poll and for one who was not there."""
-    if run.item.poll or player not in run.members:
+    if run.item.poll or player not in run.there:
         return None
     verdict = band(run, player)
     return {

@@ -13,6 +13,7 @@ from ops_trainer.workshop.answers import fitting
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.names import clean, skeleton
 from ops_trainer.workshop.players import Player
+from ops_trainer.workshop.presence import Presence
 from ops_trainer.workshop.rules import MOST_QUESTIONS, Item, Rules
 from ops_trainer.workshop.runs import Ballot, Reply, Run
 from ops_trainer.workshop.standings import Standings
@@ -32,9 +33,12 @@ class Room(State):
 
     The way of a question: asked → (closed) → revealed → ranked → the next; or, with a discussion, asked → discussed →
     voted again → revealed. `next` goes the usual way, one step a call.
+
+    `presence` tells whose phones can be reached; without it (one keyboard for all) everybody in the room is here.
     """
 
     write: Callable[[Entry], None] = field(default=lambda entry: None, compare=False, repr=False)
+    presence: Presence | None = field(default=None, compare=False, repr=False)
     _standings: tuple[int, Standings] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -81,7 +85,7 @@ class Room(State):
             case Phase.LOBBY:
                 return self._log(now, Kind.ASKED)
             case Phase.QUESTION:
-                return self._log(now, Kind.REVEALED)
+                return self._end_vote(now, Kind.REVEALED)
             case Phase.DISCUSS:
                 return self._log(now, Kind.VOTED_AGAIN)
             case Phase.REVEAL if not self.runs[-1].item.poll and not self.is_last:
@@ -93,7 +97,7 @@ class Room(State):
     def discuss(self, now: int) -> Entry:
         """End the first vote and let people talk; `next` then opens the second. Not in a poll."""
         self._need(self.phase is Phase.QUESTION and self.runs[-1].ballot.number == 1 and not self.runs[-1].item.poll)
-        return self._log(now, Kind.DISCUSSED)
+        return self._end_vote(now, Kind.DISCUSSED)
 
     def skip(self, now: int) -> Entry:
         """Leave out: the open question, which then counts for nothing, or the standings after a reveal."""
@@ -109,7 +113,7 @@ class Room(State):
     def close(self, now: int) -> Entry:
         """Take no more answers in the open vote; the reveal waits."""
         self._need(self.is_open)
-        return self._log(now, Kind.CLOSED)
+        return self._end_vote(now, Kind.CLOSED)
 
     def pause(self, now: int) -> Entry:
         """Stop the clock of the open vote, or let it go on."""
@@ -163,12 +167,46 @@ class Room(State):
         return self._log(now, Kind.RESUMED)
 
     def tick(self, now: int) -> Entry | None:
-        """Close the open vote when its time is over or everyone has answered; None when neither is so."""
+        """Close the open vote when its time is over or everyone who is here has answered; None when neither is so.
+
+        Where nobody is here (the network failed) it waits for them, as long as there is time.
+        """
         if not self.is_open or self.paused is not None:
             return None
-        if self.everyone_answered or self.runs[-1].ballot.is_over(now):
-            return self._log(now, Kind.CLOSED)
+        if self.everyone_answered or self._all_here_answered(now) or self.runs[-1].ballot.is_over(now):
+            return self._end_vote(now, Kind.CLOSED)
         return None
+
+    # who is waited for
+
+    def is_here(self, player: str, now: int) -> bool:
+        """Whether a player is in the room and can be reached."""
+        return self.players[player].active and (self.presence is None or self.presence.is_here(player, now))
+
+    def expected(self, now: int) -> int:
+        """How many answers there can be in the latest vote, as far as is known now: those given, and those of the
+        players who are here."""
+        replies = self.runs[-1].ballot.replies if self.runs else {}
+        return len(replies) + sum(player not in replies and self.is_here(player, now) for player in self.players)
+
+    def _all_here_answered(self, now: int) -> bool:
+        replies, anybody = self.runs[-1].ballot.replies, False
+        for player in self.players:
+            if self.is_here(player, now):
+                if player not in replies:
+                    return False
+                anybody = True
+        return anybody
+
+    def _end_vote(self, now: int, kind: Kind) -> Entry:
+        """No more answers in the open vote; who was away and answered nothing is written down with it."""
+        data: dict[str, Any] = {}
+        if self.is_open and self.presence is not None:
+            run = self.runs[-1]
+            away = [id_ for id_ in run.members if not self.is_here(id_, now) and run.reply(id_) is None]
+            if away := [id_ for id_ in away if self.players[id_].active]:
+                data["away"] = sorted(away)
+        return self._log(now, kind, **data)
 
     # the players
 

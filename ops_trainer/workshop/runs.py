@@ -53,12 +53,13 @@ class Ballot:
 @dataclass(slots=True)
 class Run:
     """One asking of an item: `number` counts from 1 in the room. `members` are the players who were in the room while
-    a vote was open."""
+    a vote was open; `away` those of them who gave no answer and whose phones could not be reached when it closed."""
 
     number: int
     item: Item
     ballots: list[Ballot]
     members: set[str] = field(default_factory=set)
+    away: set[str] = field(default_factory=set)
     revealed: bool = False
     passed: bool = False
     ruled: dict[str, bool] = field(default_factory=dict)  # typed answers, folded, that the facilitator decided on
@@ -72,6 +73,11 @@ class Run:
     def counts(self) -> bool:
         """Whether it brings points: revealed, not passed over, no poll."""
         return self.revealed and not self.passed and not self.item.poll
+
+    @property
+    def there(self) -> set[str]:
+        """The players whom the question counts for: a phone that was away is not an answer left open."""
+        return self.members - self.away
 
     def reply(self, player: str) -> Reply | None:
         """What counts of a player's answers: the latest vote that they took part in."""

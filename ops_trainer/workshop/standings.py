@@ -72,7 +72,7 @@ class Standings:
         totals = {id_: sum(run.get(id_, 0) for run in self.by_run.values()) for id_ in shown}
         placed = ranks(totals)
         last = self.by_run[max(self.by_run)] if self.by_run else {}
-        asked = [run.members for run in room.runs if run.counts]
+        asked = [run.there for run in room.runs if run.counts]
         self.places = tuple(
             sorted(
                 (
@@ -91,7 +91,7 @@ class Standings:
     def _count(self, run: Run) -> None:
         rules = self._room.rules
         won: dict[str, int] = {}
-        for player in run.members:
+        for player in run.there:
             worth, reply = score(run, player) or 0.0, run.reply(player)
             if reply is not None:
                 before = self.streaks.get(player, 0)
@@ -110,7 +110,7 @@ class Standings:
         totals = {}
         for team in range(room.rules.teams):
             runs = (
-                mean(self.by_run[run.number].get(id_, 0) for id_ in run.members if _plays(players[id_], team))
+                mean(self.by_run[run.number].get(id_, 0) for id_ in run.there if _plays(players[id_], team))
                 for run in room.runs
                 if run.counts
             )

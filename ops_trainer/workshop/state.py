@@ -174,6 +174,7 @@ class State:
         lang = data.get("lang", self.players[data["player"]].lang)
         marked = None if run.item.poll else mark(run.item.question, given, lang)
         ballot.replies[data["player"]] = Reply(given, at, ballot.took(at), marked)
+        run.away.discard(data["player"])
 
     def _more(self, at: int, data: Mapping[str, Any]) -> None:
         ballot = self.runs[-1].ballot
@@ -185,14 +186,14 @@ class State:
         self.rules = replace(self.rules, text=data["text"])
 
     def _closed(self, at: int, data: Mapping[str, Any]) -> None:
-        self._stop(at)
+        self._stop(at, data)
 
     def _discussed(self, at: int, data: Mapping[str, Any]) -> None:
-        self._stop(at)
+        self._stop(at, data)
         self.phase = Phase.DISCUSS
 
     def _revealed(self, at: int, data: Mapping[str, Any]) -> None:
-        self._stop(at)
+        self._stop(at, data)
         self.runs[-1].revealed = True
         self.phase, self.scored = Phase.REVEAL, self.seq + 1
 
@@ -204,13 +205,13 @@ class State:
         self.phase = Phase.STANDINGS
 
     def _passed(self, at: int, data: Mapping[str, Any]) -> None:
-        self._stop(at)
+        self._stop(at, data)
         self.runs[-1].passed = True
         self.phase, self.scored = Phase.STANDINGS, self.seq + 1
 
     def _ended(self, at: int, data: Mapping[str, Any]) -> None:
         if self.phase in (Phase.QUESTION, Phase.DISCUSS):
-            self._stop(at)
+            self._stop(at, data)
             self.runs[-1].passed = True
         self.phase, self.scored = Phase.END, self.seq + 1
         self.knocks = {}
@@ -229,9 +230,9 @@ class State:
         if self.is_open and self.paused is None:
             self.paused = self.at  # nobody could answer since the last thing that was written down
 
-    def _stop(self, at: int) -> None:
+    def _stop(self, at: int, data: Mapping[str, Any]) -> None:
         """No more answers in the vote that is open."""
-        ballot = self.runs[-1].ballot
-        if ballot.closed is None:
-            ballot.closed = at
+        run = self.runs[-1]
+        if run.ballot.closed is None:
+            run.ballot.closed, run.away = at, set(data.get("away", ()))
         self.paused = None

@@ -16,6 +16,7 @@ from ops_trainer.trainer.library import note_of
 from ops_trainer.trainer.workshops import claims
 from ops_trainer.trainer.workshops.claims import Claimed
 from ops_trainer.trainer.workshops.hosting import Hosting, Joined, Receipt
+from ops_trainer.trainer.workshops.lease import Lease
 from ops_trainer.workshop.codes import pin
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.room import Room
@@ -80,7 +81,9 @@ class Workshops:
             room = Room.open(now, id_, number, title, rules, items, written.append)
             rows.create(connection, Header(id_, self._context.learner, number, title, now, offset, None))
             rows.append(connection, id_, written)
-        return self._hosting(room)
+            lease = self._lease(id_)
+            lease.take(connection)
+        return self._hosting(room, lease)
 
     # again and after
 
@@ -106,23 +109,35 @@ class Workshops:
         """Go on with a workshop (the latest that has not ended when none is named): same PIN, phase, answers.
 
         A vote that was open is paused, and waits with the time that was left. An ended one opens at its end, so that
-        people can still take their misses home. Raises Complaint when there is none.
+        people can still take their misses home. Raises Complaint when there is none, or another program hosts it.
         """
         if id_ is None:
             unfinished = [header.id for header in self.list() if header.ended is None]
             if not unfinished:
                 raise Complaint("workshop.nothing_to_resume")
             id_ = unfinished[0]
-        room = self.room(id_)
-        hosting = self._hosting(room)
-        hosting.settled(room.resume(hosting.now()).seq)
+        self.header(id_)
+        lease = self._lease(id_)
+        with self._context.database.writing() as connection:
+            lease.take(connection)
+            room = Room.replay(rows.entries(connection, id_))
+        hosting = self._hosting(room, lease)
+        try:
+            hosting.settled(room.resume(hosting.now()).seq)
+        except BaseException:
+            hosting.close()
+            raise
         return hosting
 
     def remove(self, id_: str) -> None:
-        """Delete a workshop with everything that was answered in it. Raises Complaint when there is none."""
+        """Delete a workshop with everything that was answered in it. Raises Complaint when there is none, or it is
+        being hosted."""
         self.header(id_)
+        lease = self._lease(id_)
         with self._context.database.writing() as connection:
+            lease.take(connection)
             rows.remove(connection, id_)
+            lease.release(connection)
 
     def claim(self, document: dict[str, Any]) -> Claimed:
         """Take misses home, as `GET …/claims/CODE` gave them: their cards are due today. Twice does nothing more.
@@ -131,6 +146,11 @@ class Workshops:
         """
         return claims.claim(self._context, document)
 
-    def _hosting(self, room: Room) -> Hosting:
-        clock = self._context.clock
-        return Hosting(self._context.database, room, lambda: stamp(clock())[0], written=room.seq)
+    def _now(self) -> int:
+        return stamp(self._context.clock())[0]
+
+    def _lease(self, id_: str) -> Lease:
+        return Lease(self._context.learner, id_, self._now)
+
+    def _hosting(self, room: Room, lease: Lease) -> Hosting:
+        return Hosting(self._context.database, room, self._now, lease, written=room.seq)

@@ -5,28 +5,31 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ops_trainer.store.database import complaint_of
 from ops_trainer.trainer.workshops.writer import Writer
 from ops_trainer.workshop.codes import claim_code, secret
 from ops_trainer.workshop.lead import Lead, lead
 from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.presence import Presence
 from ops_trainer.workshop.room import MORE_MS, Room
 
 if TYPE_CHECKING:
     from ops_trainer.locale import Complaint, Lang
     from ops_trainer.quiz.answer import Answer
     from ops_trainer.store.database import Database
+    from ops_trainer.trainer.workshops.lease import Lease
     from ops_trainer.workshop.players import Player
     from ops_trainer.workshop.rules import Item
     from ops_trainer.workshop.runs import Reply
 
 Watch = Callable[[Entry | None], None]
 TICK_S = 0.2
+FAULT_MS = 10_000  # so long the facilitator is told of a request that failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,13 @@ class Hosting:
         database: Database,
         room: Room,
         clock: Callable[[], int],
+        lease: Lease,
         *,
         written: int = 0,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        """`clock` gives UTC milliseconds; `written` is the last entry of the room that is on disk already."""
+        """`clock` gives UTC milliseconds; `lease` is taken already; `written` is the last entry of the room that is on
+        disk."""
         self.room = room
         self._clock = clock
         self._random = random
@@ -78,8 +83,10 @@ class Hosting:
         self._revision = 0
         self._watchers: list[Watch] = []
         self._fresh: list[Entry] = []
-        self._connected: Counter[str] = Counter()
-        self._writer = Writer(database, room.id, written)
+        self._path = database.path
+        self._fault: tuple[Complaint, int] | None = None
+        self._writer = Writer(database, room.id, lease, written)
+        self._expected = 0  # answers that there can be, as those who watch know it
         self._stop = threading.Event()
         self._ticker: threading.Thread | None = None
         room.write = self._write
@@ -108,8 +115,17 @@ class Hosting:
 
     @property
     def trouble(self) -> Complaint | None:
-        """Why nothing can be written just now (disk full …); None when it can. It is tried again all the time."""
-        return self._writer.error
+        """Why nothing can be written just now (disk full …), or why a phone's request failed a moment ago; None when
+        all is well. Writing is tried again all the time."""
+        if self._writer.error is not None:
+            return self._writer.error
+        fault = self._fault
+        return fault[0] if fault is not None and self._clock() - fault[1] < FAULT_MS else None
+
+    def failed(self, error: Exception) -> None:
+        """Take in that a phone's request failed for no fault of the phone's: `trouble` says so for a while."""
+        self._fault = complaint_of(error, self._path), self._clock()
+        self._notify([None])
 
     def now(self) -> int:
         """The server's time, UTC in milliseconds."""
@@ -118,7 +134,8 @@ class Hosting:
     def view(self) -> Lead:
         """The room as the facilitator sees it now."""
         with self._lock:
-            return lead(self.room, self._clock(), set(+self._connected), self._revision)
+            connected = self.room.presence.connected if self.room.presence is not None else ()
+            return lead(self.room, self._clock(), connected, self._revision)
 
     def wait(self, after: int, timeout: float | None = None) -> int:
         """The revision, as soon as it is past `after` (or when the timeout, in seconds, is over)."""
@@ -204,6 +221,7 @@ class Hosting:
             code = claim_code(self._random(8))
             player = self.room.join(self._clock(), name, lang=lang, token=hashed(token), claim=code)
             joined = Joined(player, token, self.room.seq)
+        self.heard(player.id)
         self._tell()
         return joined
 
@@ -244,10 +262,33 @@ class Hosting:
         """A player who had gone is back; the entry."""
         return self._of(lambda now: self.room.come_back(now, player))
 
-    def connected(self, player: str, more: int) -> None:
-        """So many more (or fewer) of a player's screens are connected."""
+    def expect_phones(self) -> None:
+        """Wait for those alone whose phones can be reached. Without this everybody in the room is waited for."""
         with self._lock:
-            self._connected[player] += more
+            if self.room.presence is None:
+                self.room.presence = Presence(self._clock())
+
+    def heard(self, player: str) -> None:
+        """A player's phone gave a sign of life."""
+        with self._lock:
+            presence, now = self.room.presence, self._clock()
+            is_back = presence is not None and not presence.is_here(player, now)
+            if presence is not None:
+                presence.heard(player, now)
+        if is_back:
+            self._notify([None])
+
+    def connected(self, player: str, more: int, *, silent: bool = False) -> None:
+        """A screen of a player's is connected (`more` is 1), or no more (-1); `silent` when it gave no sign of life
+        lately, so that they are gone since the last one."""
+        self.expect_phones()
+        with self._lock:
+            presence = self.room.presence
+            assert presence is not None
+            if more > 0:
+                presence.connect(player, self._clock())
+            else:
+                presence.disconnect(player, None if silent else self._clock())
         self._notify([None])
 
     def settled(self, seq: int) -> None:
@@ -269,10 +310,12 @@ class Hosting:
         self._ticker.start()
 
     def tick(self) -> Entry | None:
-        """Close the open vote when its time is over."""
+        """Close the open vote when its time is over, or everyone who is here has answered."""
         with self._lock:
             entry = self.room.tick(self._clock())
         self._tell()
+        self._tell_expected()
+        self._writer.keep_lease()
         return entry
 
     def close(self) -> None:
@@ -314,6 +357,14 @@ class Hosting:
             fresh, self._fresh = self._fresh, []
         if fresh:
             self._notify(fresh)
+
+    def _tell_expected(self) -> None:
+        """Have those who watch look again when there are more or fewer to wait for: a phone goes without an entry."""
+        with self._lock:
+            before, self._expected = self._expected, self.room.expected(self._clock()) if self.room.is_open else 0
+            changed = self._expected != before
+        if changed:
+            self._notify([None])
 
     def _notify(self, fresh: list[Entry] | list[None]) -> None:
         with self._changed:

@@ -25,14 +25,15 @@ SILENCE_S = 40.0  # the server says something every 15 seconds; after this long 
 MOST_BYTES = 4_000_000
 WAITS = (0.5, 1.0, 2.0, 4.0)  # between tries to reach a server that is away
 LASTING = frozenset({"unknown_token", "kicked", "no_room", "foreign"})  # trying again does not help
+UNSAVED = "not_saved"  # trying again does
 
 
 class Refused(Complaint):
-    """The server said no: `code` for programs, its own line for people."""
+    """The server said no: `code` for programs, its own line for people; `token` where it gave one all the same."""
 
-    def __init__(self, code: str, message: Any) -> None:
+    def __init__(self, code: str, message: Any, token: str = "") -> None:
         super().__init__("remote.refused", message=message)
-        self.code = code
+        self.code, self.token = code, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ class Remote:
 
     def join(self, name: str, lang: Lang, *, knock: bool = False) -> dict[str, Any]:
         """Come in; or with `knock` ask the facilitator for one's name, `waiting` until they say yes."""
-        reply = self._call("POST", "players", {"name": name, "lang": lang, "knock": knock, "carry": "header"})
+        sent = {"name": name, "lang": lang, "knock": knock, "carry": "header"}
+        try:
+            reply = self._call("POST", "players", sent)
+        except Refused as refused:
+            self.token = refused.token or self.token  # the name is ours: the next try finds it
+            raise
         self.token = str(reply.get("token") or self.token)
         if self._places is not None:
             self._places.keep(f"{self.base}/{self.pin}", Seat(name.strip(), self.token))
@@ -89,7 +95,9 @@ class Remote:
         self.token = seat.token
         try:
             return self.state()
-        except Refused:
+        except Refused as refused:
+            if refused.code not in LASTING:
+                raise
             self.token = ""
             return None
 
@@ -104,10 +112,9 @@ class Remote:
         for wait in (*WAITS[:2], None):
             try:
                 return self._call("POST", "answers", sent)
-            except Refused:
-                raise
-            except Complaint:
-                if wait is None:
+            except Complaint as complaint:
+                lasting = isinstance(complaint, Refused) and complaint.code != UNSAVED
+                if wait is None or lasting:
                     raise
                 time.sleep(wait)
         raise AssertionError
@@ -128,7 +135,7 @@ class Remote:
     def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What the server tells: `room`, `me`, `gone`, `beat`, each with its document, as long as the line holds."""
         timeout = httpx.Timeout(SECONDS, read=SILENCE_S)
-        path, headers = self._path("events"), self._headers()
+        path, headers = self._path("events?answers_beats=true"), self._headers()
         with self._reaching(), self._client.stream("GET", path, headers=headers, timeout=timeout) as reply:
             if reply.status_code != 200:
                 reply.read()
@@ -197,7 +204,7 @@ def _refusal(reply: httpx.Response, body: bytes | None = None) -> Complaint:
     try:
         said = _document(reply.content if body is None else body)
         message = {lang: harmless(str(words))[:500] for lang, words in said["message"].items()}
-        return Refused(str(said["error"])[:40], load_text(message))
+        return Refused(str(said["error"])[:40], load_text(message), str(said.get("token") or "")[:200])
     except (ValueError, KeyError, TypeError, AttributeError):
         return Complaint("remote.not_ours", url=str(reply.request.url.copy_with(path="/", query=None)))
 
@@ -275,9 +282,12 @@ class Following(threading.Thread):
             if kind == "gone":
                 self.remote.state()  # says by its refusal why
                 return
-            if kind == "room":
+            if kind == "beat":  # says that somebody is here
+                state = self.remote.state()
+                self._room, self._me = state["room"], state["me"]
+            elif kind == "room":
                 self._room = document
             elif kind == "me":
                 self._me = document
-            if kind in ("room", "me"):
+            if kind in ("room", "me", "beat"):
                 self.tell(self._room, self._me)

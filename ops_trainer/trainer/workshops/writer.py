@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
+from ops_trainer.store.database import complaint_of
 
 if TYPE_CHECKING:
+    from ops_trainer.locale import Complaint
     from ops_trainer.store.database import Database
+    from ops_trainer.trainer.workshops.lease import Lease
     from ops_trainer.workshop.log import Entry
 
 AGAIN_S = 1.0  # after a commit that failed (disk full, store locked) it is tried again so often
 
 
 class Writer:
-    """A thread that writes entries in their order. `put` never waits; `wait` returns when an entry is on disk."""
+    """A thread that writes entries in their order. `put` never waits; `wait` returns when an entry is on disk.
 
-    def __init__(self, database: Database, workshop: str, written: int = 0) -> None:
+    With every commit it makes sure that the room is still ours: once another program has the lease, nothing more is
+    written.
+    """
+
+    def __init__(self, database: Database, workshop: str, lease: Lease, written: int = 0) -> None:
         self.written = written
         self.error: Complaint | None = None
         self.on_written: Callable[[], None] = lambda: None  # called from the thread after each commit, good or bad
         self._database = database
         self._workshop = workshop
+        self._lease = lease
         self._pending: list[Entry] = []
         self._state = threading.Condition()
         self._stopping = False
@@ -38,6 +44,12 @@ class Writer:
             self._pending.append(entry)
             self._state.notify_all()
 
+    def keep_lease(self) -> None:
+        """Have the lease renewed, if that is due."""
+        if self._is_due:
+            with self._state:
+                self._state.notify_all()
+
     def wait(self, seq: int) -> None:
         """Return when everything up to an entry is on disk. Raises Complaint when it can't be written now; it is
         kept and tried again."""
@@ -47,36 +59,48 @@ class Writer:
                 raise self.error
 
     def close(self) -> None:
-        """Write what is left and stop."""
+        """Write what is left, give the lease back and stop."""
         with self._state:
             self._stopping = True
             self._state.notify_all()
         self._thread.join()
 
+    @property
+    def _is_due(self) -> bool:
+        return self._lease.is_due and self._lease.lost is None
+
     def _work(self) -> None:
         while True:
             with self._state:
-                self._state.wait_for(lambda: self._pending or self._stopping)
-                if not self._pending:
-                    return
-                batch = list(self._pending)
+                self._state.wait_for(lambda: self._pending or self._stopping or self._is_due)
+                batch, last = list(self._pending), self._stopping
             try:
                 with self._database.writing() as connection:
+                    self._lease.keep(connection)
                     rows.append(connection, self._workshop, batch)
-            except Complaint as complaint:
-                self._failed(complaint)
-                if self._stopping:
+                    if last:
+                        self._lease.release(connection)
+            except Exception as error:  # whatever it is, people wait for an answer
+                self._failed(complaint_of(error, self._database.path))
+                if last:
                     return
-                time.sleep(AGAIN_S)
+                self._rest()
                 continue
             with self._state:
                 del self._pending[: len(batch)]
-                self.written, self.error = batch[-1].seq, None
+                self.written, self.error = batch[-1].seq if batch else self.written, None
                 self._state.notify_all()
             self.on_written()
+            if last:
+                return
 
     def _failed(self, complaint: Complaint) -> None:
         with self._state:
             self.error = complaint
             self._state.notify_all()
         self.on_written()
+
+    def _rest(self) -> None:
+        """Wait before the next try; for good where the room is another program's by now."""
+        with self._state:
+            self._state.wait_for(lambda: self._stopping, None if self._lease.lost is not None else AGAIN_S)

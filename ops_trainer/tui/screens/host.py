@@ -55,6 +55,7 @@ class Host(Controls):
         self.auto = plan.auto
         self.server: Server | None = None
         self.after = ranks.After()
+        self._troubled = ""  # what `#trouble` says
         self._looking = False  # a look at the room is under way
         self._again = False  # and something happened since
         self._ends: int | None = None  # when the open vote is over, by the room's clock
@@ -70,7 +71,8 @@ class Host(Controls):
         yield HostKeys()
 
     def body(self) -> Iterable[Widget]:
-        """Time and answers, somebody at the door, the stage."""
+        """What keeps answers from being saved, time and answers, somebody at the door, the stage."""
+        yield Static(id="trouble", markup=False)
         yield Static(id="gauge", markup=False)
         yield Static(id="knock", markup=False)
         with VerticalScroll(id="stage", can_focus=False):
@@ -250,7 +252,19 @@ class Host(Controls):
             says = self.say("host.knocking", name=lead.knocks[0].name, key=self.key_name("host.grant"))
             knock.update(Prose(says))
         self.query_one("#view", Static).update(Fluid(partial(self.view, lead)))
+        self.draw_trouble()
         self.draw_gauge()
+
+    def draw_trouble(self) -> None:
+        """Why nothing can be saved just now, for as long as that is so; phones are asked to try again meanwhile."""
+        if self.hosting is None or not self.is_attached:
+            return
+        trouble, line = self.hosting.trouble, self.query_one("#trouble", Static)
+        says = "" if trouble is None else f"✗ {self.say_complaint(trouble)}"
+        if says != self._troubled:
+            self._troubled = says
+            line.update(Prose(says))
+            line.display = bool(says)
 
     def view(self, lead: Lead, width: int) -> Content:
         """The phase at a width."""
@@ -275,7 +289,8 @@ class Host(Controls):
     # time
 
     def tick(self) -> None:
-        """Look at the clock: show the time, and go on where the workshop leads itself."""
+        """Look at the clock: show the time, what can't be saved, and go on where the workshop leads itself."""
+        self.draw_trouble()
         self.draw_gauge()
         wait = self.wait_ms()
         if wait is not None and wait <= 0 and self.auto and not self.app.screen.is_modal:

@@ -12,7 +12,7 @@ from ops_trainer import __version__
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.web.workshop.desk import COOKIE_AGE, Desk, body
-from ops_trainer.web.workshop.errors import Refusal, refused
+from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, problem, refused
 from ops_trainer.web.workshop.guard import Guard
 from ops_trainer.web.workshop.models import (
     AnswerBody,
@@ -53,8 +53,9 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
         "nothing here that leads it. Times are UTC in milliseconds by the server's clock.",
         docs_url=None,
         redoc_url=None,
-        responses={status: {"model": Problem} for status in (401, 403, 404, 409, 422, 429)},
+        responses={status: {"model": Problem} for status in (401, 403, 404, 409, 422, 429, 503)},
     )
+    hosting.expect_phones()
     desks: list[Desk] = []
 
     def desk() -> Desk:
@@ -72,6 +73,10 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
         assert isinstance(error, Complaint)
         return refused(error)
 
+    @app.exception_handler(Exception)
+    async def fault(_: Request, error: Exception) -> Response:
+        return refused(Complaint(NOT_SAVED))
+
     @app.exception_handler(404)
     @app.exception_handler(405)
     async def nothing(_: Request, error: Exception) -> Response:
@@ -86,7 +91,7 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
         for one in desks:
             one.streams.close()
 
-    return Guard(app, names, close)
+    return Guard(app, names, close, hosting.failed)
 
 
 def _add_page(app: FastAPI) -> None:
@@ -117,7 +122,8 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
     async def join(request: Request, pin: str) -> Response:
         """Come in under a name. Who is in already is told who they are; nobody comes in twice with one token.
 
-        202 when the name is taken and `knock` asks for it: the token is good as soon as the facilitator says yes.
+        202 when the name is taken and `knock` asks for it: the token is good as soon as the facilitator says yes. 503
+        when that can't be saved just now: the token comes all the same, and with it the next try finds its own place.
         """
         at = desk()
         at.room(request, pin)
@@ -126,19 +132,25 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
             player, token, status = at.hosting.who(at.token(request)), "", 200
         except Complaint:
             player = None
-        if player is None and wanted.knock:
+        if player is None and wanted.knock and at.knocks(request):
+            token, status = "", 202
+        elif player is None and wanted.knock:
             at.limit_address(request, at.limits.knocks)
-            token, seq = at.hosting.knock(wanted.name, wanted.lang)
+            token, _ = at.hosting.knock(wanted.name, wanted.lang)
             status = 202
-            await at.settling.until(seq)
         elif player is None:
             at.limit_address(request, at.limits.joins)
             joined = at.hosting.join(wanted.name, wanted.lang)
             player, token, status = joined.player, joined.token, 201
-            await at.settling.until(joined.seq)
+        else:
+            at.hosting.heard(player.id)
         document: dict[str, Any] = {"player": None, "waiting": player is None}
         if player is not None:
             document["player"] = {"id": player.id, "name": player.name, "team": player.team}
+        try:
+            await at.settling.until(at.hosting.room.seq)
+        except Complaint as complaint:
+            status, document = problem(complaint)
         if token and wanted.carry == "header":
             document["token"] = token
         response = sent(packed(document), status)
@@ -183,13 +195,15 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
         response_class=Response,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
     )
-    async def events(request: Request, pin: str) -> Response:
+    async def events(request: Request, pin: str, answers_beats: bool = False) -> Response:
         """Server-sent events: `room` (its `id` is the revision) and `me`, each whole, whenever it changes; `gone` when
-        the facilitator took one out. With `Last-Event-ID` the room comes only if it has changed since."""
+        the facilitator took one out. With `Last-Event-ID` the room comes only if it has changed since. Who says
+        `answers_beats` asks for `state`, or anything else, after each `beat`, and is hung up on where nothing comes."""
         at = desk()
         player = at.player(request, pin, at.limits.streams)
         last = request.headers.get("last-event-id", "")
-        return at.streams.open(player.id, int(last) if last.isascii() and last.isdigit() and len(last) < 12 else -1)
+        rev = int(last) if last.isascii() and last.isdigit() and len(last) < 12 else -1
+        return at.streams.open(player.id, rev, answers_beats=answers_beats)
 
 
 def _add_answers(app: FastAPI, desk: Callable[[], Desk]) -> None:

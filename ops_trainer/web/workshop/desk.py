@@ -70,6 +70,8 @@ class Desk:
         if player is None:
             self.room(request, pin)
             raise Refusal(Complaint("page.no_room"))
+        self.hosting.heard(player.id)
+        self.streams.heard(player.id)
         if limit is not None:
             self.take(limit, player.id)
         return player

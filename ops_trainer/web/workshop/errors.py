@@ -4,47 +4,62 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 from starlette.responses import Response
 
 from ops_trainer.locale import LANGS, Complaint
 
+NOT_SAVED = "page.not_saved"
+AGAIN_S = 2.0  # after which it makes sense to try again what could not be saved
+
 STATUS = {
-    "unknown_token": 401,
-    "kicked": 403,
-    "locked": 403,
-    "full": 403,
-    "foreign": 403,
-    "no_room": 404,
-    "no_claim": 404,
-    "no_page": 404,
-    "no_player": 404,
-    "slow": 408,
-    "too_early": 409,
-    "too_late": 409,
-    "other_question": 409,
-    "paused": 409,
-    "name_taken": 409,
-    "knocked": 409,
-    "not_now": 409,
-    "over": 410,
-    "too_large": 413,
-    "not_json": 415,
-    "bad_answer": 422,
-    "name_length": 422,
-    "name_characters": 422,
-    "bad_body": 422,
-    "too_often": 429,
+    "workshop.unknown_token": 401,
+    "workshop.kicked": 403,
+    "workshop.locked": 403,
+    "workshop.full": 403,
+    "page.foreign": 403,
+    "page.no_room": 404,
+    "page.no_claim": 404,
+    "page.no_page": 404,
+    "workshop.no_player": 404,
+    "page.slow": 408,
+    "workshop.too_early": 409,
+    "workshop.too_late": 409,
+    "workshop.other_question": 409,
+    "workshop.paused": 409,
+    "workshop.name_taken": 409,
+    "workshop.knocked": 409,
+    "workshop.not_now": 409,
+    "workshop.over": 410,
+    "page.too_large": 413,
+    "page.not_json": 415,
+    "workshop.bad_answer": 422,
+    "workshop.name_length": 422,
+    "workshop.name_characters": 422,
+    "page.bad_body": 422,
+    "page.too_often": 429,
 }
 
 
+def problem(complaint: Complaint) -> tuple[int, dict[str, Any]]:
+    """The status and the document of what is refused.
+
+    What a phone can do nothing about (a full disk, a locked store, a fault of the program's) has one line of its own,
+    which asks to try again: where the facilitator's files are, and what to do about them, is told on their screen.
+    """
+    status = STATUS.get(complaint.key)
+    if status is None:
+        status, complaint = 503, Complaint(NOT_SAVED)
+    message = {lang: complaint.in_lang(lang) for lang in LANGS}
+    return status, {"error": complaint.key.partition(".")[2], "message": message}
+
+
 def refused(complaint: Complaint, wait: float = 0.0) -> Response:
-    """The response to what is refused; what has no status of its own is the server's trouble (503)."""
-    code = complaint.key.partition(".")[2]
-    document = {"error": code, "message": {lang: complaint.in_lang(lang) for lang in LANGS}}
-    response = Response(
-        json.dumps(document, ensure_ascii=False).encode(), STATUS.get(code, 503), media_type="application/json"
-    )
+    """The response to what is refused, with the seconds after which it makes sense to try again."""
+    status, document = problem(complaint)
+    response = Response(json.dumps(document, ensure_ascii=False).encode(), status, media_type="application/json")
+    wait = wait or (AGAIN_S if status == 503 else 0)
     if wait > 0:
         response.headers["retry-after"] = str(math.ceil(wait))
     return response

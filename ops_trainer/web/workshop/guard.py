@@ -35,10 +35,18 @@ class Guard:
     site's page sends, bodies that are too large or too slow, and bodies that are not JSON.
     """
 
-    def __init__(self, app: ASGIApp, names: Iterable[str], close: Callable[[], None] = lambda: None) -> None:
-        """`names` are the host names it answers to beside addresses and localhost; `close` ends what goes on."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        names: Iterable[str],
+        close: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] = lambda error: None,
+    ) -> None:
+        """`names` are the host names it answers to beside addresses and localhost; `close` ends what goes on;
+        `failed` is told what no part of the application knew how to answer."""
         self.app = app
         self.close = close
+        self.failed = failed
         self.names = {name.lower().rstrip(".") for name in names} | {"localhost"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +67,10 @@ class Guard:
         if complaint is not None:
             await refused(complaint)(scope, receive, guarded)
             return
-        await self.app(scope, receive, guarded)
+        try:
+            await self.app(scope, receive, guarded)
+        except Exception as error:  # the phone was told to try again, or its stream breaks off and comes again
+            self.failed(error)
 
     def _wrong(self, scope: Scope) -> Complaint | None:
         headers = Headers(scope=scope)

@@ -35,14 +35,16 @@ def packed(document: Any) -> bytes:
 class Stream:
     """One connection. It sends whatever is newest when it gets to it, so a slow phone skips what is past."""
 
-    __slots__ = ("beat", "over", "own", "player", "rev", "token", "wake")
+    __slots__ = ("answers_beats", "asked", "beat", "over", "own", "player", "rev", "token", "wake")
 
-    def __init__(self, player: str, token: str, rev: int) -> None:
+    def __init__(self, player: str, token: str, rev: int, answers_beats: bool) -> None:
         self.player = player
         self.token = token  # the hash of what showed that it is them: who gets their name on a new phone has another
         self.rev = rev  # of the room that the phone has
         self.own = True  # its own part is to be sent
         self.beat = False
+        self.answers_beats = answers_beats
+        self.asked = False  # a beat was sent, and nothing was heard of the player since
         self.over = False
         self.wake = asyncio.Event()
         self.wake.set()
@@ -82,10 +84,11 @@ class Streams:
         with self._hosting.reading():
             return packed(own_document(self._hosting.room, player))
 
-    def open(self, player: str, rev: int) -> EventStream:
-        """A stream for a player whose phone has the room as of a revision (-1: has nothing)."""
+    def open(self, player: str, rev: int, *, answers_beats: bool = False) -> EventStream:
+        """A stream for a player whose phone has the room as of a revision (-1: has nothing). One that `answers_beats`
+        is ended when it doesn't: a phone that sleeps or has no power left may keep its connection for many minutes."""
         with self._hosting.reading():
-            stream = Stream(player, self._hosting.room.players[player].token, rev)
+            stream = Stream(player, self._hosting.room.players[player].token, rev, answers_beats)
         streams = self._by_player.setdefault(player, [])
         streams.append(stream)
         for old in streams[:-MOST_STREAMS]:
@@ -93,14 +96,19 @@ class Streams:
         self._hosting.connected(player, 1)
         return EventStream(self, stream)
 
-    def left(self, stream: Stream) -> None:
-        """A stream's connection is gone."""
+    def heard(self, player: str) -> None:
+        """A player's phone sent something."""
+        for stream in self._by_player.get(player, ()):
+            stream.asked = False
+
+    def left(self, stream: Stream, *, silent: bool = False) -> None:
+        """A stream's connection is gone, or nothing is heard through it."""
         streams = self._by_player.get(stream.player, [])
         if stream in streams:
             streams.remove(stream)
             if not streams:
                 del self._by_player[stream.player]
-            self._hosting.connected(stream.player, -1)
+            self._hosting.connected(stream.player, -1, silent=silent)
 
     def due(self, stream: Stream) -> bytes:
         """What a stream has to send now; the player's own part first, so that a reveal comes with its verdict."""
@@ -161,7 +169,11 @@ class Streams:
     def _beat_all(self) -> None:
         self._beat = self._loop.call_later(BEAT_S, self._beat_all)
         for stream in self._all():
-            stream.beat = True
+            if stream.asked and stream.answers_beats:
+                self.left(stream, silent=True)
+                self._end(stream)
+                continue
+            stream.beat = stream.asked = True
             stream.wake.set()
 
     def _end(self, stream: Stream) -> None:

@@ -38,18 +38,21 @@ def gauge(lead: Lead, pace: Pace, say: Say, width: int) -> Content | None:
 
 
 def _vote(lead: Lead, pace: Pace, say: Say, width: int) -> Content:
-    answers = say("host.answers", n=lead.answered, all=lead.here)
+    answers = say("host.answers", n=lead.answered, all=lead.expected)
     second = say("host.second_vote") + " · " if lead.ballot > 1 else ""
     if lead.paused:
         head, style = say("host.paused"), "bold $warning"
     elif not lead.open:
-        head, style = say("host.all_in" if lead.answered >= lead.here > 0 else "host.closed"), "bold $accent"
+        head, style = say("host.all_in" if lead.answered >= lead.expected > 0 else "host.closed"), "bold $accent"
     elif pace.left is not None:
         head = say("host.seconds", n=seconds(pace.left))
         style = "bold $error" if pace.left <= HURRY_MS else "bold"
     else:
         head, style = "", ""
     tail = f"{second}{answers}"
+    away = " · " + say("host.away", n=lead.away) if lead.away and lead.open else ""
+    if cell_len(head) + cell_len(tail) + cell_len(away) + 3 <= width:
+        tail += away
     room = width - cell_len(head) - cell_len(tail) - (2 if head else 1)
     share, colour = _share(lead, pace)
     bar = _bar(share, room, colour) if room >= 4 else Content(" ")
@@ -59,7 +62,7 @@ def _vote(lead: Lead, pace: Pace, say: Say, width: int) -> Content:
 def _share(lead: Lead, pace: Pace) -> tuple[float, str]:
     """How full the bar is: the time that is left, or without a limit those who have answered."""
     if pace.left is None or not lead.limit_ms:
-        return (lead.answered / lead.here if lead.here else 0.0), "$primary"
+        return (lead.answered / lead.expected if lead.expected else 0.0), "$primary"
     return min(pace.left / lead.limit_ms, 1.0), "$error" if pace.left <= HURRY_MS and lead.open else "$primary"
 
 

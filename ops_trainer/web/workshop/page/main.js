@@ -7,12 +7,13 @@ import * as screens from "./screens.js";
 import { note, tick, voteOf } from "./ticking.js";
 import { firstLanguage, lang, say, speak, tell } from "./words.js";
 
+const BEAT_SPREAD_MS = 3_000; // not all phones answer the same beat at the same moment
 const stage = document.getElementById("stage");
 const told = document.getElementById("told");
 const at = {
   pin: (location.pathname.match(/^\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /^\/\d{6}$/.test(location.pathname),
   name: "", error: "", taken: false, busy: false, where: "boot", room: null, me: null, offset: 0, draft: null, sending: null,
-  review: null, line: null, key: "", lostAt: 0, epoch: 0, warned: "", text: remembered("text"),
+  review: null, line: null, key: "", lostAt: 0, epoch: 0, unsaved: null, warned: "", text: remembered("text"),
 };
 
 const now = () => Date.now() + at.offset;
@@ -47,7 +48,8 @@ function take(name, what) {
   if (name === "gone") return out(new Refusal(403, { error: "kicked" }, 0));
   if (name === "room") at.room = what;
   else if (name === "me") at.me = what;
-  if (name !== "beat") show();
+  if (name === "beat") setTimeout(() => at.where === "in" && refresh(), Math.random() * BEAT_SPREAD_MS);
+  else show();
 }
 
 function out(error) {
@@ -55,7 +57,7 @@ function out(error) {
   if (at.line) at.line.close();
   at.line = null;
   const known = at.me !== null || at.where === "waiting";
-  at.me = at.room = at.sending = null;
+  at.me = at.room = at.sending = at.unsaved = null;
   if (error.code === "kicked") at.where = "gone";
   else {
     at.where = "join";
@@ -166,8 +168,11 @@ async function deliver(body) {
       if (at.me) at.me.answers[kept.ballot - 1] = kept.answer;
       return delivered(body, "");
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status >= 500) await pause(patience(tries));
-      else if (error.status === 429) await pause(1000 * (error.wait || 1));
+      if (!(error instanceof Refusal) || error.status >= 500) {
+        at.unsaved = error instanceof Refusal ? error.said : null;
+        note(at);
+        await pause(patience(tries));
+      } else if (error.status === 429) await pause(1000 * (error.wait || 1));
       else {
         delivered(body, tell(error.said));
         if (!(await refresh()) && at.line) at.line.lost();
@@ -178,7 +183,7 @@ async function deliver(body) {
 }
 
 function delivered(body, error) {
-  if (at.sending === body) at.sending = null;
+  if (at.sending === body) at.sending = at.unsaved = null;
   remember(`sending ${at.pin}`, null);
   at.error = error;
   show(Boolean(error));

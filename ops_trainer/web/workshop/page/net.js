@@ -45,7 +45,7 @@ export class Line {
   open() {
     this.drop();
     if (this.closed) return;
-    const source = new EventSource(`/api/rooms/${encodeURIComponent(this.pin)}/events`);
+    const source = new EventSource(`/api/rooms/${encodeURIComponent(this.pin)}/events?answers_beats=true`);
     this.source = source;
     this.heard = Date.now();
     source.onopen = () => this.well(source);

@@ -1,6 +1,6 @@
 // What changes on a screen without a new one: the clock, whether an answer can be sent, the line at the top.
 
-import { say } from "./words.js";
+import { say, tell } from "./words.js";
 
 const notice = document.getElementById("notice");
 
@@ -31,10 +31,11 @@ export function tick(at, now, announce) {
   note(at);
 }
 
-// Whether the connection is lost, or the clock stands.
+// Whether the connection is lost, an answer can't be saved just now, or the clock stands.
 export function note(at) {
   let text = "";
   if (at.lostAt && Date.now() - at.lostAt > 1500 && at.room) text = say("page.connecting");
+  else if (at.unsaved) text = tell(at.unsaved);
   else if (at.room?.paused && at.me && !at.me.left) text = `${say("page.paused")} · ${say("page.paused_hint")}`;
   if (notice.textContent !== text) notice.textContent = text;
   notice.hidden = !text;
