@@ -71,10 +71,9 @@ class Host(Controls):
         yield HostKeys()
 
     def body(self) -> Iterable[Widget]:
-        """What keeps answers from being saved, time and answers, somebody at the door, the stage."""
-        yield Static(id="trouble", markup=False)
-        yield Static(id="gauge", markup=False)
-        yield Static(id="knock", markup=False)
+        """What can't be saved, time and answers, somebody at the door, the stage."""
+        for name in ("trouble", "gauge", "knock"):
+            yield Static(id=name, markup=False)
         with VerticalScroll(id="stage", can_focus=False):
             yield Static(id="view", markup=False)
 
