@@ -15,7 +15,9 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz import answer as answers
 from ops_trainer.quiz.grading import mark
 from ops_trainer.workshop.log import Entry, Kind
+from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.phones import own_document, room_document
+from ops_trainer.workshop.presence import AWAY_MS, Presence
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Mode, Rules
 from ops_trainer.workshop.scoring import points
@@ -36,10 +38,19 @@ class AnyRoom(RuleBasedStateMachine):
         mode=st.sampled_from(Mode),
         teams=st.sampled_from([0, 2, 3]),
         streaks=st.booleans(),
+        seconds=st.sampled_from([0, 20, 120]),
+        phones=st.booleans(),
         questions=st.lists(st.sampled_from([*EVERY, POLL]), min_size=1, max_size=4),
     )
-    def open(self, mode: Mode, teams: int, streaks: bool, questions: list[Question | Item]) -> None:
-        self.table = Table(*questions, mode=mode, teams=teams, streaks=streaks, seconds=20, max_players=6)
+    def open(
+        self, mode: Mode, teams: int, streaks: bool, seconds: int, phones: bool, questions: list[Question | Item]
+    ) -> None:
+        seconds = seconds or (20 if mode is Mode.SPEED else 0)
+        self.table = Table(*questions, mode=mode, teams=teams, streaks=streaks, seconds=seconds, max_players=6)
+        if phones:
+            self.room.presence = Presence(self.table.now)
+        self.screens: Counter[str] = Counter()
+        self.life: dict[str, int] = {}  # when something was heard of a player last, or a screen of theirs was there
         self.names = 0
         self.accepted: dict[tuple[str, int, int], answers.Answer] = {}
 
@@ -59,10 +70,57 @@ class AnyRoom(RuleBasedStateMachine):
         assert len(self.table.log) == before
         return False
 
-    @rule(ms=st.integers(-2_000, 30_000))
+    @rule(ms=st.integers(-2_000, 2 * AWAY_MS))
     def time_passes(self, ms: int) -> None:
         self.table.later(ms)
-        self.room.tick(self.table.now)
+        self.tick()
+
+    def tick(self) -> None:
+        """The server looks at the clock: the vote closes exactly when its time is over, or all who can be reached have
+        answered and somebody can be."""
+        room, now = self.room, self.table.now
+        due = False
+        if room.is_open and room.paused is None:
+            ballot = room.runs[-1].ballot
+            in_room = {id_ for id_, player in room.players.items() if not (player.left or player.gone)}
+            here = {id_ for id_ in in_room if self.can_be_reached(id_)}
+            all_in = bool(in_room) and in_room <= ballot.replies.keys()
+            due = ballot.is_over(now) or all_in or (bool(here) and here <= ballot.replies.keys())
+        entry = room.tick(now)
+        assert (entry is not None) == due
+        if entry is not None:
+            assert not room.is_open
+            away = set(entry.data.get("away", ()))
+            assert not away & room.runs[-1].ballot.replies.keys()
+            assert not any(self.can_be_reached(id_) for id_ in away)
+
+    def can_be_reached(self, player: str) -> bool:
+        if self.room.presence is None or self.screens[player]:
+            return True
+        return self.table.now - self.life.get(player, self.table.log[0].at) < AWAY_MS
+
+    @precondition(lambda self: self.room.players and self.room.presence is not None)
+    @rule(data=st.data(), what=st.sampled_from(["connect", "disconnect", "silent", "heard"]))
+    def phone(self, data: st.DataObject, what: str) -> None:
+        """A phone connects, hangs up, falls silent, or sends something; none of that closes or opens a vote."""
+        player = data.draw(st.sampled_from(sorted(self.room.players)))
+        presence, now, was_open = self.room.presence, self.table.now, self.room.is_open
+        assert presence is not None
+        if what in ("disconnect", "silent"):
+            if not self.screens[player]:
+                return
+            self.screens[player] -= 1
+            presence.disconnect(player, now if what == "disconnect" else None)
+        elif what == "connect":
+            self.screens[player] += 1
+            presence.connect(player, now)
+        else:
+            presence.heard(player, now)
+        if what != "silent":
+            self.life[player] = max(now, self.life.get(player, now))
+        assert self.room.is_open is was_open
+        assert presence.connected == set(+self.screens)
+        self.tick()
 
     @rule(step=st.sampled_from(STEPS))
     def facilitator(self, step: str) -> None:
@@ -162,6 +220,20 @@ class AnyRoom(RuleBasedStateMachine):
         for player in self.room.players.values():
             json.dumps(own_document(self.room, player.id))
         assert self.room.here == len(self.room.active)
+
+    @invariant()
+    def nobody_shown_as_waited_for_is_away(self) -> None:
+        view = lead(self.room, self.table.now)
+        replies = self.room.runs[-1].ballot.replies if self.room.runs else {}
+        waited = {
+            id_
+            for id_, player in self.room.players.items()
+            if not (player.left or player.gone) and id_ not in replies and self.can_be_reached(id_)
+        }
+        assert view.expected == view.answered + len(waited)
+        assert view.away == sum(player.id not in {*waited, *replies} for player in self.room.active)
+        for run in self.room.runs:
+            assert not run.away & {id_ for ballot in run.ballots for id_ in ballot.replies}
 
     @invariant()
     def ranks_follow_from_points(self) -> None:
