@@ -14,8 +14,8 @@ from ops_trainer.content.questions.question import Question
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz import answer as answers
 from ops_trainer.quiz.grading import mark
-from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.lead import lead
+from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.phones import own_document, room_document
 from ops_trainer.workshop.presence import AWAY_MS, Presence
 from ops_trainer.workshop.room import Room

@@ -12,7 +12,7 @@ from ops_trainer import __version__
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.web.workshop.desk import COOKIE_AGE, Desk, body
-from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, problem, refused
+from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, refused
 from ops_trainer.web.workshop.guard import Guard
 from ops_trainer.web.workshop.models import (
     AnswerBody,
@@ -147,13 +147,12 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
         document: dict[str, Any] = {"player": None, "waiting": player is None}
         if player is not None:
             document["player"] = {"id": player.id, "name": player.name, "team": player.team}
+        own = {"token": token} if token and wanted.carry == "header" else {}
         try:
             await at.settling.until(at.hosting.room.seq)
+            response = sent(packed(document | own), status)
         except Complaint as complaint:
-            status, document = problem(complaint)
-        if token and wanted.carry == "header":
-            document["token"] = token
-        response = sent(packed(document), status)
+            response = refused(complaint, **own)
         if token and wanted.carry == "cookie":
             response.set_cookie(
                 at.cookie, token, max_age=COOKIE_AGE, path=at.cookie_path, httponly=True, samesite="strict"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
 
 from starlette.responses import Response
 
@@ -42,24 +41,18 @@ STATUS = {
 }
 
 
-def problem(complaint: Complaint) -> tuple[int, dict[str, Any]]:
-    """The status and the document of what is refused.
+def refused(complaint: Complaint, wait: float = 0.0, **more: str) -> Response:
+    """The response to what is refused, with the seconds after which it makes sense to try again, and more to hand out.
 
     What a phone can do nothing about (a full disk, a locked store, a fault of the program's) has one line of its own,
     which asks to try again: where the facilitator's files are, and what to do about them, is told on their screen.
     """
     status = STATUS.get(complaint.key)
     if status is None:
-        status, complaint = 503, Complaint(NOT_SAVED)
+        status, complaint, wait = 503, Complaint(NOT_SAVED), AGAIN_S
     message = {lang: complaint.in_lang(lang) for lang in LANGS}
-    return status, {"error": complaint.key.partition(".")[2], "message": message}
-
-
-def refused(complaint: Complaint, wait: float = 0.0) -> Response:
-    """The response to what is refused, with the seconds after which it makes sense to try again."""
-    status, document = problem(complaint)
+    document = {"error": complaint.key.partition(".")[2], "message": message, **more}
     response = Response(json.dumps(document, ensure_ascii=False).encode(), status, media_type="application/json")
-    wait = wait or (AGAIN_S if status == 503 else 0)
     if wait > 0:
         response.headers["retry-after"] = str(math.ceil(wait))
     return response
