@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from ops_trainer.cli.plain_host import PlainHost
 from ops_trainer.cli.workshop_host import Wish, plan_of
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.trainer.workshops import Hosting
+from ops_trainer.store import workshops as rows
+from ops_trainer.trainer.workshops import Hosting, writer
 from ops_trainer.workshop.rules import Item, Mode, Rules
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
@@ -261,3 +264,54 @@ def test_options_become_a_plan() -> None:
     assert (again.resume, again.decks, again.bind, again.rules.seconds) == ("20261123-123456", (), "0.0.0.0", 30)
     with pytest.raises(Complaint):
         plan_of(Wish((), 1, 0, None, None, "speed", 0, None, False, 500, False, False, False), plain=True)
+
+
+@pytest.mark.parametrize(("lang", "what_to_do"), [("zh", "请到那个窗口继续"), ("en", "Go on there")])
+def test_a_second_host_of_the_same_room_is_refused_in_one_line(
+    home: Path, capsys: pytest.CaptureFixture[str], lang: str, what_to_do: str
+) -> None:
+    def refused(*words: str) -> str:
+        got = cli.main(["--home", str(home), "--learner", "mei", "--lang", lang, "workshop", *words])
+        out, err = capsys.readouterr()
+        assert (got, out) == (2, "")
+        assert err.count("\n") == 1
+        return err
+
+    with ops_trainer.open(home, learner="mei") as trainer:
+        hosting = trainer.workshops.host([Item(SINGLE)], Rules(), "x")
+        for words in (("host", "--resume", "--plain"), ("host", hosting.id, "--resume", "--plain")):
+            line = refused(*words)
+            for part in ("mei", hosting.id, str(os.getpid()), what_to_do):
+                assert part in line
+        assert hosting.id in refused("remove", hosting.id)
+        hosting.close()
+    run(home, capsys, "remove", hosting.id)
+
+
+def test_what_cannot_be_saved_is_told_once_and_so_is_its_end(led: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = led(SINGLE)
+    append = rows.append
+
+    def failing(*given: Any) -> None:
+        raise Complaint("store.full", path="trainer.db")
+
+    monkeypatch.setattr(writer, "AGAIN_S", 0.01)
+    monkeypatch.setattr(rows, "append", failing)
+
+    def lines() -> Any:
+        with pytest.raises(Complaint):
+            room.hosting.settled(room.hosting.join("Zoë", "en").seq)
+        while not any("store.full" in line for line in out):
+            time.sleep(0.005)
+        monkeypatch.setattr(rows, "append", append)
+        while not any('"saved"' in line for line in out):
+            time.sleep(0.005)
+        yield "state"
+        yield "quit"
+
+    out: list[str] = []
+    PlainHost(room.hosting, (), "en", out.append, lambda: "report.html").run(lines())
+    said = [json.loads(line) for line in out]
+    assert [one["event"] for one in said] == ["open", "joined", "error", "saved", "state"]
+    assert said[2]["message"].startswith("The disk is full")
+    assert (said[4]["answered"], said[4]["expected"], said[4]["away"]) == (0, 1, 0)

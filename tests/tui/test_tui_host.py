@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from rich.cells import cell_len
 
 from ops_trainer.locale import Complaint
+from ops_trainer.store import workshops as rows
+from ops_trainer.trainer.workshops import writer
 from ops_trainer.trainer.workshops.hosting import hashed
 from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.workshop.state import Phase
@@ -310,3 +313,70 @@ async def test_a_room_that_cannot_be_opened_says_why(
     async with host(SINGLE) as seat:
         assert seat.place == "Home"
         assert "--port" in seat.notice
+
+
+async def test_phones_that_are_away_are_not_waited_for_and_shown_as_such(host: Any, clock: Any) -> None:
+    async with host(SINGLE, MATCH, seconds=600) as seat:
+        hosting = hosting_of(seat)
+        ids = join(hosting, *NAMES[:5])
+        for player in ids:
+            hosting.connected(player, 1)
+        await seat.press("space")
+        answer(hosting, ids[:2], 2)
+        for player in ids[3:]:
+            hosting.connected(player, -1)
+        await seat.settle()
+        assert "已答 2/5" in seat.text
+        clock.forward(seconds=30)
+        hosting.tick()
+        await seat.settle()
+        assert "已答 2/3 · 2 人断线" in seat.text
+        answer(hosting, ids[2:3], 1)
+        await seat.settle()
+        assert "都答了" in seat.text
+        assert "已答 3/3" in seat.text
+        hosting.connected(ids[3], 1)
+        await seat.settle()
+        assert not hosting.view().open
+
+
+async def test_what_keeps_answers_from_being_saved_stays_on_the_screen_until_it_is_over(
+    host: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, full = rows.append, [True]
+
+    def failing(*given: Any) -> None:
+        if full[0]:
+            raise Complaint("store.full", path="trainer.db")
+        append(*given)
+
+    async with host(SINGLE, lang="en", width=60, height=20) as seat:
+        hosting = hosting_of(seat)
+        monkeypatch.setattr(rows, "append", failing)
+        monkeypatch.setattr(writer, "AGAIN_S", 0.01)
+        joined = hosting.join("Zoë", "en")
+        with pytest.raises(Complaint):
+            hosting.settled(joined.seq)
+        seat.app.screen.tick()
+        await seat.settle()
+        assert "The disk is full" in seat.text
+        full[0] = False
+        while hosting.trouble is not None:
+            await seat.settle()
+        seat.app.screen.tick()
+        await seat.settle()
+        assert "The disk is full" not in seat.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_room_that_is_hosted_elsewhere_says_where_and_is_left_alone(host: Any, lang: str) -> None:
+    async with host(SINGLE, lang=lang) as seat:
+        hosting = hosting_of(seat)
+        before = hosting.room.seq
+        with sqlite3.connect(hosting._writer._database.path) as connection:
+            connection.execute("UPDATE kept SET body = json_set(body, '$.token', 'other', '$.computer', 'laptop-li')")
+        seat.app.go("host", plan=Plan(resume=""))
+        await seat.settle()
+        assert "laptop-li" in seat.notice
+        assert hosting.id in seat.notice
+        assert hosting.room.seq == before

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from ops_trainer.locale import Complaint
+from ops_trainer.store import workshops as rows
+from ops_trainer.trainer.workshops import writer
+from ops_trainer.web.workshop import streams
 from ops_trainer.web.workshop.server import Serving
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
@@ -283,6 +287,51 @@ def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
         phone.context.close()
     serving.stop()
     hosting.close()
+
+
+def test_a_phone_that_sleeps_is_not_waited_for_and_one_that_cannot_save_says_so(
+    serve: Serve, chromium: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "BEAT_S", 2.0)
+    monkeypatch.setattr(writer, "AGAIN_S", 0.05)
+    room = serve(SINGLE, TRUE_FALSE, seconds=600)
+    append, full = rows.append, [False]
+
+    def failing(*given: object) -> None:
+        if full[0]:
+            raise Complaint("store.full", path="/home/mei/trainer.db")
+        append(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rows, "append", failing)
+    awake, asleep = Phone(chromium, address(room)), Phone(chromium, address(room), lang="en", width=320)
+    awake.join("小梅")
+    asleep.join("Ben")
+    room.hosting.next()
+    for phone in (awake, asleep):
+        phone.on("ask")
+    asleep.asleep(True)  # its connection stays, and nobody answers through it any more
+    awake.until(lambda: [line.connected for line in room.hosting.view().players] == [True, False])
+    clock.forward(seconds=30)
+    awake.until(lambda: (room.hosting.view().expected, room.hosting.view().away) == (1, 1))
+    full[0] = True
+    awake.page.keyboard.press("a")
+    awake.send()
+    awake.sees("主持人的电脑暂时存不下来")
+    awake.on("sending")
+    awake.until(lambda: not room.hosting.view().open)
+    awake.on("sending")
+    full[0] = False
+    awake.on("over")
+    expect(awake.page.locator("#notice")).to_be_hidden()
+    asleep.asleep(False)
+    asleep.on("over")
+    room.hosting.next()
+    room.hosting.skip()
+    for phone in (awake, asleep):
+        phone.on("ask")
+    awake.until(lambda: room.hosting.view().expected == 2)
+    for phone in (awake, asleep):
+        phone.context.close()
 
 
 def cookie(phone: Phone) -> dict[str, str]:

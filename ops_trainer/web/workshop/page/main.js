@@ -208,7 +208,8 @@ function screen() {
       const vote = `${asked.run}.${asked.ballot}`;
       const answer = mine(asked);
       const sending = at.sending && `${at.sending.run}.${at.sending.ballot}` === vote ? at.sending : null;
-      if (!room.open || (room.ends && !room.paused && now() > room.ends + 700 && !sending)) {
+      const pending = sending && !answer; // nobody is told that there is no answer while it is on its way
+      if (!pending && (!room.open || (room.ends && !room.paused && now() > room.ends + 700))) {
         return [`over ${vote} ${Boolean(answer)}`, () => screens.timeUp(room, answer)];
       }
       if (answer || sending) return [`${answer ? "sent" : "sending"} ${vote} ${room.ends}`, () => screens.sent(room, answer || sending, !answer)];
