@@ -155,6 +155,26 @@ class AnyRoom(RuleBasedStateMachine):
         else:
             self.tried(lambda: getattr(self.room, act)(now, player))
 
+    @precondition(lambda self: self.room.presence is not None and self.room.is_open and self.room.paused is None)
+    @rule(data=st.data())
+    def phones_die_and_the_others_answer(self, data: st.DataObject) -> None:
+        """Half a minute without a sign of life of some; all others who are there answer, one after the other."""
+        presence, now = self.room.presence, self.table.later(AWAY_MS)
+        assert presence is not None
+        self.tick()
+        there = [player.id for player in self.room.active]
+        for player in there:
+            if data.draw(st.booleans()):
+                self.life[player] = max(now, self.life.get(player, now))
+                presence.heard(player, now)
+        for player in there:
+            if self.room.is_open and self.can_be_reached(player):
+                run = self.room.runs[-1]
+                key, given = (player, run.number, run.ballot.number), RIGHT[run.item.question.type]
+                if self.tried(lambda one=key, what=given: self.room.answer(self.table.now, *one, what)):  # type: ignore[misc]
+                    self.accepted.setdefault(key, given)
+                self.tick()
+
     @precondition(lambda self: self.room.players and self.room.runs)
     @rule(data=st.data())
     def answer(self, data: st.DataObject) -> None:
