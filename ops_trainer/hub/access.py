@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why, not_there, sound
+from ops_trainer.hub.rights import check_lead, current, hold_as_lead
 from ops_trainer.memory.day import HOUR_MS, date_of, local_day
 from ops_trainer.store.hub import invites, members
 from ops_trainer.team import limits, wire
@@ -62,7 +63,7 @@ def who(base: Base, token: str) -> Caller:
             members.used(connection, stored, today)
     return Caller(
         team.key, team.id, team.name, team.utc_offset, team.news, member.key, member.id, member.name,
-        Role(member.role), device.id,
+        Role(member.role), device.id, device.key,
     )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def _take(base: Base, connection: Connection, code: str, asked: wire.JoinIn, nam
 def me(base: Base, caller: Caller) -> wire.Me:
     """A member as they see themselves, with the names of the team's leads."""
     with base.database.reading() as connection:
+        caller = current(connection, caller)
         leads = [m.name for m in members.members(connection, caller.team) if m.role == Role.LEAD]
     return wire.Me(
         team=caller.team_id, team_name=caller.team_name, member=caller.id, name=caller.name, role=caller.role,
@@ -144,6 +146,7 @@ def rescue(base: Base, team_called: str) -> wire.Invite:
         name=AT_SERVER,
         role=Role.LEAD,
         device="",
+        device_key=0,
     )
     return _invite(base, at_server, Role.LEAD, 1, limits.LINK_HOURS)
 
@@ -152,10 +155,14 @@ def _invite(base: Base, caller: Caller, role: Role, uses: int, hours: int, membe
     from ops_trainer.store.hub.invites import Invite
 
     code = code_of(base.random(10))
-    made = Invite(base.new_id(), caller.team, member, role.value, uses, base.now() + hours * HOUR_MS, caller.name)
+    expires = base.now() + hours * HOUR_MS
+    made = Invite(base.new_id(), caller.team, member, role.value, uses, expires, caller.name, caller.device_key or None)
     with base.database.writing() as connection:
-        if caller.id:
-            _must_exist(connection, caller)
+        if member is not None:
+            members.lock_team(connection, caller.team)
+            current(connection, caller)
+        elif caller.id:
+            hold_as_lead(connection, caller)
         invites.drop_old(connection, caller.team, base.now())
         if member is not None:
             invites.drop_links(connection, member)  # a newer code takes the place of the one before
@@ -171,6 +178,7 @@ def open_invites(base: Base, caller: Caller) -> wire.Invites:
     """The team's open invites, without their codes."""
     caller.must_lead()
     with base.database.reading() as connection:
+        check_lead(connection, caller)
         found = invites.of_team(connection, caller.team, base.now())
     return wire.Invites(invites=[_told(one) for one in found])
 
@@ -179,6 +187,7 @@ def drop_invite(base: Base, caller: Caller, invite_id: str) -> None:
     """Take an invite back."""
     caller.must_lead()
     with base.database.writing() as connection:
+        hold_as_lead(connection, caller)
         if not invites.drop(connection, caller.team, invite_id):
             raise not_there()
         base.log(connection, caller, "team.did_drop_invite")
@@ -187,6 +196,7 @@ def drop_invite(base: Base, caller: Caller, invite_id: str) -> None:
 def devices(base: Base, caller: Caller) -> wire.Devices:
     """The caller's own devices."""
     with base.database.reading() as connection:
+        current(connection, caller)
         found = members.devices(connection, caller.key)
     return wire.Devices(
         devices=[
@@ -199,14 +209,9 @@ def devices(base: Base, caller: Caller) -> wire.Devices:
 def drop_device(base: Base, caller: Caller, device: str) -> None:
     """Let one of the caller's own devices in no longer, such as one that was lost."""
     with base.database.writing() as connection:
+        current(connection, caller)
         if not members.drop_device(connection, caller.key, device):
             raise not_there()
-
-
-def _must_exist(connection: Connection, caller: Caller) -> None:
-    """Hold the team; the caller may have been removed a moment ago."""
-    if not members.lock_team(connection, caller.team) or members.member(connection, caller.team, caller.id) is None:
-        raise Refusal(Why.UNKNOWN, "team.unknown_token")
 
 
 def _told(invite: Invite, code: str | None = None) -> wire.Invite:

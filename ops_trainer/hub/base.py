@@ -25,7 +25,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A member who is asking, known by their token. Numbers are the store's own."""
+    """A member who is asking, known by their token. Numbers are the store's own.
+
+    It tells what was so when the token was looked up; `rights` tells what is so in a transaction.
+    """
 
     team: int
     team_id: str
@@ -37,6 +40,7 @@ class Caller:
     name: str
     role: Role
     device: str
+    device_key: int
 
     def must_lead(self) -> None:
         """Raise Refusal unless the caller is a lead."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why
+from ops_trainer.hub.rights import check_lead, hold_as_lead
 from ops_trainer.hub.sync import Checked, checked, push
 from ops_trainer.memory.events import Kind, Source
 from ops_trainer.store.hub import members
@@ -20,11 +21,12 @@ def take(base: Base, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:
     caller.must_lead()
     looked = {folded(player.name): _misses(base, player) for player in asked.players}
     with base.database.reading() as connection:
+        check_lead(connection, caller)
         keys = members.by_folded(connection, caller.team, list(looked))
     for name, key in sorted(keys.items(), key=lambda pair: pair[1]):
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with base.database.writing() as connection:
-            members.lock_team(connection, caller.team)  # before the member, as everyone who holds both does
+            hold_as_lead(connection, caller)  # before the member, as everyone who holds both does
             _, fresh = push(connection, caller.team, key, looked[name])
             if fresh:
                 member = members.by_key(connection, key)

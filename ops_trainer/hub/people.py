@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why, not_there
+from ops_trainer.hub.rights import check_lead, current, hold_as_lead
 from ops_trainer.memory.day import date_of, local_day
-from ops_trainer.store.hub import audit, members
+from ops_trainer.store.hub import audit, invites, members
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
 
@@ -16,6 +15,7 @@ def listed(base: Base, caller: Caller) -> wire.Members:
     """The members by name."""
     caller.must_lead()
     with base.database.reading() as connection:
+        check_lead(connection, caller)
         found = members.members(connection, caller.team)
     return wire.Members(members=[_told(member, caller.utc_offset) for member in found])
 
@@ -24,7 +24,7 @@ def change(base: Base, caller: Caller, member_id: str, asked: wire.MemberIn) -> 
     """Give a member another role. A team keeps one lead at least."""
     caller.must_lead()
     with base.database.writing() as connection:
-        _still_leads(connection, caller)
+        hold_as_lead(connection, caller)
         member = members.member(connection, caller.team, member_id)
         if member is None:
             raise not_there()
@@ -33,6 +33,8 @@ def change(base: Base, caller: Caller, member_id: str, asked: wire.MemberIn) -> 
             if member.role == Role.LEAD and last:
                 raise Refusal(Why.CONFLICT, "team.last_lead")
             members.set_role(connection, member.key, asked.role.value)
+            if asked.role is not Role.LEAD:
+                invites.drop_of_maker(connection, member.key)
             members.there_is_news(connection, caller.team)
             base.log(
                 connection, caller, "team.did_change_role", about=member.id, name=member.name, role=asked.role.value
@@ -48,7 +50,7 @@ def remove(base: Base, caller: Caller, member_id: str) -> None:
     if member_id == caller.id:
         raise Refusal(Why.CONFLICT, "team.remove_self")
     with base.database.writing() as connection:
-        _still_leads(connection, caller)
+        hold_as_lead(connection, caller)
         member = members.member(connection, caller.team, member_id)
         if member is None:
             raise not_there()
@@ -64,6 +66,7 @@ def leave(base: Base, caller: Caller) -> None:
     """
     with base.database.writing() as connection:
         members.lock_team(connection, caller.team)
+        caller = current(connection, caller)
         leads = members.count(connection, caller.team, Role.LEAD.value)
         everyone = members.count(connection, caller.team)
         if caller.role is Role.LEAD and leads == 1 and everyone > 1:
@@ -77,18 +80,9 @@ def leave(base: Base, caller: Caller) -> None:
 def log(base: Base, caller: Caller) -> wire.Audit:
     """What leads did: all of it for a lead, for a learner what was about them."""
     with base.database.reading() as connection:
+        caller = current(connection, caller)
         found = audit.latest(connection, caller.team, None if caller.role is Role.LEAD else caller.id)
     return wire.Audit(lines=[wire.AuditLine(at=one.at, by=one.by, did=one.did, params=one.params) for one in found])
-
-
-def _still_leads(connection: Connection, caller: Caller) -> None:
-    """Hold the team. Of two leads who remove each other at the same moment, one comes too late."""
-    members.lock_team(connection, caller.team)
-    found = members.member(connection, caller.team, caller.id)
-    if found is None:
-        raise Refusal(Why.UNKNOWN, "team.unknown_token")
-    if found.role != Role.LEAD:
-        raise Refusal(Why.NOT_ALLOWED, "team.leads_only")
 
 
 def _told(member: members.Member, utc_offset: int) -> wire.Member:

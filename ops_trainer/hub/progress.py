@@ -9,7 +9,8 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from ops_trainer.hub.base import Base, Caller, scheduler_of
-from ops_trainer.hub.refusal import Refusal, Why, not_there
+from ops_trainer.hub.refusal import not_there
+from ops_trainer.hub.rights import check_lead, current
 from ops_trainer.hub.tasks import ref
 from ops_trainer.hub.upkeep import Upkeep
 from ops_trainer.memory.day import date_of, local_day
@@ -157,13 +158,15 @@ def _scene(base: Base, caller: Caller, member_id: str | None) -> Scene:
 
 
 def _look(connection: Connection, caller: Caller, member_id: str | None) -> Scene:
+    if member_id == caller.id:
+        current(connection, caller)
+    else:
+        check_lead(connection, caller)
     if member_id is None:
         people = members.members(connection, caller.team)
     else:
         found = members.member(connection, caller.team, member_id)
         people = [] if found is None else [found]
-        if found is None and member_id == caller.id:
-            raise Refusal(Why.UNKNOWN, "team.unknown_token")
     assignments = decks.assignments(connection, caller.team)
     assigned = {deck for one in assignments for deck in one.decks}
     one = people[0].key if member_id is not None and people else None

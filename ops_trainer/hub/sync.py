@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why
+from ops_trainer.hub.rights import current
 from ops_trainer.hub.upkeep import Upkeep, weights_of
 from ops_trainer.memory.events import Event
 from ops_trainer.store.hub import decks, events, members
@@ -60,8 +61,10 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
     before: int | None = None
     if found.stored or not _same_parameters(base, caller, parameters):
         with base.database.writing() as connection:
+            current(connection, caller)
             before, fresh = push(connection, caller.team, caller.key, found, parameters)
     with base.database.reading() as connection:
+        current(connection, caller)
         held = events.held(connection, caller.key)
         if held is None:
             raise Refusal(Why.UNKNOWN, "team.unknown_token")

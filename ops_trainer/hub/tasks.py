@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ops_trainer.content.reader import parse_deck
 from ops_trainer.hub.base import Base, Caller
 from ops_trainer.hub.refusal import Refusal, Why, not_there, sound
+from ops_trainer.hub.rights import current, hold_as_lead
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.store.hub import decks, members
 from ops_trainer.store.hub.decks import Assignment
@@ -36,7 +37,7 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
         raise Refusal(Why.WRONG, "team.deck_other_id", deck=deck, found=reading.deck.id)
     outline, digest = outline_of(reading.deck), hashlib.sha256(data).hexdigest()
     with base.database.writing() as connection:
-        members.lock_team(connection, caller.team)
+        hold_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
         if deck not in known and len(known) >= limits.DECKS:
             raise Refusal(Why.TOO_MUCH, "team.many_decks", most=limits.DECKS)
@@ -50,6 +51,7 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
 def deck(base: Base, caller: Caller, deck_id: str) -> wire.DeckText:
     """A deck's file: any of the team's for a lead, those assigned to them for a learner."""
     with base.database.reading() as connection:
+        caller = current(connection, caller)
         found = decks.text(connection, caller.team, deck_id)
         mine = {name for assignment in _mine(connection, caller) for name in assignment.decks}
     if found is None or not (caller.role is Role.LEAD or deck_id in mine):
@@ -62,7 +64,7 @@ def put_assignment(base: Base, caller: Caller, assignment_id: str, asked: wire.A
     caller.must_lead()
     note, names = sound(plain_note, asked.note), tuple(dict.fromkeys(asked.decks))
     with base.database.writing() as connection:
-        members.lock_team(connection, caller.team)
+        hold_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
         if missing := [name for name in names if name not in known]:
             raise Refusal(Why.WRONG, "team.deck_unknown", deck=missing[0])
@@ -90,7 +92,7 @@ def drop_assignment(base: Base, caller: Caller, assignment_id: str) -> None:
     """Take an assignment back; the decks stay with those who have them."""
     caller.must_lead()
     with base.database.writing() as connection:
-        members.lock_team(connection, caller.team)
+        hold_as_lead(connection, caller)
         found = next((one for one in decks.assignments(connection, caller.team) if one.id == assignment_id), None)
         if found is None or not decks.drop_assignment(connection, caller.team, assignment_id):
             raise not_there()
@@ -104,6 +106,7 @@ def assignments(base: Base, caller: Caller) -> wire.Assignments:
         team = members.team(connection, caller.team)
         if team is None:
             raise Refusal(Why.UNKNOWN, "team.unknown_token")
+        caller = current(connection, caller)
         lead = caller.role is Role.LEAD
         found = decks.assignments(connection, caller.team) if lead else _mine(connection, caller)
         return wire.Assignments(news=str(team.news), assignments=_told(connection, caller, found))

@@ -1,20 +1,29 @@
-"""Invites: each is taken as often as it may be, whoever comes at the same moment."""
+"""Invites: each is taken as often as it may be, whoever comes at the same moment.
+
+An invite is good only while its maker still has the right that it needs: the device that made it is let in, its member
+is in the team, and, unless it links another device of their own, leads. `_good` says so in every statement.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, insert, not_, or_, select, update
 
+from ops_trainer.store.hub.members import DEVICE, MEMBER
 from ops_trainer.store.hub.tables import InviteRow
+from ops_trainer.team.wire import Role
 
 INVITE = cast(Table, InviteRow.__table__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """An invite; `member` is the number of the member whose other device it is for."""
+    """An invite; `member` is the number of the member whose other device it is for, `device` of the one that made it.
+
+    Without `device` it was made at the server's own machine.
+    """
 
     id: str
     team: int
@@ -23,6 +32,7 @@ class Invite:
     left: int
     expires: int
     by: str
+    device: int | None
 
 
 COLUMNS = (
@@ -33,7 +43,24 @@ COLUMNS = (
     INVITE.c.uses_left,
     INVITE.c.expires,
     INVITE.c.by,
+    INVITE.c.device,
 )
+
+
+def _entitled() -> ColumnElement[bool]:
+    """Whether who made an invite still has the right that it needs."""
+    of_maker = exists().where(
+        DEVICE.c.key == INVITE.c.device,
+        MEMBER.c.key == DEVICE.c.member,
+        MEMBER.c.team == INVITE.c.team,
+        or_(MEMBER.c.key == INVITE.c.member, and_(INVITE.c.member.is_(None), MEMBER.c.role == Role.LEAD.value)),
+    )
+    return or_(and_(INVITE.c.device.is_(None), INVITE.c.member.is_(None)), of_maker)
+
+
+def _good(at: int) -> ColumnElement[bool]:
+    """Whether an invite can be taken at a time (UTC in milliseconds)."""
+    return and_(INVITE.c.uses_left > 0, INVITE.c.expires > at, _entitled())
 
 
 def add(connection: Connection, invite: Invite, code: str) -> None:
@@ -41,7 +68,7 @@ def add(connection: Connection, invite: Invite, code: str) -> None:
     connection.execute(
         insert(INVITE).values(
             id=invite.id, team=invite.team, member=invite.member, role=invite.role, uses_left=invite.left,
-            expires=invite.expires, by=invite.by, code=code,
+            expires=invite.expires, by=invite.by, device=invite.device, code=code,
         )
     )  # fmt: skip
 
@@ -50,7 +77,7 @@ def of_team(connection: Connection, team: int, at: int) -> list[Invite]:
     """The open invites of a team, the soonest to expire first; those for members' own devices left out."""
     rows = connection.execute(
         select(*COLUMNS)
-        .where(INVITE.c.team == team, INVITE.c.member.is_(None), INVITE.c.uses_left > 0, INVITE.c.expires > at)
+        .where(INVITE.c.team == team, INVITE.c.member.is_(None), _good(at))
         .order_by(INVITE.c.expires, INVITE.c.key)
     )
     return [Invite(*row) for row in rows]
@@ -64,18 +91,14 @@ def count(connection: Connection, team: int) -> int:
 
 def find(connection: Connection, code: str, at: int) -> Invite | None:
     """An invite that is still good, by its hashed code."""
-    row = connection.execute(
-        select(*COLUMNS).where(INVITE.c.code == code, INVITE.c.uses_left > 0, INVITE.c.expires > at)
-    ).fetchone()
+    row = connection.execute(select(*COLUMNS).where(INVITE.c.code == code, _good(at))).fetchone()
     return None if row is None else Invite(*row)
 
 
 def take(connection: Connection, code: str, at: int) -> bool:
     """Use an invite once; False when it is no longer good. Of two who come at once for the last use, one gets it."""
     taken = connection.execute(
-        update(INVITE)
-        .where(INVITE.c.code == code, INVITE.c.uses_left > 0, INVITE.c.expires > at)
-        .values(uses_left=INVITE.c.uses_left - 1)
+        update(INVITE).where(INVITE.c.code == code, _good(at)).values(uses_left=INVITE.c.uses_left - 1)
     )
     return taken.rowcount == 1
 
@@ -91,7 +114,12 @@ def drop_links(connection: Connection, member: int) -> None:
     connection.execute(delete(INVITE).where(INVITE.c.member == member))
 
 
+def drop_of_maker(connection: Connection, member: int) -> None:
+    """Forget the invites that a member's devices made for others: made a lead again later, they would be good again."""
+    made = select(DEVICE.c.key).where(DEVICE.c.member == member)
+    connection.execute(delete(INVITE).where(INVITE.c.device.in_(made), INVITE.c.member.is_(None)))
+
+
 def drop_old(connection: Connection, team: int, at: int) -> None:
-    """Forget the invites of a team that expired or were used up."""
-    no_longer_good = or_(INVITE.c.expires <= at, INVITE.c.uses_left <= 0)
-    connection.execute(delete(INVITE).where(INVITE.c.team == team, no_longer_good))
+    """Forget the invites of a team that can't be taken any more."""
+    connection.execute(delete(INVITE).where(INVITE.c.team == team, not_(_good(at))))

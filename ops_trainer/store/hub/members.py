@@ -40,8 +40,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A member's device; days are local days of the team."""
+    """A member's device; `key` is its number within the store, days are local days of the team."""
 
+    key: int
     id: str
     joined_day: int
     used_day: int
@@ -49,6 +50,7 @@ class Device:
 
 TEAM_COLUMNS = (TEAM.c.key, TEAM.c.id, TEAM.c.name, TEAM.c.utc_offset, TEAM.c.news)
 MEMBER_COLUMNS = (MEMBER.c.key, MEMBER.c.id, MEMBER.c.name, MEMBER.c.role, MEMBER.c.joined, MEMBER.c.parameters)
+DEVICE_COLUMNS = (DEVICE.c.key, DEVICE.c.id, DEVICE.c.joined_day, DEVICE.c.used_day)
 
 
 def add_team(connection: Connection, team: str, name: str, at: int, utc_offset: int) -> int:
@@ -161,8 +163,7 @@ def put_device(connection: Connection, member: int, device: str, token: str, day
 
 def devices(connection: Connection, member: int) -> list[Device]:
     """A member's devices, the first that came first."""
-    columns = (DEVICE.c.id, DEVICE.c.joined_day, DEVICE.c.used_day)
-    rows = connection.execute(select(*columns).where(DEVICE.c.member == member).order_by(DEVICE.c.key))
+    rows = connection.execute(select(*DEVICE_COLUMNS).where(DEVICE.c.member == member).order_by(DEVICE.c.key))
     return [Device(*row) for row in rows]
 
 
@@ -174,11 +175,21 @@ def drop_device(connection: Connection, member: int, device: str) -> bool:
 def by_token(connection: Connection, token: str) -> tuple[Team, Member, Device] | None:
     """Who comes with a hashed token."""
     row = connection.execute(
-        select(*TEAM_COLUMNS, *MEMBER_COLUMNS, DEVICE.c.id, DEVICE.c.joined_day, DEVICE.c.used_day)
+        select(*TEAM_COLUMNS, *MEMBER_COLUMNS, *DEVICE_COLUMNS)
         .select_from(DEVICE.join(MEMBER, DEVICE.c.member == MEMBER.c.key).join(TEAM, MEMBER.c.team == TEAM.c.key))
         .where(DEVICE.c.token == token)
     ).fetchone()
     return None if row is None else (Team(*row[:5]), Member(*row[5:11]), Device(*row[11:]))
+
+
+def by_device(connection: Connection, key: int) -> Member | None:
+    """The member whose device is let in under a number; None when it no longer is."""
+    row = connection.execute(
+        select(*MEMBER_COLUMNS)
+        .select_from(DEVICE.join(MEMBER, DEVICE.c.member == MEMBER.c.key))
+        .where(DEVICE.c.key == key)
+    ).fetchone()
+    return None if row is None else Member(*row)
 
 
 def used(connection: Connection, token: str, day: int) -> None:

@@ -12,7 +12,7 @@ from ops_trainer.locale import Complaint
 if TYPE_CHECKING:
     from ops_trainer.store.hub.database import HubDatabase
 
-REVISIONS = ("h0001",)  # in order; migrations/versions holds one step for each
+REVISIONS = ("h0001", "h0002")  # in order; migrations/versions holds one step for each
 LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
 
 

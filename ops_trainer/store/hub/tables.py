@@ -73,7 +73,10 @@ class DeviceRow(HubTable, table=True):
 
 
 class InviteRow(HubTable, table=True):
-    """An invite, its code hashed. With `member` it is for that member's own other device."""
+    """An invite, its code hashed. With `member` it is for that member's own other device.
+
+    `device` made it, and takes it along when it is let in no longer; without one it was made at the server's machine.
+    """
 
     __tablename__: ClassVar[Any] = "invite"
 
@@ -86,6 +89,7 @@ class InviteRow(HubTable, table=True):
     left: int = Field(sa_column=Column("uses_left", Integer, nullable=False))
     expires: int = Field(sa_type=BigInteger)
     by: str
+    device: int | None = Field(default=None, sa_column=of("device", index=True, nullable=True))
 
 
 class HubEventRow(HubTable, table=True):
