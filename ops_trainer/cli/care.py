@@ -21,16 +21,19 @@ def add(app: typer.Typer, frame: Frame) -> None:
             frame.print(frame.say("cli.backed_up", path=trainer.backup(file)))
 
     @app.command("restore", help=say("cli.restore"))
-    def restore(file: Annotated[Path, Argument(help=say("cli.restore_argument"), metavar="FILE")]) -> None:
+    def restore(
+        file: Annotated[Path, Argument(help=say("cli.restore_argument"), metavar="FILE")],
+        replace: Annotated[bool, Option("--replace", help=say("cli.restore_replace"))] = False,
+    ) -> None:
         from ops_trainer.trainer import restore_home
 
-        kept = restore_home(frame.home, file)
-        said = "cli.restored_fresh" if kept is None else "cli.restored"
+        kept = restore_home(frame.home, file, replace=replace)
+        said = "cli.restored_fresh" if kept is None else "cli.replaced" if replace else "cli.restored"
         frame.print(frame.say(said, path=file, kept=kept))
 
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(told=False) as trainer:
             findings = trainer.doctor(repair=repair)
             for finding in findings:
                 mended = " " + frame.say("cli.repaired") if finding.repaired else ""

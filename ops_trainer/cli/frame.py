@@ -25,13 +25,18 @@ class Frame:
     lang_given: bool = False
 
     @contextmanager
-    def trainer(self) -> Iterator[Trainer]:
-        """The learner's door; the language becomes the learner's unless --lang was given."""
+    def trainer(self, *, told: bool = True) -> Iterator[Trainer]:
+        """The learner's door; the language becomes the learner's unless --lang was given.
+
+        On stderr it says when a backup holds more than the store, unless the command says so itself (`told` False).
+        """
         from ops_trainer.trainer import Trainer
 
         with Trainer.open(self.home, learner=self.learner) as trainer:
             if not self.lang_given:
                 self.lang = trainer.lang
+            if told and (lost := trainer.holds_more) is not None:
+                self.note(lost.in_lang(self.lang))
             yield trainer
 
     def say(self, key: str, /, **params: object) -> str:

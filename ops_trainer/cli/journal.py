@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import Complaint
 
@@ -27,7 +28,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
                     frame.print(line)
                 return
             try:
-                with out.open("w", encoding="utf-8") as file:
+                with private_files.open_to_write(out, encoding="utf-8") as file:
                     count = sum(1 for line in lines if file.write(line + "\n"))
             except OSError as error:
                 raise Complaint("cli.cannot_write", path=out, error=error.strerror) from None

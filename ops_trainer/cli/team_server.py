@@ -85,14 +85,14 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
 
 def open_hub(frame: Frame, database: str | None) -> "Hub":
     """The store of this machine's server: the database named, or the file in the home folder."""
-    from ops_trainer import glance
+    from ops_trainer import glance, private_files
     from ops_trainer.hub import FILE, Hub
 
     if database:
         return Hub.open(database)
     folder = glance.folder(frame.home)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder)
     except OSError as error:
         raise Complaint("cli.cannot_write", path=folder, error=error.strerror or str(error)) from None
     return Hub.open(folder / FILE)

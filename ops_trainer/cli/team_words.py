@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
 from ops_trainer.content.typography import spaced, width
 from ops_trainer.locale import Complaint
@@ -79,7 +80,7 @@ def assignment_of(assignments: Sequence[wire.Assignment], named: str) -> wire.As
 def write(frame: Frame, path: Path, text: str) -> None:
     """Write a file as it is. Raises Complaint when it can't be written."""
     try:
-        path.write_bytes(text.encode("utf-8"))
+        private_files.write_whole(path, text.encode())
     except OSError as error:
         raise Complaint("cli.cannot_write", path=path, error=error.strerror or str(error)) from None
     frame.note(frame.say("cli_team.written", path=path))

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.store.recognise import look, version_of
 
@@ -62,11 +63,15 @@ class Database:
         version; nothing is changed then.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(path.parent)
         except OSError as error:
             raise os_complaint(error, path.parent) from error
         with complaints(path):
             look(path, VERSION)
+        try:
+            private_files.prepare(path)
+        except OSError as error:
+            raise os_complaint(error, path.parent) from error
         database = cls(path)
         try:
             with complaints(path):

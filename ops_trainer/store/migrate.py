@@ -19,9 +19,9 @@ def upgrade(database: Database, *, fresh: bool) -> None:
     A second process that opens the same fresh store waits for the first and then finds nothing to do.
     """
     if not fresh:
-        from ops_trainer.store.backup import copy_of
+        from ops_trainer.store.backup import copy_of, unused
 
-        copy_of(database.path, database.path.with_suffix(".before-upgrade.db"))
+        copy_of(database.path, unused(database.path.with_suffix(".before-upgrade.db")))
     try:
         _upgrade(database)
     except DBAPIError as error:

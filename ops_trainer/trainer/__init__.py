@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ops_trainer import glance
+from ops_trainer import glance, private_files
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
@@ -17,6 +17,7 @@ from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store.backup import daily
+from ops_trainer.store.copies import BACKUPS, fullest
 from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer import care, counting, home, library, overview, session, statistics, today
 from ops_trainer.trainer.context import Clock, Context
@@ -72,6 +73,8 @@ class Trainer(OnCards):
             with database.writing() as connection:
                 learners.use(connection, name, at)
             trainer = cls(Context(database, folder, name, device, clock))
+            private_files.mend_home(folder)
+            trainer._context.fuller = fullest(folder)
             trainer.refresh()
             trainer._daily_backup()
         except BaseException:
@@ -82,7 +85,7 @@ class Trainer(OnCards):
     def _daily_backup(self) -> None:
         """Today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
         try:
-            daily(self._context.database, self.home / "backups", self._context.clock().date())
+            daily(self._context.database, self.home / BACKUPS, self._context.clock().date())
         except Complaint as complaint:
             self._context.no_backup = complaint
 
@@ -300,14 +303,23 @@ class Trainer(OnCards):
         """A whole copy of the store, at a path or among the daily ones."""
         return care.backup(self._context, path)
 
+    @property
+    def holds_more(self) -> Complaint | None:
+        """What to say when a copy of the store held answers that the store lacked at its opening: which copy, and the
+        command that brings them back."""
+        return care.holds_more(self._context)
+
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """What is wrong with the home, and with `repair` what was put right."""
         return care.doctor(self._context, repair=repair)
 
 
-def restore_home(place: str | os.PathLike[str] | None, source: Path) -> Path | None:
-    """Put a backup in the place of a home's store, after checking it; where the store before it is kept, if any.
+def restore_home(
+    place: str | os.PathLike[str] | None, source: Path, *, replace: bool = False, clock: Clock | None = None
+) -> Path | None:
+    """Bring a backup back into a home, after checking it; where the store before it is kept, None when there was none.
 
-    Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
+    Its events join those that are there; with `replace` it takes the store's place, and what was there goes to
+    `set-aside` in the home. Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
     """
-    return care.restore(glance.folder(place), source)
+    return care.restore(glance.folder(place), source, (clock or _system_clock)(), replace=replace)

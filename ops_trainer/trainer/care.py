@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
-from ops_trainer.store import checks
+from ops_trainer.store import checks, learners
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store.backup import check, save
-from ops_trainer.store.backup import restore as restore_store
-from ops_trainer.store.database import FILE
+from ops_trainer.store.backup import save, unused
+from ops_trainer.store.copies import BACKUPS, fullest
+from ops_trainer.store.database import FILE, Database
+from ops_trainer.store.journal import SqlJournal
+from ops_trainer.store.restoring import restore as restore_store
 from ops_trainer.team.events_wire import from_wire, to_wire
+from ops_trainer.trainer.context import scheduler_of
+from ops_trainer.trainer.settings import Settings
+from ops_trainer.typed import typed
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -71,26 +77,57 @@ def backup(context: Context, path: Path | None) -> Path:
     """A whole copy of the store."""
     if path is None:
         now = context.clock()
-        path = context.home / "backups" / f"trainer-{now:%Y-%m-%d-%H%M%S}.db"
+        path = unused(context.home / BACKUPS / f"trainer-{now:%Y-%m-%d-%H%M%S}.db")
     return save(context.database.path, path)
 
 
-def restore(home: Path, source: Path) -> Path | None:
-    """Put a backup in the place of a home's store, after checking it; where the old one is kept, if there was one."""
-    return restore_store(home, source)
+def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path | None:
+    """Bring a backup back into a home, after checking it; where the store before it is kept, if there was one.
+
+    Card memory follows from the journal, so that a program that has the home open shows what is true now.
+    """
+    kept = restore_store(home, source, now, replace=replace)
+    database = Database.open(home / FILE)
+    try:
+        with database.reading() as connection:
+            settings = {name: Settings(learners.settings(connection, name)) for name in learners.learners(connection)}
+        for name, found in settings.items():
+            SqlJournal(database, name, scheduler_of(tuple(found.parameters), float(found.retention))).replay()
+    finally:
+        database.close()
+    return kept
 
 
-def check_backup(path: Path) -> None:
-    """Whether a backup can be restored. Raises Complaint when it can't."""
-    check(path)
+def holds_more(context: Context) -> Complaint | None:
+    """What to say of a copy of the store that holds answers which the store lacks; None when there is none."""
+    if context.fuller is not None:
+        context.fuller = fullest(context.home)  # it may have been restored meanwhile
+    found = context.fuller
+    if found is None:
+        return None
+    command = typed(["restore", str(found.path)], context.home)
+    return Complaint(
+        "trainer.holds_more", file=found.path.name, n=found.missing.answers or found.missing.events, command=command
+    )
 
 
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
     """What is wrong with a home, and with `repair` what was put right."""
     found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
+    context.fuller = fullest(context.home)
+    if (lost := holds_more(context)) is not None:
+        found.append(Finding(lost.key, params=lost.params))
+    found += _modes(context)
     if context.no_backup is not None:
         found.append(Finding("doctor.no_backup", params={"why": context.no_backup}))
     return found or [Finding("doctor.fine", "fine", {"home": str(context.home)})]
+
+
+def _modes(context: Context) -> list[Finding]:
+    """What in the home others can read, after closing what can be closed."""
+    private_files.mend_home(context.home)
+    left = private_files.open_to_others(context.home)
+    return [Finding("doctor.not_private", "note", {"n": len(left), "file": left[0].name})] if left else []
 
 
 def _file(context: Context) -> list[Finding]:

@@ -18,6 +18,7 @@ from ops_trainer.memory.ids import next_id
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import learners, standing
 from ops_trainer.store.candidates import Scope
+from ops_trainer.store.copies import Fuller
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.trainer.settings import Settings
@@ -36,6 +37,7 @@ class Context:
     clock: Clock
     last_id: str = ""
     no_backup: Complaint | None = None  # why today's backup could not be made
+    fuller: Fuller | None = None  # a copy of the store that holds answers which the store lacked when it was opened
     _making: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property

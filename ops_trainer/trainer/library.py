@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer import __version__
+from ops_trainer import __version__, private_files
 from ops_trainer.content.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
@@ -201,11 +200,11 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
     with complaints(target):
         if there.exists() and there.read_bytes() != path.read_bytes():
             raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(there))
-        own.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(own)
         if not there.exists():
             half = target.with_name(target.name + ".part")
             try:
-                shutil.copyfile(path, half)
+                private_files.copy(path, half)
                 half.replace(target)
             finally:
                 half.unlink(missing_ok=True)

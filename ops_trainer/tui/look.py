@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ops_trainer import private_files
 from ops_trainer.glance import folder
 from ops_trainer.locale import LANGS
 
@@ -41,4 +42,4 @@ def keep_look(home: Path, look: Look) -> None:
         file = home / FILE
         said = json.dumps(asdict(look))
         if not file.exists() or file.read_text(encoding="utf-8") != said:
-            file.write_text(said, encoding="utf-8")
+            private_files.write_whole(file, said.encode())

@@ -74,7 +74,7 @@ def test_what_is_restored_is_seen_by_a_program_that_is_open(own: Path, clock: Cl
         grade(trainer, 2)
         saved = trainer.backup(tmp_path / "saved.db")
         grade(trainer, 3)
-        kept = restore_home(own, saved)
+        kept = restore_home(own, saved, replace=True, clock=clock)
         assert trainer.stats().reviews_total == 2
         grade(trainer, 1)
         assert trainer.stats().reviews_total == 3
@@ -82,7 +82,7 @@ def test_what_is_restored_is_seen_by_a_program_that_is_open(own: Path, clock: Cl
         assert trainer.stats().reviews_total == 3
         assert levels(trainer) == ["fine"]
     assert kept is not None
-    restore_home(own, kept)
+    restore_home(own, kept, replace=True, clock=clock)
     with ops_trainer.open(own, clock=clock) as trainer:
         assert trainer.stats().reviews_total == 5
 
@@ -132,7 +132,7 @@ def test_a_bad_backup_is_refused_and_nothing_is_changed(
             restore_home(own, saved)
         assert refused.value.key == key
         assert trainer.stats().reviews_total == 2
-    assert not (own / "trainer.before-restore.db").exists()
+    assert not list(own.glob("*before-restore*"))
     with pytest.raises(Complaint, match="no backup at"):
         restore_home(own, tmp_path / "nothing.db")
 

@@ -244,7 +244,7 @@ def test_backups_and_restore(own: Path, clock: Clock, tmp_path: Path) -> None:
         cards_of(trainer, new_limit=2)
         saved = trainer.backup(tmp_path / "saved.db")
         cards_of(trainer, new_limit=3)
-    assert ops_trainer.trainer.restore_home(own, saved).exists()
+    assert ops_trainer.trainer.restore_home(own, saved, replace=True).exists()
     with opened(own, clock) as trainer:
         assert trainer.stats().reviews_total == 2
     broken = tmp_path / "broken.db"

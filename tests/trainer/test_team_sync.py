@@ -336,7 +336,8 @@ def test_a_server_from_a_backup_is_given_back_what_it_lost(scene: Scene, tmp_pat
 
 
 def test_a_home_from_a_backup_gets_back_what_it_lost(scene: Scene, tmp_path: Path) -> None:
-    from ops_trainer.store.backup import copy_of, restore
+    from ops_trainer.store.backup import copy_of
+    from ops_trainer.store.restoring import restore
 
     one = scene.joined()
     one.learn(*(one.make("small/n0/meaning") for _ in range(3)))
@@ -346,7 +347,7 @@ def test_a_home_from_a_backup_gets_back_what_it_lost(scene: Scene, tmp_path: Pat
     one.teams.sync()
     everything = bare(one.journal())
     one.database.close()
-    restore(one.context.home, backup)
+    restore(one.context.home, backup, one.context.clock(), replace=True)
     one.database = one.context.database = Database.open(one.database.path)
     assert len(one.journal()) == 3
     one.learn(one.make("small/n2/meaning"))

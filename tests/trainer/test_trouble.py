@@ -6,7 +6,6 @@ import ctypes
 import errno
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import pytest
 from conftest import Clock
 
 import ops_trainer
-from ops_trainer import cli
+from ops_trainer import cli, private_files
 from ops_trainer.locale import Complaint, say
 from ops_trainer.memory import Rating
 from ops_trainer.store import database as database_module
@@ -210,7 +209,7 @@ def test_a_deck_that_does_not_fit_is_not_half_taken_over(
         target.write_text("id: b", encoding="utf-8")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(private_files, "copy", full)
     with ops_trainer.open(own, clock=clock) as trainer, pytest.raises(Complaint, match="disk is full"):
         trainer.add_deck(deck)
     assert [file.name for file in (own / "decks").iterdir()] == ["small.yaml"]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlmodel import create_engine
 
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.store.database import BUSY_MS, os_complaint, sqlite_complaint, use_wal
 
@@ -40,7 +41,8 @@ class HubDatabase:
         url = _url(where)
         if url.database and url.get_backend_name() == "sqlite":
             try:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+                private_files.make_folder(Path(url.database).parent)
+                private_files.prepare(Path(url.database))
             except OSError as error:
                 raise os_complaint(error, Path(url.database)) from error
         try:
@@ -52,6 +54,8 @@ class HubDatabase:
         try:
             with database.complaints():
                 bring_up(database)
+            if url.database and database.is_sqlite:
+                private_files.mend_database(Path(url.database))  # an older version made it open to others
         except BaseException:
             database.close()
             raise

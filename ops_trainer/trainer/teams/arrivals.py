@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ops_trainer import private_files
 from ops_trainer.content.notes import Deck
 from ops_trainer.content.reader import parse_deck
 from ops_trainer.content.text import Text
@@ -175,14 +175,11 @@ def _bytes(path: Path) -> bytes | None:
 
 def _put(path: Path, data: bytes) -> Path:
     """Write a file that appears only when it is whole. Raises Complaint when it can't be written."""
-    half = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(data)
-        os.replace(half, path)
+        private_files.make_folder(path.parent)
+        return private_files.write_whole(path, data)
     except OSError as error:
         raise Complaint("team.cannot_write", path=str(path), error=error.strerror or str(error)) from error
-    return path
 
 
 def _digest(data: bytes) -> str:

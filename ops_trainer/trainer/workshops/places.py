@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ops_trainer import private_files
 
 FILE = "workshop-places.json"
 MOST = 20  # rooms remembered, the latest
@@ -41,10 +42,8 @@ class Places:
         kept[room] = {"name": seat.name, "token": seat.token}
         latest = dict(list(kept.items())[-MOST:])
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(file, "w", encoding="utf-8") as out:
-                json.dump(latest, out, ensure_ascii=False)
+            private_files.make_folder(self._path.parent)
+            private_files.write_whole(self._path, json.dumps(latest, ensure_ascii=False).encode())
 
     def _all(self) -> dict[str, Any]:
         with suppress(OSError, ValueError):

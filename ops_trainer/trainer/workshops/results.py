@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.outcome import outcome
 from ops_trainer.workshop.report import page
@@ -40,14 +39,8 @@ def remove_report(trainer: Trainer, id_: str) -> None:
 
 def write(path: Path, text: str) -> Path:
     """Write a file whole, or not at all. Raises Complaint when it can't be."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8", newline="")
-        aside.replace(path)
+        private_files.make_folder(path.parent)
+        return private_files.write_whole(path, text.encode())
     except OSError as error:
         raise Complaint("report.cannot_write", path=path, error=error.strerror or type(error).__name__) from None
-    finally:
-        with suppress(OSError):
-            aside.unlink()
-    return path

@@ -40,6 +40,7 @@ class Sight:
     problems: tuple[Problem, ...]
     learner: str
     home: str
+    holds_more: Complaint | None
 
 
 def look(trainer: Trainer) -> Sight:
@@ -48,7 +49,7 @@ def look(trainer: Trainer) -> Sight:
     with ThreadPoolExecutor(1) as other:
         decks = other.submit(trainer.decks)
         today = trainer.today()
-    return Sight(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home))
+    return Sight(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
 
 
 class Home(Place[None]):
@@ -109,7 +110,9 @@ class Home(Place[None]):
         )
         self.show_decks(sight)
         note = ""
-        if sight.problems:
+        if sight.holds_more is not None:
+            note = self.say_complaint(sight.holds_more)
+        elif sight.problems:
             note = self.say("home.problems", n=len({problem.file for problem in sight.problems}))
         elif not sight.decks:
             note = self.say("home.no_decks", folder=f"{sight.home}/decks")

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.screens.base import Sheet
 from ops_trainer.tui.visuals import Prose
@@ -62,7 +63,7 @@ class TeamExport(Sheet[None]):
                 found = gather(trainer, lead, lang)
             text = page(found, lang) if path.suffix.lower() == ".html" else sheet(found.progress, lang)
             try:
-                path.write_bytes(text.encode())
+                private_files.write_whole(path, text.encode())
             except OSError as error:
                 raise Complaint("team.cannot_write", path=str(path), error=error.strerror or str(error)) from None
             return path

@@ -1,0 +1,251 @@
+"""Whatever happens to a store and its backups, no event that stands in any file of a home gets out of reach."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store.backup import daily, save, unused
+from ops_trainer.store.copies import BACKUPS, SET_ASIDE, copies, fullest, missing
+from ops_trainer.store.database import Database
+from ops_trainer.store.journal import SqlJournal
+from ops_trainer.store.restoring import restore
+
+START = datetime(2026, 11, 23, 9)
+
+
+@cache
+def empty_store() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database.open(Path(folder) / "trainer.db")
+        with closing(database.connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        return (Path(folder) / "trainer.db").read_bytes()
+
+
+class Home:
+    """A home whose learner answers, and what happens to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.store, self.now, self.answers = folder, folder / "trainer.db", START, 0
+        self.open()
+
+    def open(self) -> None:
+        """As the program starts: a store where there is none, today's backup."""
+        if not self.store.exists():
+            self.store.write_bytes(empty_store())
+        database = Database.open(self.store)
+        daily(database, self.folder / BACKUPS, self.now.date())
+        database.close()
+
+    def answer(self) -> None:
+        self.answers += 1
+        at = int(self.now.timestamp() * 1000)
+        event = Event(
+            f"e{self.answers:04}", "me", "dev", Kind.REVIEW, f"d/n{self.answers}/answer", at, 0, at // 86_400_000,
+            Rating.GOOD, None, Source.STUDY,
+        )  # fmt: skip
+        database = Database.open(self.store)
+        SqlJournal(database, "me", Scheduler()).append([event])
+        database.close()
+
+    def backup(self) -> None:
+        """By hand, to a new file among the others; or over one that is there, which may be refused."""
+        save(self.store, unused(self.folder / BACKUPS / f"trainer-{self.now:%Y-%m-%d-%H%M%S}.db"))
+
+    def backup_over(self, which: int) -> None:
+        there = copies(self.folder)
+        if there:
+            try:
+                save(self.store, there[which % len(there)])
+            except Complaint as complaint:
+                if complaint.key != "store.backup_holds_more":
+                    raise
+
+    def delete(self) -> None:
+        for tail in ("", "-wal", "-shm"):
+            self.store.with_name(self.store.name + tail).unlink(missing_ok=True)
+        self.open()
+
+    def restore(self, which: int, replace: bool) -> None:
+        there = copies(self.folder)
+        if there:
+            restore(self.folder, there[which % len(there)], self.now, replace=replace)
+
+    def pass_days(self, days: int) -> None:
+        for _ in range(abs(days)):
+            self.now += timedelta(days=1 if days > 0 else -1)
+            self.open()
+
+    def reachable(self) -> set[str]:
+        """All events in whole stores anywhere in the home."""
+        return set().union(*(events(path) for path in self.folder.rglob("*.db")))
+
+
+def events(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[0] for row in connection.execute("SELECT id FROM event")}
+
+
+@pytest.fixture
+def home() -> Iterator[Home]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Home(Path(folder))
+
+
+STEPS = st.one_of(
+    st.just(("answer",)),
+    st.just(("answer",)),
+    st.just(("backup",)),
+    st.tuples(st.just("backup_over"), st.integers(0, 9)),
+    st.just(("delete",)),
+    st.tuples(st.just("restore"), st.integers(0, 9), st.booleans()),
+    st.tuples(st.just("pass_days"), st.sampled_from([1, 3, 9, -2])),
+)
+
+
+@settings(max_examples=15)
+@given(st.lists(STEPS, min_size=4, max_size=12))
+def test_no_event_gets_out_of_reach(steps: list[tuple[object, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        for step, *how in steps:
+            before = home.reachable()
+            if step == "delete":  # what was nowhere else goes with it: that was not the program
+                before = set().union(*(events(copy) for copy in home.folder.rglob("*.db") if copy != home.store))
+            getattr(home, str(step))(*how)
+            assert before <= home.reachable(), step
+            home.now += timedelta(seconds=1)
+        # What is told to be restored brings everything back that was not replaced on purpose.
+        wanted = set().union(events(home.store), *(events(copy) for copy in copies(home.folder)))
+        while (found := fullest(home.folder)) is not None:
+            before = events(home.store)
+            restore(home.folder, found.path, home.now)
+            assert len(events(home.store)) >= len(before) + found.missing.events
+        assert events(home.store) == wanted
+
+
+def test_rotation_never_takes_what_brings_answers_back(home: Home) -> None:
+    for _ in range(12):
+        home.answer()
+    home.pass_days(1)
+    good = home.folder / BACKUPS / f"trainer-{home.now.date()}.db"
+    home.delete()
+    home.pass_days(20)
+    assert len(events(good)) == 12
+    found = fullest(home.folder)
+    assert found is not None
+    assert (found.path, found.missing.answers) == (good, 12)
+    assert len(list((home.folder / BACKUPS).glob("*.db"))) == 8  # the seven latest, and the one that holds more
+    restore(home.folder, good, home.now)
+    assert fullest(home.folder) is None
+    home.pass_days(8)
+    assert not good.exists()
+
+
+def test_every_restore_keeps_the_store_before_it_under_a_name_of_its_own(home: Home) -> None:
+    for _ in range(6):
+        home.answer()
+    home.backup()
+    saved = max((home.folder / BACKUPS).glob("*.db"), key=lambda path: len(events(path)))
+    for _ in range(6):
+        home.answer()
+    kept = []
+    for replace in (True, True, False, False):  # within the same second
+        one = restore(home.folder, saved, home.now, replace=replace)
+        assert one is not None
+        kept.append(one)
+    assert len(set(kept)) == 4
+    assert [len(events(one)) for one in kept] == [12, 6, 6, 6]
+    assert {one.parents[1].name for one in kept[:2]} == {SET_ASIDE}
+    assert fullest(home.folder) is None  # that it holds less was wanted
+
+
+def test_answers_given_since_stay_when_lost_ones_come_back(home: Home) -> None:
+    for _ in range(5):
+        home.answer()
+    home.backup()
+    home.delete()
+    for _ in range(3):
+        home.answer()
+    found = fullest(home.folder)
+    assert found is not None
+    assert found.missing.answers == 5
+    restore(home.folder, found.path, home.now)
+    assert len(events(home.store)) == 8
+
+
+def test_a_store_that_was_taken_for_another_is_told_though_it_holds_more(home: Home, tmp_path: Path) -> None:
+    home.answer()
+    home.backup()
+    (tmp_path / "other").mkdir()
+    other = Home(tmp_path / "other")
+    other.answers = 100
+    for _ in range(4):
+        other.answer()
+    save(other.store, tmp_path / "other.db")
+    home.delete()
+    home.store.write_bytes((tmp_path / "other.db").read_bytes())
+    found = fullest(home.folder)
+    assert found is not None
+    assert found.missing.answers == 1
+
+
+def test_a_damaged_or_foreign_copy_is_not_offered_and_not_removed(home: Home) -> None:
+    home.answer()
+    home.backup()
+    home.delete()
+    cut = home.folder / BACKUPS / "trainer-2026-01-01.db"
+    cut.write_bytes(b"SQLite format 3\0" + b"\x5a" * 9000)
+    with closing(sqlite3.connect(home.folder / "trainer copy.db")) as connection:
+        connection.execute("CREATE TABLE event (x)")
+    found = fullest(home.folder)
+    assert found is not None
+    assert found.path not in (cut, home.folder / "trainer copy.db")
+    home.pass_days(10)
+    assert cut.exists()
+
+
+def test_a_backup_over_one_that_holds_more_is_refused(home: Home, tmp_path: Path) -> None:
+    home.answer()
+    saved = save(home.store, tmp_path / "stick.db")
+    home.delete()
+    with pytest.raises(Complaint) as refused:
+        save(home.store, saved)
+    assert refused.value.key == "store.backup_holds_more"
+    assert len(events(saved)) == 1
+    assert missing(home.store, saved).answers == 1
+
+
+def test_settings_and_memberships_come_back_but_not_how_far_a_sync_was(home: Home) -> None:
+    def put(*rows: tuple[str, ...]) -> None:
+        with closing(sqlite3.connect(home.store)) as connection, connection:
+            for row in rows:
+                connection.execute(f"INSERT OR REPLACE INTO {row[0]} VALUES ({', '.join('?' * len(row[1:]))})", row[1:])
+
+    put(("learner", "me", "1", "1", "x"), ("setting", "me", "minutes", "20"), ("setting", "", "device", '"old"'),
+        ("kept", "me", "team", "t", "1", "{}"), ("kept", "me", "team-cursor", "t", "1", "{}"))  # fmt: skip
+    home.answer()
+    home.backup()
+    home.delete()
+    put(("learner", "me", "2", "2", "x"), ("setting", "", "device", '"new"'))
+    found = fullest(home.folder)
+    assert found is not None
+    restore(home.folder, found.path, home.now)
+    with closing(sqlite3.connect(home.store)) as connection:
+        assert dict(connection.execute("SELECT name, value FROM setting")) == {"minutes": "20", "device": '"new"'}
+        assert connection.execute("SELECT kind FROM kept").fetchall() == [("team",)]
+        assert connection.execute("SELECT scheduler FROM learner").fetchall() == [("",)]
