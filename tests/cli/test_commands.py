@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +15,10 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer import cli
+from ops_trainer import cli, glance
 from ops_trainer.locale import say
 from ops_trainer.memory import Rating
+from ops_trainer.typed import typed
 
 DECK = """\
 id: shop
@@ -208,6 +211,38 @@ def test_backup_restore_and_doctor(line: Line, tmp_path: Path) -> None:
     assert fresh("restore", str(saved))[0] == f"{saved} is restored.\n"
     (line.home / "decks" / "bad.yaml").write_text("id: [", encoding="utf-8")
     assert "bad.yaml is left out, it has a problem" in line("doctor")[0]
+
+
+def test_a_store_that_lost_answers_is_told_with_the_command_that_brings_them_back(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
+    home = tmp_path / "my home"  # a path that a shell must be given in quotes
+    line = Line(home, line.capsys)
+    with ops_trainer.open(home) as trainer:
+        session = trainer.study(new_limit=3)
+        for _ in range(3):
+            session.grade(Rating.GOOD)
+        saved = trainer.backup()
+    for file in home.glob("trainer.db*"):
+        file.unlink()
+    command = f"ops-trainer --home '{home}' restore '{saved}'"
+    assert line("stats", "--json")[1] == say("trainer.holds_more", "en", file=saved.name, n=3, command=command) + "\n"
+    assert command in line("decks", "list", lang="zh")[1]
+    out, err = line("doctor", status=1)
+    assert (command in out, err) == (True, "")
+    words = shlex.split(command)[3:]
+    assert line(*words)[0].startswith(f"{saved} is restored")
+    assert line("stats")[1] == ""
+    line("doctor")
+    assert line("restore", str(saved), "--replace")[0].startswith(f"{saved} is in the store's place")
+    # As it is typed where it runs by uv, or is not on the path at all.
+    assert typed(["x"], glance.folder()) == "ops-trainer x"
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert typed(["x"], glance.folder()).endswith("-m ops_trainer x")
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert typed(["x"], glance.folder()) == "uv run ops-trainer x"
 
 
 def test_help(line: Line) -> None:

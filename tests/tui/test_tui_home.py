@@ -7,7 +7,10 @@ from typing import Any
 
 from textual.widgets import Button, OptionList
 
+import ops_trainer
 from ops_trainer.locale import Complaint
+from ops_trainer.memory import Rating
+from ops_trainer.trainer import restore_home
 
 
 async def test_it_shows_today_the_decks_and_the_forecast(sit: Any, learner: Any) -> None:
@@ -104,6 +107,23 @@ async def test_a_broken_deck_is_named_with_place_and_remedy(sit: Any, learner: A
         seat.app.screen.load()
         await seat.settle()
         assert "按 p 看原因" not in seat.text
+
+
+async def test_a_store_that_lost_answers_is_told_until_they_are_back(sit: Any, home: Path, clock: Any) -> None:
+    with ops_trainer.open(home, clock=clock) as trainer:
+        trainer.change(welcomed=True, language="zh")
+        trainer.study(new_limit=1).grade(Rating.GOOD)
+        saved = trainer.backup()
+    for file in home.glob("trainer.db*"):
+        file.unlink()
+    with ops_trainer.open(home, clock=clock) as trainer:
+        trainer.change(welcomed=True, language="zh")
+    async with sit() as seat:
+        assert f"备份 {saved.name} 里有 1 条作答" in seat.text
+        restore_home(home, saved, clock=clock)
+        seat.app.screen.load()
+        await seat.settle()
+        assert saved.name not in seat.text
 
 
 async def test_when_the_home_cant_be_opened_it_says_why_and_tries_again(sit: Any, learner: Any, home: Path) -> None:
