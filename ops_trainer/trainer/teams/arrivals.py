@@ -14,7 +14,7 @@ from ops_trainer.content.reader import parse_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
-from ops_trainer.team import wire
+from ops_trainer.team import limits, wire
 from ops_trainer.team.changes import changes
 from ops_trainer.trainer.teams.kept import Keeping, Membership, Tasks
 from ops_trainer.trainer.teams.talk import Talk
@@ -57,6 +57,8 @@ def take(
     told = talk.ask("GET", "/assignments", wire.Assignments)
     mine = [one for one in told.assignments if one.mine]
     wanted = {deck.id: deck for one in mine for deck in one.decks}
+    if len(told.assignments) > limits.ASSIGNMENTS or len(wanted) > limits.DECKS:
+        raise Complaint("team.answer_odd", url=membership.url)
     known = {} if again else dict(before.decks)
     arrived, news = [], [*_new_tasks(before, mine)]
     for ref in wanted.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from ops_trainer.trainer.context import Context
 
+# A journal at its limit goes out and comes in within so many steps, even where it takes two attempts.
+MOST_STEPS = 4 * limits.EVENTS // limits.BATCH
+MOST_SECONDS = 1_800  # the next synchronisation goes on where this one was when its time was up
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -28,17 +34,28 @@ class Moved:
     news: str = ""
 
 
-def run(context: Context, membership: Membership, talk: Talk, *, again: bool = False) -> Moved:
+def run(
+    context: Context,
+    membership: Membership,
+    talk: Talk,
+    *,
+    again: bool = False,
+    seconds: Callable[[], float] = time.monotonic,
+) -> Moved:
     """Synchronise, in as many steps as it takes; each step's cursor is kept with what it brought, in one transaction.
 
     `again` starts from nothing: both sides show each other everything they have. That happens by itself when the
     server turns out to hold less than it acknowledged, as after it was restored from a backup.
+
+    Raises Complaint as asking does, for an answer that makes no sense, and when a server never comes to an end.
     """
     cursor = _cursor(context, membership)
     if again:
         cursor = _from_nothing(cursor)
-    moved = Moved()
-    while True:
+    moved, until = Moved(), seconds() + MOST_SECONDS
+    for _ in range(MOST_STEPS):
+        if seconds() > until:
+            raise Complaint("answer.slow", url=membership.url, seconds=MOST_SECONDS)
         batch = _waiting(context, cursor.pushed)
         asked = wire.SyncIn(
             after=cursor.pulled,
@@ -50,7 +67,8 @@ def run(context: Context, membership: Membership, talk: Talk, *, again: bool = F
         if told.lost and not again:
             cursor, again = _from_nothing(cursor), True
             continue
-        if told.lost or (told.more and told.next <= cursor.pulled):
+        endless = told.next > limits.EVENTS or (told.more and told.next <= cursor.pulled)
+        if told.lost or endless or len(told.events) > limits.BATCH:
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = _take(context, membership, cursor, batch, told)
         moved = Moved(moved.pushed + told.accepted, moved.pulled + len(told.events), told.news)
@@ -60,6 +78,7 @@ def run(context: Context, membership: Membership, talk: Talk, *, again: bool = F
             cursor, again = _from_nothing(cursor), True
             continue
         return moved
+    raise Complaint("team.answer_odd", url=membership.url)
 
 
 def waiting(context: Context, membership: Membership) -> int:

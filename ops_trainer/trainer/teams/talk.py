@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from ops_trainer.locale import Complaint, Lang, catalogue, say
 from ops_trainer.team import wire
-from ops_trainer.trainer.teams.transport import Reply, Transport, Unreachable, asking
+from ops_trainer.trainer.answers import Reply, Unreachable
+from ops_trainer.trainer.teams.transport import Transport, asking
 
 T = TypeVar("T", bound=BaseModel)
 CONTROLS = ("Cc", "Cf", "Cs")  # also what turns the direction of writing

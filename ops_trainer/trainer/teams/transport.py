@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from ops_trainer.locale import Complaint
 from ops_trainer.team.wire import HEADER, PROTOCOL
+from ops_trainer.trainer.answers import Answers, Bounds, Reply
 
 API = "/api/v1"
 PACKED_FROM = 2_000  # bytes of a request below which packing costs more than it saves
-CONNECT_S = 10.0
-ANSWER_S = 60.0
-
-
-class Unreachable(Exception):
-    """No answer, or half of one; what the server did with the request is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A server's answer, whatever it says. Header names are in small letters."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+BOUNDS = Bounds(32 * 2**20, 120.0)  # the page of a large team, a large deck over a slow line
 
 
 class Transport(Protocol):
@@ -44,24 +30,17 @@ class Transport(Protocol):
 class Http:
     """Over HTTP, with TLS checked as the machine is set up (SSL_CERT_FILE, HTTPS_PROXY are heeded)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, bounds: Bounds = BOUNDS) -> None:
         import httpx
 
-        self._client = httpx.Client(
-            base_url=url, timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S), follow_redirects=False
-        )
+        self._client = httpx.Client(base_url=url)
+        self._answers = Answers(self._client, url, bounds)
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
-        """Send one request; large ones packed."""
-        import httpx
-
+        """Send one request; large ones packed. Raises Unreachable, or Complaint for an answer that is out of bounds."""
         if body is not None and len(body) >= PACKED_FROM:
             body, headers = gzip.compress(body, 5, mtime=0), {**headers, "content-encoding": "gzip"}
-        try:
-            reply = self._client.request(method, API + path, content=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise Unreachable(str(error)) from error
-        return Reply(reply.status_code, reply.content, {name.lower(): value for name, value in reply.headers.items()})
+        return self._answers.ask(method, API + path, headers, content=body)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -14,15 +14,16 @@ import httpx
 
 from ops_trainer.content.questions.wire import load_text
 from ops_trainer.locale import Complaint
+from ops_trainer.trainer.answers import Answers, Bounds, Unreachable
 from ops_trainer.trainer.workshops.places import Places, Seat
 
 if TYPE_CHECKING:
     from ops_trainer.locale import Lang
     from ops_trainer.quiz.answer import Answer
 
-SECONDS = 10.0  # for one request
 SILENCE_S = 40.0  # the server says something every 15 seconds; after this long the line is dead
-MOST_BYTES = 4_000_000
+BOUNDS = Bounds(4 * 2**20, 20.0)
+LINE_BYTES = 2**20  # of one thing that the server tells while it is followed
 WAITS = (0.5, 1.0, 2.0, 4.0)  # between tries to reach a server that is away
 LASTING = frozenset({"unknown_token", "kicked", "no_room", "foreign"})  # trying again does not help
 UNSAVED = "not_saved"  # trying again does
@@ -62,13 +63,20 @@ class Remote:
     """One player's line to a room. Its calls raise Refused when the server says no, Complaint when it is not there."""
 
     def __init__(
-        self, base: str, pin: str, *, client: httpx.Client | None = None, places: Places | None = None
+        self,
+        base: str,
+        pin: str,
+        *,
+        client: httpx.Client | None = None,
+        places: Places | None = None,
+        bounds: Bounds = BOUNDS,
     ) -> None:
         """`places` remembers the place that was got, for a line from a terminal that was closed meanwhile."""
         self.base, self.pin, self.token = base, pin, ""
         self._places = places
         # A proxy knows nothing of a meeting room.
-        self._client = client or httpx.Client(base_url=base, timeout=SECONDS, trust_env=False)
+        self._client = client or httpx.Client(base_url=base, trust_env=False)
+        self._answers = Answers(self._client, base, bounds)
 
     def close(self) -> None:
         """Hang up."""
@@ -134,14 +142,12 @@ class Remote:
 
     def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What the server tells: `room`, `me`, `gone`, `beat`, each with its document, as long as the line holds."""
-        timeout = httpx.Timeout(SECONDS, read=SILENCE_S)
-        path, headers = self._path("events?answers_beats=true"), self._headers()
-        with self._reaching(), self._client.stream("GET", path, headers=headers, timeout=timeout) as reply:
-            if reply.status_code != 200:
-                reply.read()
-                raise _refusal(reply)
+        path = self._path("events?answers_beats=true")
+        with self._reaching(), self._answers.stream(path, self._headers(), SILENCE_S) as (status, came):
+            if status != 200:
+                raise _refusal(next(came, b"")[:LINE_BYTES], self.base)
             kind = "message"
-            for line in reply.iter_lines():
+            for line in _lines(came, time.monotonic):
                 name, _, value = line.partition(":")
                 if name == "event":
                     kind = value.strip()
@@ -155,16 +161,12 @@ class Remote:
         return {"authorization": f"Bearer {self.token}"} if self.token else {}
 
     def _call(self, method: str, what: str, sent: dict[str, Any] | None = None) -> dict[str, Any]:
-        path, headers = self._path(what), self._headers()
-        with self._reaching(), self._client.stream(method, path, json=sent, headers=headers) as reply:
-            body = b""
-            for chunk in reply.iter_bytes():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise Complaint("remote.not_ours", url=self.base)
-            if reply.status_code >= 400:
-                raise _refusal(reply, body)
-            return _document(body) if body else {}
+        sent_as = {} if sent is None else {"json": sent}
+        with self._reaching():
+            reply = self._answers.ask(method, self._path(what), self._headers(), **sent_as)
+            if reply.status >= 400:
+                raise _refusal(reply.body, self.base)
+            return _document(reply.body) if reply.body else {}
         raise AssertionError
 
     def _reaching(self) -> _Reaching:
@@ -182,9 +184,9 @@ class _Reaching:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         hung_up = isinstance(error, RuntimeError) and self.client.is_closed
-        if hung_up or isinstance(error, httpx.TransportError | httpx.StreamError):
+        if hung_up or isinstance(error, Unreachable):
             raise Complaint("remote.unreachable", url=self.base) from None
-        if isinstance(error, ValueError | RecursionError | httpx.InvalidURL):
+        if isinstance(error, ValueError | RecursionError):
             raise Complaint("remote.not_ours", url=self.base) from None
 
 
@@ -200,13 +202,28 @@ def _document(body: str | bytes) -> dict[str, Any]:
     return found
 
 
-def _refusal(reply: httpx.Response, body: bytes | None = None) -> Complaint:
+def _lines(came: Iterator[bytes], seconds: Callable[[], float]) -> Iterator[str]:
+    """Pieces as lines. Raises Unreachable when a line takes longer than the silence that means a dead line, ValueError
+    for one that is too long."""
+    kept, last = b"", seconds()
+    for piece in came:
+        *whole, kept = (kept + piece).split(b"\n")
+        for line in whole:
+            yield line.rstrip(b"\r").decode("utf-8", "replace")
+        last = seconds() if whole else last
+        if len(kept) > LINE_BYTES:
+            raise ValueError
+        if seconds() - last > SILENCE_S:
+            raise Unreachable("a line that never ends")
+
+
+def _refusal(body: bytes, url: str) -> Complaint:
     try:
-        said = _document(reply.content if body is None else body)
+        said = _document(body)
         message = {lang: harmless(str(words))[:500] for lang, words in said["message"].items()}
         return Refused(str(said["error"])[:40], load_text(message), str(said.get("token") or "")[:200])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return Complaint("remote.not_ours", url=str(reply.request.url.copy_with(path="/", query=None)))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Complaint("remote.not_ours", url=url)
 
 
 Tell = Callable[[dict[str, Any], dict[str, Any]], None]

@@ -158,7 +158,7 @@ async def test_a_script_that_joins_holds_up_its_own_address_alone(hosting: Hosti
 
 
 def test_a_reply_that_is_too_deep_to_read_is_none_of_ours() -> None:
-    answers = httpx.MockTransport(lambda _: httpx.Response(200, content=b'{"room":' + b"[" * 100_000))
+    answers = httpx.MockTransport(lambda _: httpx.Response(200, content=iter([b'{"room":' + b"[" * 100_000])))
     remote = Remote("http://room", "123456", client=httpx.Client(transport=answers, base_url="http://room"))
     with pytest.raises(Complaint, check=lambda error: error.key == "remote.not_ours"):
         remote.state()
