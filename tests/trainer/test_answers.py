@@ -100,7 +100,7 @@ HOSTILE: dict[str, tuple[Say, Bounds, str]] = {
         endless(f"{START}content-encoding: gzip\r\n\r\n", gzip.compress(b"")), PLENTY, "answer.large",
     ),
     "told to be huge": (whole(b"{}", "content-length: 99999999999\r\n"), PLENTY, "team.offline"),
-    "huge and true": (endless(f"{START}content-length: 9999999999999999999999\r\n\r\n", b"x"), PLENTY, "answer.large"),
+    "huge and true": (endless(f"{START}content-length: 9999999999999\r\n\r\n", b"x"), PLENTY, "answer.large"),
     "drip": (endless(f"{START}\r\n", b"x", 0.02), SMALL, "answer.slow"),
     "drip of a head": (endless("HTTP/1.1 200 OK\r\nx: ", b"x", 0.02), SMALL, "answer.slow"),
     "silence": (endless("", b"", 60), SMALL, "answer.slow"),
@@ -145,11 +145,8 @@ def test_a_hostile_workshop_is_told_of_in_one_line(how: str) -> None:
 
 def test_what_is_within_the_bounds_is_read(clock: Clock) -> None:
     body = json.dumps({"fill": "x" * 300_000}).encode()
-    for headers, sent in (
-        ("", body),
-        ("content-encoding: gzip\r\n", gzip.compress(body)),
-        ("content-encoding: Identity\r\n", body),
-    ):
+    packed = ("content-encoding: gzip\r\n", gzip.compress(body))
+    for headers, sent in (("", body), packed, ("content-encoding: Identity\r\n", body)):
         with server(whole(sent, headers)) as url:
             line = Http(url, PLENTY)
             reply = line.send("GET", "/x", None, {})
@@ -211,8 +208,8 @@ class Pages:
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         self.asked += 1
-        base = {"accepted": 0, "refused": [], "ahead": 0, "events": [], "mark": "m", "more": True, "held": 9, "news": "1",
-                "now": 1}  # fmt: skip
+        base = {"accepted": 0, "refused": [], "ahead": 0, "events": [], "mark": "m", "more": True, "held": 9}
+        base |= {"news": "1", "now": 1}
         return Reply(200, json.dumps({**base, **self.page(self.asked)}).encode(), {wire.HEADER: "1"})
 
     def close(self) -> None:

@@ -30,9 +30,10 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.store import checks, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
+from ops_trainer.trainer.answers import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, transport
-from ops_trainer.trainer.teams.transport import API, Reply, Unreachable
+from ops_trainer.trainer.teams.transport import API
 from ops_trainer.web.team.app import create_app
 from ops_trainer.web.team.gate import Rates
 

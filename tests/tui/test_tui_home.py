@@ -114,8 +114,7 @@ async def test_a_store_that_lost_answers_is_told_until_they_are_back(sit: Any, h
         trainer.change(welcomed=True, language="zh")
         trainer.study(new_limit=1).grade(Rating.GOOD)
         saved = trainer.backup()
-    for file in home.glob("trainer.db*"):
-        file.unlink()
+    (home / "trainer.db").unlink()
     with ops_trainer.open(home, clock=clock) as trainer:
         trainer.change(welcomed=True, language="zh")
     async with sit() as seat:

@@ -24,7 +24,8 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.trainer.teams.transport import Http, Unreachable, asking
+from ops_trainer.trainer.answers import Unreachable
+from ops_trainer.trainer.teams.transport import Http, asking
 from ops_trainer.web.team import serve
 from ops_trainer.web.team.gate import Rates
 from ops_trainer.web.team.serve import Place, Serving
