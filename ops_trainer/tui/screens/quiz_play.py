@@ -20,7 +20,7 @@ from ops_trainer.tui.parts.quiz import MODES, clock_of
 from ops_trainer.tui.parts.words import other_lang
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.screens.quiz_keys import KEYS, OF_A_QUESTION
-from ops_trainer.tui.talk import T
+from ops_trainer.tui.talk import Failed, T
 from ops_trainer.tui.visuals import Fluid, bar
 from ops_trainer.tui.widgets.answering import Answering
 from ops_trainer.tui.widgets.grades import Grades, Offer
@@ -84,6 +84,12 @@ class QuizPlay(Place[None]):
         """Begin. What is open stays as it is when one comes back to it."""
         if self.quiz is None:
             self.ask(self.begin, self.begun)
+
+    def on_talk_failed(self, event: Failed) -> None:
+        """Say why there is no quiz, and go back; the words stay in the notice."""
+        super().on_talk_failed(event)
+        if self.quiz is None:
+            self.dismiss()
 
     async def say_again(self) -> None:
         """Build the screen anew in the language of now, and show the question as it stood."""
