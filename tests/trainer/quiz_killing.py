@@ -12,7 +12,6 @@ import time
 import ops_trainer
 from ops_trainer.content.questions import generator  # noqa: F401  (loaded before the fork)
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer import Trainer  # noqa: F401
 from ops_trainer.trainer.quizzes import Quizzes  # noqa: F401
 
@@ -21,11 +20,7 @@ def answer_forever(home: str, out: int) -> None:
     with ops_trainer.open(home, learner="mei") as trainer:
         while True:
             stopped = trainer.quizzes.stopped()
-            quiz = (
-                trainer.quizzes.resume(stopped[0].id)
-                if stopped
-                else trainer.quizzes.start(["small"], count=40, scope=Scope.ALL)
-            )
+            quiz = trainer.quizzes.resume(stopped[0].id) if stopped else trainer.quizzes.start(["small"], count=40)
             while quiz.question is not None:
                 quiz.answer(Answer())
                 os.write(out, b"answered\n")

@@ -514,3 +514,153 @@ def test_a_note_that_is_renamed_keeps_its_mixups_and_what_is_asked_again(own: Pa
         again = trainer.quizzes.start(["small"], count=2, seed=1)
         assert again.question is not None
         assert again.question.note == "small/filled"
+
+
+def notes_asked(quiz: Quiz) -> set[str]:
+    """All notes that questions are about: those of every row of a match too."""
+    found = set()
+    for question in quiz.run.questions:
+        found.add(question.note)
+        if question.type is Type.MATCH:
+            found |= {option.note or "" for option in question.options}
+    return found
+
+
+@pytest.mark.parametrize("met", [1, 3, 5, 6])
+def test_the_usual_quiz_asks_only_what_was_met_and_the_others_when_chosen(trainer: Trainer, met: int) -> None:
+    known = {f"small/n{n}" for n in range(met)}
+    meet(trainer, *known)
+    every = {f"small/n{n}" for n in range(6)}
+    for seed in range(8):
+        usual = trainer.quizzes.start(["small"], count=30, seed=seed)
+        assert notes_asked(usual) == known
+        assert {question.note for question in trainer.quizzes.start(count=30, scope=Scope.ALL).run.questions} == every
+        if known < every:
+            ahead = trainer.quizzes.start(["small"], count=30, seed=seed, scope=Scope.AHEAD)
+            assert {question.note for question in ahead.run.questions} == every - known
+    offers = {scope: trainer.quizzes.offer(["small"], scope) for scope in Scope}
+    assert {scope: offer.notes for scope, offer in offers.items()} == {"met": met, "all": 6, "ahead": 6 - met}
+    everything = trainer.quizzes.start(["small"], count=99, seed=0)
+    assert offers[Scope.MET].total == len(everything)
+    assert offers[Scope.MET].count({Type.MATCH}) == sum(q.type is Type.MATCH for q in everything.run.questions)
+
+
+def test_a_quiz_over_what_was_met_can_still_match_it(trainer: Trainer) -> None:
+    known = {"small/n0", "small/n2", "small/n4"}
+    meet(trainer, *known)
+    quiz = trainer.quizzes.start(["small"], count=3, seed=1, types={Type.MATCH})
+    assert notes_asked(quiz) == known
+
+
+def test_nothing_met_or_nothing_ahead_is_said_and_never_filled_up(trainer: Trainer) -> None:
+    with pytest.raises(Complaint) as caught:
+        trainer.quizzes.start(["small"])
+    assert caught.value.key == "quiz.nothing_met"
+    meet(trainer)
+    with pytest.raises(Complaint) as caught:
+        trainer.quizzes.start(["small"], scope=Scope.AHEAD)
+    assert caught.value.key == "quiz.nothing_ahead"
+    assert trainer.quizzes.stopped() == []
+
+
+def test_a_note_is_met_by_a_review_that_stands(trainer: Trainer) -> None:
+    session = trainer.study(["small"], new_limit=50)
+    session.grade(Rating.AGAIN)
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 1
+    session.undo()
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 0
+
+
+@pytest.mark.parametrize("type_", [Type.SINGLE, Type.TYPED, Type.MATCH])
+def test_a_miss_on_what_was_never_met_is_recorded_and_no_more(trainer: Trainer, type_: Type) -> None:
+    quiz = one(trainer, {type_})
+    question = quiz.question
+    assert question is not None
+    places = [place for _, place in question.pairs]
+    quiz.answer(Answer((places[1], places[0], *places[2:])) if places else wrong(question))
+    assert kinds(trainer) == [(Kind.ANSWER, question.card)]
+    assert (journal(trainer)[0].data or {})["band"] == "wrong"
+    assert len(quiz.results().mistakes) == 1
+    back, ahead = quiz.missed_notes()
+    assert not back
+    assert ahead
+    assert trainer.today(["small"]).due == 0
+    assert trainer.quizzes.mixups() == []
+    assert not trainer.quizzes.generator().siblings.mixups
+
+
+def test_of_a_match_only_the_rows_that_were_met_come_back(trainer: Trainer) -> None:
+    meet(trainer, "small/n0")
+    for seed in range(20):
+        quiz = trainer.quizzes.start(["small"], count=1, seed=seed, types={Type.MATCH}, notes=["small/n0"])
+        if (question := quiz.question) is not None and question.pairs:
+            break
+    assert question is not None
+    places = [place for _, place in question.pairs]
+    quiz.answer(Answer((*places[1:], places[0])))
+    assert [card for kind, card in kinds(trainer) if kind is Kind.SUMMON] == ["small/n0/meaning"]
+    assert quiz.missed_notes()[0] == {"small/n0"}
+    assert [line.one for line in trainer.quizzes.mixups()] == ["small/n0"]
+
+
+def test_a_miss_on_what_placement_took_as_known_brings_it_back(trainer: Trainer) -> None:
+    quiz = trainer.quizzes.start_placement(["small"], seed=1)
+    while quiz.question is not None:
+        quiz.answer(right(quiz.question))
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 0
+    quiz = one(trainer, {Type.SINGLE})
+    assert quiz.question is not None
+    quiz.answer(wrong(quiz.question))
+    assert trainer.today(["small"]).due == 1
+
+
+def test_what_placement_asked_in_vain_is_no_mixup(trainer: Trainer) -> None:
+    for seed in range(12):
+        quiz = trainer.quizzes.start_placement(["small"], seed=seed)
+        while quiz.phase is not Phase.DONE:
+            question = quiz.question
+            if question is None:
+                quiz.judge(False)
+            else:
+                quiz.answer(wrong(question))
+    assert trainer.quizzes.mixups() == []
+
+
+def test_a_surely_wrong_answer_comes_again_only_where_its_note_belongs(trainer: Trainer, clock: Clock) -> None:
+    meet(trainer, "small/n1")
+    quiz = one(trainer, {Type.SINGLE}, ["small/n3"])
+    assert quiz.question is not None
+    quiz.answer(wrong(quiz.question, sure=True))
+    clock.forward(days=1)
+    assert {scope: trainer.quizzes.offer(["small"], scope).again for scope in Scope} == {"met": 0, "all": 1, "ahead": 1}
+    assert notes_asked(trainer.quizzes.start(["small"], count=4)) == {"small/n1"}
+
+
+def test_what_was_not_met_replays_to_the_same_memory_whatever_comes_later(trainer: Trainer, clock: Clock) -> None:
+    for seed in range(4):
+        quiz = trainer.quizzes.start(["small"], count=6, seed=seed, scope=Scope.ALL)
+        while quiz.phase is not Phase.DONE:
+            question = quiz.question
+            if question is None:
+                quiz.judge(bool(seed % 2))
+            else:
+                quiz.answer(wrong(question) if quiz.place % 3 else right(question))
+        session = trainer.study(["small"], new_limit=2)
+        while session.card is not None:
+            session.grade(Rating.GOOD)
+        clock.forward(days=2)
+    before = states(trainer)
+    trainer.context.journal.replay()
+    assert states(trainer) == before
+
+
+def test_a_quiz_from_before_goes_on_and_is_judged_by_what_is_met_then(own: Path, clock: Clock) -> None:
+    with opened(own, clock) as trainer:
+        key = trainer.quizzes.start(["small"], count=6, seed=1, scope=Scope.ALL).id
+    with opened(own, clock) as trainer:
+        meet(trainer)
+        before = len(kinds(trainer))
+        quiz = trainer.quizzes.resume(key)
+        assert quiz.question is not None
+        quiz.answer(wrong(quiz.question))
+        assert [kind for kind, _ in kinds(trainer)[before:]][:2] == [Kind.ANSWER, Kind.SUMMON]

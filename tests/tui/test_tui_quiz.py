@@ -11,7 +11,9 @@ from textual import events
 from textual.widgets import Input
 
 from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.memory import Rating
 from ops_trainer.quiz.run import Mode
+from ops_trainer.quiz.scope import Scope
 from ops_trainer.tui.widgets.answering import Row
 from tests.tui.cuts import cuts
 
@@ -26,7 +28,17 @@ def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def begin(**given: Any) -> Callable[[Any], Any]:
-    return lambda trainer: trainer.quizzes.start(**{"count": 1, "seed": 1, **given})
+    return lambda trainer: trainer.quizzes.start(**{"count": 1, "seed": 1, "scope": Scope.ALL, **given})
+
+
+def meet(learner: Any, *notes: str) -> None:
+    """Review the cards of some notes, of all when none is named."""
+    session = learner.study(new_limit=1000)
+    while session.card is not None:
+        if not notes or session.card.note_id in notes:
+            session.grade(Rating.GOOD)
+        else:
+            session.bury()
 
 
 async def play(seat: Any, **given: Any) -> Question:
@@ -143,7 +155,9 @@ async def test_a_quiz_that_is_closed_in_the_middle_goes_on_where_it_was(sit: Any
 
 async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await seat.press("z", "down", "down", "right", "down")
+        await seat.press("z", "down", "down", "right", "right")
+        assert "‹ 还没学的" in seat.text
+        await seat.press("down", "right", "down")
         assert "15 道" in seat.text
         await seat.press("enter")
         assert seat.place == "Pick"
@@ -246,6 +260,7 @@ async def test_the_history_opens_a_quiz_again(sit: Any, learner: Any) -> None:
 
 
 async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
+    meet(learner)
     async with sit() as seat:
         await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
         await answer(seat, right=False)
@@ -261,6 +276,7 @@ async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
 
 
 async def test_the_statistics_show_what_was_mixed_up(sit: Any, learner: Any) -> None:
+    meet(learner)
     async with sit(60, 20) as seat:
         await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
         await answer(seat, right=False)
