@@ -378,7 +378,7 @@ async def test_each_scope_says_how_many_questions_it_has(sit: Any, learner: Any)
         assert f"‹ 学过的（{total} 道） ›" in seat.text
 
 
-async def test_results_say_what_was_new_and_bring_none_of_it_back(sit: Any, learner: Any) -> None:
+async def test_results_say_what_was_new_and_bring_none_of_it_back(sit: Any, learner: Any, clock: Any) -> None:
     async with sit() as seat:
         question = await play(seat, types={Type.SINGLE})
         await answer(seat, right=False)
@@ -387,6 +387,7 @@ async def test_results_say_what_was_new_and_bring_none_of_it_back(sit: Any, lear
         assert "1 条还没学过" in seat.text
         assert learner.memory(question.card).state.due_day is None
     meet(learner)
+    clock.forward(minutes=1)
     async with sit() as seat:
         question = await play(seat, types={Type.SINGLE})
         await answer(seat, right=False)
