@@ -93,7 +93,7 @@ def _types(names: list[str] | None) -> Any:
     for name in names:
         if name not in TYPES:
             raise Complaint("cli_quiz.bad_type", type=name, known=", ".join(TYPES))
-    return frozenset(Type(name) for name in names)
+    return tuple(dict.fromkeys(Type(name) for name in names))
 
 
 def _scope(name: str | None) -> Any:

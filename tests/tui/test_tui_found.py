@@ -15,7 +15,7 @@ from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.editor import editor_command
 from ops_trainer.tui.parts.decks import deck_row
-from ops_trainer.tui.screens.quiz import Wishes
+from ops_trainer.tui.parts.quiz_setup import Wishes
 from ops_trainer.tui.widgets.keys import KeyLink
 
 DECKS = Path(__file__).parent / "quizdecks"

@@ -18,22 +18,17 @@ from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.tui.keymap import Bindings, key
-from ops_trainer.tui.parts.choices import choice_row, turned
+from ops_trainer.tui.parts.choices import choice_row
 from ops_trainer.tui.parts.quiz import MODES
+from ops_trainer.tui.parts.quiz_setup import ROWS, Wishes, offer_line, remarks, type_name
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.quizzes import Quiz
     from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Skipped, Stopped
     from ops_trainer.trainer.views import DeckLine
-
-COUNTS = (5, 10, 15, 20, 30, 50)
-MINUTES = (0, 2, 5, 10, 15, 20)
-ROWS = ("decks", "scope", "count", "types", "feedback", "limit", "sure")
-SCOPES = tuple(Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +41,6 @@ class Sight:
     mixups: list[MixupLine]
     skipped: list[Skipped]
     done: int  # quizzes in the history
-
-
-@dataclass
-class Wishes:
-    """The quiz as it is set up so far. No decks means all, no types means all; `limit_s` is 0 for no limit."""
-
-    decks: tuple[str, ...] = ()
-    count: int = 10
-    types: tuple[Type, ...] = ()
-    at_once: bool = True
-    limit_s: int = 0
-    ask_sure: bool = False
-    seed: int | None = None
-    scope: Scope = Scope.MET
-
-    def begin(self, trainer: Trainer) -> Quiz:
-        """The quiz."""
-        return trainer.quizzes.start(
-            self.decks,
-            count=self.count,
-            seed=self.seed,
-            types=self.types or None,
-            at_once=self.at_once,
-            limit_s=self.limit_s or None,
-            ask_sure=self.ask_sure,
-            scope=self.scope,
-        )
 
 
 class QuizSetup(Place[None]):
@@ -113,6 +81,16 @@ class QuizSetup(Place[None]):
         self.straight = straight
         self.sight: Sight | None = None
 
+    @property
+    def here(self) -> int:
+        """How many questions there are for the quiz as it is set up."""
+        return self.wishes.count_in(self.sight.offers) if self.sight is not None else 0
+
+    @property
+    def studies_first(self) -> bool:
+        """Whether nothing was met yet that the quiz would ask about: studying comes before it."""
+        return self.sight is not None and self.wishes.wait_for_study(self.sight.offers)
+
     def body(self) -> Iterable[Widget]:
         """What can be asked, the choices, the ways on."""
         yield Static(self.say("app.loading"), id="offer", markup=False)
@@ -133,7 +111,7 @@ class QuizSetup(Place[None]):
             quizzes = trainer.quizzes
             return Sight(
                 trainer.decks(),
-                {scope: quizzes.offer(decks, scope) for scope in SCOPES},
+                {scope: quizzes.offer(decks, scope) for scope in Scope},
                 [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
                 quizzes.mixups(),
                 quizzes.skipped(),
@@ -153,11 +131,7 @@ class QuizSetup(Place[None]):
 
     def show_offer(self, sight: Sight) -> None:
         """What can be asked as it is set up now, the ways on, and what else there is to know."""
-        offers, wishes = sight.offers, self.wishes
-        counts = {f"{scope}": offer.count(wishes.types) for scope, offer in offers.items()}
-        key_ = "quiz_screen.offer" if offers[Scope.MET].notes else "quiz_screen.offer_new"
-        key_ = key_ if offers[Scope.ALL].total else "quiz_screen.no_offer"
-        self.query_one("#offer", Static).update(Prose(self.say(key_, **counts)))
+        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, sight.offers, self.say)))
         for name, there in (
             ("start", self.check_action("start", ()) is True),
             ("all", self.check_action("ask_all", ()) is True),
@@ -168,34 +142,11 @@ class QuizSetup(Place[None]):
             button = self.query_one(f"#{name}", Button)
             button.display = there
             button.label = Content(f"{self._label(name, sight)}  {self.key_name(f'quiz.{name}')}")
-        notes = []
-        if 0 < self.here < wishes.count:
-            notes.append(self.say("quiz_screen.fewer", n=self.here))
-        elif not self.here and offers[wishes.scope].notes and counts[Scope.ALL]:
-            notes.append(self.say("quiz_screen.none_here"))
-        if wishes.scope is Scope.AHEAD and not offers[Scope.AHEAD].notes:
-            notes.append(self.say("quiz_screen.none_ahead"))
-        if again := offers[wishes.scope].again:
-            notes.append(self.say("quiz_screen.again", n=again))
-        if offers[Scope.ALL].missing:
-            missing = self.say("quiz_screen.comma").join(self.type_name(kind) for kind in offers[Scope.ALL].missing)
-            notes.append(self.say("quiz_screen.missing", types=missing))
+        notes = remarks(self.wishes, sight.offers, self.say)
         if sight.skipped:
             notes.append(self.say("quiz_screen.skipped_note", n=len(sight.skipped), key=self.key_name("quiz.skipped")))
         self.query_one("#note", Static).update(Prose("\n".join(notes)))
         self.refresh_bindings()
-
-    @property
-    def here(self) -> int:
-        """How many questions there are for the quiz as it is set up."""
-        return self.sight.offers[self.wishes.scope].count(self.wishes.types) if self.sight is not None else 0
-
-    @property
-    def studies_first(self) -> bool:
-        """Whether nothing was met yet of what a quiz over what was met would ask about: studying comes before it."""
-        if self.sight is None or self.wishes.scope is not Scope.MET:
-            return False
-        return not self.sight.offers[Scope.MET].notes and self.sight.offers[Scope.ALL].notes > 0
 
     def _label(self, name: str, sight: Sight) -> str:
         if name == "start" and self.studies_first:
@@ -221,41 +172,14 @@ class QuizSetup(Place[None]):
 
     def _row(self, name: str, width: int) -> Content:
         labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
-        return choice_row(labels[name], self.value(name), list(labels.values()), width)
-
-    def value(self, name: str) -> str:
-        """What a row stands at, in words."""
-        wishes = self.wishes
-        match name:
-            case "decks":
-                return self._deck_names(self.wishes.decks)
-            case "scope":
-                return self.say(f"quiz_screen.scope_{wishes.scope}", n=self.here)
-            case "count":
-                return self.say("quiz_screen.questions", n=wishes.count)
-            case "types":
-                names = [self.type_name(kind) for kind in wishes.types]
-                return self.say("quiz_screen.comma").join(names) or self.say("quiz_screen.all_types")
-            case "feedback":
-                return self.say("quiz_screen.at_once" if wishes.at_once else "quiz_screen.at_end")
-            case "limit":
-                if not wishes.limit_s:
-                    return self.say("quiz_screen.no_limit")
-                minutes, seconds = divmod(wishes.limit_s, 60)
-                if seconds:
-                    return self.say("quiz_screen.seconds", n=wishes.limit_s)
-                return self.say("quiz_screen.minutes", n=minutes)
-        return self.say("quiz_screen.ask_sure" if wishes.ask_sure else "quiz_screen.not_ask_sure")
+        value = self._deck_names(self.wishes.decks) if name == "decks" else self.wishes.value(name, self.here, self.say)
+        return choice_row(labels[name], value, list(labels.values()), width)
 
     def _deck_names(self, decks: Sequence[str]) -> str:
         if not decks or self.sight is None:
             return self.say("quiz_screen.all_decks")
         titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
         return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
-
-    def type_name(self, kind: Type) -> str:
-        """What a type of question is called."""
-        return self.say(f"quiz_screen.type_{kind.name.lower()}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
@@ -290,21 +214,11 @@ class QuizSetup(Place[None]):
     def action_turn(self, step: int) -> None:
         """The next or the one before, for the row the list stands on."""
         option = self.query_one("#rows", OptionList).highlighted_option
-        wishes = self.wishes
-        match option.id if option is not None else None:
-            case "count":
-                wishes.count = turned(COUNTS, wishes.count, step)
-            case "scope":
-                wishes.scope = SCOPES[(SCOPES.index(wishes.scope) + step) % len(SCOPES)]
-            case "limit":
-                wishes.limit_s = turned([60 * minutes for minutes in MINUTES], wishes.limit_s, step)
-            case "feedback":
-                wishes.at_once = not wishes.at_once
-            case "sure":
-                wishes.ask_sure = not wishes.ask_sure
-            case "decks" | "types":
-                self.pick(str(option.id) if option is not None else "")
-                return
+        name = str(option.id) if option is not None else ""
+        if name in ("decks", "types"):
+            self.pick(name)
+            return
+        self.wishes.turn(name, step)
         self.show_rows()
 
     def pick(self, name: str) -> None:
@@ -318,7 +232,7 @@ class QuizSetup(Place[None]):
             says = [spaced(line.title.in_lang(self.lang)) for line in sight.decks]
             ticked: Sequence[Any] = self.wishes.decks
         else:
-            ids, says = list(Type), [self.type_name(kind) for kind in Type]
+            ids, says = list(Type), [type_name(kind, self.say) for kind in Type]
             ticked = self.wishes.types
 
         def take(places: tuple[int, ...] | None) -> None:
