@@ -188,5 +188,8 @@ def _end(quiz: Quiz, trainer: Trainer, lang: Lang, out: Print) -> None:
             out("")
             out(spaced(mistake.step.question.prompt.in_lang(lang)))
             _tell(mistake.step, lang, out)
-    if found.mistakes:
+    back, ahead = quiz.missed_notes()
+    if back:
         out(say("cli_quiz.come_back", lang))
+    if ahead:
+        out(say("cli_quiz.ahead", lang, n=len(ahead)))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes import Quiz
 
 TYPES = ("single", "multiple", "true-false", "match", "order", "typed", "numeric")
+SCOPES = ("met", "all", "ahead")
+COUNT = 10
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -29,6 +31,10 @@ def add(app: typer.Typer, frame: Frame) -> None:
             list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK", autocompletion=decks_of)
         ] = None,
         count: Annotated[int | None, Option(help=say("cli_quiz.count"), metavar="N")] = None,
+        scope: Annotated[
+            str | None,
+            Option(help=say("cli_quiz.scope"), metavar="|".join(SCOPES), autocompletion=lambda: list(SCOPES)),
+        ] = None,
         seed: Annotated[int | None, Option(help=say("cli.seed"), metavar="N")] = None,
         type_: Annotated[
             list[str] | None,
@@ -41,22 +47,41 @@ def add(app: typer.Typer, frame: Frame) -> None:
         placement: Annotated[bool, Option("--placement", help=say("cli_quiz.placement"))] = False,
         resume: Annotated[bool, Option("--resume", help=say("cli_quiz.resume"))] = False,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
+        json: Annotated[bool, Option("--json", help=say("cli_quiz.json"))] = False,
     ) -> None:
         chosen = tuple(decks or ())
         if sum((contrast, placement, resume)) > 1:
             raise Complaint("cli_quiz.one_kind")
-        asked = _asked(count=count, seed=seed, types=_types(type_), limit_s=seconds, at_once=not at_end, ask_sure=sure)
+        asked = _asked(
+            count=count,
+            seed=seed,
+            types=_types(type_),
+            limit_s=seconds,
+            at_once=not at_end,
+            ask_sure=sure,
+            scope=_scope(scope),
+        )
+        if json:
+            with frame.trainer() as trainer:
+                frame.json(_offers(trainer, chosen))
+            return
+        usual = not (contrast or placement or resume)
         begin = _begin(chosen, asked, contrast, placement, resume)
         if not plain:
-            special = contrast or placement or resume or set(asked) - {"count", "seed"}
-            start: tuple[str, dict[str, object]] = ("quiz", {"decks": chosen, "count": count, "seed": seed})
-            raise typer.Exit(open_app(frame, ("quiz_play", {"begin": begin}) if special else start))
+            if usual:
+                straight = bool(set(asked) - {"count", "seed", "scope"})
+                raise typer.Exit(open_app(frame, ("quiz", {"decks": chosen, "straight": straight, **asked})))
+            raise typer.Exit(open_app(frame, ("quiz_play", {"begin": begin})))
         from ops_trainer.cli.plain_quiz import run
 
         with frame.trainer() as trainer:
             if not resume and (stopped := trainer.quizzes.stopped()):
                 frame.note(frame.say("cli_quiz.there_is_one", done=stopped[0].answered, n=stopped[0].questions))
-            run(begin(trainer), trainer, frame.lang, sys.stdin, frame.print)
+            quiz = begin(trainer)
+            if usual and len(quiz) < asked.get("count", COUNT):
+                met = asked.get("scope", SCOPES[0]) == SCOPES[0]
+                frame.note(frame.say("cli_quiz.fewer_met" if met else "cli_quiz.fewer", n=len(quiz)))
+            run(quiz, trainer, frame.lang, sys.stdin, frame.print)
 
 
 def _types(names: list[str] | None) -> Any:
@@ -68,13 +93,39 @@ def _types(names: list[str] | None) -> Any:
     for name in names:
         if name not in TYPES:
             raise Complaint("cli_quiz.bad_type", type=name, known=", ".join(TYPES))
-    return frozenset(Type(name) for name in names)
+    return tuple(dict.fromkeys(Type(name) for name in names))
+
+
+def _scope(name: str | None) -> Any:
+    """The scope asked for; None for the usual one."""
+    if name is None:
+        return None
+    from ops_trainer.quiz.scope import Scope
+
+    if name not in SCOPES:
+        raise Complaint("cli_quiz.bad_scope", scope=name, known=", ".join(SCOPES))
+    return Scope(name)
+
+
+def _offers(trainer: "Trainer", decks: tuple[str, ...]) -> dict[str, Any]:
+    """What can be asked in each scope, as JSON values."""
+    from ops_trainer.quiz.scope import Scope
+
+    found = {scope: trainer.quizzes.offer(decks, scope) for scope in Scope}
+    return {
+        scope.value: {
+            "notes": offer.notes,
+            "questions": {kind.value: count for kind, count in offer.questions.items()},
+            "again": offer.again,
+        }
+        for scope, offer in found.items()
+    }
 
 
 def _asked(**given: Any) -> dict[str, Any]:
     """What of a quiz's rules differs from the usual."""
-    usual = {"count": None, "seed": None, "types": None, "limit_s": None, "at_once": True, "ask_sure": False}
-    return {name: value for name, value in given.items() if value != usual[name]}
+    usual = {"at_once": True, "ask_sure": False}
+    return {name: value for name, value in given.items() if value != usual.get(name)}
 
 
 def _begin(

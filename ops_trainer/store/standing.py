@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
@@ -81,6 +82,19 @@ def states(connection: Connection, learner: str, *, deck: str | None = None) -> 
         {"learner": learner, "deck": deck},
     )
     return [state_of(row) for row in rows]
+
+
+def met(connection: Connection, learner: str) -> set[str]:
+    """The notes (`deck/note`) of which a card was reviewed."""
+    rows = connection.execute("SELECT card FROM card_state WHERE learner = ? AND reps > 0", (learner,))
+    return {card.rpartition("/")[0] for (card,) in rows}
+
+
+def in_memory(connection: Connection, learner: str, notes: Iterable[str]) -> set[str]:
+    """Those of some notes of which a card was reviewed, or taken as known by a placement quiz."""
+    # "0" comes right after "/": the range holds just the cards of the note.
+    found = "SELECT 1 FROM card_state WHERE learner = ? AND card > ? AND card < ? AND last_day IS NOT NULL LIMIT 1"
+    return {note for note in set(notes) if connection.execute(found, (learner, f"{note}/", f"{note}0")).fetchone()}
 
 
 def search(

@@ -113,14 +113,18 @@ class TrainerApp(Talks, App[int]):
         self.door = trainer
         self.apply_settings()
         self.background.begin()
-        if not trainer.settings.welcomed:
+        place, given = self._start or ("home", {})
+        if not trainer.settings.welcomed and getattr(place_class(place), "WELCOMES_FIRST", True):
             self.go("welcome", then=self._welcomed)
-        elif self._start is not None:
-            self.go(self._start[0], **self._start[1])
+        elif place != "home":
+            self.go(place, **given)
 
     def _welcomed(self, answered: bool | None) -> None:
+        """Go where the command said; without one, whoever answered begins to study."""
         self.apply_settings()
-        if answered:
+        if self._start is not None:
+            self.go(self._start[0], **self._start[1])
+        elif answered:
             self.go("study")
 
     def _not_opened(self, error: Exception) -> None:

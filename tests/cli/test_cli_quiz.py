@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.cli.plain_quiz import read
+from ops_trainer.memory import Rating
 from ops_trainer.quiz.answer import Answer
 from tests.quiz import makers
 
@@ -41,6 +43,14 @@ def run(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         return status, said.out, said.err
 
     return call
+
+
+def meet(home: Path) -> None:
+    """Review every card."""
+    with ops_trainer.open(home) as trainer:
+        session = trainer.study(new_limit=1000)
+        while session.card is not None:
+            session.grade(Rating.GOOD)
 
 
 def document(run: Run, seed: int = 3) -> list[dict[str, object]]:
@@ -86,7 +96,8 @@ def answers_to(run: Run, seed: int, count: int) -> list[str]:
     return right
 
 
-def test_a_whole_quiz_in_plain_lines(run: Run) -> None:
+def test_a_whole_quiz_in_plain_lines(run: Run, home: Path) -> None:
+    meet(home)
     right = answers_to(run, 5, 3)
     lines = "".join(f"{number}\n" for number in right)
     status, out, _ = run("quiz", "small", "--plain", "--type", "single", "--seed", "5", "--count", "3", lines=lines)
@@ -95,7 +106,8 @@ def test_a_whole_quiz_in_plain_lines(run: Run) -> None:
     assert "3 of 3 right, score 100%." in out
 
 
-def test_mistakes_say_what_was_chosen_and_what_it_is(run: Run) -> None:
+def test_mistakes_say_what_was_chosen_and_what_it_is(run: Run, home: Path) -> None:
+    meet(home)
     right = answers_to(run, 5, 1)[0]
     other = "1" if right != "1" else "2"
     _, out, _ = run("quiz", "small", "--plain", "--type", "single", "--seed", "5", "--count", "1", lines=f"{other}\n")
@@ -105,7 +117,8 @@ def test_mistakes_say_what_was_chosen_and_what_it_is(run: Run) -> None:
     assert "ops-trainer study" in out
 
 
-def test_stopping_and_going_on(run: Run) -> None:
+def test_stopping_and_going_on(run: Run, home: Path) -> None:
+    meet(home)
     status, out, _ = run("quiz", "small", "--plain", "--count", "4", "--seed", "1", lines="\nq\n")
     assert status == 0
     assert "--resume" in out
@@ -116,7 +129,8 @@ def test_stopping_and_going_on(run: Run) -> None:
     assert "[question 1 of 1]" in out
 
 
-def test_verdicts_confidence_and_feedback_at_the_end(run: Run) -> None:
+def test_verdicts_confidence_and_feedback_at_the_end(run: Run, home: Path) -> None:
+    meet(home)
     lines = "the point of an order\ny\n\nn\n" + "maybe\ny\n" * 2
     _, out, _ = run(
         "quiz", "small", "--plain", "--type", "typed", "--count", "2", "--seed", "2", "--at-end", "--sure", lines=lines
@@ -127,8 +141,11 @@ def test_verdicts_confidence_and_feedback_at_the_end(run: Run) -> None:
     assert out.index("[question 2") < out.index("score")
 
 
-def test_a_drill_and_placement(run: Run) -> None:
+def test_a_drill_and_placement(run: Run, home: Path) -> None:
     assert run("quiz", "--contrast", "--plain")[0] == 2
+    _, out, _ = run("quiz", "small", "--placement", "--plain", "--seed", "1", lines="\n" * 20, lang="zh")
+    assert "摸底结束" in out
+    meet(home)
     right = answers_to(run, 5, 1)[0]
     run(
         "quiz",
@@ -145,8 +162,6 @@ def test_a_drill_and_placement(run: Run) -> None:
     status, out, _ = run("quiz", "--contrast", "--plain", lines="1\n1\n")
     assert status == 0
     assert "Which of the two is this?" in out
-    _, out, _ = run("quiz", "small", "--placement", "--plain", "--seed", "1", lines="\n" * 20, lang="zh")
-    assert "摸底结束" in out
 
 
 @pytest.mark.parametrize(
@@ -156,7 +171,9 @@ def test_a_drill_and_placement(run: Run) -> None:
         (("--count", "0"), "at least 1"),
         (("--contrast", "--resume"), "--placement"),
         (("--resume",), "no quiz"),
-        (("--type", "numeric"), "No such question"),
+        (("--type", "numeric", "--scope", "all"), "No such question"),
+        (("--scope", "some"), "met, all, ahead"),
+        ((), "--scope all"),
     ],
 )
 def test_wrong_use_is_one_clear_line(run: Run, words: tuple[str, ...], said: str) -> None:
@@ -164,6 +181,36 @@ def test_wrong_use_is_one_clear_line(run: Run, words: tuple[str, ...], said: str
     assert status == 2
     assert said in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_what_was_not_met_is_asked_only_when_chosen_and_the_miss_is_noted_and_no_more(run: Run, home: Path) -> None:
+    ask = ("quiz", "small", "--plain", "--scope", "ahead", "--type", "single", "--count", "99")
+    status, out, err = run(*ask, lines="\n" * 99)
+    assert status == 0
+    assert "such questions can be asked." in err
+    assert "new to you" in out
+    assert "come back today" not in out
+    with ops_trainer.open(home) as trainer:
+        assert trainer.today().due == 0
+    meet(home)
+    status, _, err = run("quiz", "small", "--plain", "--scope", "ahead")
+    assert status == 2
+    assert "met everything" in err
+    _, out, err = run("quiz", "small", "--plain", "--type", "single", "--count", "50", lines="1\n" * 50)
+    assert "come back today" in out
+    assert "--scope all" in err, "it says that it is shorter than it was asked to be"
+
+
+def test_what_can_be_asked_comes_as_one_document(run: Run, home: Path) -> None:
+    status, out, err = run("quiz", "small", "--json")
+    found = json.loads(out)
+    assert (status, err, list(found)) == (0, "", ["met", "all", "ahead"])
+    assert found["met"] == {"notes": 0, "questions": {}, "again": 0}
+    assert found["ahead"] == found["all"]
+    assert found["all"]["notes"] == 4
+    meet(home)
+    after = json.loads(run("quiz", "small", "--json")[1])
+    assert (after["met"], after["ahead"]) == (found["all"], found["met"])
 
 
 def test_an_unknown_deck_is_said_and_no_terminal_too(run: Run) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import ops_trainer
+from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Kind
 
 SCRIPT = Path(__file__).with_name("quiz_killing.py")
@@ -20,7 +21,10 @@ NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: ba
 def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bool) -> None:
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "small.yaml").write_text(f"id: small\ntitle: s\nlanguage: en\nnotes:\n{NOTES}", encoding="utf-8")
-    ops_trainer.open(home, learner="mei").close()
+    with ops_trainer.open(home, learner="mei") as trainer:  # a miss brings back what was met
+        session = trainer.study(new_limit=1000)
+        while session.card is not None:
+            session.grade(Rating.GOOD)
     rounds = 200 if soak else 8
     words = [sys.executable, str(SCRIPT), str(home), str(rounds), "5"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

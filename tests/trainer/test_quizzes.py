@@ -16,6 +16,7 @@ from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Mode, Phase
+from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.quizzes import Quiz
 
@@ -85,12 +86,23 @@ def wrong(question: Question, sure: bool | None = None) -> Answer:
 
 
 def one(trainer: Trainer, types: set[Type], notes: list[str] | None = None, **options: Any) -> Quiz:
-    return trainer.quizzes.start(["small"], count=1, seed=3, types=types, notes=notes, **options)
+    """A quiz of one question, whether its note was met or not."""
+    return trainer.quizzes.start(["small"], count=1, seed=3, types=types, notes=notes, scope=Scope.ALL, **options)
+
+
+def meet(trainer: Trainer, *notes: str) -> None:
+    """Review the cards of some notes, of all when none is named; none of them is due afterwards."""
+    session = trainer.study(["small"], new_limit=50)
+    while session.card is not None:
+        if not notes or session.card.note_id in notes:
+            session.grade(Rating.GOOD)
+        else:
+            session.bury()
 
 
 def test_every_answer_is_on_disk_before_the_next_question(own: Path, clock: Clock) -> None:
     with opened(own, clock) as trainer:
-        quiz = trainer.quizzes.start(["small"], count=6, seed=1, ask_sure=True)
+        quiz = trainer.quizzes.start(["small"], count=6, seed=1, ask_sure=True, scope=Scope.ALL)
         key, questions = quiz.id, list(quiz.run.questions)
     for place in range(6):
         with opened(own, clock) as trainer:
@@ -119,18 +131,21 @@ def test_every_answer_is_on_disk_before_the_next_question(own: Path, clock: Cloc
 
 
 def test_a_wrong_answer_brings_its_card_back_today_once(trainer: Trainer) -> None:
+    meet(trainer)
+    before = len(kinds(trainer))
     quiz = one(trainer, {Type.SINGLE})
     question = quiz.question
     assert question is not None
     step = quiz.answer(wrong(question))
     assert step.mark.band is Band.WRONG
-    assert kinds(trainer) == [(Kind.ANSWER, question.card), (Kind.SUMMON, question.card)]
+    assert kinds(trainer)[before:] == [(Kind.ANSWER, question.card), (Kind.SUMMON, question.card)]
     session = trainer.study(["small"], new_limit=0)
     assert session.card is not None
     assert session.card.id == question.card
 
 
 def test_a_match_brings_back_the_cards_of_its_wrong_rows(trainer: Trainer) -> None:
+    meet(trainer)
     quiz = one(trainer, {Type.MATCH})
     question = quiz.question
     assert question is not None
@@ -204,11 +219,13 @@ def test_what_was_missed_in_a_quiz_today_is_not_made_good_by_the_same_quiz(train
 
 def test_the_learners_own_verdict_decides_and_is_written_when_it_is_given(own: Path, clock: Clock) -> None:
     with opened(own, clock) as trainer:
+        meet(trainer, "small/n0")
+        before = len(journal(trainer))
         quiz = one(trainer, {Type.TYPED}, ["small/n0"])
         step = quiz.answer(Answer(text="stock turn of goods"))
         assert step.mark.band is Band.JUDGE
         assert quiz.phase is Phase.JUDGE
-        assert journal(trainer) == []
+        assert len(journal(trainer)) == before
         key = quiz.id
     with opened(own, clock) as trainer:
         quiz = trainer.quizzes.resume(key)
@@ -216,10 +233,11 @@ def test_the_learners_own_verdict_decides_and_is_written_when_it_is_given(own: P
         assert quiz.judging.answer.text == "stock turn of goods"
         assert quiz.judge(False).mark.band is Band.WRONG
         assert quiz.phase is Phase.DONE
-        assert [kind for kind, _ in kinds(trainer)] == [Kind.ANSWER, Kind.SUMMON]
+        assert [kind for kind, _ in kinds(trainer)][before:] == [Kind.ANSWER, Kind.SUMMON]
 
 
 def test_what_was_surely_wrong_is_asked_again_after_one_day_and_seven(trainer: Trainer, clock: Clock) -> None:
+    meet(trainer)
     quiz = one(trainer, {Type.SINGLE}, ask_sure=True)
     question = quiz.question
     assert question is not None
@@ -241,7 +259,7 @@ def test_what_was_surely_wrong_is_asked_again_after_one_day_and_seven(trainer: T
 def test_a_note_that_is_edited_or_removed_meanwhile_changes_nothing(own: Path, clock: Clock) -> None:
     file = own / "decks" / "small.yaml"
     with opened(own, clock) as trainer:
-        quiz = trainer.quizzes.start(["small"], count=6, seed=1)
+        quiz = trainer.quizzes.start(["small"], count=6, seed=1, scope=Scope.ALL)
         questions = list(quiz.run.questions)
         file.write_text(DECK.replace(TERMS[0], "another term"), encoding="utf-8")
         trainer.refresh()
@@ -262,7 +280,7 @@ def test_a_note_that_is_edited_or_removed_meanwhile_changes_nothing(own: Path, c
 
 def test_two_windows_do_not_answer_twice(own: Path, clock: Clock) -> None:
     with opened(own, clock) as trainer, opened(own, clock) as other:
-        quiz = trainer.quizzes.start(["small"], count=3, seed=1)
+        quiz = trainer.quizzes.start(["small"], count=3, seed=1, scope=Scope.ALL)
         twin = other.quizzes.resume(quiz.id)
         assert quiz.question is not None
         quiz.answer(right(quiz.question))
@@ -278,7 +296,7 @@ def test_two_windows_do_not_answer_twice(own: Path, clock: Clock) -> None:
 
 
 def test_what_can_not_be_written_has_not_happened(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
-    quiz = trainer.quizzes.start(["small"], count=2, seed=1)
+    quiz = trainer.quizzes.start(["small"], count=2, seed=1, scope=Scope.ALL)
     question = quiz.question
     assert question is not None
 
@@ -296,7 +314,7 @@ def test_what_can_not_be_written_has_not_happened(trainer: Trainer, monkeypatch:
 
 
 def test_odd_answers_are_kept_and_do_no_harm(trainer: Trainer) -> None:
-    quiz = trainer.quizzes.start(["small"], count=6, seed=2)
+    quiz = trainer.quizzes.start(["small"], count=6, seed=2, scope=Scope.ALL)
     odd = ["\ud800\x00", "x" * 100_000, "[@click=app.quit]", "'; DROP TABLE event;--", "🙂" * 300, "\u202e"]
     for text in odd:
         while quiz.judging is not None:
@@ -307,7 +325,7 @@ def test_odd_answers_are_kept_and_do_no_harm(trainer: Trainer) -> None:
 
 
 def test_time_limit_confidence_and_feedback_are_kept(trainer: Trainer, clock: Clock) -> None:
-    quiz = trainer.quizzes.start(["small"], count=4, seed=1, at_once=False, limit_s=20, ask_sure=True)
+    quiz = trainer.quizzes.start(["small"], count=4, seed=1, at_once=False, limit_s=20, ask_sure=True, scope=Scope.ALL)
     assert (quiz.rules.at_once, quiz.rules.limit_ms, quiz.rules.ask_sure) == (False, 20_000, True)
     clock.forward(seconds=12)
     assert quiz.question is not None
@@ -343,7 +361,7 @@ def test_a_deck_of_one_note_still_asks_and_says_what_it_can_not(own: Path, clock
         offer = trainer.quizzes.offer(["lone"])
         assert (offer.notes, offer.questions, offer.total) == (1, {Type.TYPED: 1}, 1)
         assert set(offer.missing) == set(Type) - {Type.TYPED}
-        quiz = trainer.quizzes.start(["lone"])
+        quiz = trainer.quizzes.start(["lone"], scope=Scope.ALL)
         assert quiz.answer(Answer(text="we had agreed on this")).mark.band is Band.JUDGE
         quiz.judge(True)
         assert quiz.results().score == 1
@@ -368,7 +386,7 @@ def test_history_keeps_scores_for_good_and_the_latest_quizzes_whole(
 
 
 def test_the_mistakes_can_be_studied_now(trainer: Trainer) -> None:
-    quiz = trainer.quizzes.start(["small"], count=4, seed=1)
+    quiz = trainer.quizzes.start(["small"], count=4, seed=1, scope=Scope.ALL)
     while quiz.question is not None:
         quiz.answer(wrong(quiz.question))
     cards = quiz.missed_cards()
@@ -381,14 +399,15 @@ def test_the_mistakes_can_be_studied_now(trainer: Trainer) -> None:
 
 
 def test_the_same_seed_asks_the_same(trainer: Trainer, clock: Clock) -> None:
-    one, two = (trainer.quizzes.start(["small"], count=5, seed=9) for _ in range(2))
+    one, two = (trainer.quizzes.start(["small"], count=5, seed=9, scope=Scope.ALL) for _ in range(2))
     assert one.run.questions == two.run.questions
-    free = trainer.quizzes.start(["small"], count=5)
+    free = trainer.quizzes.start(["small"], count=5, scope=Scope.ALL)
     clock.forward(seconds=1)
-    assert trainer.quizzes.start(["small"], count=5).run.questions != free.run.questions
+    assert trainer.quizzes.start(["small"], count=5, scope=Scope.ALL).run.questions != free.run.questions
 
 
 def test_mixups_tempt_and_are_drilled_until_told_apart_on_two_days(trainer: Trainer, clock: Clock) -> None:
+    meet(trainer)
     quiz = one(trainer, {Type.SINGLE})
     question = quiz.question
     assert question is not None
@@ -480,6 +499,7 @@ def test_the_whole_journal_replays_to_the_same_memory(trainer: Trainer, clock: C
 
 def test_a_note_that_is_renamed_keeps_its_mixups_and_what_is_asked_again(own: Path, clock: Clock) -> None:
     with opened(own, clock) as trainer:
+        meet(trainer)
         quiz = trainer.quizzes.start(["small"], count=1, seed=3, types={Type.SINGLE}, notes=["small/n2"])
         assert quiz.question is not None
         quiz.answer(wrong(quiz.question, sure=True))
@@ -494,3 +514,153 @@ def test_a_note_that_is_renamed_keeps_its_mixups_and_what_is_asked_again(own: Pa
         again = trainer.quizzes.start(["small"], count=2, seed=1)
         assert again.question is not None
         assert again.question.note == "small/filled"
+
+
+def notes_asked(quiz: Quiz) -> set[str]:
+    """All notes that questions are about: those of every row of a match too."""
+    found = set()
+    for question in quiz.run.questions:
+        found.add(question.note)
+        if question.type is Type.MATCH:
+            found |= {option.note or "" for option in question.options}
+    return found
+
+
+@pytest.mark.parametrize("met", [1, 3, 5, 6])
+def test_the_usual_quiz_asks_only_what_was_met_and_the_others_when_chosen(trainer: Trainer, met: int) -> None:
+    known = {f"small/n{n}" for n in range(met)}
+    meet(trainer, *known)
+    every = {f"small/n{n}" for n in range(6)}
+    for seed in range(8):
+        usual = trainer.quizzes.start(["small"], count=30, seed=seed)
+        assert notes_asked(usual) == known
+        assert {question.note for question in trainer.quizzes.start(count=30, scope=Scope.ALL).run.questions} == every
+        if known < every:
+            ahead = trainer.quizzes.start(["small"], count=30, seed=seed, scope=Scope.AHEAD)
+            assert {question.note for question in ahead.run.questions} == every - known
+    offers = {scope: trainer.quizzes.offer(["small"], scope) for scope in Scope}
+    assert {scope: offer.notes for scope, offer in offers.items()} == {"met": met, "all": 6, "ahead": 6 - met}
+    everything = trainer.quizzes.start(["small"], count=99, seed=0)
+    assert offers[Scope.MET].total == len(everything)
+    assert offers[Scope.MET].count({Type.MATCH}) == sum(q.type is Type.MATCH for q in everything.run.questions)
+
+
+def test_a_quiz_over_what_was_met_can_still_match_it(trainer: Trainer) -> None:
+    known = {"small/n0", "small/n2", "small/n4"}
+    meet(trainer, *known)
+    quiz = trainer.quizzes.start(["small"], count=3, seed=1, types={Type.MATCH})
+    assert notes_asked(quiz) == known
+
+
+def test_nothing_met_or_nothing_ahead_is_said_and_never_filled_up(trainer: Trainer) -> None:
+    with pytest.raises(Complaint) as caught:
+        trainer.quizzes.start(["small"])
+    assert caught.value.key == "quiz.nothing_met"
+    meet(trainer)
+    with pytest.raises(Complaint) as caught:
+        trainer.quizzes.start(["small"], scope=Scope.AHEAD)
+    assert caught.value.key == "quiz.nothing_ahead"
+    assert trainer.quizzes.stopped() == []
+
+
+def test_a_note_is_met_by_a_review_that_stands(trainer: Trainer) -> None:
+    session = trainer.study(["small"], new_limit=50)
+    session.grade(Rating.AGAIN)
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 1
+    session.undo()
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 0
+
+
+@pytest.mark.parametrize("type_", [Type.SINGLE, Type.TYPED, Type.MATCH])
+def test_a_miss_on_what_was_never_met_is_recorded_and_no_more(trainer: Trainer, type_: Type) -> None:
+    quiz = one(trainer, {type_})
+    question = quiz.question
+    assert question is not None
+    places = [place for _, place in question.pairs]
+    quiz.answer(Answer((places[1], places[0], *places[2:])) if places else wrong(question))
+    assert kinds(trainer) == [(Kind.ANSWER, question.card)]
+    assert (journal(trainer)[0].data or {})["band"] == "wrong"
+    assert len(quiz.results().mistakes) == 1
+    back, ahead = quiz.missed_notes()
+    assert not back
+    assert ahead
+    assert trainer.today(["small"]).due == 0
+    assert trainer.quizzes.mixups() == []
+    assert not trainer.quizzes.generator().siblings.mixups
+
+
+def test_of_a_match_only_the_rows_that_were_met_come_back(trainer: Trainer) -> None:
+    meet(trainer, "small/n0")
+    for seed in range(20):
+        quiz = trainer.quizzes.start(["small"], count=1, seed=seed, types={Type.MATCH}, notes=["small/n0"])
+        if (question := quiz.question) is not None and question.pairs:
+            break
+    assert question is not None
+    places = [place for _, place in question.pairs]
+    quiz.answer(Answer((*places[1:], places[0])))
+    assert [card for kind, card in kinds(trainer) if kind is Kind.SUMMON] == ["small/n0/meaning"]
+    assert quiz.missed_notes()[0] == {"small/n0"}
+    assert [line.one for line in trainer.quizzes.mixups()] == ["small/n0"]
+
+
+def test_a_miss_on_what_placement_took_as_known_brings_it_back(trainer: Trainer) -> None:
+    quiz = trainer.quizzes.start_placement(["small"], seed=1)
+    while quiz.question is not None:
+        quiz.answer(right(quiz.question))
+    assert trainer.quizzes.offer(scope=Scope.MET).notes == 0
+    quiz = one(trainer, {Type.SINGLE})
+    assert quiz.question is not None
+    quiz.answer(wrong(quiz.question))
+    assert trainer.today(["small"]).due == 1
+
+
+def test_what_placement_asked_in_vain_is_no_mixup(trainer: Trainer) -> None:
+    for seed in range(12):
+        quiz = trainer.quizzes.start_placement(["small"], seed=seed)
+        while quiz.phase is not Phase.DONE:
+            question = quiz.question
+            if question is None:
+                quiz.judge(False)
+            else:
+                quiz.answer(wrong(question))
+    assert trainer.quizzes.mixups() == []
+
+
+def test_a_surely_wrong_answer_comes_again_only_where_its_note_belongs(trainer: Trainer, clock: Clock) -> None:
+    meet(trainer, "small/n1")
+    quiz = one(trainer, {Type.SINGLE}, ["small/n3"])
+    assert quiz.question is not None
+    quiz.answer(wrong(quiz.question, sure=True))
+    clock.forward(days=1)
+    assert {scope: trainer.quizzes.offer(["small"], scope).again for scope in Scope} == {"met": 0, "all": 1, "ahead": 1}
+    assert notes_asked(trainer.quizzes.start(["small"], count=4)) == {"small/n1"}
+
+
+def test_what_was_not_met_replays_to_the_same_memory_whatever_comes_later(trainer: Trainer, clock: Clock) -> None:
+    for seed in range(4):
+        quiz = trainer.quizzes.start(["small"], count=6, seed=seed, scope=Scope.ALL)
+        while quiz.phase is not Phase.DONE:
+            question = quiz.question
+            if question is None:
+                quiz.judge(bool(seed % 2))
+            else:
+                quiz.answer(wrong(question) if quiz.place % 3 else right(question))
+        session = trainer.study(["small"], new_limit=2)
+        while session.card is not None:
+            session.grade(Rating.GOOD)
+        clock.forward(days=2)
+    before = states(trainer)
+    trainer.context.journal.replay()
+    assert states(trainer) == before
+
+
+def test_a_quiz_from_before_goes_on_and_is_judged_by_what_is_met_then(own: Path, clock: Clock) -> None:
+    with opened(own, clock) as trainer:
+        key = trainer.quizzes.start(["small"], count=6, seed=1, scope=Scope.ALL).id
+    with opened(own, clock) as trainer:
+        meet(trainer)
+        before = len(kinds(trainer))
+        quiz = trainer.quizzes.resume(key)
+        assert quiz.question is not None
+        quiz.answer(wrong(quiz.question))
+        assert [kind for kind, _ in kinds(trainer)[before:]][:2] == [Kind.ANSWER, Kind.SUMMON]

@@ -11,10 +11,11 @@ from rich.cells import cell_len
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint
+from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.editor import editor_command
 from ops_trainer.tui.parts.decks import deck_row
-from ops_trainer.tui.screens.quiz import Wishes
+from ops_trainer.tui.parts.quiz_setup import Wishes
 from ops_trainer.tui.widgets.keys import KeyLink
 
 DECKS = Path(__file__).parent / "quizdecks"
@@ -33,13 +34,13 @@ def keys_of(seat: Any) -> dict[str, str]:
 
 
 async def play(seat: Any, **wishes: Any) -> None:
-    seat.app.go("quiz_play", begin=Wishes(seed=1, **wishes).begin)
+    seat.app.go("quiz_play", begin=Wishes(seed=1, scope=Scope.ALL, **wishes).begin)
     await seat.settle()
 
 
 async def test_the_key_bar_promises_no_answer_where_enter_gives_none(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await play(seat, count=3, types=(Type.SINGLE,), sure=True)
+        await play(seat, count=3, types=(Type.SINGLE,), ask_sure=True)
         await seat.press("a")
         assert "y 有把握" in seat.text
         assert "作答" not in keys_of(seat)
@@ -49,7 +50,7 @@ async def test_arrows_are_named_while_the_list_of_choices_has_the_focus(sit: Any
     async with sit() as seat:
         await seat.press("z", "down")
         assert keys_of(seat)["改选"] == "→"
-        await seat.press("down", "right")
+        await seat.press("down", "down", "right")
         assert "‹ 15 道 ›" in seat.text
 
 

@@ -11,7 +11,9 @@ from textual import events
 from textual.widgets import Input
 
 from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.memory import Rating
 from ops_trainer.quiz.run import Mode
+from ops_trainer.quiz.scope import Scope
 from ops_trainer.tui.widgets.answering import Row
 from tests.tui.cuts import cuts
 
@@ -26,7 +28,17 @@ def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def begin(**given: Any) -> Callable[[Any], Any]:
-    return lambda trainer: trainer.quizzes.start(**{"count": 1, "seed": 1, **given})
+    return lambda trainer: trainer.quizzes.start(**{"count": 1, "seed": 1, "scope": Scope.ALL, **given})
+
+
+def meet(learner: Any, *notes: str) -> None:
+    """Review the cards of some notes, of all when none is named."""
+    session = learner.study(new_limit=1000)
+    while session.card is not None:
+        if not notes or session.card.note_id in notes:
+            session.grade(Rating.GOOD)
+        else:
+            session.bury()
 
 
 async def play(seat: Any, **given: Any) -> Question:
@@ -143,7 +155,9 @@ async def test_a_quiz_that_is_closed_in_the_middle_goes_on_where_it_was(sit: Any
 
 async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await seat.press("z", "down", "down", "right", "down")
+        await seat.press("z", "down", "down", "right", "right")
+        assert "‹ 还没学的" in seat.text
+        await seat.press("down", "right", "down")
         assert "15 道" in seat.text
         await seat.press("enter")
         assert seat.place == "Pick"
@@ -246,6 +260,7 @@ async def test_the_history_opens_a_quiz_again(sit: Any, learner: Any) -> None:
 
 
 async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
+    meet(learner)
     async with sit() as seat:
         await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
         await answer(seat, right=False)
@@ -261,6 +276,7 @@ async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
 
 
 async def test_the_statistics_show_what_was_mixed_up(sit: Any, learner: Any) -> None:
+    meet(learner)
     async with sit(60, 20) as seat:
         await play(seat, types={Type.SINGLE}, notes=["kitchen/chef"])
         await answer(seat, right=False)
@@ -317,3 +333,84 @@ async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, lang: str, size:
             assert not cuts(seat.app.screen)
             await seat.press("enter")
         assert not cuts(seat.app.screen)
+
+
+async def test_who_has_met_nothing_is_told_so_and_studies_or_asks_about_all(sit: Any, learner: Any) -> None:
+    async with sit(60, 20) as seat:
+        await seat.press("z")
+        assert "还没学过" in seat.text
+        assert "范围  ‹ 学过的（0 道） ›" in seat.text
+        assert not cuts(seat.app.screen)
+        assert "先学几张  空格" in seat.text
+        await seat.press("space")
+        assert seat.place == "Study"
+        await seat.press("space", "2", "escape")
+        if seat.place == "Finish":
+            await seat.press("escape")
+        assert seat.place == "QuizSetup"
+        assert "（0 道）" not in seat.text
+        assert "测验也就这么长" in seat.text
+        met = {card.rpartition("/")[0] for card in {e["card"] for e in learner.export_journal()}}
+        await seat.press("space")
+        assert {question.note for question in seat.app.screen.quiz.run.questions} == met
+    async with sit() as seat:
+        await seat.press("z", "a")
+        assert "‹ 全部（" in seat.text
+        assert "考全部  a" not in seat.text
+        await seat.press("space")
+        assert len(seat.app.screen.quiz.run.questions) == 10
+
+
+async def test_each_scope_says_how_many_questions_it_has(sit: Any, learner: Any) -> None:
+    meet(learner)
+    async with sit() as seat:
+        await seat.press("z", "down", "down")
+        total = learner.quizzes.offer().total
+        assert f"‹ 学过的（{total} 道） ›" in seat.text
+        await seat.press("right")
+        assert f"‹ 全部（{total} 道） ›" in seat.text
+        await seat.press("right")
+        assert "‹ 还没学的（0 道） ›" in seat.text
+        assert "你都学过了" in seat.text
+        assert seat.app.screen.check_action("start", ()) is False
+        assert not cuts(seat.app.screen)
+        await seat.press("right")
+        assert f"‹ 学过的（{total} 道） ›" in seat.text
+
+
+async def test_results_say_what_was_new_and_bring_none_of_it_back(sit: Any, learner: Any, clock: Any) -> None:
+    async with sit() as seat:
+        question = await play(seat, types={Type.SINGLE})
+        await answer(seat, right=False)
+        await seat.press("enter")
+        assert seat.place == "QuizResult"
+        assert "1 条还没学过" in seat.text
+        assert learner.memory(question.card).state.due_day is None
+    meet(learner)
+    clock.forward(minutes=1)
+    async with sit() as seat:
+        question = await play(seat, types={Type.SINGLE})
+        await answer(seat, right=False)
+        await seat.press("enter")
+        assert "还没学过" not in seat.text
+        assert learner.memory(question.card).state.due_day == learner.day()
+
+
+async def test_a_quiz_asked_for_in_full_starts_at_once_and_else_says_what_is_missing(sit: Any, learner: Any) -> None:
+    asked_for = {"decks": (), "straight": True, "types": frozenset({Type.SINGLE}), "count": 2, "limit_s": 90}
+    async with sit(start=("quiz", asked_for)) as seat:
+        assert seat.place == "QuizSetup"
+        assert "还没学过" in seat.text
+        assert "‹ 90 秒 ›" in seat.text
+        await seat.press("a", "space")
+        assert seat.app.screen.quiz.rules.limit_ms == 90_000
+    meet(learner)
+    async with sit(start=("quiz", asked_for)) as seat:
+        assert seat.place == "QuizPlay"
+        assert len(seat.app.screen.quiz) == 2
+
+
+async def test_a_quiz_that_can_not_begin_says_why_and_goes_back(sit: Any, learner: Any) -> None:
+    async with sit(start=("quiz_play", {"begin": lambda trainer: trainer.quizzes.start_contrast()})) as seat:
+        assert seat.place == "Home"
+        assert "没有可练的" in seat.notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Collection
 
 from ops_trainer.content.notes import BaseNote, Role, Scenario
 from ops_trainer.content.questions.distractors import Siblings
@@ -118,11 +119,14 @@ def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
     return not any(alike(text, mine) for mine in (*own, *facts_of(note))) and text.langs == own[0].langs
 
 
-def match(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
-    """Three or four terms and their meanings, of notes of which none is confusable with another."""
+def match(
+    siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random, beside: Collection[str] | None = None
+) -> Question | None:
+    """Three or four terms and their meanings, of notes of which none is confusable with another; but for the note
+    itself only of those `beside`, if any are given."""
     note = siblings.notes[ref]
     term = pool_text(note, "term")
-    others = siblings.wrong(ref, facet, rng)
+    others = siblings.wrong(ref, facet, rng, among=beside)
     if term is None or not others:
         return None
     rows = [(ref, term, facet.answer)]

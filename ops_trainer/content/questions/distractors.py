@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -105,10 +105,18 @@ class Siblings:
         return (other for other in self.near(ref, rng, close=close) if self.apart(ref, other))
 
     def wrong(
-        self, ref: str, facet: Facet, rng: random.Random, *, least: int = 2, most: int = 3, close: bool = False
+        self,
+        ref: str,
+        facet: Facet,
+        rng: random.Random,
+        *,
+        least: int = 2,
+        most: int = 3,
+        close: bool = False,
+        among: Collection[str] | None = None,
     ) -> Wrong:
         """Wrong answers with the notes they come from: `least` of them, up to `most` where there are so many good ones;
-        with `close` only from the few most tempting.
+        with `close` only from the few most tempting, and only from the notes `among`, if any are given.
 
         They are tempting, of like length, no two confusable with each other, and no word of the prompt points to the
         right answer alone. Empty where there are not enough.
@@ -116,6 +124,8 @@ class Siblings:
         found: list[Candidate] = []
         form = form_of(facet.answer, name=facet.pool == "term")
         for other in self.candidates(ref, rng, close=close):
+            if among is not None and other not in among:
+                continue
             text, likeness = self._weigh(ref, other, facet, form)
             if text is not None:
                 form_there = self._form(other, facet.pool, text)

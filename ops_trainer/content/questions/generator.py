@@ -53,20 +53,28 @@ class Generator:
         """What tells two notes apart, where a deck says so."""
         return difference(self.siblings, one, other)
 
-    def questions(self, ref: str, seed: int = 0) -> list[Question]:
-        """All good questions that a note makes, for a seed."""
-        made = [self._made(f"{ref}/{name}@{seed}", make) for name, make in self._ways(ref)]
+    def questions(self, ref: str, seed: int = 0, *, beside: Collection[str] | None = None) -> list[Question]:
+        """All good questions that a note makes, for a seed; a match asks about the notes `beside` alone, if any are
+        given."""
+        made = [self._made(f"{ref}/{name}@{seed}", make) for name, make in self._ways(ref, beside)]
         found = [question for question in made if question is not None]
         if not found and (words := self._in_words(ref, seed)) is not None:
             return [words]
         return found
 
+    def matches(self, ref: str, seed: int = 0, *, beside: Collection[str]) -> list[Question]:
+        """Those of a note's questions that match it with the notes `beside`."""
+        ways = [(name, make) for name, make in self._ways(ref, beside) if type_of(name) is Type.MATCH]
+        made = [self._made(f"{ref}/{name}@{seed}", make) for name, make in ways]
+        return [question for question in made if question is not None]
+
     def _in_words(self, ref: str, seed: int | str) -> Question | None:
         """A question to be answered in one's own words: for a note that makes no other, such as one that is alone."""
         return self._made(f"{ref}/{WORDS}@{seed}", lambda _, qid: recalls.in_words(self.siblings, ref, qid))
 
-    def question(self, qid: str) -> Question | None:
-        """The question of an id; None when its note, or what it asks about, is no longer there."""
+    def question(self, qid: str, *, beside: Collection[str] | None = None) -> Question | None:
+        """The question of an id; None when its note, or what it asks about, is no longer there, or a match can't be
+        made of the notes `beside` alone."""
         path, _, seed = qid.partition("@")
         deck, note, name = (*path.split("/", 2), "", "")[:3]
         ref = f"{deck}/{note}"
@@ -76,7 +84,7 @@ class Generator:
             return self.contrast(ref, name.removeprefix("contrast.").removesuffix(":single"), seed)
         if name == WORDS:
             return self._in_words(ref, seed)
-        make = next((make for way, make in self._ways(ref) if way == name), None)
+        make = next((make for way, make in self._ways(ref, beside) if way == name), None)
         return None if make is None else self._made(qid, make)
 
     def contrast(self, ref: str, other: str, seed: int | str) -> Question | None:
@@ -90,8 +98,17 @@ class Generator:
         """How many questions a note makes, a drawn one counted once."""
         return len(self.questions(ref))
 
-    def pick(self, refs: Sequence[str], count: int, seed: int, types: Collection[Type] | None = None) -> list[Question]:
-        """A quiz: each note once before any twice, types in turn. Fewer where the notes do not make so many."""
+    def pick(
+        self,
+        refs: Sequence[str],
+        count: int,
+        seed: int,
+        types: Collection[Type] | None = None,
+        *,
+        beside: Collection[str] | None = None,
+    ) -> list[Question]:
+        """A quiz: each note once before any twice, types in turn. Fewer where the notes do not make so many. A match
+        asks about the notes `beside` alone, if any are given."""
         rng = random.Random(f"pick {seed}")
         order = [ref for ref in refs if self.has(ref)]
         rng.shuffle(order)
@@ -103,7 +120,7 @@ class Generator:
             for ref in order:
                 if len(found) >= count:
                     return found
-                question = self._one(ref, seed + round_, types, asked, used, rng)
+                question = self._one(ref, seed + round_, types, asked, used, rng, beside)
                 if question is not None:
                     found.append(question)
             if len(found) == before:
@@ -118,11 +135,12 @@ class Generator:
         asked: set[str],
         used: dict[Type, int],
         rng: random.Random,
+        beside: Collection[str] | None,
     ) -> Question | None:
         """A question of a note that was not asked yet, of the type that came least so far."""
         ways = [
             (name, make)
-            for name, make in self._ways(ref)
+            for name, make in self._ways(ref, beside)
             if f"{ref}/{name}" not in asked and (types is None or type_of(name) in types)
         ]
         rng.shuffle(ways)
@@ -136,7 +154,7 @@ class Generator:
                 return question
         if f"{ref}/{WORDS}" not in asked and (types is None or Type.TYPED in types):
             asked.add(f"{ref}/{WORDS}")
-            made = self.questions(ref, seed)
+            made = self.questions(ref, seed, beside=beside)
             return made[0] if made and made[0].facet == OWN_WORDS else None
         return None
 
@@ -153,7 +171,7 @@ class Generator:
             found = self._cards[ref] = frozenset(card.id for card in made)
         return found
 
-    def _ways(self, ref: str) -> Iterator[tuple[str, Make]]:
+    def _ways(self, ref: str, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
         """The names of a note's questions, `facet:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
         if isinstance(note, Scenario):
@@ -164,7 +182,7 @@ class Generator:
             for key in gaps(getattr(note.text, note.text.langs[0])):
                 yield f"cloze.{key}:typed", _gap(siblings, ref, key)
         for facet in facets_of(note):
-            yield from _of_facet(siblings, ref, facet)
+            yield from _of_facet(siblings, ref, facet, beside)
         pieces = pieces_of(note)
         for key, piece in pieces.items():
             if piece.ask is not None:
@@ -182,10 +200,10 @@ def type_of(name: str) -> Type:
     return Type(name.rpartition(":")[2])
 
 
-def _of_facet(siblings: Siblings, ref: str, facet: Facet) -> Iterator[tuple[str, Make]]:
+def _of_facet(siblings: Siblings, ref: str, facet: Facet, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
     yield f"{facet.name}:single", lambda rng, qid: choices.single(siblings, ref, facet, qid, rng)
     if facet.pool in ("meaning", "mission", "formula"):
-        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng)
+        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng, beside)
     if facet.claim:
         yield f"{facet.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, facet, qid, rng)
     if facet.typed:

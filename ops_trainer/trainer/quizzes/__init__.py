@@ -18,8 +18,9 @@ from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.again import again
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run
+from ops_trainer.quiz.scope import Scope, within
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import learners
+from ops_trainer.store import learners, standing
 from ops_trainer.trainer.library import note_of
 from ops_trainer.trainer.quizzes import past, placing
 from ops_trainer.trainer.quizzes.answers import answers
@@ -47,7 +48,7 @@ class Quizzes:
         self._context = context
         self._lock = threading.Lock()
         self._made: tuple[Any, Generator] | None = None
-        self._counts: dict[str, Counter[Type]] = {}
+        self._counts: dict[str, Counter[Type]] = {}  # by note
 
     # what can be asked
 
@@ -71,18 +72,24 @@ class Quizzes:
                     self._made = key, self._made[1].with_mixups(found)
             return self._made[1]
 
-    def offer(self, decks: Sequence[str] = ()) -> Offer:
-        """What can be asked over some decks (all when none is named), and which types of question they can't make."""
+    def offer(self, decks: Sequence[str] = (), scope: Scope = Scope.ALL) -> Offer:
+        """What can be asked over some decks (all when none is named) in a scope, and which types of question can't be
+        made there. Raises Complaint for no such deck."""
         generator = self.generator()
-        refs = self._refs(generator, decks)
+        met = self._met()
+        refs = within(self._refs(generator, decks), scope, met)
+        beside = met if scope is Scope.MET else None
+        by_deck: dict[str, list[str]] = {}
+        for ref in refs:
+            by_deck.setdefault(ref.partition("/")[0], []).append(ref)
         counted: Counter[Type] = Counter()
-        for deck in dict.fromkeys(ref.partition("/")[0] for ref in refs):
-            counted += self._count(generator, deck)
+        for some in by_deck.values():
+            counted += self._count(generator, some, beside)
         return Offer(
             notes=len(refs),
             questions={kind: counted[kind] for kind in Type if counted[kind]},
             missing=tuple(kind for kind in Type if not counted[kind]),
-            again=len(self._again(generator, refs)),
+            again=len(self._again(generator, refs, beside)),
         )
 
     def questions(self, deck: str, seed: int = 0) -> list[Question]:
@@ -104,25 +111,34 @@ class Quizzes:
         limit_s: int | None = None,
         ask_sure: bool = False,
         notes: Sequence[str] | None = None,
+        scope: Scope | None = None,
     ) -> Quiz:
         """A new quiz over some decks (all when none is named), or over the notes named (`deck/note`).
 
-        What was surely wrong and is to be asked again today comes first, half of the quiz at most. The same seed gives
-        the same questions as long as decks and answers are the same; without one, every quiz differs. Raises Complaint
-        when nothing can be asked.
+        It asks about what the learner has met, unless another scope is given or notes are named; it is shorter where
+        there are fewer questions. What was surely wrong and is to be asked again today comes first, half of the quiz at
+        most. The same seed gives the same questions as long as decks, answers and what was met are the same; without
+        one, every quiz differs. Raises Complaint when nothing can be asked.
         """
         if count < 1:
             raise Complaint("quiz.bad_count", count=count)
         if limit_s is not None and limit_s < 1:
             raise Complaint("quiz.bad_limit", seconds=limit_s)
         generator = self.generator()
-        refs = [ref for ref in self._refs(generator, decks) if notes is None or ref in set(notes)]
+        scope = scope or (Scope.MET if notes is None else Scope.ALL)
+        met = self._met()
+        beside = met if scope is Scope.MET else None
+        wanted = None if notes is None else set(notes)
+        there = [ref for ref in self._refs(generator, decks) if wanted is None or ref in wanted]
+        refs = within(there, scope, met)
+        if there and not refs:
+            raise Complaint(f"quiz.nothing_{scope}")
         seed = self._seed() if seed is None else seed
-        chosen = self._again(generator, refs, seed, types)[: max(int(count * AGAIN_SHARE), 1)]
+        chosen = self._again(generator, refs, beside, seed, types)[: max(int(count * AGAIN_SHARE), 1)]
         asked = {question.note for question in chosen}
         rest = [ref for ref in refs if ref not in asked] if len(refs) > count else refs
         ids = {question.id.partition("@")[0] for question in chosen}
-        more = generator.pick(rest, count, seed, types)
+        more = generator.pick(rest, count, seed, types, beside=beside)
         chosen += [question for question in more if question.id.partition("@")[0] not in ids][: count - len(chosen)]
         if not chosen:
             raise Complaint("quiz.nothing")
@@ -240,16 +256,26 @@ class Quizzes:
 
     # inner
 
-    def _count(self, generator: Generator, deck: str) -> Counter[Type]:
-        """The questions of a deck by type, counted once as long as no deck changes."""
-        if (found := self._counts.get(deck)) is None:
-            refs = [ref for ref in generator.refs if ref.partition("/")[0] == deck]
-            looked = refs[:: max(len(refs) // SAMPLE, 1)]
-            found = Counter(question.type for ref in looked for question in generator.questions(ref))
-            for kind in found:
-                found[kind] = round(found[kind] * len(refs) / len(looked))
-            self._counts[deck] = found
+    def _count(self, generator: Generator, refs: Sequence[str], beside: Collection[str] | None) -> Counter[Type]:
+        """The questions of some notes of a deck by type, from a sample of them; those of a note are counted once as
+        long as no deck changes, but for the matches, which depend on the notes `beside`."""
+        looked = refs[:: max(len(refs) // SAMPLE, 1)]
+        found: Counter[Type] = Counter()
+        for ref in looked:
+            counted = self._count_note(generator, ref)
+            if beside is not None and counted[Type.MATCH]:
+                counted = Counter({**counted, Type.MATCH: len(generator.matches(ref, beside=beside))})
+            found.update(counted)
+        return Counter({kind: round(number * len(refs) / len(looked)) for kind, number in found.items() if number})
+
+    def _count_note(self, generator: Generator, ref: str) -> Counter[Type]:
+        if (found := self._counts.get(ref)) is None:
+            found = self._counts[ref] = Counter(question.type for question in generator.questions(ref))
         return found
+
+    def _met(self) -> set[str]:
+        with self._context.database.reading() as connection:
+            return standing.met(connection, self._context.learner)
 
     def _mixups(self) -> list[mixed.Mixup]:
         return mixed.mixups(self._answers())
@@ -259,12 +285,17 @@ class Quizzes:
             return answers(connection, self._context.learner)
 
     def _again(
-        self, generator: Generator, refs: Sequence[str], seed: int = 0, types: Collection[Type] | None = None
+        self,
+        generator: Generator,
+        refs: Sequence[str],
+        beside: Collection[str] | None,
+        seed: int = 0,
+        types: Collection[Type] | None = None,
     ) -> list[Question]:
         """The questions to be asked again today, among those on the notes given."""
         wanted = set(refs)
         ways = [way for way in again(self._answers(), self._context.day()) if way.rpartition("/")[0] in wanted]
-        made = [generator.question(f"{way}@{seed}") for way in ways]
+        made = [generator.question(f"{way}@{seed}", beside=beside) for way in ways]
         return [one for one in made if one is not None and (types is None or one.type in types)]
 
     def _decks(self, decks: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ops_trainer.content.questions.question import RECALLED, Type
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Mode, Step
-from ops_trainer.store import decks
+from ops_trainer.store import decks, standing
 
 if TYPE_CHECKING:
     from ops_trainer.memory.state import CardState
@@ -21,26 +21,36 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
     """The events of one marked answer.
 
     Always one that records it. A wrong answer brings the card back today; a right one that was recalled (typed, a
-    number) counts as remembered where the card is due; a right one that was only recognised moves nothing. Placement
-    summons nothing: what it finds unknown is new, and comes in its turn.
+    number) counts as remembered where the card is due; a right one that was only recognised moves nothing. A wrong
+    answer about a note that was never met is recorded and no more: the note is new, comes in its turn, and what was
+    taken for it is no mix-up. So is every wrong one of a placement quiz.
     """
     question = step.question
     card = question.card if question.card in decks.cards_by_id(connection, [question.card]) else None
-    found = [
-        context.event(
-            Kind.ANSWER, card or question.note, took_ms=step.took_ms, source=Source.QUIZ, data=_data(quiz, mode, step)
-        )
-    ]
-    if step.mark.band is Band.WRONG and mode is not Mode.PLACEMENT:
-        for missed in _missed(connection, step, card):
-            found.append(context.event(Kind.SUMMON, missed, source=Source.QUIZ))
+    missed = list(_missed(connection, step)) if step.mark.band is Band.WRONG else []
+    about = {card.rpartition("/")[0] for card in missed} | {own for own, _ in step.mark.mixed}
+    known = standing.in_memory(connection, context.learner, about)
+    data = _data(quiz, mode, step, known)
+    found = [context.event(Kind.ANSWER, card or question.note, took_ms=step.took_ms, source=Source.QUIZ, data=data)]
+    if mode is not Mode.PLACEMENT:
+        for one in missed:
+            if one.rpartition("/")[0] in known:
+                found.append(context.event(Kind.SUMMON, one, source=Source.QUIZ))
     recalled = step.mark.band is Band.RIGHT and question.type in RECALLED
     if recalled and card is not None and _is_due(context.journal.state(connection, card), context.day()):
         found.append(context.event(Kind.REVIEW, card, rating=Rating.GOOD, source=Source.QUIZ))
     return found
 
 
-def _data(quiz: str, mode: Mode, step: Step) -> dict[str, object]:
+def missed_notes(context: Context, connection: Connection, steps: Iterable[Step]) -> tuple[set[str], set[str]]:
+    """The notes that wrong answers are about: those whose cards they brought back, and those still to be met."""
+    wrong = [step for step in steps if step.mark.band is Band.WRONG]
+    notes = {card.rpartition("/")[0] for step in wrong for card in _missed(connection, step)}
+    known = standing.in_memory(connection, context.learner, notes)
+    return known, notes - known
+
+
+def _data(quiz: str, mode: Mode, step: Step, known: Collection[str]) -> dict[str, object]:
     question, mark = step.question, step.mark
     chosen = [question.options[place].note for place in step.answer.chosen if 0 <= place < len(question.options)]
     data: dict[str, object] = {
@@ -49,7 +59,7 @@ def _data(quiz: str, mode: Mode, step: Step) -> dict[str, object]:
         "score": round(mark.score, 4),
         "band": mark.band.value,
         "chosen": [note for note in chosen if note] if question.type is not Type.ORDER else [],
-        "mixed": [list(pair) for pair in mark.mixed],
+        "mixed": [[own, other] for own, other in mark.mixed if own in known],
         "quiz": quiz,
         "mode": mode.value,
     }
@@ -60,14 +70,14 @@ def _data(quiz: str, mode: Mode, step: Step) -> dict[str, object]:
     return data
 
 
-def _missed(connection: Connection, step: Step, card: str | None) -> Iterable[str]:
-    """The cards that a wrong answer brings back: in a match those of the rows that were wrong."""
+def _missed(connection: Connection, step: Step) -> Iterable[str]:
+    """The cards that a wrong answer is about, those still in use: in a match those of the rows that were wrong."""
     question = step.question
-    if question.type is not Type.MATCH:
-        return [card] if card is not None else []
-    face = question.card.rpartition("/")[2]
-    notes = [question.options[place].note for place in _wrong_rows(step)]
-    cards = [f"{note}/{face}" for note in dict.fromkeys(notes) if note]
+    cards = [question.card]
+    if question.type is Type.MATCH:
+        face = question.card.rpartition("/")[2]
+        notes = [question.options[place].note for place in _wrong_rows(step)]
+        cards = [f"{note}/{face}" for note in dict.fromkeys(notes) if note]
     there = decks.cards_by_id(connection, cards)
     return [one for one in cards if one in there]
 

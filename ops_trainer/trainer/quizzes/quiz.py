@@ -15,7 +15,7 @@ from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run, Step
 from ops_trainer.store import learners
-from ops_trainer.trainer.quizzes.effects import events_of
+from ops_trainer.trainer.quizzes import effects
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.question import Question
@@ -142,6 +142,12 @@ class Quiz:
         """The cards behind the mistakes, those of the surely wrong first: for *study the mistakes now*."""
         return list(dict.fromkeys(mistake.step.question.card for mistake in self.results().mistakes))
 
+    def missed_notes(self) -> tuple[set[str], set[str]]:
+        """The notes (`deck/note`) of wrong answers: those whose cards come back today, and those that the learner has
+        not met, which come in their turn."""
+        with self._context.database.reading() as connection:
+            return effects.missed_notes(self._context, connection, self.run.steps)
+
     def save(self, connection: Connection) -> None:
         """Put the quiz where it is kept. Raises Complaint when it went on elsewhere meanwhile."""
         kept = learners.kept_one(connection, self._context.learner, KIND, self.id)
@@ -176,7 +182,7 @@ class Quiz:
                     event
                     for step in run.steps
                     if step.mark.band is not Band.JUDGE and step.place not in judged
-                    for event in events_of(self._context, connection, self.id, run.mode, step)
+                    for event in effects.events_of(self._context, connection, self.id, run.mode, step)
                 ]
                 if self._plan is not None and run.phase is Phase.DONE and before.phase is not Phase.DONE:
                     events += self._plan.finish(connection, run, self.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ops_trainer.content.questions.question import Type
@@ -11,9 +12,9 @@ from ops_trainer.quiz.run import Mode
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be asked over some decks: how many notes, how many questions of each type (a drawn one counted once;
-    for many notes an estimate from some of them), the types that these decks make none of, and how many questions wait
-    to be asked again because the learner had been sure and wrong."""
+    """What can be asked over some decks in a scope: how many notes, how many questions of each type (a drawn one
+    counted once; for many notes an estimate from some of them), the types that can't be made, and how many questions
+    wait to be asked again because the learner had been sure and wrong."""
 
     notes: int
     questions: dict[Type, int]
@@ -24,6 +25,10 @@ class Offer:
     def total(self) -> int:
         """How many questions there are."""
         return sum(self.questions.values())
+
+    def count(self, types: Collection[Type] = ()) -> int:
+        """How many questions there are of some types, of all when none is named."""
+        return sum(count for kind, count in self.questions.items() if not types or kind in types)
 
 
 @dataclass(frozen=True, slots=True)

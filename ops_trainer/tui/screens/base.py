@@ -28,6 +28,8 @@ class Place(Talks, Screen[R]):
     """The page of the manual that is about this screen."""
     IN_PALETTE: ClassVar[frozenset[str]] = frozenset()
     """Ids of bindings that the key bar doesn't show and the command palette does."""
+    WELCOMES_FIRST: ClassVar[bool] = True
+    """Whether a learner who is new here is asked the questions of the welcome before the app starts at this screen."""
     FOLLOWS_TEAM: ClassVar[bool] = False
     """Whether it shows something that synchronising in the background may change."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_back", "app.tip_back", id="app.back")]

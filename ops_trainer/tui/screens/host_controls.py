@@ -31,6 +31,7 @@ STEPS = {
 class Controls(Place[None]):
     """The keys of a workshop. The screen itself shows what they bring about."""
 
+    WELCOMES_FIRST = False  # the welcome is about studying, and a room is waiting
     BINDINGS: ClassVar[Bindings] = [
         key("space,enter,right", "next", "host.key_next", "host.tip_next", id="host.next"),
         key("p", "control('pause')", "host.key_pause", "host.tip_pause", id="host.pause"),

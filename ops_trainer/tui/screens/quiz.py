@@ -16,22 +16,19 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode
+from ops_trainer.quiz.scope import Scope
 from ops_trainer.tui.keymap import Bindings, key
-from ops_trainer.tui.parts.choices import choice_row, turned
+from ops_trainer.tui.parts.choices import choice_row
 from ops_trainer.tui.parts.quiz import MODES
+from ops_trainer.tui.parts.quiz_setup import ROWS, Wishes, offer_line, remarks, type_name
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.visuals import Fluid, Prose
 from ops_trainer.tui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.quizzes import Quiz
     from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Skipped, Stopped
     from ops_trainer.trainer.views import DeckLine
-
-COUNTS = (5, 10, 15, 20, 30, 50)
-MINUTES = (0, 2, 5, 10, 15, 20)
-ROWS = ("decks", "count", "types", "feedback", "limit", "sure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +36,19 @@ class Sight:
     """All that the screen shows, read in one go."""
 
     decks: list[DeckLine]
-    offer: Offer
+    offers: dict[Scope, Offer]
     stopped: list[Stopped]
     mixups: list[MixupLine]
     skipped: list[Skipped]
     done: int  # quizzes in the history
 
 
-@dataclass
-class Wishes:
-    """The quiz as it is set up so far. No decks means all, no types means all."""
-
-    decks: tuple[str, ...] = ()
-    count: int = 10
-    types: tuple[Type, ...] = ()
-    at_once: bool = True
-    minutes: int = 0
-    sure: bool = False
-    seed: int | None = None
-
-    def begin(self, trainer: Trainer) -> Quiz:
-        """The quiz."""
-        return trainer.quizzes.start(
-            self.decks,
-            count=self.count,
-            seed=self.seed,
-            types=self.types or None,
-            at_once=self.at_once,
-            limit_s=self.minutes * 60 or None,
-            ask_sure=self.sure,
-        )
-
-
 class QuizSetup(Place[None]):
-    """Says what the quiz will be like, a row a choice, and starts it."""
+    """Says what the quiz will be like, a row a choice, and starts it.
+
+    With `straight` it starts a quiz as it was asked for at once where there are so many questions; where there are
+    not, it stays and says so. `wishes` are what differs from the usual `Wishes`.
+    """
 
     CSS_PATH = "quiz.tcss"
     AREA_TITLE = "quiz_screen.title"
@@ -90,6 +66,7 @@ class QuizSetup(Place[None]):
             priority=True,
         ),
         key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more", priority=True),
+        key("a", "ask_all", "quiz_screen.key_all_notes", "quiz_screen.tip_all_notes", id="quiz.all"),
         key("o", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
         key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
         key("p", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
@@ -98,12 +75,21 @@ class QuizSetup(Place[None]):
         key("down", "to_rows", "app.key_down", "app.tip_down", id="quiz.to_rows", show=False),
     ]
 
-    def __init__(self, decks: Sequence[str] = (), count: int | None = None, seed: int | None = None) -> None:
+    def __init__(self, decks: Sequence[str] = (), *, straight: bool = False, **wishes: Any) -> None:
         super().__init__()
-        self.wishes = Wishes(tuple(decks), seed=seed)
-        if count is not None:
-            self.wishes.count = count
+        self.wishes = Wishes(tuple(decks), **wishes)
+        self.straight = straight
         self.sight: Sight | None = None
+
+    @property
+    def here(self) -> int:
+        """How many questions there are for the quiz as it is set up."""
+        return self.wishes.count_in(self.sight.offers) if self.sight is not None else 0
+
+    @property
+    def studies_first(self) -> bool:
+        """Whether nothing was met yet that the quiz would ask about: studying comes before it."""
+        return self.sight is not None and self.wishes.wait_for_study(self.sight.offers)
 
     def body(self) -> Iterable[Widget]:
         """What can be asked, the choices, the ways on."""
@@ -111,6 +97,7 @@ class QuizSetup(Place[None]):
         yield OptionList(id="rows", markup=False)
         with Flow(id="ways"):
             yield Button(Content(" "), id="start", variant="primary")
+            yield Button(Content(" "), id="all")
             yield Button(Content(" "), id="resume")
             yield Button(Content(" "), id="mixups")
             yield Button(Content(" "), id="placement")
@@ -124,7 +111,7 @@ class QuizSetup(Place[None]):
             quizzes = trainer.quizzes
             return Sight(
                 trainer.decks(),
-                quizzes.offer(decks),
+                {scope: quizzes.offer(decks, scope) for scope in Scope},
                 [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
                 quizzes.mixups(),
                 quizzes.skipped(),
@@ -136,12 +123,18 @@ class QuizSetup(Place[None]):
     def show(self, sight: Sight) -> None:
         """Fill the screen."""
         self.sight = sight
-        offer = sight.offer
-        key_ = "quiz_screen.offer" if offer.total else "quiz_screen.no_offer"
-        self.query_one("#offer", Static).update(Prose(self.say(key_, n=offer.total, notes=offer.notes)))
         self.show_rows()
+        if self.straight:
+            self.straight = False
+            if self.here >= self.wishes.count:
+                self.action_start()
+
+    def show_offer(self, sight: Sight) -> None:
+        """What can be asked as it is set up now, the ways on, and what else there is to know."""
+        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, sight.offers, self.say)))
         for name, there in (
-            ("start", offer.total > 0),
+            ("start", self.check_action("start", ()) is True),
+            ("all", self.check_action("ask_all", ()) is True),
             ("resume", bool(sight.stopped)),
             ("mixups", bool(sight.mixups)),
             ("placement", True),
@@ -149,18 +142,17 @@ class QuizSetup(Place[None]):
             button = self.query_one(f"#{name}", Button)
             button.display = there
             button.label = Content(f"{self._label(name, sight)}  {self.key_name(f'quiz.{name}')}")
-        notes = []
-        if offer.again:
-            notes.append(self.say("quiz_screen.again", n=offer.again))
-        if offer.missing:
-            missing = self.say("quiz_screen.comma").join(self.type_name(kind) for kind in offer.missing)
-            notes.append(self.say("quiz_screen.missing", types=missing))
+        notes = remarks(self.wishes, sight.offers, self.say)
         if sight.skipped:
             notes.append(self.say("quiz_screen.skipped_note", n=len(sight.skipped), key=self.key_name("quiz.skipped")))
         self.query_one("#note", Static).update(Prose("\n".join(notes)))
         self.refresh_bindings()
 
     def _label(self, name: str, sight: Sight) -> str:
+        if name == "start" and self.studies_first:
+            return self.say("quiz_screen.study_first")
+        if name == "all":
+            return self.say("quiz_screen.key_all_notes")
         if name == "resume" and sight.stopped:
             first = sight.stopped[0]
             most = MOST if first.mode is Mode.PLACEMENT else first.questions
@@ -170,34 +162,18 @@ class QuizSetup(Place[None]):
         return self.say(f"quiz_screen.key_{name}")
 
     def show_rows(self) -> None:
-        """The choices with what they stand at; the highlighted one stays so."""
+        """The choices with what they stand at, and what they come to; the highlighted one stays so."""
         rows = self.query_one("#rows", OptionList)
         was = rows.highlighted or 0
         rows.set_options(Option(Fluid(partial(self._row, name)), name) for name in ROWS)
         rows.highlighted = was
+        if self.sight is not None:
+            self.show_offer(self.sight)
 
     def _row(self, name: str, width: int) -> Content:
         labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
-        return choice_row(labels[name], self.value(name), list(labels.values()), width)
-
-    def value(self, name: str) -> str:
-        """What a row stands at, in words."""
-        wishes = self.wishes
-        match name:
-            case "decks":
-                return self._deck_names(self.wishes.decks)
-            case "count":
-                return self.say("quiz_screen.questions", n=wishes.count)
-            case "types":
-                names = [self.type_name(kind) for kind in wishes.types]
-                return self.say("quiz_screen.comma").join(names) or self.say("quiz_screen.all_types")
-            case "feedback":
-                return self.say("quiz_screen.at_once" if wishes.at_once else "quiz_screen.at_end")
-            case "limit":
-                if not wishes.minutes:
-                    return self.say("quiz_screen.no_limit")
-                return self.say("quiz_screen.minutes", n=wishes.minutes)
-        return self.say("quiz_screen.ask_sure" if wishes.sure else "quiz_screen.not_ask_sure")
+        value = self._deck_names(self.wishes.decks) if name == "decks" else self.wishes.value(name, self.here, self.say)
+        return choice_row(labels[name], value, list(labels.values()), width)
 
     def _deck_names(self, decks: Sequence[str]) -> str:
         if not decks or self.sight is None:
@@ -205,16 +181,16 @@ class QuizSetup(Place[None]):
         titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
         return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
 
-    def type_name(self, kind: Type) -> str:
-        """What a type of question is called."""
-        return self.say(f"quiz_screen.type_{kind.name.lower()}")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
         sight = self.sight
         match action:
-            case "start" | "turn":
-                return sight is not None and sight.offer.total > 0
+            case "start":
+                return self.studies_first or (sight is not None and sight.offers[self.wishes.scope].total > 0)
+            case "turn":
+                return sight is not None and sight.offers[Scope.ALL].notes > 0
+            case "ask_all":
+                return sight is not None and self.here < min(self.wishes.count, sight.offers[Scope.ALL].total)
             case "resume":
                 return sight is not None and bool(sight.stopped)
             case "visit":
@@ -238,19 +214,11 @@ class QuizSetup(Place[None]):
     def action_turn(self, step: int) -> None:
         """The next or the one before, for the row the list stands on."""
         option = self.query_one("#rows", OptionList).highlighted_option
-        wishes = self.wishes
-        match option.id if option is not None else None:
-            case "count":
-                wishes.count = turned(COUNTS, wishes.count, step)
-            case "limit":
-                wishes.minutes = turned(MINUTES, wishes.minutes, step)
-            case "feedback":
-                wishes.at_once = not wishes.at_once
-            case "sure":
-                wishes.sure = not wishes.sure
-            case "decks" | "types":
-                self.pick(str(option.id) if option is not None else "")
-                return
+        name = str(option.id) if option is not None else ""
+        if name in ("decks", "types"):
+            self.pick(name)
+            return
+        self.wishes.turn(name, step)
         self.show_rows()
 
     def pick(self, name: str) -> None:
@@ -264,7 +232,7 @@ class QuizSetup(Place[None]):
             says = [spaced(line.title.in_lang(self.lang)) for line in sight.decks]
             ticked: Sequence[Any] = self.wishes.decks
         else:
-            ids, says = list(Type), [self.type_name(kind) for kind in Type]
+            ids, says = list(Type), [type_name(kind, self.say) for kind in Type]
             ticked = self.wishes.types
 
         def take(places: tuple[int, ...] | None) -> None:
@@ -287,6 +255,7 @@ class QuizSetup(Place[None]):
         event.stop()
         ways: dict[str | None, Callable[[], None]] = {
             "start": self.action_start,
+            "all": self.action_ask_all,
             "resume": self.action_resume,
             "mixups": partial(self.app.go, "mixups"),
             "placement": self.action_placement,
@@ -296,8 +265,16 @@ class QuizSetup(Place[None]):
     # the ways on
 
     def action_start(self) -> None:
-        """Begin the quiz as it is set up."""
-        self.app.go("quiz_play", begin=self.wishes.begin)
+        """Begin the quiz as it is set up; study where nothing was met that it could ask about."""
+        if self.studies_first:
+            self.app.go("study", decks=self.wishes.decks or None)
+        else:
+            self.app.go("quiz_play", begin=self.wishes.begin)
+
+    def action_ask_all(self) -> None:
+        """Ask about everything, met or not."""
+        self.wishes.scope = Scope.ALL
+        self.show_rows()
 
     def action_resume(self) -> None:
         """Take up a quiz that was stopped; ask which, where there are several."""

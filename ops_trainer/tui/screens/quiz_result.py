@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.quizzes import Quiz
 
+    # The quiz, its results, what its notes are called; how many notes are taken as known, mixed up, not met yet.
+    Found = tuple[Quiz, Results, dict[str, str], int, int, int]
+
 
 class QuizResult(Place[None]):
     """The outcome of a quiz that is done. Given its id in place of the quiz, it is looked up in the history."""
@@ -51,7 +54,7 @@ class QuizResult(Place[None]):
         self.results: Results | None = None
         self.terms: dict[str, str] = {}
         self.missed: list[str] = []
-        self.skipped = self.mixups = 0
+        self.skipped = self.mixups = self.ahead = 0
 
     def body(self) -> Iterable[Widget]:
         """The figures, the topics, the mistakes, the ways on."""
@@ -69,7 +72,7 @@ class QuizResult(Place[None]):
         """Sum up."""
         given = self.given
 
-        def look(trainer: Trainer) -> tuple[Quiz, Results, dict[str, str], int, int]:
+        def look(trainer: Trainer) -> Found:
             quiz = trainer.quizzes.resume(given) if isinstance(given, str) else given
             results = quiz.results()
             generator = trainer.quizzes.generator()
@@ -78,13 +81,14 @@ class QuizResult(Place[None]):
                 for topic in results.topics
                 if generator.has(topic.note)
             }
-            return quiz, results, terms, len(trainer.quizzes.skipped()), len(trainer.quizzes.mixups())
+            ahead = quiz.missed_notes()[1]
+            return quiz, results, terms, len(trainer.quizzes.skipped()), len(trainer.quizzes.mixups()), len(ahead)
 
         self.ask(look, self.show)
 
-    def show(self, found: tuple[Quiz, Results, dict[str, str], int, int]) -> None:
+    def show(self, found: Found) -> None:
         """Show it all."""
-        self.quiz, self.results, self.terms, self.skipped, self.mixups = found
+        self.quiz, self.results, self.terms, self.skipped, self.mixups, self.ahead = found
         results, placed = self.results, self.quiz.mode is Mode.PLACEMENT
         self.missed = self.quiz.missed_cards()
         self.query_one("#headline", Static).update(Prose(self.headline(results)))
@@ -94,6 +98,8 @@ class QuizResult(Place[None]):
         ]
         if results.answered < results.questions:
             figures.append(self.say("quiz_screen.unanswered", n=results.questions - results.answered))
+        if self.ahead:
+            figures.append(self.say("quiz_screen.ahead", n=self.ahead))
         if placed:
             says = "quiz_screen.placed" if self.skipped else "quiz_screen.placed_none"
             figures = [self.say(says, n=self.skipped, key=self.key_name("result.skipped"))]

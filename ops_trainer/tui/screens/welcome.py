@@ -24,13 +24,14 @@ USUAL = 10
 
 
 class Welcome(Place[bool]):
-    """Asks language, minutes a day and what to learn first; comes back with True."""
+    """Asks language, minutes a day and what to learn first; comes back with True, or with None when it was put off."""
 
     CSS_PATH = "welcome.tcss"
     AREA_TITLE = "welcome.title"
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[Bindings] = [
         key("escape", "back", "app.key_back", "welcome.tip_back", id="welcome.back"),
+        key("escape", "leave", "welcome.key_later", "welcome.tip_later", id="welcome.later"),
         *(
             key(
                 f"{n}",
@@ -100,9 +101,9 @@ class Welcome(Place[bool]):
         return [self.text("welcome.in_order"), *decks]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a way back only after the first step."""
+        """From the first question one leaves, from the others one goes back."""
         if action == "leave":
-            return False
+            return self.step == 0
         return self.step > 0 if action == "back" else True
 
     def action_back(self) -> None:
