@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, say
+from ops_trainer.locale.amounts import amounts
 from ops_trainer.memory.events import Rating
 
 if TYPE_CHECKING:
@@ -75,4 +77,13 @@ def _card(
 def _end(session: Session, lang: Lang, out: Print) -> None:
     summary = session.summary()
     out("")
-    out(say("plain.end", lang, cards=summary.cards, first=summary.recalled_first, n=summary.tomorrow))
+    out(say("plain.end", lang, n=summary.cards, first=summary.recalled_first))
+    what = amounts(summary.tomorrow, summary.tomorrow_new, partial(_say, lang))
+    if what:
+        out(say("study.tomorrow", lang, what=what, minutes=summary.tomorrow_minutes))
+    else:
+        out(say("study.tomorrow_free", lang))
+
+
+def _say(lang: Lang, key: str, **params: object) -> str:
+    return say(key, lang, **params)

@@ -6,6 +6,7 @@ import typer
 from typer import Option
 
 from ops_trainer.cli.frame import Frame
+from ops_trainer.locale.amounts import amounts
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -22,6 +23,11 @@ def add(app: typer.Typer, frame: Frame) -> None:
             frame.print(
                 frame.say("cli.stats_today", due=today.due, new=today.new, minutes=today.minutes, streak=today.streak)
             )
+            if today.beyond:
+                frame.print(frame.say("home.beyond", n=today.beyond))
+            new = found.forecast_new[1]
+            if what := amounts(found.forecast[1] - new, new, frame.say):
+                frame.print(frame.say("home.next_tomorrow", what=what))
             counts = {standing.value: count for standing, count in found.standing.items()}
             frame.print(frame.say("cli.stats_cards", **counts))
             for line in found.retention:
@@ -45,6 +51,7 @@ def _document(trainer: Any, found: Any, today: Any) -> dict[str, Any]:
         "today": {
             "due": today.due,
             "new": today.new,
+            "beyond_limit": today.beyond,
             "again": today.again,
             "minutes": today.minutes,
             "done": today.done,
@@ -58,6 +65,7 @@ def _document(trainer: Any, found: Any, today: Any) -> dict[str, Any]:
             for r in found.retention
         ],
         "forecast": list(found.forecast),
+        "forecast_new": list(found.forecast_new),
         "minutes": round(found.minutes_total, 1),
         "days_studied": found.days_studied,
         "reviews": found.reviews_total,

@@ -56,13 +56,19 @@ def arrange(
     review_limit: int,
     new_limit: int,
     seen: Iterable[str] = (),
+    shares: Iterable[tuple[Sequence[Candidate], int]] = (),
 ) -> list[str]:
     """Today's cards in order: those missed earlier today, then due cards by risk with new ones spread among them.
 
     `due` comes by falling risk of having been forgotten, `new` in curriculum order; `seen` are the notes that were
-    met today already. The limits do not touch `again`.
+    met today already. Of each of the `shares`, candidates and how many of them, that many new cards come before the
+    others, all within `new_limit`. The limits do not touch `again`.
     """
     met = set(seen) | {candidate.note for candidate in again}
     reviews = choose(due, review_limit, met)
-    fresh = choose(new, new_limit, met)
+    fresh: list[str] = []
+    for candidates, count in shares:
+        fresh += choose(candidates, min(count, new_limit - len(fresh)), met)
+    taken = set(fresh)
+    fresh += choose((one for one in new if one.card not in taken), new_limit - len(fresh), met)
     return [*(candidate.card for candidate in again), *spread(reviews, fresh)]

@@ -22,6 +22,7 @@ from ops_trainer.memory.state import CardState
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_INTERVAL = 36_500
 PLACED = 14.0  # days of stability of a card shown to be known, where its event does not say
+TYPICAL = 5.0  # a difficulty in the middle of the scale
 RATINGS = {rating: FsrsRating(int(rating)) for rating in Rating}
 # Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
@@ -139,6 +140,15 @@ class Scheduler:
     def reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:
         """The state after an imagined review on a day, as plans and forecasts need it."""
         return self._reviewed(state, rating, day, state.upto)
+
+    def typical(self, stability: float | None, days: int) -> tuple[float, int]:
+        """The stability after a card is recalled `days` after its latest answer, and the days until it is due again.
+
+        None is the stability of a card never met. For forecasts: difficulty and the interval are those in the middle.
+        """
+        before = CardState("") if stability is None else CardState("", stability, TYPICAL, last_day=0, reps=1)
+        after = self.reviewed(before, Rating.GOOD, days).stability or 0.001
+        return after, self.interval(after)
 
     def _reviewed(self, state: CardState, rating: Rating, day: int, upto: str) -> CardState:
         # A clock that was set back gives no negative times: the card's own days only go forward.

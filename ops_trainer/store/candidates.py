@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from ops_trainer.memory.forecast import Batch
 from ops_trainer.memory.queue import Candidate
 
 REVIEWED_TODAY = "event INDEXED BY event_day WHERE learner = :learner AND local_day = :day AND kind = 'review'"
@@ -100,15 +101,55 @@ def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
     return int(row[1]), int(row[0]) - int(row[1])
 
 
-def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, int]:
-    """How many cards are due on each day up to one, those overdue under their own days."""
+def introduced_by_deck(connection: Connection, scope: Scope) -> dict[str, int]:
+    """How many cards of each deck were introduced today."""
     rows = connection.execute(
-        f"SELECT s.due_day, count(*) FROM card_state s INDEXED BY card_state_due"
+        f"SELECT substr(e.card, 1, instr(e.card, '/') - 1) AS deck, count(*) FROM (SELECT DISTINCT card FROM"
+        f" {REVIEWED_TODAY}) e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.first_day = :day"
+        " GROUP BY deck",
+        scope.values,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, Batch]:
+    """The cards due on each day up to one, those overdue under their own days; buried ones are among them."""
+    rows = connection.execute(
+        f"SELECT s.due_day, count(*), avg(s.stability), avg(s.last_day) FROM card_state s INDEXED BY card_state_due"
         f" WHERE s.learner = :learner AND s.due_day <= :until AND s.suspended = 0 AND {scope.of('s.card')}"
         f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY s.due_day",
         {**scope.values, "until": until},
     )
+    return {row[0]: Batch(row[1], row[2], None if row[3] is None else round(row[3])) for row in rows}
+
+
+def load_at_dawn(connection: Connection, scope: Scope) -> dict[int, int]:
+    """How many cards were due on each day as today began: those reviewed today were due, those met today were not."""
+    rows = connection.execute(
+        f"SELECT CASE WHEN s.last_day >= :day THEN :day ELSE s.due_day END AS at, count(*)"
+        f" FROM card_state s INDEXED BY card_state_due"
+        f" WHERE s.learner = :learner AND s.due_day IS NOT NULL AND s.suspended = 0 AND {scope.of('s.card')}"
+        f" AND (coalesce(s.last_day, -1) < :day OR s.first_day < :day)"
+        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY at",
+        scope.values,
+    )
     return {row[0]: row[1] for row in rows}
+
+
+def card_ids(connection: Connection, deck: str) -> list[str]:
+    """The cards of a deck in the learning order."""
+    rows = connection.execute("SELECT id FROM card WHERE deck = ? ORDER BY position, face_order", (deck,))
+    return [row[0] for row in rows]
+
+
+def last_event_before(connection: Connection, scope: Scope) -> int:
+    """The number of the latest event that was taken in of the days before today, 0 without any."""
+    row = connection.execute(
+        # Backwards through the table itself: it passes over today's events only.
+        "SELECT seq FROM event NOT INDEXED WHERE learner = :learner AND local_day < :day ORDER BY seq DESC LIMIT 1",
+        scope.values,
+    ).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def count_new(connection: Connection, scope: Scope, most: int) -> int:
@@ -119,6 +160,18 @@ def count_new(connection: Connection, scope: Scope, most: int) -> int:
             f"SELECT count(*) FROM (SELECT 1 FROM card c LEFT JOIN card_state s"
             f" ON s.learner = :learner AND s.card = c.id WHERE {IS_NEW} AND {scope.of('c.deck')}"
             f" ORDER BY c.position DESC LIMIT {most})",
+            scope.values,
+        ).fetchone()[0]
+    )
+
+
+def count_new_buried(connection: Connection, scope: Scope) -> int:
+    """How many cards never met are put aside until tomorrow."""
+    return int(
+        connection.execute(
+            f"SELECT count(*) FROM card_state s INDEXED BY card_state_due WHERE s.learner = :learner"
+            f" AND s.due_day IS NULL AND s.suspended = 0 AND s.buried_day = :day AND {scope.of('s.card')}"
+            f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)",
             scope.values,
         ).fetchone()[0]
     )

@@ -213,6 +213,11 @@ def decks(connection: Connection) -> list[DeckInfo]:
     ]  # fmt: skip
 
 
+def is_used(connection: Connection, deck: str) -> bool:
+    """Whether there are cards of a deck."""
+    return connection.execute("SELECT 1 FROM card WHERE deck = ? LIMIT 1", (deck,)).fetchone() is not None
+
+
 def problems(connection: Connection) -> list[tuple[str, list[dict[str, Any]]]]:
     """The files that were left out, with their problems as JSON values."""
     rows = connection.execute("SELECT path, problems FROM deck_file WHERE problems <> '[]' ORDER BY path")

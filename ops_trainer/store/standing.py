@@ -137,13 +137,14 @@ def search(
     ]
 
 
-def pace(connection: Connection, learner: str, latest: int = 200) -> float | None:
-    """Mean milliseconds an answer took, over the latest ones, each counted two minutes at most; None without any."""
+def pace(connection: Connection, learner: str, before: int, latest: int = 200) -> float | None:
+    """Mean milliseconds an answer took, over the latest ones before a local day, each counted two minutes at most;
+    None without any."""
     row = connection.execute(
         # Backwards through the table itself: any index would read all of a learner's reviews first.
         "SELECT avg(min(took_ms, 120000)) FROM (SELECT took_ms FROM event NOT INDEXED WHERE learner = ?"
-        " AND kind = 'review' AND took_ms IS NOT NULL ORDER BY seq DESC LIMIT ?)",
-        (learner, latest),
+        " AND kind = 'review' AND took_ms IS NOT NULL AND local_day < ? ORDER BY seq DESC LIMIT ?)",
+        (learner, before, latest),
     ).fetchone()
     return None if row[0] is None else float(row[0])
 

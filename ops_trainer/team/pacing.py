@@ -93,35 +93,32 @@ def simulate(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float | 
     )
 
 
-def plan(task: Task, scheduler: Scheduler) -> Plan:
-    """The smallest number of new cards a day that reaches the goal within the minutes, or what could be done instead.
+def outline(task: Task, scheduler: Scheduler) -> Plan:
+    """The smallest number of new cards a day that reaches the goal within the minutes, else the best that fits.
 
-    With few cards left and the goal reached by reviews alone, it is 0.
+    With few cards left and the goal reached by reviews alone, it is 0. What could be done instead is not looked for.
     """
     found, future = _pace(task, scheduler, task.minutes)
-    reached = future.readiness >= task.goal
-    if reached:
-        return Plan(found, future, True, goal_possible=future.readiness)
+    return Plan(found, future, future.readiness >= task.goal, goal_possible=future.readiness)
+
+
+def plan(task: Task, scheduler: Scheduler) -> Plan:
+    """The outline, and where the goal is out of reach what could be done instead."""
+    made = outline(task, scheduler)
+    if made.reached:
+        return made
     later = [replace(task, due_day=task.due_day + days) for days in LATER]
     sooner = [replace(scheduler, retention=retention) for retention in RETENTIONS if retention > scheduler.retention]
     longer = [minutes for minutes in MINUTES if minutes > task.minutes]
     needed = _first(longer, lambda minutes: _reaches(task, scheduler, minutes))
     put_off = _first(later, lambda other: _reaches(other, scheduler, task.minutes))
     keen = _first(sooner, lambda other: _reaches(task, other, task.minutes))
-    return Plan(
-        found,
-        future,
-        False,
+    return replace(
+        made,
         minutes_needed=needed,
         day_needed=None if put_off is None else put_off.due_day,
         retention_needed=None if keen is None else keen.retention,
-        goal_possible=future.readiness,
     )
-
-
-def share_of_today(task: Task, new_a_day: int, introduced_today: int) -> int:
-    """New cards of the assignment still to take up today at a pace."""
-    return min(max(new_a_day - introduced_today, 0), len(task.waiting))
 
 
 def _is_waiting(state: CardState) -> bool:

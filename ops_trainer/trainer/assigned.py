@@ -1,27 +1,203 @@
-"""Which decks teams have assigned: their new cards come before those of others."""
+"""What teams have assigned that is due on a day ahead, and the new cards that it asks for a day.
+
+This is the one place that says how many new cards of an assignment a day serves: Home, a session, the deck and team
+screens and the command line all ask here. It loads nothing of teams but the pacing, and that once a day.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
-from ops_trainer.store import learners
+from ops_trainer.memory.forecast import minutes_for
+from ops_trainer.memory.state import CardState
+from ops_trainer.store import candidates, learners, standing
+from ops_trainer.store import decks as rows
+from ops_trainer.trainer.pace import pace_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-TASKS = "team-tasks"  # as `teams.kept` keeps them; this stands apart so that study loads nothing of teams
+    from ops_trainer.store.candidates import Scope
+    from ops_trainer.team.pacing import Plan, Task
+    from ops_trainer.trainer.context import Context
+
+# Kinds of what is kept; the first two are written by `teams.kept`.
+TASKS = "team-tasks"
+CURSOR = "team-cursor"
+REMOVED = "team.unknown_token"  # what the server says to somebody who is no longer in the team
+PACES = "team-paces"  # by day, with all that they were worked out from
+HORIZON = 366  # days that are planned at most: what is due later is planned as if it were due then
 
 
-def assigned_first(connection: Connection, learner: str, today: int) -> tuple[str, ...]:
-    """The decks of the learner's assignments whose due day is ahead, the soonest due first."""
-    due: dict[str, int] = {}
-    for _, _, body in learners.kept(connection, learner, TASKS):
-        for task in body.get("assignments", ()):
-            if not task.get("mine") or not task.get("due"):
-                continue
-            day = day_of(date.fromisoformat(task["due"]))
-            for deck in task.get("decks", ()) if day > today else ():
-                due[deck["id"]] = min(day, due.get(deck["id"], day))
-    return tuple(sorted(due, key=lambda deck: due[deck]))
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An assignment whose due day is ahead, with those of its decks that are in use and in no sooner assignment."""
+
+    id: str
+    decks: tuple[str, ...]
+    due_day: int
+    goal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a day asks of an assignment.
+
+    `new` cards are still to be taken up on that day: what its pace of `a_day` leaves over and, where the daily limit
+    has room for more, as many more.
+    """
+
+    ahead: Ahead
+    a_day: int
+    new: int
+
+
+def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
+    """The learner's assignments whose due day is after a day, the soonest due first; each deck is in the first that
+    has it. Those of a team that the learner was removed from are left out."""
+    found: list[Ahead] = []
+    tasks = learners.kept(connection, learner, TASKS)
+    if not tasks:
+        return []
+    removed = {team for team, _, body in learners.kept(connection, learner, CURSOR) if body.get("error") == REMOVED}
+    listed = [task for team, _, body in tasks if team not in removed for task in body.get("assignments", ())]
+    dated = [(date.fromisoformat(task["due"]), task) for task in listed if task.get("mine") and task.get("due")]
+    taken: set[str] = set()
+    for due, task in sorted(dated, key=lambda one: (one[0], one[1]["id"])):
+        ids = dict.fromkeys(deck["id"] for deck in task.get("decks", ()))
+        decks = tuple(deck for deck in ids if deck not in taken and rows.is_used(connection, deck))
+        if day_of(due) > day and decks:
+            taken.update(decks)
+            found.append(Ahead(task["id"], decks, day_of(due), float(task["goal"])))
+    return found
+
+
+def shares(context: Context, day: int, limit: int) -> list[Share]:
+    """What a day, today or tomorrow, asks of each assignment, the soonest due first.
+
+    `limit` new cards may be taken up on that day still; the assignments' paces may come to more.
+    """
+    scope = replace(context.scope(), day=day)
+    with context.database.reading() as connection:
+        found = ahead_of(connection, context.learner, day)
+        if not found:
+            return []
+        introduced = candidates.introduced_by_deck(connection, scope)
+    paces = _paces(context, found, day)
+    made: list[Share] = []
+    with context.database.reading() as connection:
+        least = [max(paces[one.id] - sum(introduced.get(deck, 0) for deck in one.decks), 0) for one in found]
+        most = [
+            candidates.count_new(connection, replace(scope, decks=one.decks), count + limit)
+            for one, count in zip(found, least, strict=True)
+        ]
+    least = [min(pair) for pair in zip(least, most, strict=True)]
+    room = max(limit - sum(least), 0)
+    for one, count, there in zip(found, least, most, strict=True):
+        more = min(room, there - count)
+        room -= more
+        made.append(Share(one, paces[one.id], count + more))
+    return made
+
+
+def planned(
+    context: Context, found: Sequence[Ahead], day: int, make: Callable[[Task], Plan]
+) -> dict[str, tuple[Task, Plan]]:
+    """The task and the plan of each assignment, by its id, from what was known as the day began.
+
+    Those due sooner come first, and the minutes they take are not there for the later ones.
+    """
+    from ops_trainer.team.pacing import Task
+
+    scope = replace(context.scope(), day=day)
+    pace = pace_of(context, day)
+    taken = _elsewhere(context, {deck for one in found for deck in one.decks}, scope, pace)
+    made: dict[str, tuple[Task, Plan]] = {}
+    for one in found:
+        cards, states = _at_dawn(context, one.decks, day)
+        task = Task(
+            cards=cards,
+            states=states,
+            today=day,
+            due_day=min(one.due_day, day + HORIZON),
+            goal=one.goal,
+            minutes=float(context.settings.minutes),
+            pace_ms=round(pace, -2),
+            taken=taken,
+        )
+        made[one.id] = task, (plan := make(task))
+        spent = plan.future.minutes
+        taken = [
+            (taken[at] if at < len(taken) else 0.0) + (spent[at] if at < len(spent) else 0.0)
+            for at in range(max(len(taken), len(spent)))
+        ]
+    return made
+
+
+def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]:
+    """New cards a day of each assignment, by its id: worked out once for a day, so that it stays the same all day.
+
+    It is worked out anew when the assignments, their decks, the settings or the journal of the days before change.
+    """
+    scope = replace(context.scope(), day=day)
+    with context.database.reading() as connection:
+        sizes = [len(candidates.card_ids(connection, deck)) for one in found for deck in one.decks]
+        asked = [(one.id, one.decks, one.due_day, one.goal) for one in found]
+        latest = candidates.last_event_before(connection, scope)
+        origin = json.dumps([asked, sizes, latest, context.settings.minutes, context.scheduler.key])
+        kept = learners.kept_one(connection, context.learner, PACES, str(day))
+    if kept is None or kept["origin"] != origin:
+        from ops_trainer.team.pacing import outline
+
+        made = planned(context, found, day, lambda task: outline(task, context.scheduler))
+        kept = {"origin": origin, "paces": {id_: plan.new_a_day for id_, (_, plan) in made.items()}}
+        _keep(context, day, kept)
+    return {one.id: int(kept["paces"][one.id]) for one in found}
+
+
+def _keep(context: Context, day: int, body: dict[str, object]) -> None:
+    at, _, today = context.now()
+    try:
+        with context.database.writing() as connection:
+            for old in learners.kept_ids(connection, context.learner, PACES):
+                if int(old) < today:
+                    learners.let_go(connection, context.learner, PACES, old)
+            learners.keep(connection, context.learner, PACES, str(day), at, body)
+    except Complaint:
+        pass  # a home that can't be written is looked at all the same; the paces are worked out again
+
+
+def _at_dawn(context: Context, decks: Sequence[str], day: int) -> tuple[list[str], dict[str, CardState]]:
+    """The cards of some decks in the learning order, and the memories that they had as a day began."""
+    cards: list[str] = []
+    states: dict[str, CardState] = {}
+    journal, scheduler = context.journal, context.scheduler
+    with context.database.reading() as connection:
+        for deck in decks:
+            cards += candidates.card_ids(connection, deck)
+            for state in standing.states(connection, context.learner, deck=deck):
+                if state.last_day is not None and state.last_day >= day:
+                    earlier = [event for event in journal.history(connection, state.card) if event.local_day < day]
+                    state = replace(scheduler.fold(state.card, earlier), suspended=state.suspended)
+                states[state.card] = state
+    return cards, states
+
+
+def _elsewhere(context: Context, assigned: set[str], scope: Scope, pace: float) -> list[float]:
+    """Minutes on each day, from the scope's on, that reviews of other decks take: as many as the limit lets in."""
+    with context.database.reading() as connection:
+        others = tuple(info.id for info in rows.decks(connection) if info.id not in assigned)
+        by_day = candidates.load_at_dawn(connection, replace(scope, decks=others)) if others else {}
+    limit, day = int(context.settings.review_limit), scope.day
+    waiting, minutes = sum(count for on, count in by_day.items() if on < day), []
+    for on in range(day, min(max(by_day, default=day), day + 120) + 1):
+        waiting += by_day.get(on, 0)
+        minutes.append(float(minutes_for(min(waiting, limit), pace)))
+        waiting -= min(waiting, limit)
+    return minutes

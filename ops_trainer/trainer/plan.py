@@ -1,4 +1,4 @@
-"""Which cards today asks, in what order."""
+"""Which cards a day asks, in what order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.memory.queue import Candidate, arrange
 from ops_trainer.store import candidates
-from ops_trainer.trainer.assigned import assigned_first
+from ops_trainer.trainer.assigned import Share, shares
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -22,25 +22,70 @@ SPARE = 100  # due cards read beyond the limit, to take the place of siblings
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is left of today's limits."""
+    """How many cards a day still serves over some decks.
+
+    `new` is what is left of the daily limit, or what the assignments ask where that is more: `beyond` of them are more
+    than the limit. `shares` are what it serves of all assignments.
+    """
 
     new: int
     review: int
+    beyond: int
+    shares: tuple[Share, ...]
 
 
-def remaining(context: Context) -> Limits:
-    """What is left of today's limits after what was done already."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a day asks over some decks; `due` and `new` are within the limits, `due_all` is not."""
+
+    limits: Limits
+    due: int
+    due_all: int
+    new: int
+    again: int
+
+    @property
+    def reviews(self) -> int:
+        """Cards to be reviewed, those missed before included."""
+        return self.due + self.again
+
+    @property
+    def cards(self) -> int:
+        """All that is to be done."""
+        return self.reviews + self.new
+
+
+def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
+    """What is left of the limits of a day, today or tomorrow, after what was done on it already."""
     with context.database.reading() as connection:
-        introduced, reviewed = candidates.counts_today(connection, context.scope())
+        introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
     settings = context.settings
-    return Limits(max(int(settings.new_limit) - introduced, 0), max(int(settings.review_limit) - reviewed, 0))
+    left = max(int(settings.new_limit) - introduced, 0)
+    asked = shares(context, day, left)
+    new = _share_of(context, asked, decks, day)
+    # Of a deck that is assigned comes its share alone, whichever screen it is studied from.
+    if not decks or not {deck for share in asked for deck in share.ahead.decks}.issuperset(decks):
+        new = max(new, left)
+    return Limits(new, max(int(settings.review_limit) - reviewed, 0), max(new - left, 0), tuple(asked))
+
+
+def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
+    """What a day asks, today or tomorrow as it will be if nothing more is done today."""
+    left = limits(context, decks, day)
+    scope = replace(context.scope(decks), day=day)
+    with context.database.reading() as connection:
+        again = len(candidates.again(connection, scope))
+        due = candidates.count_due(connection, scope) - again
+        new = candidates.count_new(connection, scope, left.new)
+    return Asked(left, min(due, left.review), due, new, again)
 
 
 def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int) -> list[str]:
-    """Card ids in the order to be asked."""
+    """Card ids in the order to be asked today."""
     scope = context.scope(decks)
+    portions = shares(context, scope.day, new_limit) if new_limit else []
     with context.database.reading() as connection:
-        focus = (*assigned_first(connection, context.learner, scope.day), *context.settings.focus)
+        focus = (*(deck for share in portions for deck in share.ahead.decks), *context.settings.focus)
         return arrange(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
@@ -48,16 +93,43 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
             review_limit=review_limit,
             new_limit=new_limit,
             seen=candidates.notes_met(connection, scope),
+            shares=[
+                (_of_decks(connection, scope, mine, share.new * LOOK_AHEAD), share.new)
+                for share in portions
+                if share.new and (mine := _within(share, decks))
+            ],
         )
+
+
+def _within(share: Share, decks: tuple[str, ...]) -> tuple[str, ...]:
+    """Those decks of an assignment that are studied: all of them when none is named."""
+    return tuple(deck for deck in share.ahead.decks if not decks or deck in decks)
+
+
+def _share_of(context: Context, asked: list[Share], decks: tuple[str, ...], day: int) -> int:
+    """New cards that the assignments ask of the decks studied."""
+    scope = replace(context.scope(), day=day)
+    with context.database.reading() as connection:
+        return sum(
+            candidates.count_new(connection, replace(scope, decks=mine), share.new)
+            for share in asked
+            if share.new and (mine := _within(share, decks))
+        )
+
+
+def _of_decks(connection: Connection, scope: Scope, decks: tuple[str, ...], most: int) -> list[Candidate]:
+    """New cards of some decks, deck by deck."""
+    found: list[Candidate] = []
+    for deck in decks:
+        if len(found) < most:
+            found += candidates.new(connection, replace(scope, decks=(deck,)), most - len(found))
+    return found
 
 
 def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int) -> list[Candidate]:
     """New cards in the learning order, those of the decks that come first before the others, deck by deck."""
     if not focus or scope.decks:
         return candidates.new(connection, scope, most)
-    found: dict[str, Candidate] = {}
-    for deck in dict.fromkeys(focus):
-        if len(found) < most:
-            found |= {c.card: c for c in candidates.new(connection, replace(scope, decks=(deck,)), most)}
+    found = {one.card: one for one in _of_decks(connection, scope, tuple(dict.fromkeys(focus)), most)}
     rest = candidates.new(connection, scope, most) if len(found) < most else []
     return [*found.values(), *(c for c in rest if c.card not in found)][:most]

@@ -14,8 +14,8 @@ from ops_trainer.memory.forecast import minutes_for
 from ops_trainer.memory.line import Line
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, decks
-from ops_trainer.trainer.plan import plan, remaining
-from ops_trainer.trainer.today import pace_of
+from ops_trainer.trainer.pace import pace_of
+from ops_trainer.trainer.plan import asked, limits, plan
 from ops_trainer.trainer.views import Progress, Summary
 
 if TYPE_CHECKING:
@@ -166,9 +166,8 @@ class Session:
             first.setdefault(done.event.card, done.event)
         missed = Counter(done.event.card for done in graded if done.event.rating == Rating.AGAIN)
         scope = self._context.scope(self._decks)
-        everything = self._context.scope()
+        tomorrow = asked(self._context, (), scope.day + 1)
         with self._context.database.reading() as connection:
-            tomorrow = candidates.due_by_day(connection, everything, everything.day + 1).get(everything.day + 1, 0)
             overdue = candidates.count_due(connection, scope)
             new = candidates.count_new(connection, scope, 50)
         return Summary(
@@ -178,8 +177,9 @@ class Session:
             introduced=sum(done.was_new for done in graded),
             took_ms=sum(done.event.took_ms or 0 for done in graded),
             hardest=tuple(card for card, _ in missed.most_common(5)),
-            tomorrow=tomorrow,
-            tomorrow_minutes=minutes_for(tomorrow, pace_of(self._context)),
+            tomorrow=tomorrow.reviews,
+            tomorrow_new=tomorrow.new,
+            tomorrow_minutes=minutes_for(tomorrow.reviews, pace_of(self._context), new=tomorrow.new),
             more_new=new,
             more_due=overdue,
         )
@@ -224,8 +224,8 @@ def over(context: Context, cards: Sequence[str]) -> Session:
 
 
 def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:
-    """A session within today's limits, or within those given."""
-    left = remaining(context)
+    """A session within what today's limits and assignments leave, or within the limits given."""
+    left = limits(context, deck_ids, context.day())
     return Session(
         context,
         deck_ids,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ops_trainer.memory.forecast import forecast, longest_streak, streak
+from ops_trainer.memory.forecast import longest_streak, streak
 from ops_trainer.memory.retention import Trial, retention, trials
-from ops_trainer.store import candidates, history, standing
+from ops_trainer.store import history, standing
 from ops_trainer.store.days import answers_by_day
 from ops_trainer.trainer.overview import notes
+from ops_trainer.trainer.plan import asked
+from ops_trainer.trainer.today import ahead
 from ops_trainer.trainer.views import RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
@@ -22,14 +24,13 @@ SPANS = (7, 30, 365)
 
 def stats(context: Context) -> Stats:
     """Everything on the statistics screen."""
-    scope = context.scope()
-    day = scope.day
+    day = context.day()
     with context.database.reading() as connection:
         by_day = answers_by_day(connection, context.learner)
         counts = standing.counts(connection, context.learner, day, by="deck")
-        due = candidates.due_by_day(connection, scope, day + FORECAST_DAYS)
         reviews = history.reviews(connection, context.learner)
     days = set(by_day)
+    coming = ahead(context, (), asked(context, (), day), FORECAST_DAYS)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()
@@ -40,7 +41,8 @@ def stats(context: Context) -> Stats:
         day=day,
         heat={on: answers for on, (answers, _) in by_day.items() if day - HEAT_DAYS < on <= day},
         retention=_retention(tried, day),
-        forecast=forecast(due, day, int(context.settings.review_limit), FORECAST_DAYS).reviews,
+        forecast=coming.cards,
+        forecast_new=coming.new,
         standing=dict(total),
         notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
         minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},

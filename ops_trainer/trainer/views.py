@@ -75,15 +75,17 @@ class Today:
 
     day: int
     due: int  # cards to review today, within the limit
-    new: int  # cards to introduce today, within the limit
+    new: int  # cards to introduce today, within the limit or as assignments ask
+    beyond: int  # those of them that go beyond the limit, because an assignment asks for them
     again: int  # missed today and not yet recalled
     minutes: int  # estimated from the learner's own pace
     streak: int  # days in a row with study, today or yesterday the last
     done: int  # cards graded today
     backlog: int  # due cards beyond today's limit
     backlog_gone: int | None  # the day by which the backlog is gone at this limit
-    forecast: tuple[int, ...]  # reviews expected on each of the next 14 days, today first
-    load_minutes: tuple[int, ...]  # the same in minutes
+    forecast: tuple[int, ...]  # cards expected on each of the next 14 days, today first: reviews and new ones
+    forecast_new: tuple[int, ...]  # the new ones of them
+    load_minutes: tuple[int, ...]  # all of them in minutes
     warnings: tuple[str, ...] = ()  # catalogue keys of things the learner should know (clock in the past …)
 
 
@@ -107,7 +109,8 @@ class Summary:
     introduced: int
     took_ms: int
     hardest: tuple[str, ...]  # card ids, the most missed first
-    tomorrow: int  # reviews due tomorrow
+    tomorrow: int  # reviews that tomorrow will serve, over all decks, if nothing more is done today
+    tomorrow_new: int  # new cards that it will serve
     tomorrow_minutes: int
     more_new: int  # new cards that could still be learnt if one goes on
     more_due: int  # due cards beyond the limit
@@ -155,7 +158,8 @@ class Stats:
     day: int
     heat: Mapping[int, int]  # local day → answers, for the last 371 days
     retention: tuple[RetentionLine, ...]
-    forecast: tuple[int, ...]  # 30 days
+    forecast: tuple[int, ...]  # cards on each of 30 days, today first: reviews and new ones
+    forecast_new: tuple[int, ...]  # the new ones of them
     standing: Mapping[Standing, int]  # cards
     notes: tuple[NoteLine, ...]  # studied notes, the weakest first
     minutes_by_day: Mapping[int, float]

@@ -8,38 +8,37 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.day import date_of, day_of
-from ops_trainer.memory.forecast import minutes_for
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
-from ops_trainer.store import candidates, standing
 from ops_trainer.store import decks as rows
+from ops_trainer.store import standing
 from ops_trainer.team import wire
 from ops_trainer.team.advice import Advice, advice
 from ops_trainer.team.course import Course, course_of
-from ops_trainer.team.pacing import Plan, Task, plan, share_of_today
+from ops_trainer.team.pacing import Plan, Task, plan
 from ops_trainer.team.readiness import is_behind
+from ops_trainer.trainer.assigned import HORIZON, planned
+from ops_trainer.trainer.pace import FIRST_PACE_MS
+from ops_trainer.trainer.plan import limits
 from ops_trainer.trainer.teams.views import Assigned
-from ops_trainer.trainer.today import FIRST_PACE_MS, pace_of
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 USUAL_MINUTES = 10  # a day, that a lead may expect of a learner: what the program proposes to newcomers
 PLANS = 64  # kept
-HORIZON = 366  # days that are planned at most: what is due later is planned as if it were due then
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """An assignment with the learner's own figures. `lines` are by deck, as a lead is told them.
 
-    `introduced_today` counts cards met today. `missing` are decks that are not in use here.
+    `missing` are decks that are not in use here.
     """
 
     assigned: Assigned
     lines: tuple[wire.Line, ...]
-    introduced_today: int
     missing: tuple[str, ...]
     today: date
 
@@ -87,7 +86,8 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What an assignment asks a day. `share` new cards are still to be taken up today, of `new_a_day`."""
+    """What an assignment asks a day. `share` new cards of it are what today still serves; it takes `new_a_day` a day
+    to reach the goal, and where the daily limit has room for more, the share is more."""
 
     share: int
     new_a_day: int
@@ -111,29 +111,18 @@ class Work:
         return sorted(found, key=lambda duty: duty.settled)
 
     def paces(self, duties: Iterable[Duty]) -> dict[str, Pace]:
-        """The pace of each assignment with a due day ahead, by its id; takes up to some seconds where the goal is out
-        of reach. Assignments due sooner come first, and what they take is not there for the later ones."""
-        duties, found = list(duties), {}
-        today = self._context.day()
-        taken = self._elsewhere({deck for duty in duties for deck in duty.decks}, today)
-        seen: set[str] = set()
-        for duty in sorted(duties, key=lambda duty: duty.assigned.assignment.due or date.max):
-            due = duty.assigned.assignment.due
-            decks = [deck for deck in duty.decks if deck not in seen]
-            if due is None or day_of(due) <= today or not decks:
-                continue
-            seen.update(decks)
-            task = self._task(decks, today, day_of(due), duty.assigned.assignment.goal, taken)
-            # Counted from the morning on: what was met today is part of today's share.
-            made = self._plan(task, duty.introduced_today)
-            share = share_of_today(task, made.new_a_day, duty.introduced_today)
-            found[duty.id] = Pace(share, made.new_a_day, made.reached, tuple(advice(task, made)))
-            spent = made.future.minutes
-            taken = [
-                (taken[day] if day < len(taken) else 0.0) + (spent[day] if day < len(spent) else 0.0)
-                for day in range(max(len(taken), len(spent)))
-            ]
-        return found
+        """The pace of each of some assignments that has a due day ahead, by its id; takes up to some seconds where
+        the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
+        day = self._context.day()
+        asked = limits(self._context, (), day).shares
+        made = planned(self._context, [share.ahead for share in asked], day, self._plan)
+        wanted = {duty.id for duty in duties}
+        return {
+            share.ahead.id: Pace(share.new, share.a_day, plan.reached, tuple(advice(task, plan)))
+            for share in asked
+            if share.ahead.id in wanted
+            for task, plan in (made[share.ahead.id],)
+        }
 
     def foresee(
         self, decks: Sequence[str], due: date, goal: float, minutes: float = USUAL_MINUTES
@@ -168,14 +157,13 @@ class Work:
     def _duty(
         self, assigned: Assigned, there: Mapping[str, tuple[list[str], dict[str, CardState]]], today: int
     ) -> Duty:
-        task, lines, met_today = assigned.assignment, [], 0
+        task, lines = assigned.assignment, []
         for deck in task.decks:
             cards, states = there.get(deck.id, ([], {}))
             known = [state for card in cards if (state := states.get(card)) is not None and not state.is_new]
-            met_today += sum(state.first_day == today for state in known)
             lines.append(self._line(task, deck, len(cards) or deck.cards, known, today))
         missing = tuple(deck.id for deck in task.decks if deck.id not in there)
-        return Duty(assigned, tuple(lines), met_today, missing, date_of(today))
+        return Duty(assigned, tuple(lines), missing, date_of(today))
 
     def _line(
         self, task: wire.Assignment, deck: wire.DeckRef, cards: int, known: list[CardState], today: int
@@ -200,42 +188,12 @@ class Work:
         with self._context.database.reading() as connection:
             return [card.id for deck in decks for card in rows.cards(connection, deck=deck)]
 
-    def _task(self, decks: Sequence[str], today: int, due: int, goal: float, taken: Sequence[float]) -> Task:
-        there = self._decks(set(decks))
-        return Task(
-            cards=[card for deck in decks for card in there[deck][0]],
-            states={card: state for deck in decks for card, state in there[deck][1].items()},
-            today=today,
-            due_day=min(due, today + HORIZON),
-            goal=goal,
-            minutes=float(self._context.settings.minutes),
-            pace_ms=round(pace_of(self._context), -2),
-            taken=taken,
-        )
-
-    def _elsewhere(self, assigned: set[str], today: int) -> list[float]:
-        """Minutes on each day, today first, that reviews of other decks take: as many a day as the limit lets in."""
-        scope = self._context.scope()
-        with self._context.database.reading() as connection:
-            others = tuple(info.id for info in rows.decks(connection) if info.id not in assigned)
-            if not others:
-                return []
-            scope = self._context.scope(others)
-            by_day = candidates.due_by_day(connection, scope, today + 120)
-        pace, limit = pace_of(self._context), int(self._context.settings.review_limit)
-        waiting, minutes = sum(count for day, count in by_day.items() if day < today), []
-        for day in range(today, max(by_day, default=today) + 1):
-            waiting += by_day.get(day, 0)
-            minutes.append(float(minutes_for(min(waiting, limit), pace)))
-            waiting -= min(waiting, limit)
-        return minutes
-
-    def _plan(self, task: Task, met_today: int) -> Plan:
+    def _plan(self, task: Task) -> Plan:
         """A plan, worked out once for the same memory and circumstances."""
         states = hash(frozenset((card, state.upto) for card, state in task.states.items()))
         key = (
             tuple(task.cards), states, task.today, task.due_day, task.goal, task.minutes, task.pace_ms,
-            tuple(task.taken), self._context.scheduler.key, met_today,
+            tuple(task.taken), self._context.scheduler.key,
         )  # fmt: skip
         if key not in self._plans:
             if len(self._plans) >= PLANS:

@@ -12,11 +12,10 @@ from typing import Any
 
 from ops_trainer.store import learners
 from ops_trainer.team.wire import Role
+from ops_trainer.trainer.assigned import CURSOR, PACES, TASKS
 
 MEMBERSHIP = "team"
 JOINING = "team-joining"
-CURSOR = "team-cursor"
-TASKS = "team-tasks"
 NEWS = "team-news"
 MOST_REFUSED = 1_000
 MOST_NEWS = 100
@@ -152,6 +151,8 @@ class Keeping:
         """Keep nothing of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS):
             learners.let_go(self.connection, self.learner, kind, team)
+        for day in learners.kept_ids(self.connection, self.learner, PACES):
+            learners.let_go(self.connection, self.learner, PACES, day)
         for key, _, body in self.news():
             if body.get("team") == team:
                 self.drop_news(key)

@@ -88,7 +88,7 @@ def verdict(lines: Iterable[RetentionLine]) -> str:
 
 
 def forecast(stats: Stats, say: Say, width: int) -> Content:
-    """Reviews on each of the coming days, within the limit."""
+    """Reviews and new cards on each of the coming days, within the limits."""
     days = stats.forecast[: days_that_fit(width, len(stats.forecast))]
     if not (total := sum(days)):
         return wrapped(Content.styled(say("home.forecast_none", n=len(days)), "bold"), width)

@@ -1,4 +1,4 @@
-"""The reviews of the coming days as a small bar chart."""
+"""What the coming days ask as a small bar chart."""
 
 from __future__ import annotations
 

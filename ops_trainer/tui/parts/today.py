@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from ops_trainer.locale.amounts import amounts
 from ops_trainer.memory.day import date_of
 from ops_trainer.tui.parts.words import Say
 
@@ -21,16 +22,14 @@ def asks(today: Today, decks: bool, say: Say) -> Content:
         lines = [Content.styled(say("home.all_done" if today.done else "home.nothing_due"), "bold")]
         ahead = next((days for days, count in enumerate(today.forecast) if days and count), None)
         if ahead is not None:
-            key = "home.next_tomorrow" if ahead == 1 else "home.next"
-            lines.append(Content(say(key, n=today.forecast[ahead], days=ahead)))
+            new = today.forecast_new[ahead]
+            what = amounts(today.forecast[ahead] - new, new, say)
+            lines.append(Content(say("home.next_tomorrow" if ahead == 1 else "home.next", what=what, days=ahead)))
     else:
         lines = [Content.styled(say("home.waiting", n=waiting, minutes=today.minutes), "bold")]
-        parts = [
-            say("home.due", n=today.due) if today.due else "",
-            say("home.new", n=today.new) if today.new else "",
-            say("home.again", n=today.again) if today.again else "",
-        ]
-        lines.append(Content(say("home.comma").join(part for part in parts if part)))
+        lines.append(Content(amounts(today.due, today.new, say, again=today.again)))
+        if today.beyond:
+            lines.append(Content.styled(say("home.beyond", n=today.beyond), "$text-muted"))
     parts = [
         say("home.done", n=today.done) if today.done else "",
         say("home.streak", n=today.streak) if today.streak else "",

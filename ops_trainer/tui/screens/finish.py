@@ -12,6 +12,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
+from ops_trainer.locale.amounts import amounts
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.words import took
 from ops_trainer.tui.screens.base import Place
@@ -108,8 +109,9 @@ class Finish(Place[tuple[str, int]]):
             if summary.introduced:
                 lines.append(self.say("study.introduced", n=summary.introduced))
             lines.append(self.say("study.time", time=took(summary.took_ms, self.say), n=summary.graded))
-        if summary.tomorrow:
-            lines.append(self.say("study.tomorrow", n=summary.tomorrow, minutes=summary.tomorrow_minutes))
+        what = amounts(summary.tomorrow, summary.tomorrow_new, self.say)
+        if what:
+            lines.append(self.say("study.tomorrow", what=what, minutes=summary.tomorrow_minutes))
         else:
             lines.append(self.say("study.tomorrow_free"))
         return Content("\n").join(Content(line) for line in lines)

@@ -42,9 +42,7 @@ OF_A_CARD = frozenset(
 
 
 class Study(Place[None]):
-    """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks.
-
-    `new` is how many new cards to take up, whatever is left of the day's limit."""
+    """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks."""
 
     CSS_PATH = "study.tcss"
     AREA_TITLE = "study.title"
@@ -71,13 +69,10 @@ class Study(Place[None]):
         key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="study.page_up", show=False),
     ]
 
-    def __init__(
-        self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None, new: int | None = None
-    ) -> None:
+    def __init__(self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None) -> None:
         super().__init__()
         self.decks = tuple(decks) if decks is not None else None
         self.cards = tuple(cards) if cards is not None else None
-        self.new = new
         self.session: Session | None = None
         self.shown: Shown | None = None
         self.revealed = False
@@ -107,9 +102,7 @@ class Study(Place[None]):
 
     def new_session(self, trainer: Trainer) -> Session:
         """The session that was asked for."""
-        return (
-            trainer.study(self.decks, new_limit=self.new) if self.cards is None else trainer.quizzes.study(self.cards)
-        )
+        return trainer.study(self.decks) if self.cards is None else trainer.quizzes.study(self.cards)
 
     async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
         """The session is there."""

@@ -168,11 +168,10 @@ class Team(Place[None]):
     # actions
 
     def action_study(self) -> None:
-        """Study the highlighted assignment: today's share of it, whatever the daily limit says."""
+        """Study the highlighted assignment: today's share of it, as Home serves it too."""
         duty = self.duty
-        if duty is not None and duty.decks and self.sight is not None:
-            pace = self.sight.paces.get(duty.id)
-            self.app.go("study", decks=duty.decks, new=pace.share if pace is not None and pace.share else None)
+        if duty is not None and duty.decks:
+            self.app.go("study", decks=duty.decks)
 
     def action_sync(self) -> None:
         """Synchronise with all teams now."""
