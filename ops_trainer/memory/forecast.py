@@ -54,8 +54,8 @@ class Intake:
 class Forecast:
     """What each of the coming days will ask, today first, and the day by which the backlog is gone.
 
-    `reviews` and `new` are cards. `backlog_gone` is a local day, today when there is no backlog, None when it does
-    not go within a year.
+    `reviews` and `new` are cards. `backlog_gone` is the local day on which the last card due by today is reviewed,
+    today when there is none, None when that takes more than a year.
     """
 
     reviews: tuple[int, ...]
@@ -86,6 +86,7 @@ def forecast(
     """
     coming: dict[int, Batch] = {on: batch for on, batch in due.items() if on > day}
     line = deque(due[on] for on in sorted(due) if on <= day and due[on].cards)
+    backlog = sum(batch.cards for batch in line)
     reviews: list[int] = []
     new: list[int] = []
     gone: int | None = None
@@ -98,7 +99,8 @@ def forecast(
             stability, interval = answer(None, 0)
             _put(coming, on + interval, Batch(taken, stability, on))
         new.append(taken)
-        if not line and gone is None:
+        backlog -= reviews[-1]
+        if backlog <= 0 and gone is None:
             gone = on
         if len(reviews) >= days and gone is not None:
             break

@@ -14,6 +14,14 @@ class Candidate:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cards of a day in the order to be asked, and which of them are new."""
+
+    order: list[str]
+    new: frozenset[str]
+
+
 def choose(candidates: Iterable[Candidate], limit: int, seen: set[str]) -> list[str]:
     """The first cards up to the limit, one of each note as long as other notes can take the place.
 
@@ -57,7 +65,7 @@ def arrange(
     new_limit: int,
     seen: Iterable[str] = (),
     shares: Iterable[tuple[Sequence[Candidate], int]] = (),
-) -> list[str]:
+) -> Chosen:
     """Today's cards in order: those missed earlier today, then due cards by risk with new ones spread among them.
 
     `due` comes by falling risk of having been forgotten, `new` in curriculum order; `seen` are the notes that were
@@ -66,9 +74,15 @@ def arrange(
     """
     met = set(seen) | {candidate.note for candidate in again}
     reviews = choose(due, review_limit, met)
+    portions, rest = list(shares), list(new)
     fresh: list[str] = []
-    for candidates, count in shares:
+    for candidates, count in portions:
         fresh += choose(candidates, min(count, new_limit - len(fresh)), met)
     taken = set(fresh)
-    fresh += choose((one for one in new if one.card not in taken), new_limit - len(fresh), met)
-    return [*(candidate.card for candidate in again), *spread(reviews, fresh)]
+    fresh += choose((one for one in rest if one.card not in taken), new_limit - len(fresh), met)
+    if portions:  # what came beyond a share stands with it
+        place: dict[str, int] = {}
+        for candidate in (one for group in (*(candidates for candidates, _ in portions), rest) for one in group):
+            place.setdefault(candidate.card, len(place))
+        fresh.sort(key=place.__getitem__)
+    return Chosen([*(candidate.card for candidate in again), *spread(reviews, fresh)], frozenset(fresh))

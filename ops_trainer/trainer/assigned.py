@@ -1,7 +1,6 @@
 """What teams have assigned that is due on a day ahead, and the new cards that it asks for a day.
 
-This is the one place that says how many new cards of an assignment a day serves: Home, a session, the deck and team
-screens and the command line all ask here. It loads nothing of teams but the pacing, and that once a day.
+It stands apart from `teams` so that study loads nothing of them but the pacing, and that once a day.
 """
 
 from __future__ import annotations
@@ -44,18 +43,18 @@ class Ahead:
     due_day: int
     goal: float
 
+    def within(self, decks: Sequence[str]) -> tuple[str, ...]:
+        """Those of its decks that are among some decks (all when none is named)."""
+        return tuple(deck for deck in self.decks if not decks or deck in decks)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a day asks of an assignment.
-
-    `new` cards are still to be taken up on that day: what its pace of `a_day` leaves over and, where the daily limit
-    has room for more, as many more.
-    """
+    """New cards that a day asks for at least: `least` of them on that day still, at a pace of `a_day`."""
 
     ahead: Ahead
     a_day: int
-    new: int
+    least: int
 
 
 def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
@@ -78,11 +77,8 @@ def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
     return found
 
 
-def shares(context: Context, day: int, limit: int) -> list[Share]:
-    """What a day, today or tomorrow, asks of each assignment, the soonest due first.
-
-    `limit` new cards may be taken up on that day still; the assignments' paces may come to more.
-    """
+def shares(context: Context, day: int) -> list[Share]:
+    """What a day, today or tomorrow, asks of each assignment, the soonest due first, after what was met on it."""
     scope = replace(context.scope(), day=day)
     with context.database.reading() as connection:
         found = ahead_of(connection, context.learner, day)
@@ -90,19 +86,12 @@ def shares(context: Context, day: int, limit: int) -> list[Share]:
             return []
         introduced = candidates.introduced_by_deck(connection, scope)
     paces = _paces(context, found, day)
-    made: list[Share] = []
+    made = []
     with context.database.reading() as connection:
-        least = [max(paces[one.id] - sum(introduced.get(deck, 0) for deck in one.decks), 0) for one in found]
-        most = [
-            candidates.count_new(connection, replace(scope, decks=one.decks), count + limit)
-            for one, count in zip(found, least, strict=True)
-        ]
-    least = [min(pair) for pair in zip(least, most, strict=True)]
-    room = max(limit - sum(least), 0)
-    for one, count, there in zip(found, least, most, strict=True):
-        more = min(room, there - count)
-        room -= more
-        made.append(Share(one, paces[one.id], count + more))
+        for one in found:
+            rest = max(paces[one.id] - sum(introduced.get(deck, 0) for deck in one.decks), 0)
+            there = candidates.count_new(connection, replace(scope, decks=one.decks), rest) if rest else 0
+            made.append(Share(one, paces[one.id], there))
     return made
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ops_trainer.memory.queue import Candidate, arrange
+from ops_trainer.memory.queue import Candidate, Chosen, arrange
 from ops_trainer.store import candidates
 from ops_trainer.trainer.assigned import Share, shares
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from sqlite3 import Connection
 
     from ops_trainer.store.candidates import Scope
@@ -25,7 +26,7 @@ class Limits:
     """How many cards a day still serves over some decks.
 
     `new` is what is left of the daily limit, or what the assignments ask where that is more: `beyond` of them are more
-    than the limit. `shares` are what it serves of all assignments.
+    than the limit. `shares` are those of all assignments.
     """
 
     new: int
@@ -61,12 +62,23 @@ def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
         introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
     settings = context.settings
     left = max(int(settings.new_limit) - introduced, 0)
-    asked = shares(context, day, left)
-    new = _share_of(context, asked, decks, day)
-    # Of a deck that is assigned comes its share alone, whichever screen it is studied from.
-    if not decks or not {deck for share in asked for deck in share.ahead.decks}.issuperset(decks):
-        new = max(new, left)
-    return Limits(new, max(int(settings.review_limit) - reviewed, 0), max(new - left, 0), tuple(asked))
+    review = max(int(settings.review_limit) - reviewed, 0)
+    portions = tuple(shares(context, day))
+    everything = max(left, sum(share.least for share in portions))
+    new = max(left, sum(_least(context, share, decks, day) for share in portions))
+    whole = Limits(everything, review, everything - left, portions)
+    if not decks:
+        return whole
+    if {deck for share in portions for deck in share.ahead.decks}.issuperset(decks):
+        # Of decks that are assigned comes what the day serves of them, whichever screen they are studied from.
+        new = served(context, whole, decks)
+    return Limits(new, review, max(new - left, 0), portions)
+
+
+def served(context: Context, whole: Limits, decks: Collection[str]) -> int:
+    """How many new cards of some decks today serves when everything is studied, `whole` being its limits."""
+    chosen = _chosen(context, (), whole.new, whole.review, whole.shares)
+    return sum(card.partition("/")[0] in decks for card in chosen.new)
 
 
 def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
@@ -82,8 +94,15 @@ def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
 
 def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int) -> list[str]:
     """Card ids in the order to be asked today."""
+    portions = shares(context, context.day()) if new_limit else []
+    return _chosen(context, decks, new_limit, review_limit, portions).order
+
+
+def _chosen(
+    context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, portions: Sequence[Share]
+) -> Chosen:
+    """The cards of today."""
     scope = context.scope(decks)
-    portions = shares(context, scope.day, new_limit) if new_limit else []
     with context.database.reading() as connection:
         focus = (*(deck for share in portions for deck in share.ahead.decks), *context.settings.focus)
         return arrange(
@@ -94,27 +113,20 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
             new_limit=new_limit,
             seen=candidates.notes_met(connection, scope),
             shares=[
-                (_of_decks(connection, scope, mine, share.new * LOOK_AHEAD), share.new)
+                (_of_decks(connection, scope, mine, share.least * LOOK_AHEAD), share.least)
                 for share in portions
-                if share.new and (mine := _within(share, decks))
+                if share.least and (mine := share.ahead.within(decks))
             ],
         )
 
 
-def _within(share: Share, decks: tuple[str, ...]) -> tuple[str, ...]:
-    """Those decks of an assignment that are studied: all of them when none is named."""
-    return tuple(deck for deck in share.ahead.decks if not decks or deck in decks)
-
-
-def _share_of(context: Context, asked: list[Share], decks: tuple[str, ...], day: int) -> int:
-    """New cards that the assignments ask of the decks studied."""
-    scope = replace(context.scope(), day=day)
+def _least(context: Context, share: Share, decks: tuple[str, ...], day: int) -> int:
+    """New cards that an assignment asks of the decks studied."""
+    mine = share.ahead.within(decks)
+    if not share.least or len(mine) == len(share.ahead.decks):
+        return share.least
     with context.database.reading() as connection:
-        return sum(
-            candidates.count_new(connection, replace(scope, decks=mine), share.new)
-            for share in asked
-            if share.new and (mine := _within(share, decks))
-        )
+        return candidates.count_new(connection, replace(context.scope(mine), day=day), share.least) if mine else 0
 
 
 def _of_decks(connection: Connection, scope: Scope, decks: tuple[str, ...], most: int) -> list[Candidate]:

@@ -63,16 +63,16 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
     scope = context.scope(decks)
     tomorrow = replace(scope, day=scope.day + 1)
     limit = int(settings.new_limit)
-    left = {share.ahead.id: share.new for share in now.limits.shares}
+    left = {share.ahead.id: share.least for share in now.limits.shares}
     # While today has something left, tomorrow's pace is not known: it hangs on what today's answers will be.
-    later = now.limits.shares if now.cards else shares(context, tomorrow.day, limit)
+    later = now.limits.shares if now.cards else shares(context, tomorrow.day)
     a_day = max(limit, sum(share.a_day for share in later))
     most = days * a_day + now.new
     with context.database.reading() as connection:
         due = candidates.due_by_day(connection, scope, scope.day + DUE_AHEAD)
         paced = []
         for share in later:
-            if mine := tuple(deck for deck in share.ahead.decks if not decks or deck in decks):
+            if mine := share.ahead.within(decks):
                 there = candidates.count_new(connection, replace(tomorrow, decks=mine), most)
                 today = min(left.get(share.ahead.id, 0), there)
                 paced.append(Paced(there, today, share.a_day, share.ahead.due_day))

@@ -171,8 +171,8 @@ def test_stats(line: Line) -> None:
         session.grade(Rating.GOOD, 30_000)
     found = line.json("stats")
     assert list(found) == [
-        "learner", "day", "today", "streak", "longest_streak", "cards", "retention", "forecast", "minutes",
-        "days_studied", "reviews", "by_day", "notes",
+        "learner", "day", "today", "streak", "longest_streak", "cards", "retention", "forecast", "forecast_new",
+        "minutes", "days_studied", "reviews", "by_day", "notes",
     ]  # fmt: skip
     assert (found["reviews"], found["minutes"], found["streak"], found["cards"]["learning"]) == (1, 0.5, 1, 1)
     assert found["notes"][0]["note"] == "shop/refund"

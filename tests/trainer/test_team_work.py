@@ -32,7 +32,7 @@ def test_the_learners_figures_are_those_that_the_lead_gets(world: World) -> None
     study(mei, 5)
     mei.teams.sync()
     (duty,) = mei.teams.work.duties()
-    assert (duty.cards, duty.introduced, duty.introduced_today, duty.missing) == (12, 5, 5, ())
+    assert (duty.cards, duty.introduced, duty.missing) == (12, 5, ())
     told = wire.Report.model_validate_json(mei.teams.preview())
     (own,), (sent,) = duty.lines, told.lines
     assert sent == replace_rounded(own)

@@ -20,7 +20,7 @@ from ops_trainer.team.pacing import Plan, Task, plan
 from ops_trainer.team.readiness import is_behind
 from ops_trainer.trainer.assigned import HORIZON, planned
 from ops_trainer.trainer.pace import FIRST_PACE_MS
-from ops_trainer.trainer.plan import limits
+from ops_trainer.trainer.plan import limits, served
 from ops_trainer.trainer.teams.views import Assigned
 
 if TYPE_CHECKING:
@@ -114,15 +114,15 @@ class Work:
         """The pace of each of some assignments that has a due day ahead, by its id; takes up to some seconds where
         the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
         day = self._context.day()
-        asked = limits(self._context, (), day).shares
-        made = planned(self._context, [share.ahead for share in asked], day, self._plan)
-        wanted = {duty.id for duty in duties}
-        return {
-            share.ahead.id: Pace(share.new, share.a_day, plan.reached, tuple(advice(task, plan)))
-            for share in asked
-            if share.ahead.id in wanted
-            for task, plan in (made[share.ahead.id],)
-        }
+        whole = limits(self._context, (), day)
+        made = planned(self._context, [share.ahead for share in whole.shares], day, self._plan)
+        found, wanted = {}, {duty.id for duty in duties}
+        for share in whole.shares:
+            if share.ahead.id in wanted:
+                task, plan = made[share.ahead.id]
+                new = served(self._context, whole, share.ahead.decks)
+                found[share.ahead.id] = Pace(new, share.a_day, plan.reached, tuple(advice(task, plan)))
+        return found
 
     def foresee(
         self, decks: Sequence[str], due: date, goal: float, minutes: float = USUAL_MINUTES
