@@ -16,7 +16,9 @@ from hubs import opened, sqlite_in
 import ops_trainer
 from ops_trainer.hub import Hub
 from ops_trainer.memory import Rating
+from ops_trainer.team.wire import Role
 from ops_trainer.trainer import Trainer
+from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership, Tasks
 from ops_trainer.web.team.serve import Place, Serving
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules
@@ -90,6 +92,27 @@ def study(trainer: Trainer, cards: int, rating: Rating = Rating.GOOD, decks: tup
         if session.card is None:
             break
         session.grade(rating, 5_000)
+
+
+def assigned(
+    trainer: Trainer, *tasks: tuple[list[str], int, float], team: str = "t1", error: str | None = None
+) -> None:
+    """What a sync would have kept of a team's assignments: decks, days until they are due, goal."""
+    today = trainer.date_of(trainer.day())
+    listed = [
+        {
+            "id": f"{team}-{number}", "by": "Li", "goal": goal, "mine": True, "note": "", "created": today.isoformat(),
+            "due": (today + timedelta(days=days)).isoformat(),
+            "decks": [{"id": deck, "title": {"en": deck}, "digest": "0" * 64, "cards": 1} for deck in decks],
+        }
+        for number, (decks, days, goal) in enumerate(tasks)
+    ]  # fmt: skip
+    membership = Membership("http://127.0.0.1:9", "token", "device", team, "Growth team", "m1", "mei", Role.LEARNER)
+    with trainer.context.database.writing() as connection:
+        keeping = Keeping(connection, trainer.learner)
+        keeping.put_membership(membership, 0)
+        keeping.put_tasks(team, Tasks("1", listed), 0)
+        keeping.put_cursor(team, Cursor(error=error), 0)
 
 
 @pytest.fixture

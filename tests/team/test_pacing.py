@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from ops_trainer.team.imagined import _chance
-from ops_trainer.team.pacing import Task, plan, share_of_today, simulate
+from ops_trainer.team.pacing import Task, plan, simulate
 from ops_trainer.team.readiness import is_behind, of_decks, of_notes, of_team
 
 SCHEDULER = Scheduler()
@@ -90,11 +90,6 @@ def test_minutes_of_other_decks_come_first() -> None:
 
 def test_no_cards_is_no_work() -> None:
     assert plan(task(cards=[], goal=0.0), SCHEDULER).reached
-
-
-@pytest.mark.parametrize(("pace", "today", "share"), [(5, 0, 5), (5, 2, 3), (5, 9, 0), (100, 0, 60)])
-def test_todays_share(pace: int, today: int, share: int) -> None:
-    assert share_of_today(task(), pace, today) == share
 
 
 def test_readiness_by_deck_note_and_team() -> None:

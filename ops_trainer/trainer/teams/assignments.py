@@ -119,9 +119,9 @@ class Work:
         found, wanted = {}, {duty.id for duty in duties}
         for share in whole.shares:
             if share.ahead.id in wanted:
-                task, plan = made[share.ahead.id]
+                task, best = made[share.ahead.id]
                 new = served(self._context, whole, share.ahead.decks)
-                found[share.ahead.id] = Pace(new, share.a_day, plan.reached, tuple(advice(task, plan)))
+                found[share.ahead.id] = Pace(new, share.a_day, best.reached, tuple(advice(task, best)))
         return found
 
     def foresee(

@@ -1,0 +1,293 @@
+"""What is said of tomorrow is what tomorrow serves, and an assignment's share is the same wherever it is studied."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from conftest import Clock
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from teamwork import assigned, deck_file, few_decks
+
+import ops_trainer
+from ops_trainer.memory import Rating
+from ops_trainer.trainer import Trainer
+from ops_trainer.trainer.session import Session
+
+__all__ = ["few_decks"]
+
+EXAMPLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was promised or is served: reviews and new cards."""
+
+    reviews: int
+    new: int
+
+
+def answer_all(session: Session, misses: set[int], put_aside: dict[int, str] | None = None) -> None:
+    """Answer every card, those whose turn is in `misses` wrong at first, and put some aside."""
+    turn = 0
+    while session.card is not None:
+        turn += 1
+        way = (put_aside or {}).get(turn)
+        if way is not None and not session.is_again:
+            session.bury() if way == "bury" else session.suspend()
+        else:
+            session.grade(Rating.AGAIN if turn in misses else Rating.GOOD, 4_000)
+
+
+def served(trainer: Trainer) -> Asked:
+    """What today serves, as a session gives it."""
+    session = trainer.study()
+    total, new = len(session._line), 0
+    for card in list(session._line._cards):
+        new += trainer.memory(card).state.reps == 0 and trainer.memory(card).state.due_day is None
+    return Asked(total - new, new)
+
+
+def shown(trainer: Trainer) -> Asked:
+    """What Home says of today."""
+    today = trainer.today()
+    return Asked(today.due + today.again, today.new)
+
+
+turns = st.sets(st.integers(1, 25), max_size=6)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    limits=st.one_of(
+        st.fixed_dictionaries({"new_limit": st.integers(0, 12), "review_limit": st.integers(0, 25)}),
+        st.fixed_dictionaries({"minutes": st.integers(1, 25)}),
+    ),
+    sizes=st.tuples(st.integers(0, 9), st.integers(1, 12)),
+    task=st.one_of(st.none(), st.tuples(st.integers(2, 7), st.sampled_from([0.5, 0.8, 0.9]))),
+    days=st.lists(
+        st.tuples(
+            turns,
+            st.dictionaries(st.integers(1, 12), st.sampled_from(["bury", "suspend"]), max_size=4),
+            st.integers(0, 3),
+            st.sampled_from(["all", "one deck", "some"]),
+        ),
+        min_size=2,
+        max_size=5,
+    ),
+)
+def test_what_is_said_of_tomorrow_is_what_tomorrow_serves(
+    few_decks: None,
+    limits: dict[str, int],
+    sizes: tuple[int, int],
+    task: tuple[int, float] | None,
+    days: list[tuple[set[int], dict[int, str], int, str]],
+) -> None:
+    clock = Clock(datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=8))))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, notes in zip(("one", "two"), sizes, strict=True):
+            if notes:
+                deck_file(Path(folder) / "decks", name, notes)
+        with ops_trainer.open(folder, learner="mei", clock=clock) as trainer:
+            trainer.change(**limits)
+            if task is not None:
+                assigned(trainer, (["two"], *task))
+            for misses, put_aside, more, how in days:
+                assert shown(trainer) == served(trainer)
+                if how == "one deck":
+                    answer_all(trainer.study(["two"]), misses, put_aside)
+                session = trainer.study()
+                if how == "some":  # leaves before the end, with a card missed
+                    for turn in range(3):
+                        if session.card is not None:
+                            session.grade(Rating.GOOD if turn else Rating.AGAIN, 4_000)
+                else:
+                    answer_all(session, misses, put_aside)
+                    session.extend(new=more)
+                    answer_all(session, misses)
+                end, home = session.summary(), trainer.today()
+                promised = Asked(end.tomorrow, end.tomorrow_new)
+                if not home.due + home.new + home.again:
+                    assert home.forecast[1] == promised.reviews + promised.new
+                    assert home.forecast_new[1] == promised.new
+                    assert trainer.stats().forecast[1] == home.forecast[1]
+                clock.forward(days=1)
+                assert shown(trainer) == promised
+                assert served(trainer) == promised
+
+
+def test_day_one_says_that_new_cards_come_tomorrow(few_decks: None, home: Path, clock: Clock) -> None:
+    with ops_trainer.open(home, learner="mei", clock=clock) as trainer:
+        session = trainer.study()
+        answer_all(session, set())
+        end = session.summary()
+        assert (end.introduced, end.tomorrow, end.tomorrow_new) == (8, 0, 8)
+        assert end.tomorrow_minutes >= 1
+        assert trainer.today().forecast[:4] == (0, 8, 16, 8)
+
+
+# the share of an assignment
+
+
+def start_at_home(trainer: Trainer) -> Session:
+    return trainer.study()
+
+
+def start_at_the_deck(trainer: Trainer) -> Session:
+    return trainer.study(["launch"])
+
+
+def start_at_the_team(trainer: Trainer) -> Session:
+    (duty,) = trainer.teams.work.duties()
+    return trainer.study(duty.decks)
+
+
+@pytest.fixture
+def mei(few_decks: None, home: Path, clock: Clock) -> Trainer:
+    deck_file(home / "decks", "launch", 59)
+    with ops_trainer.open(home, learner="mei", clock=clock) as trainer:
+        yield trainer  # type: ignore[misc]
+
+
+def share(trainer: Trainer) -> int:
+    """The share that Home and the team screen show."""
+    (pace,) = trainer.teams.work.paces(trainer.teams.work.duties()).values()
+    return pace.share
+
+
+def new_of(session: Session, deck: str = "launch") -> int:
+    """New cards of a deck that a session answers from here on."""
+    met = 0
+    while session.card is not None:
+        met += session.is_new and session.card.deck == deck
+        session.grade(Rating.GOOD, 4_000)
+    return met
+
+
+@pytest.mark.parametrize("start", [start_at_home, start_at_the_deck, start_at_the_team])
+def test_what_is_assigned_is_met_in_time_at_the_share_that_is_shown(
+    mei: Trainer, clock: Clock, start: Callable[[Trainer], Session]
+) -> None:
+    assigned(mei, (["launch"], 11, 0.9))
+    for day in range(11):
+        promised = share(mei)
+        if day == 0:
+            assert promised > mei.settings.new_limit == 8
+            assert mei.today().beyond == promised - 8
+        assert new_of(start(mei)) == promised, day
+        assert share(mei) == 0
+        assert mei.today().beyond == 0
+        clock.forward(days=1)
+    (duty,) = mei.teams.work.duties()
+    assert duty.introduced == duty.cards == 118
+    assert duty.ready >= 0.9
+    assert mei.teams.work.paces([duty]) == {}, "it is due"
+
+
+def test_a_share_that_was_begun_counts_the_rest_only_whichever_way_one_goes_on(mei: Trainer, clock: Clock) -> None:
+    assigned(mei, (["launch"], 11, 0.9))
+    whole = share(mei)
+    session = mei.study()
+    for _ in range(5):
+        session.grade(Rating.GOOD, 4_000)
+    assert share(mei) == mei.today().new == whole - 5
+    session = mei.study(["launch"])
+    for _ in range(3):
+        session.grade(Rating.AGAIN, 4_000)
+    assert share(mei) == mei.today().new == whole - 8
+    with ops_trainer.open(mei.home, learner="mei", clock=clock) as again:
+        assert share(again) == whole - 8
+        assert new_of(start_at_home(again)) == whole - 8
+    assert (share(mei), mei.today().new) == (0, 0)
+
+
+def test_a_limit_with_room_serves_more_and_the_share_says_so(mei: Trainer) -> None:
+    assigned(mei, (["launch"], 60, 0.8))
+    mei.change(new_limit=20)
+    assert share(mei) == mei.today(["launch"]).new == 20
+    assert mei.today().beyond == 0
+    assert new_of(mei.study()) == 20
+
+
+def test_no_new_cards_by_hand_still_serves_what_is_assigned_and_says_so(mei: Trainer) -> None:
+    assigned(mei, (["launch"], 11, 0.9))
+    mei.change(new_limit=0)
+    today = mei.today()
+    assert today.new == today.beyond == share(mei) > 0
+
+
+def test_several_assignments_are_each_served_their_share(mei: Trainer, home: Path) -> None:
+    deck_file(home / "decks", "shop", 30)
+    mei.refresh()
+    assigned(mei, (["launch"], 11, 0.9), (["shop", "launch"], 20, 0.9), (["shop"], -3, 0.9))
+    work = mei.teams.work
+    paces = work.paces(work.duties())
+    assert list(paces) == ["t1-0", "t1-1"]
+    first, second = (pace.share for pace in paces.values())
+    assert first > 0 < second
+    assert mei.today().new == first + second
+    assert (mei.today(["launch"]).new, mei.today(["shop"]).new) == (first, second)
+    session, met = mei.study(), {"launch": 0, "shop": 0}
+    while session.card is not None:
+        met[session.card.deck] += session.is_new
+        session.grade(Rating.GOOD, 4_000)
+    assert met == {"launch": first, "shop": second}
+
+
+def test_what_is_over_or_of_a_team_one_was_removed_from_asks_nothing(mei: Trainer) -> None:
+    assigned(mei, (["launch"], 0, 0.9))
+    assert (mei.today().new, mei.today().beyond) == (8, 0)
+    assigned(mei, (["launch"], 11, 0.9))
+    assert mei.today().new > 8
+    assigned(mei, (["launch"], 11, 0.9), error="team.offline")
+    assert mei.today().new > 8, "a server that is away changes nothing"
+    assigned(mei, (["launch"], 11, 0.9), error="team.unknown_token")
+    assert (mei.today().new, mei.today().beyond) == (8, 0)
+    assert mei.teams.work.paces(mei.teams.work.duties()) == {}
+
+
+def test_an_assignment_that_comes_after_study_counts_what_was_met_today(mei: Trainer) -> None:
+    new_of(mei.study(["launch"], new_limit=8))
+    assigned(mei, (["launch"], 11, 0.9))
+    late = share(mei)
+    assert late == mei.today().new > 0
+    mei.reset("launch/n0/meaning")
+    session = mei.study()
+    assert new_of(session) >= late
+
+
+def test_a_deck_that_is_not_assigned_keeps_to_the_limit(mei: Trainer, home: Path) -> None:
+    deck_file(home / "decks", "other", 30)
+    mei.refresh()
+    assigned(mei, (["launch"], 11, 0.9))
+    assert mei.today(["other"]).new == new_of(mei.study(["other"]), "other") == 8
+    assert share(mei) == mei.today().new > 8
+
+
+def test_the_pace_of_a_day_stays_all_day_and_is_worked_out_anew_when_the_task_changes(
+    mei: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ops_trainer.team import pacing
+
+    counted = []
+    outline = pacing.outline
+    monkeypatch.setattr(pacing, "outline", lambda *how: counted.append(1) or outline(*how))
+    assigned(mei, (["launch"], 11, 0.9))
+    for _ in range(3):
+        mei.today()
+        mei.study().grade(Rating.GOOD, 9_000)
+    assert len(counted) == 1
+    assigned(mei, (["launch"], 6, 0.9))
+    faster = mei.today().new
+    assert len(counted) == 2
+    mei.change(minutes=3)
+    assert mei.today().new < faster
