@@ -94,9 +94,10 @@ def simulate(task: Task, scheduler: Scheduler, new_a_day: int, minutes: float | 
 
 
 def outline(task: Task, scheduler: Scheduler) -> Plan:
-    """The smallest number of new cards a day that reaches the goal within the minutes, else the best that fits.
+    """The smallest number of new cards a day that reaches the goal within the minutes and leaves no card unmet.
 
-    With few cards left and the goal reached by reviews alone, it is 0. What could be done instead is not looked for.
+    Where the minutes are too few for all cards, it is the smallest that reaches the goal; where they are too few for
+    that, the best that fits. What could be done instead is not looked for.
     """
     found, future = _pace(task, scheduler, task.minutes)
     return Plan(found, future, future.readiness >= task.goal, goal_possible=future.readiness)
@@ -126,27 +127,32 @@ def _is_waiting(state: CardState) -> bool:
 
 
 def _pace(task: Task, scheduler: Scheduler, minutes: float) -> tuple[int, Future]:
-    """The smallest pace that reaches the goal, else the one with the best outcome. Readiness need not grow with the
-    pace: too many new cards crowd the reviews out, so that the paces are tried one after the other."""
+    """The smallest pace that reaches the goal and meets every card, else the smallest that reaches it, else the one
+    with the best outcome. Readiness need not grow with the pace: too many new cards crowd the reviews out, so that the
+    paces are tried one after the other."""
+    reaching: tuple[int, Future] | None = None
     best: tuple[int, Future] | None = None
     for pace in _paces(len(task.waiting), task.days):
         future = simulate(task, scheduler, pace, minutes)
         if future.readiness >= task.goal:
-            return pace, future
+            if not future.unmet:
+                return pace, future
+            reaching = reaching or (pace, future)
         if best is None or future.readiness > best[1].readiness + 1e-9:
             best = (pace, future)
     assert best is not None
-    return best
+    return reaching or best
 
 
 def _paces(waiting: int, days: int) -> list[int]:
-    """Paces worth trying: none, from about what the days ask by steps of a third, all on the first day."""
-    paces = [0]
+    """Paces worth trying: none, from half of what the days ask by steps of a third, just what the days ask, all on the
+    first day."""
+    paces = {0, waiting, -(-waiting // days)}
     pace = max(waiting // (days * 2), 1)
     while pace < waiting:
-        paces.append(pace)
+        paces.add(pace)
         pace += max(pace // 3, 1)
-    return [*paces, waiting] if waiting else paces
+    return sorted(paces)
 
 
 def _reaches(task: Task, scheduler: Scheduler, minutes: float) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from ops_trainer.team.imagined import _chance
-from ops_trainer.team.pacing import Task, plan, simulate
+from ops_trainer.team.pacing import Task, outline, plan, simulate
 from ops_trainer.team.readiness import is_behind, of_decks, of_notes, of_team
 
 SCHEDULER = Scheduler()
@@ -86,6 +86,18 @@ def test_minutes_of_other_decks_come_first() -> None:
     crowded = simulate(task(taken=[14.0] * 20), SCHEDULER, 6)
     assert crowded.readiness < free.readiness
     assert max(crowded.minutes) <= 1 + 9_000 / 60_000
+
+
+@given(st.integers(1, 90), st.integers(1, 30), st.sampled_from([0.3, 0.6, 0.9]))
+@settings(max_examples=20)
+def test_a_pace_that_reaches_the_goal_meets_every_card_where_the_minutes_allow(
+    cards: int, days: int, goal: float
+) -> None:
+    wanted = task(cards=CARDS[:cards], due_day=TODAY + days, goal=goal, minutes=180)
+    made = outline(wanted, SCHEDULER)
+    if made.reached:
+        assert made.future.unmet == 0
+        assert made.new_a_day * days >= min(cards, len(CARDS))
 
 
 def test_no_cards_is_no_work() -> None:

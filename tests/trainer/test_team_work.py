@@ -82,7 +82,7 @@ def test_what_is_due_sooner_comes_first_and_takes_its_minutes(world: World) -> N
     lead.refresh()
     assign(lead, ["long"], due=world.day(12), goal=0.8)
     mei = world.join("mei")
-    mei.change(minutes=6)
+    mei.change(minutes=4)
     work = mei.teams.work
     alone = work.paces(work.duties())
     assign(lead, ["shop"], due=world.day(5), goal=0.6)

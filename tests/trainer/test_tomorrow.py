@@ -126,13 +126,14 @@ def test_what_is_said_of_tomorrow_is_what_tomorrow_serves(
 
 
 def test_day_one_says_that_new_cards_come_tomorrow(few_decks: None, home: Path, clock: Clock) -> None:
+    deck_file(home / "decks", "launch", 30)
     with ops_trainer.open(home, learner="mei", clock=clock) as trainer:
         session = trainer.study()
         answer_all(session, set())
         end = session.summary()
         assert (end.introduced, end.tomorrow, end.tomorrow_new) == (8, 0, 8)
         assert end.tomorrow_minutes >= 1
-        assert trainer.today().forecast[:4] == (0, 8, 16, 8)
+        assert trainer.today().forecast[:4] == (0, 8, 16, 16)
 
 
 # the share of an assignment
