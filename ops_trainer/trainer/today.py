@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ops_trainer.store.candidates import Scope
     from ops_trainer.trainer.context import Context
 
-DUE_AHEAD = 400  # days of which the due cards are read
-
 
 def today(context: Context, decks: tuple[str, ...]) -> Today:
     """What today asks over some decks (all when none is named)."""
@@ -69,7 +67,7 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
     a_day = max(limit, sum(share.a_day for share in later))
     most = days * a_day + now.new
     with context.database.reading() as connection:
-        due = candidates.due_by_day(connection, scope, scope.day + DUE_AHEAD)
+        due = candidates.due_by_day(connection, scope, scope.day + days)
         paced = []
         for share in later:
             if mine := share.ahead.within(decks):

@@ -176,6 +176,8 @@ def test_stats(line: Line) -> None:
     ]  # fmt: skip
     assert (found["reviews"], found["minutes"], found["streak"], found["cards"]["learning"]) == (1, 0.5, 1, 1)
     assert found["notes"][0]["note"] == "shop/refund"
+    assert found["forecast"][1] == found["forecast_new"][1] > 0
+    assert f"Tomorrow: {found['forecast_new'][1]} new." in line("stats")[0]
     assert "Days in a row: 1" in line("stats")[0]
     assert "连续1天" in line("stats", lang="zh")[0]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from teamwork import assigned, deck_file
 from textual.widgets import Button, OptionList
 
 import ops_trainer
@@ -28,6 +30,23 @@ async def test_space_and_enter_start_todays_study(sit: Any, learner: Any) -> Non
         async with sit() as seat:
             await seat.press(key)
             assert seat.place == "Study"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_enter_serves_the_share_that_home_shows_and_says_what_goes_beyond_the_limit(
+    sit: Any, home: Path, clock: Any, learner: Any, size: tuple[int, int]
+) -> None:
+    deck_file(home / "decks", "launch", 59)
+    learner.refresh()
+    assigned(learner, (["launch"], 11, 0.9))
+    (pace,) = learner.teams.work.paces(learner.teams.work.duties()).values()
+    assert pace.share == pace.new_a_day > 8
+    async with sit(*size) as seat:
+        assert f"新学 {pace.share} 张" in seat.text
+        assert f"新卡比上限多学 {pace.share - 8} 张" in seat.text
+        assert f"今天新学 {pace.share} 张" in seat.text
+        await seat.press("enter")
+        assert f"/{pace.share}" in seat.lines[0].replace(" ", "")
 
 
 async def test_a_click_on_the_button_starts_too(sit: Any, learner: Any) -> None:
