@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+HORIZON = 365  # days that a backlog is followed
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """Reviews on each of the coming days, today first, and the day by which the backlog is gone.
 
-    `backlog_gone` is a local day, today when there is none, None when it does not go within the horizon.
+    `backlog_gone` is a local day, today when there is none, None when it does not go within HORIZON days, or
+    within the days asked for where those are more.
     """
 
     reviews: tuple[int, ...]
@@ -28,7 +31,7 @@ def forecast(due: Mapping[int, int], day: int, limit: int, days: int = 14, *, do
     reviews: list[int] = []
     gone: int | None = None
     backlog = max(waiting - max(limit - done_today, 0), 0)
-    for ahead in range(max(days, 365)):
+    for ahead in range(max(days, HORIZON)):
         if ahead:
             waiting += due.get(day + ahead, 0)
         today = min(waiting, max(limit - (done_today if ahead == 0 else 0), 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.memory.forecast import forecast, longest_streak, minutes_for, streak
+from ops_trainer.memory.forecast import HORIZON, forecast, longest_streak, minutes_for, streak
 from ops_trainer.memory.line import DISTANCE, Line
 from ops_trainer.memory.queue import Candidate, arrange, spread
 
@@ -96,9 +96,17 @@ def test_what_is_due_comes_when_it_is_due_or_later_and_none_is_dropped(due: dict
         so_far = sum(cards for day, cards in due.items() if day < 100 + count)
         assert sum(ahead.reviews[:count]) <= so_far
     assert sum(ahead.reviews) == min(sum(due.values()), sum(ahead.reviews[:199]) + limit)
-    if ahead.backlog_gone is not None:
-        done = ahead.backlog_gone - 100 + 1
-        assert sum(ahead.reviews[:done]) == sum(cards for day, cards in due.items() if day < 100 + done)
+
+
+@given(st.dictionaries(st.integers(80, 130), st.integers(0, 300)), st.integers(1, 5000))
+def test_the_backlog_is_gone_on_the_first_day_that_leaves_nothing_waiting(due: dict[int, int], limit: int) -> None:
+    ahead = forecast(due, 100, limit, days=HORIZON)
+    left = [
+        sum(cards for day, cards in due.items() if day <= 100 + passed) - sum(ahead.reviews[: passed + 1])
+        for passed in range(HORIZON)
+    ]
+    assert ahead.backlog_gone == (100 + left.index(0) if 0 in left else None)
+    assert forecast(due, 100, limit).backlog_gone == ahead.backlog_gone
 
 
 def test_the_day_by_which_a_backlog_is_gone() -> None:
