@@ -76,9 +76,10 @@ def too_old() -> str:
     Python, so this finds the line in its file."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
     spoken = next(filter(None, (os.environ.get(name) for name in names)), "")
-    lang = "zh" if spoken.lower().startswith("zh") else "en"
-    with open(os.path.join(HERE, "locale", lang, "setup.toml"), encoding="utf-8") as file:
-        (line,) = (line for line in file if line.startswith("too_old = "))
+    area, _, key = "setup.too_old".partition(".")
+    file = os.path.join(HERE, "locale", "zh" if spoken.lower().startswith("zh") else "en", area + ".toml")
+    with open(file, encoding="utf-8") as lines:
+        (line,) = (line for line in lines if line.startswith(key + " = "))
     return line.partition(" = ")[2].strip().strip('"').format(version="{}.{}".format(*sys.version_info))
 
 
