@@ -64,10 +64,15 @@ def start() -> int:
     if sys.version_info < OLDEST:
         print(too_old(), file=sys.stderr)
         return 2
-    if sys.argv[1:] != ["--version"] and missing(MODULES) and in_checkout():
+    if sys.argv[1:] == ["--version"]:
+        return main()
+    if missing(MODULES) and in_checkout():
         from ops_trainer.environment import enter
 
         return enter("run", ["-m", "ops_trainer", *sys.argv[1:]])
+    from ops_trainer import locale
+
+    locale.typed = ("py" if os.name == "nt" else "python3") + " -m ops_trainer"
     return main()
 
 
