@@ -3,8 +3,6 @@
 Importing this package loads nothing heavy; `open` is the way in for Python programs.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +16,11 @@ __version__ = "0.1.0"
 
 
 def open(
-    home: str | PathLike[str] | None = None,
+    home: "str | PathLike[str] | None" = None,
     *,
-    learner: str | None = None,
-    clock: Callable[[], datetime] | None = None,
-) -> Trainer:
+    learner: "str | None" = None,
+    clock: "Callable[[], datetime] | None" = None,
+) -> "Trainer":
     """Open a learner's trainer: the same door that the app and the command line use.
 
     `home` is the folder that holds everything (default: OPS_TRAINER_HOME, then the platform's data folder);

@@ -1,18 +1,27 @@
-"""The command `ops-trainer`: terminal settings that must stand before Textual loads, then the app or a command."""
+"""The command `ops-trainer`: terminal settings that must stand before Textual loads, then the app or a command.
 
-from __future__ import annotations
+`python3 -m ops_trainer` does the same from a checkout on a machine that has Python alone: see `start`. So that an old
+Python can say that it is too old, this file and `ops_trainer/__init__.py` hold nothing that Python 3.6 can't read.
+"""
 
 import gc
 import os
 import sys
 from typing import Any
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+OLDEST = (3, 11)
+# What `dependencies` in pyproject.toml bring, as they are imported.
+MODULES = (
+    "alembic", "budoux", "fastapi", "fsrs", "httpx", "opencc", "platformdirs", "pydantic", "rapidfuzz", "segno",
+    "sqlmodel", "textual", "typer", "uvicorn", "yaml",
+)  # fmt: skip
 OPTIONS = {"--home": "home", "--learner": "learner", "--lang": "lang"}
 
 
-def app_options(words: list[str]) -> dict[str, Any] | None:
+def app_options(words: "list[str]") -> "dict[str, Any] | None":
     """The options for the app when a command line holds nothing else, None when the command line must look at it."""
-    found: dict[str, Any] = {}
+    found = {}
     left = list(words)
     while left:
         word, equals, value = left.pop(0).partition("=")
@@ -50,5 +59,46 @@ def main() -> int:
     return run(options.pop("home", None), serve=serve, **options)
 
 
+def start() -> int:
+    """Run `main`; where its packages are not there, from an environment in this checkout that is made for it."""
+    if sys.version_info < OLDEST:
+        print(too_old(), file=sys.stderr)
+        return 2
+    if sys.argv[1:] == ["--version"]:
+        return main()
+    if missing(MODULES) and in_checkout():
+        from ops_trainer.environment import enter
+
+        return enter("run", ["-m", "ops_trainer", *sys.argv[1:]])
+    from ops_trainer import locale
+
+    locale.typed = ("py" if os.name == "nt" else "python3") + " -m ops_trainer"
+    return main()
+
+
+def too_old() -> str:
+    """The line for a Python before 3.11, in the language of the environment. The catalogue's reader needs a newer
+    Python, so this finds the line in its file."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
+    spoken = next(filter(None, (os.environ.get(name) for name in names)), "")
+    area, _, key = "setup.too_old".partition(".")
+    file = os.path.join(HERE, "locale", "zh" if spoken.lower().startswith("zh") else "en", area + ".toml")
+    with open(file, encoding="utf-8") as lines:
+        (line,) = (line for line in lines if line.startswith(key + " = "))
+    return line.partition(" = ")[2].strip().strip('"').format(version="{}.{}".format(*sys.version_info))
+
+
+def missing(modules: "tuple[str, ...]") -> bool:
+    """Whether any of these modules can't be found; none is loaded."""
+    from importlib.machinery import PathFinder
+
+    return any(PathFinder.find_spec(name) is None for name in modules)
+
+
+def in_checkout() -> bool:
+    """Whether this package lies in a checkout, rather than in an environment that somebody installed it into."""
+    return os.path.isfile(os.path.join(os.path.dirname(HERE), "pyproject.toml"))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

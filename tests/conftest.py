@@ -3,25 +3,62 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-settings.load_profile("house")
+from tests.examples import EVERYDAY, SOAK
+
+CALM: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+settings.register_profile("house", max_examples=EVERYDAY, derandomize=True, **CALM)
+settings.register_profile("soak", max_examples=SOAK, derandomize=False, database=None, print_blob=False, **CALM)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="the full numbers of the kill and race tests")
+    parser.addoption("--soak", action="store_true", help="the full numbers of the kill, race and property tests")
+    parser.addoption("--soak-seed", type=int, help="with --soak: the chance of an earlier soak, as that one printed it")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: has a longer form, run with --soak")
+    # Before any test is read: its settings are made from the profile of that moment.
+    settings.load_profile("soak" if config.option.soak else "house")
+    if config.option.soak:
+        # One seed for all: hypothesis takes it over, and workers get the options of the program that starts them.
+        if config.option.soak_seed is None:
+            given = config.option.hypothesis_seed
+            config.option.soak_seed = int(given) if given is not None else secrets.randbelow(1_000_000)
+        config.option.hypothesis_seed = str(config.option.soak_seed)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("soak")
+
+
+def soak_line(config: pytest.Config) -> str:
+    """The seed of a soak, and how the same soak is run again."""
+    return f"soak seed {config.option.soak_seed}; the same again: --soak --soak-seed {config.option.soak_seed}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say the seed at once: a soak that is cut short has no summary."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.option.soak and reporter and not hasattr(session.config, "workerinput"):
+        reporter.write_line(soak_line(session.config))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.option.soak:
+        terminalreporter.write_line(soak_line(config))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -38,6 +75,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def soak(request: pytest.FixtureRequest) -> bool:
     """Whether the full numbers are wanted."""
     return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> int:
+    """A seed: always the same, but in a soak that of the soak."""
+    return int(request.config.getoption("--soak-seed") or 0) if request.config.getoption("--soak") else 7
 
 
 class Clock:

@@ -12,6 +12,8 @@ FLOW_TEXT = re.compile(r"\{\s*(zh|en)\s*:")
 
 def syntax_trap(text: str, place: Place, problem: str) -> tuple[Place, Complaint]:
     """What most likely went wrong where the parser gave up, and where a person would look for it."""
+    if "nesting depth" in problem:  # newer libyaml stops by itself, before our own limit sees the brackets
+        return place, Complaint("deck.too_deep")
     lines = text.split("\n")
     line = lines[min(place[0], len(lines)) - 1]
     if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in problem:

@@ -6,12 +6,19 @@ plural, the text is a table with `one` and `other`, chosen by the parameter `n`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
+NAME = "ops-trainer"
+# The name where a command follows, and not prose about the program.
+COMMAND = re.compile(
+    rf"\b{NAME}(?= (?:--|(?:backup|decks|doctor|help|journal|quiz|restore|stats|study|team(?! server\b)|workshop)\b))"
+)
+typed = NAME  # how this person starts the program; `ops_trainer.__main__` sets it
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -45,8 +52,14 @@ def say(key: str, lang: Lang, /, **params: object) -> str:
     """The message `area.name` in a language, with its parameters put in.
 
     Raises KeyError for a key that is not in the catalogue. A parameter that is itself a `Complaint` or has an
-    `in_lang` is said in the same language.
+    `in_lang` is said in the same language. Commands
+    in it stand as this person can type them.
     """
+    text = _filled(key, lang, params)
+    return text if typed == NAME else COMMAND.sub(typed, text)
+
+
+def _filled(key: str, lang: Lang, params: dict[str, Any]) -> str:
     area, _, name = key.partition(".")
     text = catalogue(area, lang)[name]
     if isinstance(text, dict):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 LOOKS_AT_NEW = 3  # times a new card is looked at on its first day, on average, with its lesson
-LONGEST = 365  # days within which a backlog is followed
+HORIZON = 365  # days that a backlog is followed
 
 # A memory's stability (None before the first answer) and the days since the latest answer, to the stability after a
 # typical answer and the days until the card is due again.
@@ -55,7 +55,8 @@ class Forecast:
     """What each of the coming days will ask, today first, and the day by which the backlog is gone.
 
     `reviews` and `new` are cards. `backlog_gone` is the local day on which the last card due by today is reviewed,
-    today when there is none, None when that takes more than a year.
+    today when there is none, None when it does not go within HORIZON days, or within the days asked for where those
+    are more.
     """
 
     reviews: tuple[int, ...]
@@ -90,7 +91,7 @@ def forecast(
     reviews: list[int] = []
     new: list[int] = []
     gone: int | None = None
-    for on in range(day, day + max(days, LONGEST)):
+    for on in range(day, day + max(days, HORIZON)):
         if on > day and (batch := coming.pop(on, None)) is not None:
             line.append(batch)
         reviews.append(_review(line, coming, on, today if on == day else limit, answer))

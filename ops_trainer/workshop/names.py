@@ -55,12 +55,28 @@ def clean(name: str) -> str:
     return name
 
 
-def skeleton(name: str) -> str:
-    """What a nickname looks like: two with the same skeleton can be taken for each other."""
-    folded = unicodedata.normalize("NFKC", name).translate(CAPITALS).casefold()
-    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c) or c in VOICED)
+def skeletons(name: str) -> tuple[str, ...]:
+    """What a nickname looks like in small letters, and in capitals where that differs (ν passes for v, Ν for N).
+
+    Two names that share one can be taken for each other; two that are equal up to case share all.
+    """
+    small = caseless(name)
+    looks = (_look(small), _look(small.upper().translate(CAPITALS).casefold()))
+    return looks[: len(set(looks))]
+
+
+def caseless(name: str) -> str:
+    """A text with full and half width, small and large letters made one: Unicode's compatibility caseless form."""
+    for _ in range(2):  # the second time for what the first brings forth
+        name = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name).casefold())
+    return unicodedata.normalize("NFKC", name)
+
+
+def _look(small: str) -> str:
+    """Small letters, reduced to the letters that they pass for."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", small) if not unicodedata.combining(c) or c in VOICED)
     like = unicodedata.normalize("NFKC", plain).translate(LIKE)
     for pair, letter in PAIRS:
         like = like.replace(pair, letter)
     like = like.replace("i", "l")
-    return BARE.sub("", like) or "".join(folded.split())
+    return BARE.sub("", like) or "".join(small.split())

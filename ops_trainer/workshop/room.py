@@ -11,7 +11,7 @@ from ops_trainer.quiz import answer as answers
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.answers import fitting
 from ops_trainer.workshop.log import Entry, Kind
-from ops_trainer.workshop.names import clean, skeleton
+from ops_trainer.workshop.names import clean, skeletons
 from ops_trainer.workshop.players import Player
 from ops_trainer.workshop.presence import Presence
 from ops_trainer.workshop.rules import MOST_QUESTIONS, Item, Rules
@@ -234,11 +234,11 @@ class Room(State):
 
     def name_taken(self, name: str) -> bool:
         """Whether a name is taken, or could be mistaken for one that is."""
-        return skeleton(name) in self.names
+        return not self.names.keys().isdisjoint(skeletons(name))
 
     def knock(self, now: int, knock: str, name: str, *, lang: Lang, token: str) -> Entry:
         """Say that a taken name is one's own and wait for the facilitator's yes. One wait a name, twenty in all."""
-        player = self.names.get(skeleton(clean(name)))
+        player = next((self.names[look] for look in skeletons(clean(name)) if look in self.names), None)
         if player is None or self.players[player].gone:
             raise Complaint("workshop.no_player", name=name)
         if self.phase is Phase.END:

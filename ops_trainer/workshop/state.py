@@ -11,7 +11,7 @@ from ops_trainer.content.questions.fold import fold
 from ops_trainer.quiz import answer as answers
 from ops_trainer.quiz.grading import mark
 from ops_trainer.workshop.log import Entry
-from ops_trainer.workshop.names import skeleton
+from ops_trainer.workshop.names import skeletons
 from ops_trainer.workshop.players import Knock, Player
 from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.runs import Ballot, Reply, Run
@@ -46,7 +46,7 @@ class State:
     seq: int = 0
     at: int = 0
     opened: int = 0
-    names: dict[str, str] = field(default_factory=dict)  # skeleton of a name → player
+    names: dict[str, str] = field(default_factory=dict)  # skeletons of a name → player
     tokens: dict[str, str] = field(default_factory=dict)  # hash of a token → player
     here: int = 0  # players in the room
     scored: int = 0  # the last entry that changed points or ranks
@@ -101,7 +101,7 @@ class State:
         )  # fmt: skip
         self.players[player.id] = player
         self.here += 1
-        self.names[skeleton(player.name)] = player.id
+        self.names |= dict.fromkeys(skeletons(player.name), player.id)
         self.tokens[player.token] = player.id
         self._present(player)
 

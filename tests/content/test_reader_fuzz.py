@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.cards import cards_of
@@ -15,6 +15,7 @@ from ops_trainer.content.lesson import lesson
 from ops_trainer.content.notes import KINDS
 from ops_trainer.content.reader import FIELDS, Reading, parse_deck
 from ops_trainer.locale import LANGS
+from tests.examples import examples
 
 KINDS_DECK = Path(__file__).with_name("kinds.yaml").read_bytes()
 PIECES = [
@@ -67,13 +68,13 @@ def holds(data: bytes) -> Reading:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@examples(150)
 def test_any_bytes(data: bytes) -> None:
     holds(data)
 
 
 @given(st.text(st.sampled_from("ab :-{}[]\n'\"&*!|>#%@`?,\t~运，：0"), max_size=120))
-@settings(max_examples=250)
+@examples(250)
 def test_anything_that_looks_like_yaml(text: str) -> None:
     holds(text.encode())
 
@@ -83,7 +84,7 @@ def test_anything_that_looks_like_yaml(text: str) -> None:
         st.tuples(st.integers(0, len(KINDS_DECK)), st.sampled_from(PIECES), st.integers(0, 6)), min_size=1, max_size=4
     )
 )
-@settings(max_examples=120)
+@examples(120)
 def test_a_deck_with_slips_of_the_finger(slips: list[tuple[int, bytes, int]]) -> None:
     data = KINDS_DECK
     for place, piece, gone in slips:
@@ -113,7 +114,7 @@ values: st.SearchStrategy[Any] = st.recursive(
     ),
     values,
 )
-@settings(max_examples=70)
+@examples(70)
 def test_any_values_in_any_field(notes: list[dict[str, Any]], title: Any) -> None:
     deck = {"id": "d", "title": title, "notes": notes}
     holds(yaml.safe_dump(deck, allow_unicode=True, sort_keys=False).encode("utf-8", errors="replace"))

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from known_commands import commands
+
+from ops_trainer import locale
 
 PACKAGE = Path(__file__).parents[2] / "ops_trainer"
 LOCALE = PACKAGE / "locale"
@@ -152,3 +155,18 @@ def test_chinese_messages_use_full_width_punctuation() -> None:
         if HALF_WIDTH.search(ADDRESS.sub("", text))
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_commands_stand_as_the_person_can_type_them(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "typed", "python3 -m ops_trainer")
+    first = "|".join({name.partition(" ")[0] for name, _ in commands() if name})
+    named = re.compile(rf"\bops-trainer (?:{first})\b(?! server\b)")  # “team server” is what the program can be
+    texts = [text for value in catalogue(lang).values() for text in texts_of(value)]
+    assert sum(bool(named.search(text)) for text in texts) > 20
+    assert [text for text in texts if len(named.findall(text)) != len(locale.COMMAND.findall(text))] == []
+    assert locale.say("team.none", "en").endswith(": python3 -m ops_trainer team join URL CODE")
+    assert "python3" not in locale.say("team.not_a_server", "en", url="http://h")
+    assert "python3 -m ops_trainer study --help" in locale.say(
+        "cli.wrong_use", "en", detail="", what="", path="ops-trainer study"
+    )

@@ -10,12 +10,17 @@ from known_commands import commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-START, TEST = "pip install uv && uv run ops-trainer", "pip install uv && uv run pytest"
+START, TEST = "python3 -m ops_trainer", "python3 -m tests"
 
 
 def test_the_two_commands_stand_alone_in_a_block() -> None:
     blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
     assert set(blocks) == {f"{START}\n", f"{TEST}\n"}
+
+
+def test_both_languages_and_the_builders_say_what_it_is_on_windows() -> None:
+    assert README.count(f"`{START.replace('python3', 'py')}`") == 2
+    assert README.count(f"`{TEST.replace('python3', 'py')}`") == 1
 
 
 def test_ci_runs_the_readmes_own_test_command() -> None:
@@ -24,8 +29,9 @@ def test_ci_runs_the_readmes_own_test_command() -> None:
 
 def test_commands_that_it_names_exist() -> None:
     known = {name for name, _ in commands()}
-    named = re.findall(r"`(?:uv run )?(?:ops-trainer )?((?:workshop|team|decks|journal|quiz|help)(?: [a-z]+)?)", README)
+    named = re.findall(r"`(?:python3 -m ops_trainer )?((?:workshop|team|decks|journal|quiz|help)(?: [a-z]+)?)", README)
     assert named
+    assert len(re.findall("`python3 -m ops_trainer [a-z]", README)) >= 7
     wrong = [name for name in named if name not in known and name.partition(" ")[0] != "help"]
     assert not wrong
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from conftest import Clock
 from hubs import Team, opened
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from journals import journals
 from sqlalchemy import text
@@ -20,6 +20,7 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import from_wire, to_wire
+from tests.examples import examples
 
 Make = Callable[..., Event]
 TEAMS = itertools.count()
@@ -208,7 +209,7 @@ def test_a_lead_can_write_nothing_else_into_anyones_journal(team: Team, make: Ma
 
 
 @given(journals(30), st.randoms(use_true_random=False))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_in_any_pieces_gives_the_same(
     hub: Hub, clock: Clock, events: list[Event], rng: random.Random
 ) -> None:

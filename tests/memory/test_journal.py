@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 
@@ -13,6 +13,7 @@ from ops_trainer.memory.ids import next_id, uuid7
 from ops_trainer.memory.journal import in_force, merged, sort_key
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
+from tests.examples import examples
 
 SCHEDULER = Scheduler()
 
@@ -23,7 +24,7 @@ def states(events: list[Event]) -> dict[str, CardState]:
 
 
 @given(journals(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_merge_is_a_set_union_in_any_order(events: list[Event], rng: random.Random) -> None:
     parts: list[list[Event]] = [[], [], []]
     for event in events:
@@ -38,7 +39,7 @@ def test_a_merge_is_a_set_union_in_any_order(events: list[Event], rng: random.Ra
 
 
 @given(journals(), st.integers(1, 6))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_undo_of_the_last_steps_restores_the_exact_state(events: list[Event], count: int) -> None:
     ordered = sorted(events, key=sort_key)
     at = max((event.at for event in events), default=0)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.memory.forecast import Batch, Forecast, Intake, Paced, forecast, longest_streak, minutes_for, streak
+from ops_trainer.memory.forecast import (
+    HORIZON,
+    Batch,
+    Forecast,
+    Intake,
+    Paced,
+    forecast,
+    longest_streak,
+    minutes_for,
+    streak,
+)
 from ops_trainer.memory.line import DISTANCE, Line
 from ops_trainer.memory.queue import Candidate, arrange, spread
 
@@ -129,11 +141,16 @@ def test_what_is_due_comes_when_it_is_due_or_later_and_none_is_dropped(due: dict
         so_far = sum(cards for day, cards in due.items() if day < 100 + count)
         assert sum(ahead.reviews[:count]) <= so_far
     assert sum(ahead.reviews) == min(sum(due.values()), sum(ahead.reviews[:199]) + limit)
-    waiting = sum(cards for day, cards in due.items() if day <= 100)
-    if ahead.backlog_gone is not None and ahead.backlog_gone < 300:
-        done = ahead.backlog_gone - 100 + 1
-        assert sum(ahead.reviews[: done - 1]) < waiting or done == 1
-        assert sum(ahead.reviews[:done]) >= waiting
+
+
+@given(st.dictionaries(st.integers(80, 130), st.integers(0, 300)), st.integers(1, 5000))
+def test_the_backlog_is_gone_on_the_first_day_that_leaves_none_of_it(due: dict[int, int], limit: int) -> None:
+    ahead = load(due, limit, days=HORIZON)
+    backlog = sum(cards for day, cards in due.items() if day <= 100)
+    reviewed = itertools.accumulate(ahead.reviews)
+    gone = next((100 + passed for passed, done in enumerate(reviewed) if done >= backlog), None)
+    assert ahead.backlog_gone == gone
+    assert load(due, limit).backlog_gone == gone
 
 
 def test_the_day_by_which_a_backlog_is_gone() -> None:

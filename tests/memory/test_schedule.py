@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fsrs import Card, State
 from fsrs import Scheduler as Fsrs
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 
@@ -15,6 +15,7 @@ from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
+from tests.examples import examples
 
 SCHEDULER = Scheduler()
 
@@ -56,7 +57,7 @@ def test_two_mornings_count_as_one_day_apart_at_any_minute() -> None:
 
 
 @given(journals())
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_no_journal_gives_impossible_memory(events: list[Event]) -> None:
     for card in {event.card for event in events}:
         state = SCHEDULER.fold(card, in_force([e for e in events if e.card == card]))

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from journals import journals
 
 from ops_trainer.memory.events import Event, Kind
@@ -16,10 +16,11 @@ from ops_trainer.store import history, learners
 from ops_trainer.store.database import Database
 from ops_trainer.store.days import answers_by_day, days_studied
 from ops_trainer.store.journal import SqlJournal
+from tests.examples import examples
 
 
 @given(journals(30))
-@settings(max_examples=12)
+@examples(12)
 def test_days_are_those_of_the_events_in_force(events: list[Event]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "trainer.db")

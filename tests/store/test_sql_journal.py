@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 from sqlmodel import SQLModel
@@ -21,6 +21,7 @@ from ops_trainer.store import checks, learners, tables
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.rows import STATE_COLUMNS
+from tests.examples import examples
 
 
 def journal_in(folder: Path) -> SqlJournal:
@@ -49,7 +50,7 @@ def written(journal: SqlJournal) -> list[Event]:
 
 
 @given(journals(30), st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_replay_equals_the_cache_whatever_order_events_came_in(events: list[Event], rng: random.Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
         journal = journal_in(Path(folder))

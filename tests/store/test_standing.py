@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from journals import CARDS, journals
 
@@ -21,6 +21,7 @@ from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.words import query, words
+from tests.examples import examples
 
 SCHEDULER = Scheduler()
 
@@ -39,7 +40,7 @@ def put_cards(database: Database, texts: dict[str, str]) -> None:
 
 
 @given(journals(40), st.integers(0, 60))
-@settings(max_examples=15)
+@examples(15)
 def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int) -> None:
     day = max((event.local_day for event in events), default=20_000) + ahead
     with tempfile.TemporaryDirectory() as folder:

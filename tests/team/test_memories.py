@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from conftest import Clock
 from hubs import deck_text, maker
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 
@@ -23,6 +23,7 @@ from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
 from ops_trainer.team.outline import Outline, outline_of
+from tests.examples import examples
 
 SCHEDULER = Scheduler()
 
@@ -58,7 +59,7 @@ def with_answers(events: list[Event], rng: random.Random) -> list[Event]:
 
 
 @given(journals(40), st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=60)
+@examples(60)
 def test_any_order_gives_what_a_replay_gives(events: list[Event], rng: random.Random, clocks_run_ahead: bool) -> None:
     arrived = [
         Arrived(event, event.card, clocks_run_ahead and rng.random() < 0.2) for event in with_answers(events, rng)
@@ -70,7 +71,7 @@ def test_any_order_gives_what_a_replay_gives(events: list[Event], rng: random.Ra
 
 
 @given(journals(40))
-@settings(max_examples=30)
+@examples(30)
 def test_the_server_sees_what_the_learner_sees(events: list[Event]) -> None:
     kept = Memories()
     kept.rebuild([Arrived(event, event.card, False) for event in events], SCHEDULER)
@@ -129,7 +130,7 @@ STATES: Callable[[str], st.SearchStrategy[CardState]] = lambda card: st.builds( 
 
 
 @given(st.data(), st.integers(100, 400))
-@settings(max_examples=40)
+@examples(40)
 def test_figures_are_those_of_the_learners_own_program(data: st.DataObject, day: int) -> None:
     cards = tuple(f"d/n{n}/a" for n in range(12))
     outline = Outline("d", {}, cards, (), ())

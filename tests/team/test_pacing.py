@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.memory.schedule import Scheduler
@@ -13,6 +13,7 @@ from ops_trainer.memory.state import CardState
 from ops_trainer.team.imagined import _chance
 from ops_trainer.team.pacing import Task, outline, plan, simulate
 from ops_trainer.team.readiness import is_behind, of_decks, of_notes, of_team
+from tests.examples import examples
 
 SCHEDULER = Scheduler()
 CARDS = [f"ops-roles/role-{n // 5}/face-{n % 5}" for n in range(60)]
@@ -31,7 +32,7 @@ def test_the_plan_reaches_what_it_promises_and_a_slower_one_does_not() -> None:
     assert simulate(task(), SCHEDULER, found.new_a_day // 2).readiness < 0.85
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.integers(1, 30), st.integers(1, 25), st.integers(0, 40))
 def test_no_day_takes_longer_than_the_learner_gives(minutes: int, days: int, new_a_day: int) -> None:
     future = simulate(task(minutes=minutes, due_day=TODAY + days), SCHEDULER, new_a_day)

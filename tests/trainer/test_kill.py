@@ -29,8 +29,8 @@ def run(*words: str) -> int:
 
 
 @pytest.mark.soak
-def test_kill_loses_no_acknowledged_grade(own: Path, soak: bool) -> None:
-    acknowledged = run("kill", str(own), "500" if soak else "12", "7")
+def test_kill_loses_no_acknowledged_grade(own: Path, soak: bool, chance: int) -> None:
+    acknowledged = run("kill", str(own), "500" if soak else "12", str(chance))
     assert acknowledged > (1000 if soak else 20)
     with ops_trainer.open(own, learner="mei") as trainer:
         reviews = trainer.stats().reviews_total

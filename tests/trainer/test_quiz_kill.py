@@ -18,7 +18,7 @@ NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: ba
 
 
 @pytest.mark.soak
-def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bool) -> None:
+def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bool, chance: int) -> None:
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "small.yaml").write_text(f"id: small\ntitle: s\nlanguage: en\nnotes:\n{NOTES}", encoding="utf-8")
     with ops_trainer.open(home, learner="mei") as trainer:  # a miss brings back what was met
@@ -26,7 +26,7 @@ def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bo
         while session.card is not None:
             session.grade(Rating.GOOD)
     rounds = 200 if soak else 8
-    words = [sys.executable, str(SCRIPT), str(home), str(rounds), "5"]
+    words = [sys.executable, str(SCRIPT), str(home), str(rounds), str(chance)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     acknowledged = int(done.stdout)

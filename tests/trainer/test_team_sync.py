@@ -20,7 +20,7 @@ import httpx
 import pytest
 from conftest import Clock
 from hubs import Team, deck_text, maker, opened, sqlite_in
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.hub import Hub
@@ -36,6 +36,7 @@ from ops_trainer.trainer.teams import Teams, transport
 from ops_trainer.trainer.teams.transport import API
 from ops_trainer.web.team.app import create_app
 from ops_trainer.web.team.gate import Rates
+from tests.examples import examples
 
 URL = "http://team.test"
 
@@ -194,7 +195,7 @@ ACTIONS = st.lists(
 
 
 @given(ACTIONS, st.integers(0, 2**32))
-@settings(max_examples=12)
+@examples(12)
 def test_two_devices_and_the_server_end_up_the_same_however_the_line_is_torn(
     actions: list[tuple[int, str, int]], seed: int
 ) -> None:

@@ -65,7 +65,6 @@ def _ask(fuzzed: Fuzzed, operation: Any, mode: GenerationMode, examples: int) ->
     @given(operation.as_strategy(generation_mode=mode))
     @settings(
         max_examples=examples,
-        derandomize=True,
         deadline=None,
         database=None,
         phases=[Phase.generate],

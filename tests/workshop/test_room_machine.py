@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -22,6 +21,7 @@ from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Mode, Rules
 from ops_trainer.workshop.scoring import points
 from ops_trainer.workshop.state import Phase
+from tests.examples import examples
 from tests.workshop.rooms import EVERY, POLL, RIGHT, WRONG, Table
 
 STEPS = ("next", "discuss", "skip", "close", "pause", "more", "end", "resume", "lock", "unlock", "poll")
@@ -303,7 +303,7 @@ def by_hand(log: list[Entry]) -> Counter[str]:
     return totals
 
 
-AnyRoom.TestCase.settings = settings(max_examples=40, stateful_step_count=50, deadline=None, derandomize=True)
+AnyRoom.TestCase.settings = examples(40, stateful_step_count=50)
 TestAnyRoom = AnyRoom.TestCase
 
 

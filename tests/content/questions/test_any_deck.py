@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip
@@ -14,6 +14,7 @@ from ops_trainer.content.questions.question import CHOICE, Type
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.quiz.grading import mark
 from tests.content.questions.library import cards
+from tests.examples import examples
 
 WORDS = st.sampled_from(
     ["ab", "stock", "库存", "周转", "the", "和", "7", "、", "not", "不", " ", "％", "[b]", "\u200b", "Ａ"]
@@ -56,7 +57,7 @@ def made(raw: list[dict[str, Any]]) -> dict[str, BaseNote]:
     }
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(NOTES, min_size=1, max_size=5), st.integers(0, 3))
 def test_every_question_of_any_deck_can_be_answered_and_kept(raw: list[dict[str, Any]], seed: int) -> None:
     notes = made(raw)

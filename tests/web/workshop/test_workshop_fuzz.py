@@ -12,11 +12,12 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.web.workshop.app import create
+from tests.examples import examples
 from tests.trainer.hosted import hosted
 from tests.workshop.rooms import EVERY
 
@@ -70,7 +71,7 @@ async def sent(hosting: Hosting, token: str, wanted: list[tuple[str, str, bytes,
         return found
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(wanted=requests)
 def test_nothing_that_is_sent_breaks_the_server(hosting: Hosting, wanted: list[tuple[str, str, bytes, bool]]) -> None:
     name = f"p{len(hosting.room.players)}"
