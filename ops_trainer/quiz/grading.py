@@ -52,7 +52,7 @@ def mark(question: Question, answer: Answer, lang: Lang | None = None) -> Mark:
         case Type.ORDER:
             return _order(question, answer)
         case Type.NUMERIC:
-            right = question.number is not None and is_right_number(answer.text, question.number)
+            right = question.number is not None and is_right_number(answer.text, question.number, question.prompt)
             return _made(float(right))
     return _typed(question, answer, lang)
 
