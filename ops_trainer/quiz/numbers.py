@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ops_trainer.content.questions.question import Number
 from ops_trainer.content.text import Text
 from ops_trainer.quiz.negation import negations
-from ops_trainer.quiz.units import PREFIXES, converted, meanings
+from ops_trainer.quiz.units import PREFIXES, SHARE, converted, meanings
 
 LONGEST = 120
 SCALES = {
@@ -93,15 +93,26 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
     return values
 
 
-def quantities(text: str) -> dict[str, float] | None:
-    """What a text that is a quantity and nothing more comes to: kind of unit → value in the kind's base, a bare number
-    under the empty kind; None for any other text."""
+def quantity(text: str) -> Reading | None:
+    """The number that a text is and nothing more, with a unit that is known or none; None for any other text."""
     found = read_number(text)
-    if found is None:
-        return None
-    if not found.unit:
-        return {"": found.value}
-    return {kind: found.value * size for kind, size in meanings(found.unit).items()} or None
+    return found if found is not None and _by_kind(found) else None
+
+
+def same_quantity(one: Reading, other: Reading) -> bool | None:
+    """Whether two quantities come to the same: 5% and 0.05, 7天 and 一周. None where only one has a unit, and the number
+    before it is the same."""
+    ours, theirs = _by_kind(one), _by_kind(other)
+    if any(math.isclose(ours[kind], theirs[kind], rel_tol=1e-9) for kind in ours.keys() & theirs.keys()):
+        return True
+    return None if bool(one.unit) != bool(other.unit) and one.value == other.value else False
+
+
+def _by_kind(reading: Reading) -> dict[str, float]:
+    """What a reading comes to by kinds of unit; a bare number may be a share. Empty for a unit that isn't known."""
+    if not reading.unit:
+        return {"": reading.value, SHARE: reading.value}
+    return {kind: reading.value * size for kind, size in meanings(reading.unit).items()}
 
 
 def read_number(text: str) -> Reading | None:
