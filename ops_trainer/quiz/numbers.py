@@ -100,8 +100,10 @@ def quantity(text: str) -> Reading | None:
 
 
 def same_quantity(one: Reading, other: Reading) -> bool | None:
-    """Whether two quantities come to the same: 5% and 0.05, 7天 and 一周. None where only one has a unit, and the number
-    before it is the same."""
+    """Whether two quantities come to the same: 5% and 0.05, 7天 and 一周.
+
+    None where only one has a unit, and the number before it is the same.
+    """
     ours, theirs = _by_kind(one), _by_kind(other)
     if any(math.isclose(ours[kind], theirs[kind], rel_tol=1e-9) for kind in ours.keys() & theirs.keys()):
         return True

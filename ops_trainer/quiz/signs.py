@@ -138,7 +138,7 @@ def code_words(text: str) -> list[str]:
 
 def _flagged(text: str) -> list[str]:
     """The words that begin with a sign and go on with letters."""
-    return [word for word in text.split() if re.match(r"[^\w\s]+[^\W\d_]", word) and not HAN.search(word)]
+    return [word for word in text.split() if re.match(r"[-/.$@%+\\]+[^\W\d_]", word) and not HAN.search(word)]
 
 
 def _has_words(text: str) -> bool:
