@@ -6,8 +6,15 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ops_trainer.content.questions.fold import fold
+
 LONGEST = 1_000  # characters of a typed answer that are kept
 MOST = 64  # options chosen that are kept
+
+
+GIVEN_UP = frozenset(
+    {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,12 @@ class Answer:
     text: str = ""
     sure: bool | None = None
     judged: bool | None = None
+
+
+def gives_up(text: str) -> bool:
+    """Whether what was typed says no more than *I don't know*, or nothing."""
+    folded = fold(text).replace(" ", "")
+    return not text.strip() or folded in GIVEN_UP
 
 
 def tidy(answer: Answer) -> Answer:

@@ -20,7 +20,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ops_trainer.content.questions.fold import HAN
+from ops_trainer.content.questions.fold import HAN, fold
 from ops_trainer.quiz.negation import in_digits
 
 SHAPES = str.maketrans(
@@ -129,6 +129,15 @@ def case_counts(said: str, name: str) -> bool | None:
     ours, theirs = ("".join(strict(word) for word in text.split() if is_code(word)) for text in (said, name))
     lowered = all(one in (other, other.lower()) for one, other in zip(ours, theirs, strict=False))
     return False if lowered or len(ours) != len(theirs) else None
+
+
+def counted_as(text: str) -> str:
+    """The key under which typed answers are counted together, and ruled on together: folded, but with its signs, and
+    the case of a word that begins with one, where it is code-like."""
+    shape = unwrapped(shaped(text))
+    if not is_code(shape):
+        return fold(text)
+    return strict(shape) if _flagged(shape) else strict(shape).casefold()
 
 
 def code_words(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from ops_trainer.content.questions.fold import HAN, fold, simplified, unaccented
 from ops_trainer.content.questions.question import OWN_WORDS, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
+from ops_trainer.quiz.answer import gives_up
 from ops_trainer.quiz.negation import contradict, in_digits, numbers
 from ops_trainer.quiz.numbers import quantity, same_quantity
 from ops_trainer.quiz.signs import case_counts, code_words, exact, shaped, strict, told_apart, unwrapped
@@ -50,9 +51,6 @@ SHORT_WORDS = 4
 ENDING_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
 SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
 EITHER = re.compile(r"或|还是|\bor\b")
-GIVEN_UP = frozenset(
-    {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
-)
 
 
 class Verdict(enum.Enum):
@@ -82,7 +80,7 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
         return Verdict.SAME, None
     text = text[:LONGEST]
     said = _spoken(text)
-    if not said or any(form.key in GIVEN_UP for form in said):
+    if not said or any(gives_up(form.shape) for form in said):
         return Verdict.OTHER, None
     accepted = [(name_lang, form) for one in question.accepted for name_lang, form in _forms(one)]
     rivals = [(rival, form) for rival in question.rivals for _, form in _forms(rival.text)]
