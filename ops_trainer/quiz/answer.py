@@ -8,6 +8,7 @@ from typing import Any
 
 from ops_trainer.content.questions.fold import fold
 
+WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"  # control characters that part words
 LONGEST = 1_000  # characters of a typed answer that are kept
 MOST = 64  # options chosen that are kept
 
@@ -41,7 +42,8 @@ def gives_up(text: str) -> bool:
 
 def tidy(answer: Answer) -> Answer:
     """An answer fit to be kept: no control characters or broken ones, nothing beyond bounds, not judged yet."""
-    text = "".join(char for char in answer.text[:LONGEST] if unicodedata.category(char) not in ("Cc", "Cs"))
+    kept = (" " if char in WHITE else char for char in answer.text[:LONGEST])
+    text = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs"))
     return replace(answer, text=text, chosen=answer.chosen[:MOST], judged=None)
 
 

@@ -15,8 +15,8 @@ LONGEST = {Type.TYPED: 120, Type.NUMERIC: 40}
 def fitting(question: Question, answer: Answer) -> Answer:
     """The answer as it is kept: ticks in order, text without spaces around it.
 
-    Raises Complaint when it does not fit: options that are not there, too many or too few, text where none belongs; a number that
-    can't be read.
+    Raises Complaint when it does not fit: options that are not there, too many or too few, text where none belongs, a
+    number that can't be read.
     """
     chosen, text = answer.chosen, " ".join(answer.text.split())
     count = len(question.options)

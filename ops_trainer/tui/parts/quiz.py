@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -10,11 +11,15 @@ from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.results import Mistake, TopicScore, chosen_wrongly, right_answer
 from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.tui.parts.words import Say
 from ops_trainer.tui.visuals import Fluid, fit, shares, wrapped
 from ops_trainer.tui.widgets.answering import LETTERS, MISSED, RIGHT, WRONG, Asked, Verdict
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.quizzes import Quiz
 
 SCORE_BAR = 12
 MODES = {
@@ -151,6 +156,15 @@ def topics_table(topics: Sequence[TopicScore], terms: dict[str, str], say: Say) 
         return Content("\n").join(lines)
 
     return Fluid(at)
+
+
+def place_line(quiz: Quiz, place: int, left_ms: int | None, say: Say) -> str:
+    """Which question of how many, `place` counted from 0, and the time left."""
+    if quiz.mode is Mode.PLACEMENT:
+        return say("quiz_screen.place_open", n=place + 1, of=MOST)
+    if left_ms is None:
+        return say("quiz_screen.place", n=place + 1, of=len(quiz))
+    return say("quiz_screen.place_timed", n=place + 1, of=len(quiz), left=clock_of(left_ms))
 
 
 def clock_of(ms: int) -> str:

@@ -17,7 +17,7 @@ from ops_trainer.quiz.grading import can_be_read
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.keymap import Bindings
-from ops_trainer.tui.parts.quiz import MODES, clock_of
+from ops_trainer.tui.parts.quiz import MODES, place_line
 from ops_trainer.tui.parts.words import other_lang
 from ops_trainer.tui.screens.base import Place
 from ops_trainer.tui.screens.quiz_keys import KEYS, OF_A_QUESTION
@@ -122,7 +122,7 @@ class QuizPlay(Place[None]):
             return
         place = self.step.place if self.step else quiz.judging.place if quiz.judging else quiz.place
         most = MOST if quiz.mode is Mode.PLACEMENT else len(quiz)
-        self.set_title(self.say(MODES[quiz.mode]), self.progress(place + 1))
+        self.set_title(self.say(MODES[quiz.mode]), place_line(quiz, place, self.left_ms(), self.say))
         self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, most - place - 1, width)))
         lang = self.shown_lang
         if self.step is not None:
@@ -135,16 +135,6 @@ class QuizPlay(Place[None]):
             await self.paper.ask(question, lang, self.say)
         self.draw_buttons()
         self.refresh_bindings()
-
-    def progress(self, place: int) -> str:
-        """Which question of how many, and the time left."""
-        quiz, left = self.quiz, self.left_ms()
-        assert quiz is not None
-        if quiz.mode is Mode.PLACEMENT:
-            return self.say("quiz_screen.place_open", n=place, of=MOST)
-        if left is None:
-            return self.say("quiz_screen.place", n=place, of=len(quiz))
-        return self.say("quiz_screen.place_timed", n=place, of=len(quiz), left=clock_of(left))
 
     def draw_buttons(self) -> None:
         """The ways on."""
@@ -300,7 +290,7 @@ class QuizPlay(Place[None]):
         quiz, left = self.quiz, self.left_ms()
         if quiz is None or left is None or self.step is not None or quiz.phase is not Phase.ASK or not self.is_current:
             return
-        self.set_title(right=self.progress(quiz.place + 1))
+        self.set_title(right=place_line(quiz, quiz.place, left, self.say))
         if not left:
             try:
                 await self.do(quiz.end)
