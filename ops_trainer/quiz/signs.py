@@ -113,8 +113,8 @@ def told_apart(said: str, name: str) -> bool:
     if is_code(name):
         return True
     if is_code(said) and not is_code(name):
-        # An underscore may stand for the space between two words.
-        return ours.replace("_", "") != theirs
+        # An underscore may stand for the space between two words, and 七日 for the 7 of D7.
+        return ours.replace("_", "") != marks(in_digits(name))
     if not WRITTEN.intersection(name):
         return False
     said_so = OPERATORS.findall(said)

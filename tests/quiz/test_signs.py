@@ -69,7 +69,7 @@ def test_a_deck_whose_answers_are_signs(note: str, text: str, wanted: Band) -> N
         ("7天", "一周", R), ("3天", "3秒", W), ("3天", "72小时", R), ("3天", "3", J), ("12000人", "12000元", W),
         ("12000人", "1.2万", J), ("12000人", "1.2w人", R), ("1/4", "25%", R), ("1/4", "1/3", W),
         ("不知道", "不知道", R),
-        ("不知道", "idk", W),
+        ("不知道", "idk", W), ("七日留存", "D7留存", J), ("七日留存", "D1留存", W),
     ],
 )  # fmt: skip
 def test_signs_and_digits_and_units_tell_apart(accepted: str, text: str, wanted: Band) -> None:
