@@ -10,7 +10,7 @@ from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.grading import Band, can_be_read
 from ops_trainer.quiz.results import chosen_wrongly, right_answer
 from ops_trainer.quiz.run import Mode, Phase, Step
 
@@ -54,14 +54,17 @@ def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
     out(say(head, lang, place=quiz.place + 1, n=len(quiz)))
     _show(question, lang, out)
     quiz.shown()
-    line = next(lines, STOP).rstrip("\r\n")
-    answer = None if line.strip() == STOP else read(question, line)
+    answer = None
     while answer is None:
+        line = next(lines, STOP).rstrip("\r\n")
         if line.strip() == STOP:
             return False
-        out(say(HOW[question.type], lang))
-        line = next(lines, STOP).rstrip("\r\n")
-        answer = None if line.strip() == STOP else read(question, line)
+        answer = read(question, line)
+        if answer is None:
+            out(say(HOW[question.type], lang))
+        elif not can_be_read(question, answer):
+            out(say("quiz.no_number", lang))
+            answer = None
     if quiz.rules.ask_sure:
         out(say("cli_quiz.are_you_sure", lang))
         sure = _yes_or_no(lines, out, lang)

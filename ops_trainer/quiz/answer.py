@@ -6,8 +6,16 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ops_trainer.content.questions.fold import fold
+
+WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"  # control characters that part words
 LONGEST = 1_000  # characters of a typed answer that are kept
 MOST = 64  # options chosen that are kept
+
+
+GIVEN_UP = frozenset(
+    {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +34,16 @@ class Answer:
     judged: bool | None = None
 
 
+def gives_up(text: str) -> bool:
+    """Whether what was typed says no more than *I don't know*, or nothing."""
+    folded = fold(text).replace(" ", "")
+    return not text.strip() or folded in GIVEN_UP
+
+
 def tidy(answer: Answer) -> Answer:
     """An answer fit to be kept: no control characters or broken ones, nothing beyond bounds, not judged yet."""
-    text = "".join(char for char in answer.text[:LONGEST] if unicodedata.category(char) not in ("Cc", "Cs"))
+    kept = (" " if char in WHITE else char for char in answer.text[:LONGEST])
+    text = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs"))
     return replace(answer, text=text, chosen=answer.chosen[:MOST], judged=None)
 
 

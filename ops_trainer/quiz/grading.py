@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.numbers import is_right_number
+from ops_trainer.quiz.answer import Answer, gives_up
+from ops_trainer.quiz.numbers import is_right_number, said
 
 
 class Band(enum.StrEnum):
@@ -36,6 +36,14 @@ class Mark:
     mixed: tuple[tuple[str, str], ...] = ()
 
 
+def can_be_read(question: Question, answer: Answer) -> bool:
+    """Whether there is something to mark. Only a number may be written so that nobody can tell which is meant; it is
+    asked for again, and no miss. *I don't know* is an answer."""
+    if question.type is not Type.NUMERIC or question.number is None or gives_up(answer.text):
+        return True
+    return said(answer.text, question.number, question.prompt) is not None
+
+
 def mark(question: Question, answer: Answer, lang: Lang | None = None) -> Mark:
     """Mark an answer. Never raises: what makes no sense is wrong.
 
@@ -52,7 +60,7 @@ def mark(question: Question, answer: Answer, lang: Lang | None = None) -> Mark:
         case Type.ORDER:
             return _order(question, answer)
         case Type.NUMERIC:
-            right = question.number is not None and is_right_number(answer.text, question.number)
+            right = question.number is not None and is_right_number(answer.text, question.number, question.prompt)
             return _made(float(right))
     return _typed(question, answer, lang)
 

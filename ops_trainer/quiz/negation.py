@@ -45,7 +45,7 @@ EN_OPPOSITES = (
 HAN_PAIRS = frozenset(frozenset(pair) for pair in HAN_OPPOSITES)
 EN_PAIRS = frozenset(frozenset(pair.split()) for pair in EN_OPPOSITES)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-COMPARED = re.compile(r"[<>≤≥]")
+COMPARED = re.compile(r"[<>]=?")
 HAN_DIGITS = str.maketrans(
     {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "兩": "2"}
 )
@@ -82,7 +82,7 @@ def contradict(said: str, right: str, said_words: list[str], right_words: list[s
     """
     if negations(said) != negations(right):
         return True
-    if COMPARED.findall(unicodedata.normalize("NFKC", said)) != COMPARED.findall(unicodedata.normalize("NFKC", right)):
+    if _compared(said) != _compared(right):
         return True
     ours, theirs = set(said_words), set(right_words)
     for one in ours - theirs:
@@ -90,6 +90,11 @@ def contradict(said: str, right: str, said_words: list[str], right_words: list[s
             if frozenset((one, other)) in EN_PAIRS or _denied(one, other) or _denied(other, one):
                 return True
     return _swapped("".join(said_words), "".join(right_words))
+
+
+def _compared(text: str) -> list[str]:
+    """The comparisons in a text, ≥ as >=."""
+    return COMPARED.findall(unicodedata.normalize("NFKC", text).replace("≥", ">=").replace("≤", "<="))
 
 
 def _denied(longer: str, shorter: str) -> bool:

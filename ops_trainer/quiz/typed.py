@@ -1,4 +1,9 @@
-"""Typed answers compared with the accepted ones: the same, near, or something else."""
+"""Typed answers compared with the accepted ones: the same, near, or something else.
+
+From fine to coarse: the same character by character; the same but for width and the shape of signs; the same quantity;
+the same once folded; a slip of the pen; alike. The finest that finds an accepted answer or a rival's decides. One that
+finds both can't tell them apart, and the learner judges. What counts in code-like answers is told in `quiz.signs`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +17,14 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from ops_trainer.content.questions.fold import HAN, bare, fold
+from ops_trainer.content.questions.fold import HAN, fold, simplified, unaccented
 from ops_trainer.content.questions.question import OWN_WORDS, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
+from ops_trainer.quiz.answer import gives_up
 from ops_trainer.quiz.negation import contradict, in_digits, numbers
-from ops_trainer.quiz.numbers import PERCENT, read_number
+from ops_trainer.quiz.numbers import quantity, same_quantity
+from ops_trainer.quiz.signs import case_counts, code_words, exact, shaped, strict, told_apart, unwrapped
 
 LONGEST = 1_000
 NEAR, NEAR_LATIN = 0.6, 0.72  # likeness from which on a short answer is put before the learner
@@ -29,21 +36,21 @@ SAYING_ZH = re.compile(
 )
 ENDING_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|嘛|了|的)+$")
 SAYING_EN = re.compile(
-    r"^(?:(?:i think|i guess|maybe|perhaps|probably|so|well)\s+)*(?:(?:it s|its|it is|this is|that is|that s|they are|"
-    r"the answer is|answer|it is called|this is called|called|it must be|must be)\s+)?"
+    r"^(?:(?:i think|i guess|maybe|perhaps|probably|so|well),?\s+)*(?:(?:it['\s]?s|it is|this is|that is|that['\s]?s|"
+    r"they are|the answer is|answer|it is called|this is called|called|it must be|must be):?\s+)?",
+    re.IGNORECASE,
 )
 PARTICLES = re.compile(r"[的了地得和与及]")
 ARTICLES = frozenset({"a", "an", "the", "of", "and"})
 ABBREVIATION = re.compile(r"[（(]([A-Z][A-Z0-9/&-]{1,7})[）)]")
 BRACKET = re.compile(r"[（(]")
+LATIN = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff]+")
+BRACKETED = re.compile(r"[（(].+?[）)]")
 PART = ("part.", "duty.")  # facets of a note's parts
 SHORT_WORDS = 4
 ENDING_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
 SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
 EITHER = re.compile(r"或|还是|\bor\b")
-GIVEN_UP = frozenset(
-    {"不知道", "不会", "忘了", "不懂", "不清楚", "idontknow", "idk", "dontknow", "dunno", "noidea", "forgot"}
-)
 
 
 class Verdict(enum.Enum):
@@ -56,10 +63,11 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text made ready to be compared: as written, its folded words, their stems, and these as one string without what
-    says nothing."""
+    """A text made ready to be compared: as written, the part of it that is looked at in the shape of `quiz.signs`, its
+    folded words, their stems, and these as one string without what says nothing."""
 
     text: str
+    shape: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
     key: str
@@ -67,22 +75,36 @@ class Form:
 
 def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verdict, str | None]:
     """How near a typed answer is, and the other note (`deck/note`) whose name it is, if any."""
-    said = _spoken(text[:LONGEST])
-    if not any(form.key for form in said) or any(form.key in GIVEN_UP for form in said):
+    exactly = exact(text)
+    if exactly and exactly in {exact(getattr(one, lang)) for one in question.accepted for lang in one.langs}:
+        return Verdict.SAME, None
+    text = text[:LONGEST]
+    said = _spoken(text)
+    if not said or any(gives_up(form.shape) for form in said):
         return Verdict.OTHER, None
     accepted = [(name_lang, form) for one in question.accepted for name_lang, form in _forms(one)]
     rivals = [(rival, form) for rival in question.rivals for _, form in _forms(rival.text)]
     # A whole name first: two notes may be called the same but for what stands in brackets.
-    whole = [_form(text, fold(text))] if BRACKET.search(text) else said
-    for forms in (whole, said):
-        if any(_same(form, name) for form in forms for _, name in accepted) or _same_figure(text, question):
-            return Verdict.SAME, None
-        for rival, name in rivals:
-            if any(_same(form, name) for form in forms):
-                # A note declared confusable might be defended; the learner sees both and says.
-                return (Verdict.NEAR if rival.correct else Verdict.OTHER), rival.note
-    names = [(rival.note, name) for rival, name in rivals]
-    return _by_likeness(said, accepted, names, lang, question.facet)
+    whole = [_form(text, text)] if BRACKET.search(text) else said
+    for forms, same in itertools.product((whole, said), (_same_letters, _same_shape, _same)):
+        mine = [(form, name) for form in forms for _, name in accepted if same(form, name)]
+        rival = next((rival for rival, name in rivals if any(same(form, name) for form in forms)), None)
+        if mine and rival is None:
+            return _cased(mine), None
+        if rival is not None:
+            # A note declared confusable might be defended; the learner sees both and says.
+            return (Verdict.NEAR if mine or rival.correct else Verdict.OTHER), None if mine else rival.note
+    if (found := _by_quantity(text, question)) is not None:
+        return found, None
+    if not any(form.key for form in said):
+        return Verdict.OTHER, None
+    return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang, question.facet)
+
+
+def _cased(pairs: list[tuple[Form, Form]]) -> Verdict:
+    """The verdict on an answer that is a name but perhaps for its case."""
+    counts = {case_counts(form.shape, name.shape) for form, name in pairs}
+    return Verdict.SAME if False in counts else Verdict.NEAR if None in counts else Verdict.OTHER
 
 
 def _by_likeness(
@@ -119,21 +141,19 @@ def _by_likeness(
     return Verdict.OTHER, note if far >= 0.8 else None
 
 
-def _same_figure(text: str, question: Question) -> bool:
-    """Whether an answer is a number that is accepted, written in another way: 5% for 0.05."""
-    said = _figure(text)
+def _by_quantity(text: str, question: Question) -> Verdict | None:
+    """The verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare number is
+    for the learner to judge where a unit is accepted. None for any other answer."""
+    said = quantity(text)
     if said is None:
-        return False
-    figures = [_figure(getattr(name, lang)) for name in question.accepted for lang in name.langs]
-    return any(figure is not None and abs(figure - said) <= 1e-9 * max(abs(said), 1.0) for figure in figures)
-
-
-def _figure(text: str) -> float | None:
-    """The value of a text that is a number and nothing more, per cent counted as hundredths."""
-    value, unit = read_number(text) or (0.0, None)
-    if unit is None or (unit and unit not in PERCENT):
         return None
-    return value / 100 if unit else value
+    names = (quantity(getattr(one, lang)) for one in question.accepted for lang in one.langs)
+    found = {same_quantity(said, name) for name in names if name is not None}
+    if True in found:
+        rivals = (quantity(getattr(one.text, lang)) for one in question.rivals for lang in one.text.langs)
+        theirs = any(rival is not None and same_quantity(said, rival) for rival in rivals)
+        return Verdict.NEAR if theirs else Verdict.SAME
+    return (Verdict.NEAR if None in found else Verdict.OTHER) if found else None
 
 
 def _same_root(said: Form, name: Form) -> bool:
@@ -144,19 +164,36 @@ def _same_root(said: Form, name: Form) -> bool:
     return any(len(root) >= 3 for root in roots[0] & roots[1])
 
 
+def _same_letters(said: Form, name: Form) -> bool:
+    """Whether two texts are one character by character."""
+    return exact(said.text) == exact(name.text) != ""
+
+
+def _same_shape(said: Form, name: Form) -> bool:
+    """Whether two texts are one but for width, the shape of signs, spaces and the punctuation of prose."""
+    return strict(said.shape) == strict(name.shape) != "" and not _differs(said, name)
+
+
 def _same(said: Form, name: Form) -> bool:
-    """Whether two texts are one once case, width, script, punctuation, articles and the like are taken away."""
-    if said.key != name.key:
-        return False
-    return not _differs(said, name)
+    """Whether two texts are one once case, marks, script, articles and the like are taken away too."""
+    return said.key == name.key != "" and not _differs(said, name) and not told_apart(said.shape, name.shape)
 
 
 def _differs(said: Form, name: Form) -> bool:
-    """Whether two texts say different things however alike they look: in their numbers, or by denying."""
+    """Whether two texts say different things however alike they look: in their numbers and signs, or by denying."""
     ours, theirs = numbers(said.text), numbers(name.text)
-    return bool(ours and theirs and ours != theirs) or contradict(
-        said.text, name.text, list(said.words), list(name.words)
-    )
+    if ours and theirs and ours != theirs:
+        return True
+    if not _is_sentence(name) and told_apart(said.shape, name.shape):
+        return True
+    return contradict(said.text, name.text, list(said.words), list(name.words))
+
+
+def _is_sentence(name: Form) -> bool:
+    """Whether a text is long enough that it may be worded in many ways, and not a line of code."""
+    if HAN.search(name.key):
+        return len(name.key) >= SENTENCE_HAN
+    return len(name.words) >= SENTENCE_WORDS > len(code_words(name.shape)) * 3
 
 
 def _slip(said: Form, name: Form) -> bool:
@@ -166,7 +203,7 @@ def _slip(said: Form, name: Form) -> bool:
     # A letter makes another abbreviation.
     if name.text.isupper() and len(name.key) < 8:
         return False
-    if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key):
+    if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key) or code_words(said.shape) != code_words(name.shape):
         return False
     distance = OSA.distance(said.key, name.key, score_cutoff=2)
     if distance > (2 if len(name.key) >= 10 else 1) or _differs(said, name):
@@ -196,13 +233,13 @@ def _alike(said: Form, name: Form, sentences: bool) -> float:
     if not said.key or not name.key:
         return 0.0
     han = bool(HAN.search(name.key))
-    long = len(name.key) >= SENTENCE_HAN if han else len(name.words) >= SENTENCE_WORDS
     dice = _dice(said.key, name.key)
-    if long and sentences:
+    if sentences and _is_sentence(name):
         return dice if dice >= NEAR_SENTENCE else 0.0
     if not han and (len(name.key) < 5 or (name.text.isupper() and len(name.key) < 8)):
         # A letter makes another abbreviation; only one that stands in a longer answer is near.
-        return 0.7 if name.key in said.words and len(said.words) <= 4 else 0.0
+        runs = [run for word in said.words for run in LATIN.findall(word)]
+        return 0.7 if name.key in runs and len(said.words) <= 4 else 0.0
     if name.key in said.key and len(said.key) <= max(2.5 * len(name.key), len(name.key) + 6):
         return max(dice, 0.7)
     if said.key in name.key and len(said.key) * 2 >= len(name.key) and len(said.key) >= 2:
@@ -222,7 +259,7 @@ def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | No
         if len(name.key) < 2 or any(name.key in key for key in mine):
             continue
         for form in said:
-            if name.key in form.key or (form.key in name.key and any(form.key in key for key in mine)):
+            if name.key in form.key or (form.key and form.key in name.key and any(form.key in key for key in mine)):
                 return True
     return False
 
@@ -233,26 +270,33 @@ def _forms(name: Text) -> tuple[tuple[Lang, Form], ...]:
     found: list[tuple[Lang, Form]] = []
     for lang in name.langs:
         text = getattr(name, lang)
-        forms = [_form(text, fold(text)), _form(text, bare(text))]
-        forms += [_form(short, fold(short)) for short in ABBREVIATION.findall(text)]
+        forms = [_form(text, text), _form(text, _bare(text))]
+        forms += [_form(short, short) for short in ABBREVIATION.findall(text)]
         found += [(lang, form) for form in dict.fromkeys(forms)]
     return tuple(found)
 
 
+def _bare(text: str) -> str:
+    """A text without what stands in brackets, unless that is all there is."""
+    return BRACKETED.sub("", text).strip() or text
+
+
 def _spoken(text: str) -> list[Form]:
-    """What was typed: as it stands, and without the words that only lead up to the answer."""
-    folded = fold(text)
-    inner = ENDING_ZH.sub("", SAYING_ZH.sub("", folded)) if HAN.search(folded) else SAYING_EN.sub("", folded)
-    forms = [_form(text, folded), _form(text, bare(text)), _form(text, inner)]
-    return list(dict.fromkeys(form for form in forms if form.key))
+    """What was typed: as it stands, without brackets, and without the words that only lead up to the answer."""
+    plain = unwrapped(shaped(text))
+    han = HAN.search(plain)
+    inner = ENDING_ZH.sub("", SAYING_ZH.sub("", simplified(plain))) if han else SAYING_EN.sub("", plain)
+    forms = [_form(text, part) for part in (text, plain, _bare(text), inner, unwrapped(inner))]
+    return list(dict.fromkeys(form for form in forms if form.shape))
 
 
-def _form(text: str, folded: str) -> Form:
-    words = tuple(folded.split())
+def _form(text: str, part: str) -> Form:
+    """A part of a text, made ready to be compared."""
+    words = tuple(fold(part).split())
     stems = tuple(_stem(word) for word in words)
     told = [stem for stem in stems if stem not in ARTICLES] or list(stems)
     key = PARTICLES.sub("", "".join(told)) or "".join(told)
-    return Form(text, words, stems, in_digits(key))
+    return Form(text, shaped(part), words, stems, in_digits(unaccented(key)))
 
 
 def _stem(word: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import can_be_read
 
 LONGEST = {Type.TYPED: 120, Type.NUMERIC: 40}
 
@@ -14,7 +15,8 @@ LONGEST = {Type.TYPED: 120, Type.NUMERIC: 40}
 def fitting(question: Question, answer: Answer) -> Answer:
     """The answer as it is kept: ticks in order, text without spaces around it.
 
-    Raises Complaint when it does not fit: options that are not there, too many or too few, text where none belongs.
+    Raises Complaint when it does not fit: options that are not there, too many or too few, text where none belongs, a
+    number that can't be read.
     """
     chosen, text = answer.chosen, " ".join(answer.text.split())
     count = len(question.options)
@@ -32,6 +34,8 @@ def fitting(question: Question, answer: Answer) -> Answer:
             fits = not chosen and 0 < len(text) <= LONGEST[question.type]
             if any(unicodedata.category(character)[0] == "C" for character in text):
                 fits = False
+    if fits and not can_be_read(question, answer):
+        raise Complaint("quiz.no_number")
     if not fits or (text and question.type not in LONGEST):
         raise Complaint("workshop.bad_answer")
     return Answer(chosen, text, answer.sure)

@@ -62,7 +62,7 @@ class Run:
     away: set[str] = field(default_factory=set)
     revealed: bool = False
     passed: bool = False
-    ruled: dict[str, bool] = field(default_factory=dict)  # typed answers, folded, that the facilitator decided on
+    ruled: dict[str, bool] = field(default_factory=dict)  # by `counted_as`: typed answers that were decided on
 
     @property
     def ballot(self) -> Ballot:

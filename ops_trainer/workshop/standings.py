@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.fold import fold
 from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.signs import counted_as
 from ops_trainer.workshop.runs import Run
 from ops_trainer.workshop.scoring import mean, points, ranks
 from ops_trainer.workshop.state import State
@@ -42,7 +42,7 @@ def score(run: Run, player: str) -> float | None:
     reply = run.reply(player)
     if reply is None or reply.mark is None:
         return None
-    if run.ruled and reply.answer.text and (ruled := run.ruled.get(fold(reply.answer.text))) is not None:
+    if run.ruled and reply.answer.text and (ruled := run.ruled.get(counted_as(reply.answer.text))) is not None:
         return float(ruled)
     return reply.mark.score
 
@@ -52,7 +52,7 @@ def band(run: Run, player: str) -> Band | None:
     reply, worth = run.reply(player), score(run, player)
     if reply is None or reply.mark is None or worth is None:
         return None
-    if run.ruled and fold(reply.answer.text) in run.ruled:
+    if run.ruled and counted_as(reply.answer.text) in run.ruled:
         return Band.RIGHT if worth >= 1 else Band.WRONG
     return reply.mark.band
 

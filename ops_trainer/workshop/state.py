@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from ops_trainer.content.questions.fold import fold
 from ops_trainer.quiz import answer as answers
 from ops_trainer.quiz.grading import mark
+from ops_trainer.quiz.signs import counted_as
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.names import skeletons
 from ops_trainer.workshop.players import Knock, Player
@@ -198,7 +198,7 @@ class State:
         self.phase, self.scored = Phase.REVEAL, self.seq + 1
 
     def _ruled(self, at: int, data: Mapping[str, Any]) -> None:
-        self.runs[data["run"] - 1].ruled[fold(data["text"])] = data["right"]
+        self.runs[data["run"] - 1].ruled[counted_as(data["text"])] = data["right"]
         self.scored = self.seq + 1
 
     def _ranked(self, at: int, data: Mapping[str, Any]) -> None:

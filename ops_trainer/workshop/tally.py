@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.question import CHOICE, Type
 from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.signs import counted_as
 from ops_trainer.workshop.runs import Ballot, Run
 
 MOST_TEXTS = 30
@@ -69,11 +69,11 @@ def tally(run: Run, ballot: Ballot) -> Tally:
                 if place >= 0:
                     rows[row][place] += 1
         else:
-            folded = fold(text)
-            if folded in run.ruled and worth is not None:
-                worth, band = float(run.ruled[folded]), Band.RIGHT if run.ruled[folded] else Band.WRONG
-            texts[folded] += 1
-            first.setdefault(folded, (text, band))
+            key = counted_as(text)
+            if key in run.ruled and worth is not None:
+                worth, band = float(run.ruled[key]), Band.RIGHT if run.ruled[key] else Band.WRONG
+            texts[key] += 1
+            first.setdefault(key, (text, band))
         if worth is not None:
             right += worth >= 1
             partly += 0 < worth < 1

@@ -117,6 +117,17 @@ def test_mistakes_say_what_was_chosen_and_what_it_is(run: Run, home: Path) -> No
     assert "ops-trainer study" in out
 
 
+def test_a_number_that_can_not_be_read_is_asked_for_again(run: Run, home: Path) -> None:
+    deck = Path(__file__).parents[1] / "quiz" / "decks" / "numeric.yaml"
+    (home / "decks" / "num.yaml").write_text(deck.read_text("utf-8"), "utf-8")
+    lines = "lots\n1.2w or so, or 2w\n25%\n1.2w\n"
+    status, out, _ = run("quiz", "num", "--plain", "--scope", "all", "--type", "numeric", "--count", "2", "--seed", "1", lines=lines)
+    assert status == 0
+    assert out.count("That can't be read as one number.") == 2
+    assert "[question 2 of 2]" in out
+    assert "of 2 right" in out
+
+
 def test_stopping_and_going_on(run: Run, home: Path) -> None:
     meet(home)
     status, out, _ = run("quiz", "small", "--plain", "--count", "4", "--seed", "1", lines="\nq\n")

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Number, Option, Question, Type
+from ops_trainer.content.reader import read_deck
 from ops_trainer.content.text import Text
 from ops_trainer.quiz.answer import Answer
+
+
+@cache
+def generator(name: str) -> Generator:
+    """Questions of one of the decks beside this file."""
+    deck = read_deck(Path(__file__).parent / "decks" / f"{name}.yaml").deck
+    assert deck is not None
+    return Generator({f"{deck.id}/{note.id}": note for note in deck.notes})
 
 
 def text(words: str) -> Text:

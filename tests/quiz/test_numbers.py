@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.questions.question import Number
+from ops_trainer.content.questions.question import Number, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.numbers import han_number, is_right_number, read_number
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import Band, can_be_read, mark
+from ops_trainer.quiz.numbers import han_number, is_right_number, read_number, said
+from tests.quiz import makers
 
 PEOPLE = Number(12_000, 0.5, 0, Text(zh="人", en="people"))
 PERCENT = Number(12.5, 0.05, 1, Text(zh="%", en="%"))
@@ -134,3 +137,60 @@ def test_a_point_before_a_number_belongs_to_it_and_one_behind_ends_the_sentence(
     found = read_number(text)
     assert found is not None
     assert found[0] == value
+
+
+SPEED = Number(1.2, 0.05, 1, Text(zh="秒", en="seconds"))
+MONEY = Number(167.9, 0.05, 1, Text(zh="元", en="yuan"))
+TIMES = Number(3.1, 0.05, 1, Text(zh="倍", en="x"))
+FALL = Number(-16.5, 0.05, 1, Text(zh="%", en="%"))
+CUPS = Number(42_000, 0.5, 0, Text(zh="杯", en="cups"))
+SHARE = Number(53.7, 0.05, 1, Text(zh="%", en="%"))
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "wanted"),
+    [
+        ("rr", "25%", True), ("rr", "25", True), ("rr", "0.25", True), ("rr", "25‰", False), ("rr", "250‰", True),
+        ("rr", "1/4", True), ("rr", "四分之一", True), ("rr", "百分之二十五", True),
+        ("rr", "两成五", True), ("rr", "2成5", True),
+        ("rr", "25个点", True), ("rr", "退货率是25%", True), ("rr", "250/1000=25%", True), ("rr", "25元", False),
+        ("rr", "250/1000", None), ("rr", "不是25%", None), ("rr", "25%或30%", None), ("rr", "20-25%", None),
+        ("uv", "12000", True), ("uv", "12000人", True), ("uv", "12000位", True), ("uv", "12000个访客", True),
+        ("uv", "12000元", False), ("uv", "12000单", False), ("uv", "¥12000", False), ("uv", "12000%", False),
+        ("uv", "1.2w", True), ("uv", "1.2W人", True), ("uv", "1万2千", True), ("uv", "1万2", True), ("uv", "1w2", True),
+        ("uv", "1.2e4", True), ("uv", "1.2万", True), ("uv", "1 万 2 千", True), ("uv", "１２０００", True),
+        ("uv", "一万二千", True), ("uv", "12000人左右", True), ("uv", "12000人以上", None), ("uv", "12000只猫", None),
+        ("uv", "很多", None), ("uv", "十二千", None), ("uv", "不知道", False), ("uv", "", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_right_or_wrong_or_asked_for_again(note: str, text: str, wanted: bool | None) -> None:
+    asked = makers.generator("numeric").question(f"num/{note}/compute:numeric@1")
+    assert asked is not None
+    assert asked.type is Type.NUMERIC
+    assert can_be_read(asked, Answer(text=text)) is (wanted is not None)
+    assert mark(asked, Answer(text=text)).band is (Band.RIGHT if wanted else Band.WRONG)
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "wanted"),
+    [
+        (SPEED, "1200ms", True), (SPEED, "1.2ms", False), (SPEED, "1200 毫秒", True), (SPEED, "1.2分钟", False),
+        (MONEY, "人民币167.9元", True), (MONEY, "￥167.9", True), (MONEY, "167.9块钱", True), (MONEY, "$167.9", False),
+        (MONEY, "16790分", True), (MONEY, "167.9人", False), (MONEY, "167.9元/人", True), (MONEY, "¥167.9%", None),
+        (TIMES, "3.1x", True), (TIMES, "310%", True), (TIMES, "3.1元", False), (TIMES, "3.1%", False),
+        (FALL, "下降16.5%", True), (FALL, "–16.5", True), (FALL, "跌了16.5%", True), (FALL, "down 16.5%", True),
+        (FALL, "下降-16.5%", True), (FALL, "16.5%", False), (FALL, "上升16.5%", False), (FALL, "负百分之16.5", True),
+        (CUPS, "4.2w", True), (CUPS, "4万2千杯", True), (CUPS, "42000 cups", True), (CUPS, "42000元", False),
+        (SHARE, "53.7%左右", True), (SHARE, "大概53.7%吧", True), (SHARE, "超过53.7%", None),
+    ],
+)  # fmt: skip
+def test_units_by_kind(number: Number, text: str, wanted: bool | None) -> None:
+    assert (said(text, number) is None) is (wanted is None)
+    assert is_right_number(text, number) is bool(wanted)
+
+
+def test_a_word_of_falling_is_no_minus_where_the_prompt_asks_for_a_fall() -> None:
+    drop = Number(16.5, 0.05, 1, Text(zh="%", en="%"))
+    assert is_right_number("下降16.5%", drop, Text(zh="转化率下降了多少？"))
+    assert not is_right_number("下降16.5%", drop, Text(zh="增长率是多少？（下降写负数）"))
+    assert not is_right_number("-16.5%", drop, Text(zh="转化率下降了多少？"))

@@ -20,7 +20,7 @@ from tests.conftest import Clock
 from tests.trainer.hosted import hosted
 from tests.tui.conftest import Seat
 from tests.tui.cuts import cuts
-from tests.workshop.rooms import EVERY, POLL, SINGLE, TYPED
+from tests.workshop.rooms import EVERY, NUMERIC, POLL, SINGLE, TYPED
 
 DEADLINE_S = 60.0
 KEYS = {
@@ -118,6 +118,25 @@ async def test_every_type_from_the_question_to_the_misses(played: Any, width: in
         await room.shows(seat, "ops-trainer workshop claim", hosting.room.players["p1"].claim[:4])
         await room.shows(seat, "谁改功能" if zh else "Who changes features")
         assert hosting.room.standings.places[0].right == len(EVERY) - 1
+
+
+async def test_a_number_that_can_not_be_read_is_asked_for_again(played: Any) -> None:
+    room = played(NUMERIC)
+    hosting = room.hosting
+    async with room.sit(name="Zoë") as seat:
+        await room.shows(seat, "You're in")
+        hosting.next()
+        await room.until(seat, lambda: seat.app.screen.may_answer())
+        await press(seat, *"lots", "enter")
+        await room.shows(seat, "I'm sure")
+        await press(seat, "y")
+        await room.until(seat, lambda: seat.app.screen.may_answer())
+        assert not hosting.room.runs[-1].ballot.replies
+        await press(seat, *["backspace"] * 4, *"5", "enter")
+        await room.shows(seat, "I'm sure")
+        await press(seat, "y")
+        await room.shows(seat, "Your answer is in.")
+        assert hosting.room.runs[-1].reply("p1").mark.score == 1
 
 
 async def test_a_taken_name_is_asked_for_and_given_back(played: Any) -> None:

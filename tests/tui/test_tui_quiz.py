@@ -103,6 +103,23 @@ async def test_every_type_goes_by_keyboard_alone_in_a_small_terminal(sit: Any, l
         assert "100%" in seat.text
 
 
+@pytest.mark.parametrize("sure", [False, True])
+async def test_a_number_that_can_not_be_read_is_asked_for_again(sit: Any, learner: Any, sure: bool) -> None:
+    async with sit(60, 20) as seat:
+        question = await play(seat, types={Type.NUMERIC}, ask_sure=sure)
+        assert question.number is not None
+        line = seat.app.screen.query_one(Input)
+        line.insert_text_at_cursor("很多")
+        await seat.press("enter")
+        assert "没看懂这是哪个数" in seat.text
+        assert line.value == "很多"
+        assert line.has_focus
+        assert not [e for e in learner.export_journal() if e["kind"] == "answer"]
+        line.value = f"{question.number.value:.1f}"
+        await seat.press("enter", *(["y"] if sure else []))
+        assert "答对了" in seat.text
+
+
 @pytest.mark.parametrize("type_", [Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.MATCH, Type.ORDER])
 async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any, type_: Type) -> None:
     async with sit(80, 30) as seat:

@@ -334,6 +334,17 @@ def test_answers_that_do_not_fit_are_refused(question: Question, given: Answer) 
     assert table.room.runs[0].ballot.replies == {}
 
 
+@pytest.mark.parametrize("text", ["很多", "5到6%", "5 cats"])
+def test_a_number_that_can_not_be_read_is_asked_for_again(text: str) -> None:
+    table = Table(NUMERIC)
+    (player,) = table.join("甲")
+    table.next()
+    with pytest.raises(Complaint, check=lambda error: error.key == "quiz.no_number"):
+        table.answer(player, Answer(text=text))
+    assert table.room.runs[0].ballot.replies == {}
+    assert table.answer(player, Answer(text="5%"))
+
+
 def test_answers_too_early_too_late_or_to_another_question_are_refused() -> None:
     table = Table(SINGLE, TRUE_FALSE, seconds=10)
     player, _ = table.join("甲", "乙")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import opencc
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+ACCENT = re.compile(r"(?<=[a-zA-Z])[\u0300-\u036f]+")
 NOT_TOLD = re.compile(r"[\W_]+")
 
 
@@ -34,6 +35,11 @@ def fold(text: str) -> str:
     text = simplified(unicodedata.normalize("NFKC", text).casefold().replace("&", " and "))
     text = " ".join(NOT_TOLD.sub(" ", text).split())
     return re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", text)
+
+
+def unaccented(text: str) -> str:
+    """A text whose Latin letters have no accents: café as cafe."""
+    return unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
 
 
 def bare(text: str) -> str:

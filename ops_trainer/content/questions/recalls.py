@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,7 @@ from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, 
 from ops_trainer.content.text import Text, said
 from ops_trainer.locale import Complaint
 
+SIGNS = re.compile(r"[+#*<>=@$%^]|^[\W_]+$")
 RIVALS = 12  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
@@ -45,7 +47,10 @@ def _told(prompt: Text, name: Text) -> bool:
     """Whether a prompt has all the words of a name, so that it need only be copied."""
     for lang in name.langs:
         asked, words = prompt.in_lang(lang), words_of(getattr(name, lang))
-        if bare(getattr(name, lang)) in bare(asked) or (words and words <= words_of(asked)):
+        own = getattr(name, lang)
+        # Of a name with signs in it, such as C++, folding would leave a letter that is in every prompt.
+        there = own.casefold() in asked.casefold() if SIGNS.search(own) else bare(own) in bare(asked)
+        if there or (words and words <= words_of(asked)):
             return True
     return False
 
@@ -197,6 +202,5 @@ def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questio
 
 
 def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
-    """The answer, its other names, and it without what stands in brackets."""
-    short = first.map(lambda text: bare(text) or text)
-    return tuple(dict.fromkeys((first, *other_names(note), short)))
+    """The answer and its other names, as they are written: marking folds what may be folded."""
+    return tuple(dict.fromkeys((first, *other_names(note))))

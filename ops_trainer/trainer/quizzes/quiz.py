@@ -11,7 +11,7 @@ from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.grading import Band, can_be_read
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run, Step
 from ops_trainer.store import learners
@@ -116,8 +116,11 @@ class Quiz:
 
         `took_ms` is counted from when the question was shown where it isn't given; `lang` is the language it was
         shown in. With the mark JUDGE, `judge` must follow before the answer counts (at the end, where right and wrong
-        are told at the end). Raises IndexError when no answer is wanted.
+        are told at the end). Raises IndexError when no answer is wanted, and Complaint for a number that can't be read:
+        the question stands, and nothing is counted.
         """
+        if self.question is not None and not can_be_read(self.question, answer):
+            raise Complaint("quiz.no_number")
         if took_ms is None:
             took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
         return self._change(lambda run: run.answer(answer, took_ms, lang))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from textual.containers import VerticalScroll
 
+from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.screens.base import Place
@@ -99,12 +100,20 @@ class AnswersByKeys(Place[None]):
         getattr(self.query_one("#stage", VerticalScroll), f"scroll_{where}")(animate=False)
 
     def on_answering_given(self, event: Answering.Given) -> None:
-        """The answer is whole: ask how sure."""
+        """The answer is whole: ask how sure; or ask again, where it can't be read."""
         event.stop()
+        if not self.can_be_read(event.answer):
+            self.complain(Complaint("quiz.no_number"))
+            self.answering.reopen()
+            return
         self.pending = event.answer
         self.set_focus(None)
         self.ask_sure()
         self.refresh_bindings()
+
+    def can_be_read(self, answer: Answer) -> bool:
+        """Whether there is something to mark, as far as it is known here."""
+        return True
 
     def ask_sure(self) -> None:
         """Ask how sure they are."""

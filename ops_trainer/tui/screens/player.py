@@ -152,6 +152,8 @@ class Player(AnswersByKeys):
         super().on_talk_failed(event)
         error = event.error
         self.sending = False
+        if self.question is not None and self.asked is not None and not self.answering.open:
+            self.answering.reopen()
         if self.room is None:
             self.query_one("#name").display = True
             self.query_one("#name").focus()

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import can_be_read
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.keymap import Bindings
@@ -228,6 +229,11 @@ class QuizPlay(Place[None]):
         """An answer: ask how sure the learner is, or mark it."""
         event.stop()
         assert self.quiz is not None
+        question = self.quiz.question
+        if question is not None and not can_be_read(question, event.answer):
+            self.complain(Complaint("quiz.no_number"))
+            self.paper.answering.reopen()
+            return
         self.given = event.answer
         if self.quiz.rules.ask_sure:
             await self.draw()

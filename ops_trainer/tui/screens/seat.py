@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.quiz.answer import Answer
+from ops_trainer.quiz.grading import can_be_read
 from ops_trainer.tui.keymap import Bindings, key
 from ops_trainer.tui.parts.player import HINTS
 from ops_trainer.tui.screens.answer_keys import AnswersByKeys
@@ -108,6 +109,10 @@ class Seat(AnswersByKeys):
         await self.answering.ask(asked, hint=self.say("player.answer_hint"))
         self.draw()
         self.refresh_bindings()
+
+    def can_be_read(self, answer: Answer) -> bool:
+        """Whether there is something to mark."""
+        return can_be_read(self.question, answer)
 
     def ask_sure(self) -> None:
         """Ask how sure they are."""

@@ -229,6 +229,15 @@ class Answering(Vertical):
             line.disabled = True
         self.draw()
 
+    def reopen(self) -> None:
+        """Take the answer again, as it stands: it could not be read."""
+        self.open = True
+        self.add_class("-open")
+        for line in self.query(Input):
+            line.disabled = False
+            line.focus()
+        self.draw()
+
     def restore(self, chosen: Sequence[int], at: int, *, open: bool = True) -> None:
         """Put back what was chosen, after the same question was asked again (in another language)."""
         self.chosen, self.at, self.open = list(chosen), at, open

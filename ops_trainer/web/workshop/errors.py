@@ -34,6 +34,7 @@ STATUS = {
     "page.too_large": 413,
     "page.not_json": 415,
     "workshop.bad_answer": 422,
+    "quiz.no_number": 422,
     "workshop.name_length": 422,
     "workshop.name_characters": 422,
     "page.bad_body": 422,
