@@ -121,7 +121,8 @@ def test_a_number_that_can_not_be_read_is_asked_for_again(run: Run, home: Path) 
     deck = Path(__file__).parents[1] / "quiz" / "decks" / "numeric.yaml"
     (home / "decks" / "num.yaml").write_text(deck.read_text("utf-8"), "utf-8")
     lines = "lots\n1.2w or so, or 2w\n25%\n1.2w\n"
-    status, out, _ = run("quiz", "num", "--plain", "--scope", "all", "--type", "numeric", "--count", "2", "--seed", "1", lines=lines)
+    words = ("--plain", "--scope", "all", "--type", "numeric", "--count", "2", "--seed", "1")
+    status, out, _ = run("quiz", "num", *words, lines=lines)
     assert status == 0
     assert out.count("That can't be read as one number.") == 2
     assert "[question 2 of 2]" in out
