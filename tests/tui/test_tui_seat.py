@@ -73,9 +73,14 @@ async def test_another_size_is_waited_for(sit: Any, learner: Any) -> None:
             assert not seat.app.screen._layout_required
 
 
+async def rest() -> None:
+    """As when there is nothing to wait for."""
+
+
 async def test_what_never_comes_fails_with_the_screen(sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seat_module, "PATIENCE_S", 0)
     async with sit() as seat:
+        monkeypatch.setattr(seat, "settle", rest)
+        monkeypatch.setattr(seat_module, "PATIENCE_S", 0)
         with pytest.raises(AssertionError, match="学运营"):
             await seat.until(lambda: False)
 
