@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -59,6 +61,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if config.option.soak:
         terminalreporter.write_line(soak_line(config))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -117,3 +125,18 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fresh stores are there at once; tests of how they come about have a fixture of this name that does nothing."""
+    from tests.ready import ready_made
+
+    ready_made(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def no_collection_for_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A room's server has all garbage collected when it starts, which takes longer than most tests of it."""
+    if server := sys.modules.get("ops_trainer.web.workshop.server"):
+        monkeypatch.setattr(server, "_calm_collector", gc.get_threshold)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from time import monotonic
 from typing import Any
 
 import pytest
 from teamwork import World, deck_file, few_decks, study, world
-from textual import events
 from textual.widgets import Input, OptionList
 
 from ops_trainer.locale import Complaint
@@ -24,13 +21,12 @@ from ops_trainer.tui.app import TrainerApp
 from ops_trainer.tui.widgets.teamblock import TeamBlock
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
-from tests.tui.conftest import Seat
 from tests.tui.cuts import cuts
 from tests.tui.hosting import Network, hosting_of
 from tests.tui.hosting import join as people_in
+from tests.tui.seat import PATIENCE_S, Seat, seated
 
 __all__ = ["few_decks", "world"]
-PATIENCE_S = 60
 
 
 @asynccontextmanager
@@ -40,20 +36,8 @@ async def sit_at(world: World, name: str, width: int = 80, height: int = 24, **o
     app = TrainerApp(
         world.home(name), learner=name, clock=clock, stopwatch=lambda: clock().timestamp(), **{"lang": "en", **options}
     )
-    app.animation_level = "none"
-    async with app.run_test(size=(width, height)) as pilot:
-        seat = Seat(app, pilot)
-        await seat.settle()
+    async with seated(app, width, height) as seat:
         yield seat
-
-
-async def until(seat: Seat, holds: Callable[[], object]) -> None:
-    """Wait for what happens in the background."""
-    end = monotonic() + PATIENCE_S
-    while not holds():
-        assert monotonic() < end, seat.text
-        await asyncio.sleep(0.1)
-        await seat.settle()
 
 
 async def do(seat: Seat) -> None:
@@ -65,7 +49,7 @@ async def do(seat: Seat) -> None:
 
 async def sync_again(seat: Seat, world: World, connect: Callable[[str], Any]) -> None:
     """Twenty minutes later, with another network, the background looks again."""
-    await until(seat, lambda: not seat.app.background.running)
+    await seat.until(lambda: not seat.app.background.running)
     seat.app.trainer.teams._connect = connect
     world.clock.forward(minutes=20)
     seat.app.background.look(now=True)
@@ -88,10 +72,6 @@ def assign(world: World, lead: Any, *decks: str, **how: Any) -> wire.Assignment:
     return made
 
 
-def paste(seat: Seat, text: str) -> None:
-    seat.app.screen.focused.post_message(events.Paste(text))  # type: ignore[union-attr]
-
-
 # learners
 
 
@@ -104,8 +84,7 @@ async def test_joining_by_a_pasted_line_brings_the_assignment_to_home_and_what_i
         await seat.press("m")
         assert "You are in no team yet" in seat.text
         await seat.press("j")
-        paste(seat, f" {invite_line(world.url, world.code)}  ")
-        await seat.settle()
+        await seat.paste(f" {invite_line(world.url, world.code)}  ")
         fields = [seat.app.screen.query_one(f"#{name}", Input).value for name in ("url", "code", "name")]
         assert fields == [world.url, world.code, "mei"]
         await seat.press("enter")
@@ -128,8 +107,8 @@ async def test_joining_by_a_pasted_line_brings_the_assignment_to_home_and_what_i
             await seat.press("escape")
         assert "Shop shop" in seat.text
         assert "of 80%" in seat.text
-        await until(seat, lambda: lead_sees(lead, "mei").lines[0].introduced > 0)
-        await until(seat, lambda: "✓ Synchronised 09:00" in seat.text)
+        await seat.until(lambda: lead_sees(lead, "mei").lines[0].introduced > 0)
+        await seat.until(lambda: "✓ Synchronised 09:00" in seat.text)
 
 
 def lead_sees(lead: Any, name: str) -> wire.Report:
@@ -146,8 +125,7 @@ async def test_what_is_missing_or_wrong_in_an_invite_is_said_and_nothing_written
         await seat.press("m", "j")
         await do(seat)
         assert "address is missing" in seat.notice
-        paste(seat, f"{world.url} AAAA-BBBB-CCCC-DDDD")
-        await seat.settle()
+        await seat.paste(f"{world.url} AAAA-BBBB-CCCC-DDDD")
         await do(seat)
         assert "Ask your lead for a new one" in seat.notice
         code = seat.app.screen.query_one("#code", Input)
@@ -195,8 +173,7 @@ async def test_a_second_device_joins_by_a_line_of_ones_own(world: World) -> None
         assert seat.app.clipboard == line
     async with sit_at(world, "me") as seat:
         await seat.press("m", "j")
-        paste(seat, line)
-        await seat.settle()
+        await seat.paste(line)
         await do(seat)
         assert "you are mei (learner)" in seat.text
 
@@ -212,7 +189,7 @@ async def test_what_changed_in_a_revised_deck_is_told_note_by_note(world: World)
     with lead.teams.leading() as leading:
         leading.send_decks(["shop"])
     async with sit_at(world, "mei") as seat:
-        await until(seat, lambda: "News: 1" in seat.text)
+        await seat.until(lambda: "News: 1" in seat.text)
         await seat.press("m", "n")
         assert "was revised: 1 new, 6 changed, 0 gone" in seat.text
         assert "+ new: term 6" in seat.text
@@ -230,7 +207,7 @@ async def test_without_network_one_learns_on_and_is_told_so(world: World) -> Non
     away = Away()
     async with sit_at(world, "mei") as seat:
         await sync_again(seat, world, away)
-        await until(seat, lambda: "No connection to the team" in flat(seat))
+        await seat.until(lambda: "No connection to the team" in flat(seat))
         await seat.press("space", "space", "2", "escape")
         assert seat.place == "Home"
         await seat.press("m", "s")
@@ -267,7 +244,7 @@ async def test_a_server_that_never_answers_is_never_in_the_way(world: World) -> 
 
     async with sit_at(world, "mei") as seat:
         await sync_again(seat, world, never)
-        await until(seat, asked.is_set)
+        await seat.until(asked.is_set)
         await seat.press("space", "space", "2", "escape", "m")
         assert seat.place == "Team"
         assert seat.app.background.running
@@ -444,7 +421,7 @@ async def test_a_workshop_of_the_leads_brings_members_their_misses_or_says_how_t
     start = ("host", {"plan": Plan(decks=("shop",), count=1, rules=Rules())})
     for connect, says in ((Http, "come to them with their next sync: mei"), (Away(), "ops-trainer team misses")):
         async with sit_at(world, "li", start=start, serve=network.serve) as seat:
-            await until(seat, lambda: not seat.app.background.running)
+            await seat.until(lambda: not seat.app.background.running)
             seat.app.trainer.teams._connect = connect
             hosting = hosting_of(seat)
             people_in(hosting, "mei", "guest", lang="en")

@@ -136,8 +136,7 @@ async def test_filters_and_cards_can_be_clicked(sit: Any, learner: Any) -> None:
 
     async with sit() as seat:
         await seat.press("b")
-        assert await seat.pilot.click(seat.app.screen.query(Chip).first())
-        await seat.settle()
+        await seat.click(seat.app.screen.query(Chip).first())
         await seat.click("#choices", offset=(4, 2))
         assert {card.split("/")[0] for card in ids(seat)} == {"second"}
         await seat.click("#cards", offset=(4, 1))

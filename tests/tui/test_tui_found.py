@@ -119,11 +119,9 @@ async def test_the_terminal_may_become_tiny_at_any_moment(sit: Any, learner: Any
     async with sit() as seat:
         for keys in (("space",), ("escape", "z", "p")):
             await seat.press(*keys)
-            await seat.pilot.resize_terminal(40, 12)
-            await seat.settle()
+            await seat.resize(40, 12)
             assert all(cell_len(line) <= 40 for line in seat.lines)
-            await seat.pilot.resize_terminal(80, 24)
-            await seat.settle()
+            await seat.resize(80, 24)
 
 
 async def test_a_number_out_of_bounds_is_told_in_the_settings_own_words_and_forgotten_when_right(

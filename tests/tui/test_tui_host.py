@@ -264,8 +264,7 @@ async def test_the_code_fills_the_screen_and_any_size_or_language_is_drawn(host:
         assert "192.168.1.23:8000" in seat.text
         assert not cuts(seat.app.screen)
         await seat.press("i", "space")
-        await seat.pilot.resize_terminal(40, 12)
-        await seat.settle()
+        await seat.resize(40, 12)
         assert not cuts(seat.app.screen)
         assert " C ● " in seat.text
         seat.app.speak("en")

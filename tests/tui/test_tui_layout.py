@@ -149,8 +149,7 @@ async def test_four_buttons_fit(sit: Any, learner: Any, lang: str) -> None:
 
 async def test_a_resize_leaves_nothing_cut(sit: Any, learner: Any) -> None:
     async with sit(120, 35) as seat:
-        await seat.pilot.resize_terminal(60, 20)
-        await seat.settle()
+        await seat.resize(60, 20)
         assert not cuts(seat.app.screen)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,11 +17,10 @@ from ops_trainer.workshop.rules import Item
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted
-from tests.tui.conftest import Seat
 from tests.tui.cuts import cuts
+from tests.tui.seat import Seat, seated
 from tests.workshop.rooms import EVERY, NUMERIC, POLL, SINGLE, TYPED
 
-DEADLINE_S = 60.0
 KEYS = {
     "single": ["b"],
     "true-false": ["b"],
@@ -44,22 +42,11 @@ class Played:
     async def sit(self, width: int = 80, height: int = 24, **given: Any) -> AsyncIterator[Seat]:
         remote = Remote(self.serving.addresses[0], self.hosting.pin)
         app = PlayerApp(remote, home=self.home / "player", lang=given.pop("lang", "en"), **given)
-        app.animation_level = "none"
         try:
-            async with app.run_test(size=(width, height)) as pilot:
-                yield Seat(app, pilot)
+            async with seated(app, width, height) as seat:
+                yield seat
         finally:
             remote.close()
-
-    async def until(self, seat: Seat, holds: Callable[[], Any]) -> None:
-        """Let the app run until something holds, and is on the screen."""
-        end = time.monotonic() + DEADLINE_S
-        while not holds():
-            assert time.monotonic() < end, seat.text
-            await seat.pilot.pause(0.02)
-
-    async def shows(self, seat: Seat, *words: str) -> None:
-        await self.until(seat, lambda: all(word in seat.text for word in words))
 
 
 @pytest.fixture
@@ -78,45 +65,38 @@ def played(home: Path, clock: Clock) -> Iterator[Callable[..., Played]]:
         room.hosting.close()
 
 
-async def press(seat: Seat, *keys: str) -> None:
-    """Press keys, each when the one before was taken in."""
-    for key in keys:
-        seat.send(key)
-        await seat.pilot.pause()
-
-
 @pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
 async def test_every_type_from_the_question_to_the_misses(played: Any, width: int, height: int, lang: str) -> None:
     room = played(*EVERY, seconds=60)
     hosting = room.hosting
     zh = lang == "zh"
     async with room.sit(width, height, name="Zoë", lang=lang) as seat:
-        await room.shows(seat, "Zoë", "已经进来了" if zh else "You're in")
+        await seat.shows("Zoë", "已经进来了" if zh else "You're in")
         while hosting.room.phase is not Phase.END:
             hosting.next()
             match hosting.room.phase:
                 case Phase.QUESTION:
                     question = hosting.room.runs[-1].item.question
                     prompt = spaced(question.prompt.in_lang(lang))[:12]
-                    await room.until(seat, lambda: seat.app.screen.may_answer() and prompt in seat.text)  # noqa: B023
-                    await room.shows(seat, "秒" if zh else " s")
-                    await room.until(seat, lambda: not cuts(seat.app.screen))
-                    await press(seat, *KEYS[question.type.value])
-                    await room.shows(seat, "有把握" if zh else "I'm sure")
+                    await seat.until(lambda: seat.app.screen.may_answer() and prompt in seat.text)  # noqa: B023
+                    await seat.shows("秒" if zh else " s")
+                    await seat.until(lambda: not cuts(seat.app.screen))
+                    await seat.press(*KEYS[question.type.value])
+                    await seat.shows("有把握" if zh else "I'm sure")
                     assert len(hosting.room.runs[-1].ballot.replies) == 0
-                    await press(seat, "y")
-                    await room.shows(seat, "答案已收到" if zh else "Your answer is in.")
+                    await seat.press("y")
+                    await seat.shows("答案已收到" if zh else "Your answer is in.")
                     assert hosting.room.runs[-1].reply("p1").answer.sure is True
                 case Phase.REVEAL:
                     wrong = hosting.room.runs[-1].item.question.id == SINGLE.id
-                    await room.shows(seat, "✗" if wrong else "✓")
+                    await seat.shows("✗" if wrong else "✓")
                     if wrong:
-                        await room.shows(seat, "让人留下" if zh else "It keeps people")
-                    await room.until(seat, lambda: not cuts(seat.app.screen))
+                        await seat.shows("让人留下" if zh else "It keeps people")
+                    await seat.until(lambda: not cuts(seat.app.screen))
                 case Phase.STANDINGS:
-                    await room.shows(seat, "第 1 名" if zh else "Place 1 of 1")
-        await room.shows(seat, "ops-trainer workshop claim", hosting.room.players["p1"].claim[:4])
-        await room.shows(seat, "谁改功能" if zh else "Who changes features")
+                    await seat.shows("第 1 名" if zh else "Place 1 of 1")
+        await seat.shows("ops-trainer workshop claim", hosting.room.players["p1"].claim[:4])
+        await seat.shows("谁改功能" if zh else "Who changes features")
         assert hosting.room.standings.places[0].right == len(EVERY) - 1
 
 
@@ -144,13 +124,13 @@ async def test_a_taken_name_is_asked_for_and_given_back(played: Any) -> None:
     hosting = room.hosting
     hosting.join("Zoë", "en")
     async with room.sit() as seat:
-        await press(seat, *"Zoe", "enter")
-        await room.shows(seat, "is taken", "That's me")
-        await press(seat, "tab", "enter")
-        await room.until(seat, lambda: hosting.room.knocks)
-        await room.shows(seat, "The facilitator is asked")
+        await seat.press(*"Zoe", "enter")
+        await seat.shows("is taken", "That's me")
+        await seat.press("tab", "enter")
+        await seat.until(lambda: hosting.room.knocks)
+        await seat.shows("The facilitator is asked")
         hosting.admit(next(iter(hosting.room.knocks)))
-        await room.shows(seat, "You're in as Zoë")
+        await seat.shows("You're in as Zoë")
         assert "is taken" not in seat.text
 
 
@@ -158,39 +138,39 @@ async def test_an_open_poll_a_second_vote_and_being_sent_out(played: Any) -> Non
     room = played(POLL, Item(TYPED))
     hosting = room.hosting
     async with room.sit(name="Zoë") as seat:
-        await room.shows(seat, "You're in")
+        await seat.shows("You're in")
         hosting.next()
-        await room.until(seat, lambda: seat.app.screen.may_answer())
+        await seat.until(lambda: seat.app.screen.may_answer())
         assert "no right or wrong" in seat.text
-        await press(seat, "a", "enter")
-        await room.shows(seat, "Your answer is in.")
+        await seat.press("a", "enter")
+        await seat.shows("Your answer is in.")
         hosting.next()
-        await room.shows(seat, "What the room thinks", "Fine: 1")
+        await seat.shows("What the room thinks", "Fine: 1")
         hosting.next()
-        await room.until(seat, lambda: seat.app.screen.may_answer())
-        await press(seat, *"x", "enter", "n")
-        await room.shows(seat, "Your answer is in.")
+        await seat.until(lambda: seat.app.screen.may_answer())
+        await seat.press(*"x", "enter", "n")
+        await seat.shows("Your answer is in.")
         if hosting.room.is_open:
             hosting.close_vote()
         hosting.discuss()
-        await room.shows(seat, "Talk it over")
+        await seat.shows("Talk it over")
         hosting.next()
-        await room.until(seat, lambda: seat.app.screen.may_answer())
-        await press(seat, *"PV", "enter", "enter")
-        await room.until(seat, lambda: len(hosting.room.runs[-1].ballots[1].replies) == 1)
+        await seat.until(lambda: seat.app.screen.may_answer())
+        await seat.press(*"PV", "enter", "enter")
+        await seat.until(lambda: len(hosting.room.runs[-1].ballots[1].replies) == 1)
         assert [ballot.replies["p1"].answer.text for ballot in hosting.room.runs[-1].ballots] == ["x", "PV"]
         hosting.kick("p1")
-        await room.shows(seat, "taken you out")
+        await seat.shows("taken you out")
 
 
 async def test_the_line_breaks_and_holds_again(played: Any) -> None:
     room = played(SINGLE)
     async with room.sit(name="Zoë") as seat:
-        await room.shows(seat, "You're in")
+        await seat.shows("You're in")
         room.serving.stop()
-        await room.shows(seat, "Connection lost")
+        await seat.shows("Connection lost")
         room.serving = Serving(room.hosting, "127.0.0.1", room.serving.port)
         room.hosting.next()
-        await room.until(seat, lambda: seat.app.screen.may_answer() and "Connection lost" not in seat.text)
-        await press(seat, "escape")
+        await seat.until(lambda: seat.app.screen.may_answer() and "Connection lost" not in seat.text)
+        await seat.press("escape")
     assert seat.app.return_value == 0

@@ -127,8 +127,7 @@ async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any, 
         for key in keys_for(question):
             if key != "enter":
                 row = next(r for r in seat.app.screen.query(Row) if not r.left and r.place == "abcdefgh".index(key))
-                assert await seat.pilot.click(row)
-                await seat.settle()
+                await seat.click(row)
         if type_ not in (Type.SINGLE, Type.TRUE_FALSE):
             await seat.click("GradeButton")
         assert "答对了" in seat.text

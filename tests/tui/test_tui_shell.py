@@ -79,10 +79,10 @@ async def test_ctrl_c_says_how_to_quit_and_q_and_ctrl_q_do(sit: Any, learner: An
     async with sit() as seat:
         await seat.press("ctrl+c")
         assert "Ctrl+Q" in seat.lines[0]
-        await seat.pilot.press("ctrl+q")
+        await seat.press("ctrl+q")
         assert seat.app._exit
     async with sit() as seat:
-        await seat.pilot.press("q")
+        await seat.press("q")
         assert seat.app._exit
 
 
@@ -307,9 +307,7 @@ async def test_the_mouse_over_a_key_says_what_it_does(sit: Any, learner: Any) ->
     async with sit() as seat:
         from ops_trainer.tui.widgets.keys import KeyLink
 
-        await seat.pilot.hover(list(seat.app.screen.query(KeyLink))[1])
-        await seat.settle()
+        await seat.hover(list(seat.app.screen.query(KeyLink))[1])
         assert "打开选中的卡组" in seat.lines[0]
-        await seat.pilot.hover("#decks")
-        await seat.settle()
+        await seat.hover("#decks")
         assert "打开选中的卡组" not in seat.lines[0]

@@ -80,8 +80,7 @@ async def test_the_tabs_can_be_clicked(sit: Any, learner: Any, clock: Any) -> No
     study(learner, clock, 1)
     async with sit() as seat:
         await seat.press("t")
-        assert await seat.pilot.click(list(seat.app.screen.query(Chip))[1])
-        await seat.settle()
+        await seat.click(list(seat.app.screen.query(Chip))[1])
         assert "还没有卡片隔天再来过" in seat.text
 
 

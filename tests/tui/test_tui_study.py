@@ -111,8 +111,7 @@ async def test_the_buttons_can_be_clicked(sit: Any, learner: Any) -> None:
         await seat.click(GradeButton)
         assert seat.app.screen.revealed
         buttons = [button for button in seat.app.screen.query(GradeButton) if button.display]
-        await seat.pilot.click(buttons[0])
-        await seat.settle()
+        await seat.click(buttons[0])
         assert [rating for _, _, rating in rows(learner)] == [Rating.AGAIN]
         await seat.click_key("撤销")
         assert rows(learner)[-1][0] == "undo"
