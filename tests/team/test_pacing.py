@@ -90,6 +90,7 @@ def test_minutes_of_other_decks_come_first() -> None:
 
 
 @given(st.integers(1, 90), st.integers(1, 30), st.sampled_from([0.3, 0.6, 0.9]))
+@examples(20)
 def test_a_pace_that_reaches_the_goal_meets_every_card_where_the_minutes_allow(
     cards: int, days: int, goal: float
 ) -> None:

@@ -104,18 +104,18 @@ async def test_a_number_that_can_not_be_read_is_asked_for_again(played: Any) -> 
     room = played(NUMERIC)
     hosting = room.hosting
     async with room.sit(name="Zoë") as seat:
-        await room.shows(seat, "You're in")
+        await seat.shows("You're in")
         hosting.next()
-        await room.until(seat, lambda: seat.app.screen.may_answer())
-        await press(seat, *"lots", "enter")
-        await room.shows(seat, "I'm sure")
-        await press(seat, "y")
-        await room.until(seat, lambda: seat.app.screen.may_answer())
+        await seat.until(lambda: seat.app.screen.may_answer())
+        await seat.press(*"lots", "enter")
+        await seat.shows("I'm sure")
+        await seat.press("y")
+        await seat.until(lambda: seat.app.screen.may_answer())
         assert not hosting.room.runs[-1].ballot.replies
-        await press(seat, *["backspace"] * 4, *"5", "enter")
-        await room.shows(seat, "I'm sure")
-        await press(seat, "y")
-        await room.shows(seat, "Your answer is in.")
+        await seat.press(*["backspace"] * 4, *"5", "enter")
+        await seat.shows("I'm sure")
+        await seat.press("y")
+        await seat.shows("Your answer is in.")
         assert hosting.room.runs[-1].reply("p1").mark.score == 1
 
 
