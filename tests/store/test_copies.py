@@ -21,7 +21,7 @@ from ops_trainer.store.backup import daily, save, unused
 from ops_trainer.store.copies import BACKUPS, SET_ASIDE, copies, fullest, missing
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
-from ops_trainer.store.restoring import restore
+from ops_trainer.store.restoring import TAKEN_OVER, restore
 
 START = datetime(2026, 11, 23, 9)
 
@@ -249,3 +249,12 @@ def test_settings_and_memberships_come_back_but_not_how_far_a_sync_was(home: Hom
         assert dict(connection.execute("SELECT name, value FROM setting")) == {"minutes": "20", "device": '"new"'}
         assert connection.execute("SELECT kind FROM kept").fetchall() == [("team",)]
         assert connection.execute("SELECT scheduler FROM learner").fetchall() == [("",)]
+
+
+def test_every_table_is_brought_back_or_follows_from_others(home: Home) -> None:
+    """A new table must be put in one of the two."""
+    follows = {"card_state", "deck_file", "note", "card", "alias", "alembic_version"}
+    with closing(sqlite3.connect(home.store)) as connection:
+        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    words = {table for table in there if table.startswith("card_words")}
+    assert there - follows - words == {"event", *(table for table, *_ in TAKEN_OVER)}

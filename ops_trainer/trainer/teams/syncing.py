@@ -68,7 +68,7 @@ def run(
             cursor, again = _from_nothing(cursor), True
             continue
         endless = told.next > limits.EVENTS or (told.more and told.next <= cursor.pulled)
-        if told.lost or endless or len(told.events) > limits.BATCH:
+        if told.lost or endless or len(told.events) > asked.take:
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = _take(context, membership, cursor, batch, told)
         moved = Moved(moved.pushed + told.accepted, moved.pulled + len(told.events), told.news)
