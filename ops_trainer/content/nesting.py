@@ -14,7 +14,10 @@ from ops_trainer.content import limits
 from ops_trainer.locale import Complaint
 
 GAP = re.compile(r"[ \t\n]*+(?:#[^\n]*+[ \t\n]*+)*+")
-QUOTED = {"'": re.compile(r"'[^']*+(?:''[^']*+)*+(')?+"), '"': re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+\\?+(")?+', re.DOTALL)}
+QUOTED = {
+    "'": re.compile(r"'[^']*+(?:''[^']*+)*+(')?+"),
+    '"': re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+\\?+(")?+', re.DOTALL),
+}
 # A text without quotation marks, as far as it goes on one line: words with blanks between them.
 WORD = r"(?:[^ \t\n:]|:(?![ \t\n]|\Z))++"
 WORD_IN_FLOW = r"(?:[^ \t\n:,\[\]{}]|:(?![ \t\n,\[\]{}]|\Z))++"
