@@ -6,7 +6,6 @@ import json
 from sqlite3 import Connection
 from typing import Any
 
-
 def learners(connection: Connection) -> list[str]:
     """The learners of this home, the one used last first."""
     rows = connection.execute("SELECT name FROM learner ORDER BY used DESC, name")
@@ -61,6 +60,11 @@ def kept(connection: Connection, learner: str, kind: str) -> list[tuple[str, int
         "SELECT id, at, body FROM kept WHERE learner = ? AND kind = ? ORDER BY at DESC, id DESC", (learner, kind)
     )
     return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+
+def kept_of_all(connection: Connection, kind: str) -> list[Any]:
+    """What is kept of a kind for anyone who learns here."""
+    return [json.loads(row[0]) for row in connection.execute("SELECT body FROM kept WHERE kind = ?", (kind,))]
 
 
 def kept_one(connection: Connection, learner: str, kind: str, key: str) -> Any | None:
