@@ -325,6 +325,6 @@ def claims(connection: Connection) -> list[ClaimRow]:
     ]
 
 
-def is_used(connection: Connection, note: str) -> bool:
+def is_note_used(connection: Connection, note: str) -> bool:
     """Whether a note, `deck/note`, is in use."""
     return connection.execute("SELECT 1 FROM note WHERE ref = ?", (note,)).fetchone() is not None

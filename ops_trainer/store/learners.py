@@ -6,6 +6,7 @@ import json
 from sqlite3 import Connection
 from typing import Any
 
+
 def learners(connection: Connection) -> list[str]:
     """The learners of this home, the one used last first."""
     rows = connection.execute("SELECT name FROM learner ORDER BY used DESC, name")

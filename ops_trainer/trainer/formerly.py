@@ -65,7 +65,7 @@ class _Against:
     def why(self, claim: Claim) -> Complaint | None:
         """Why a claim does not hold, None when it does."""
         deck, _, note = claim.old.partition("/")
-        if rows.is_used(self.connection, claim.old):
+        if rows.is_note_used(self.connection, claim.old):
             return lives(claim)
         for unused in self.unused.values():
             if deck in unused.decks and (note in unused.ids or self.before.get(claim.old) != claim.new):
