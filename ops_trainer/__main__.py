@@ -33,6 +33,9 @@ def app_options(words: "list[str]") -> "dict[str, Any] | None":
 
 def main() -> int:
     """Run the app when no command is named, else the command line; the exit status."""
+    from ops_trainer.streams import prepare
+
+    prepare()
     # With Textual's Kitty keyboard mode several terminals drop or mangle what an input method commits.
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     words = sys.argv[1:]
@@ -66,6 +69,9 @@ def start() -> int:
         return 2
     if sys.argv[1:] == ["--version"]:
         return main()
+    from ops_trainer.streams import prepare
+
+    prepare()
     if missing(MODULES) and in_checkout():
         from ops_trainer.environment import enter
 

@@ -43,7 +43,8 @@ def language(place: str | os.PathLike[str] | None = None, learner: str | None = 
 
 def decks(place: str | os.PathLike[str] | None = None) -> list[str]:
     """The ids of the decks in use, as far as they were read before."""
-    return [str(row[0]) for row in _read(place, "SELECT deck FROM deck_file WHERE deck IS NOT NULL ORDER BY deck")]
+    query = "SELECT deck FROM deck_file WHERE deck IS NOT NULL AND problems = '[]' ORDER BY deck"
+    return [str(row[0]) for row in _read(place, query)]
 
 
 def _read(place: str | os.PathLike[str] | None, query: str, *values: object) -> list[tuple[Any, ...]]:

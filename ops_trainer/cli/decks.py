@@ -44,7 +44,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
                     )
                 )  # fmt: skip
             for problem in trainer.problems():
-                frame.note(problem.in_lang(frame.lang))
+                said = problem.in_lang(frame.lang)
+                frame.note(said if problem.severity == "error" else frame.say("cli.warning", problem=said))
 
     @group.command("check", help=say("cli.decks_check"))
     def check(

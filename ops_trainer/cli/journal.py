@@ -10,6 +10,7 @@ from typer import Argument, Option
 
 from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
+from ops_trainer.content.decoding import decoded
 from ops_trainer.locale import Complaint
 
 
@@ -38,7 +39,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     def import_(file: Annotated[Path, Argument(help=say("cli.import_argument"), metavar="FILE")]) -> None:
         with frame.trainer() as trainer:
             try:
-                text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
+                text = sys.stdin.read() if str(file) == "-" else decoded(file.read_bytes())
+            except OSError:
                 raise Complaint("cli.cannot_read", path=file) from None
             frame.print(frame.say("cli.imported", n=trainer.import_journal(text.splitlines())))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+
+from typer.exceptions import TyperException
 
 from ops_trainer.locale import Lang, say
 
@@ -17,7 +20,8 @@ ENDINGS = {"NoSuchOption": "cli.no_such_option", "MissingParameter": "cli.missin
 
 
 def in_language(command: Any, lang: Lang) -> Any:
-    """The command, and all in it, with help pages whose own words are in a language."""
+    """The command, and all in it, with help pages whose own words are in a language, and with errors of our own where
+    Typer tells what is wrong in words alone."""
     base = command.context_class
 
     class Formatter(base.formatter_class):  # type: ignore[misc]
@@ -39,11 +43,45 @@ def in_language(command: Any, lang: Lang) -> Any:
 
     def put(one: Any) -> None:
         one.context_class = context
+        one.parse_args = partial(_parse, one, one.parse_args)
+        if hasattr(one, "resolve_command"):
+            one.resolve_command = partial(_resolve, one, one.resolve_command)
         for child in getattr(one, "commands", {}).values():
             put(child)
 
     put(command)
     return command
+
+
+class Misuse(TyperException):
+    """A command line that Typer has no error of its own for: a catalogue key, and what it is about."""
+
+    def __init__(self, key: str, what: str, context: Any) -> None:
+        super().__init__(key)
+        self.key, self.what, self.ctx = key, what, context
+
+
+def _parse(command: Any, parse: Callable[..., list[str]], context: Any, words: list[str]) -> list[str]:
+    """Parse a command's words. Raises Misuse when more stand there than it takes."""
+    allowed, context.allow_extra_args = context.allow_extra_args, True
+    try:
+        found = parse(context, words)
+    except TyperException as error:
+        if getattr(error, "ctx", context) is None:  # Typer does not always tell of which command it speaks
+            error.ctx = context  # type: ignore[attr-defined]
+        raise
+    finally:
+        context.allow_extra_args = allowed
+    if found and not allowed and not context.resilient_parsing:
+        raise Misuse("cli.too_many", " ".join(found), context)
+    return found
+
+
+def _resolve(group: Any, resolve: Callable[..., Any], context: Any, words: list[str]) -> Any:
+    """The command that the first word names. Raises Misuse when there is none."""
+    if group.get_command(context, words[0]) is None and not words[0].startswith("-") and not context.resilient_parsing:
+        raise Misuse("cli.no_such_command", words[0], context)
+    return resolve(context, words)
 
 
 def _text(term: str, text: str, lang: Lang) -> str:
@@ -56,18 +94,21 @@ def usage_line(error: Any, lang: Lang) -> str:
     """What is wrong with a command line, in one line, and where to read how it is used."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "ops-trainer"
-    said = error.format_message()
+    if isinstance(error, Misuse):
+        return say(error.key, lang, what=error.what, path=path)
     name = type(error).__name__
     if name == "NoArgsIsHelpError":
-        return str(said)
+        return str(error.format_message())
     key, what = ENDINGS.get(name, ""), _named(error)
     if name == "BadOptionUsage":
-        key = "cli.no_value" if said.endswith("value.") else "cli.needs_value"
-    elif name == "UsageError" and said.startswith("No such command"):
-        key, what = "cli.no_such_command", said.partition("'")[2].rpartition("'")[0]
-    elif name == "UsageError" and "(" in said:
-        key, what = "cli.too_many", said.partition("(")[2].rstrip(")").partition("(")[2]
-    return say(key or "cli.wrong_use", lang, what=what, detail=said, path=path)
+        key = "cli.no_value" if _is_flag(context, what) else "cli.needs_value"
+    return say(key or "cli.wrong_use", lang, what=what, detail=error.format_message(), path=path)
+
+
+def _is_flag(context: Any, option: str) -> bool:
+    """Whether an option takes no value."""
+    params = context.command.params if context else ()
+    return any(option in (*param.opts, *param.secondary_opts) and getattr(param, "is_flag", False) for param in params)
 
 
 def _named(error: Any) -> str:

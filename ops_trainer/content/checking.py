@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ops_trainer.content.editorial import warnings
+from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.library import builtin_folder, deck_files
 from ops_trainer.content.notes import BaseNote, Scenario
 from ops_trainer.content.problems import Problem
@@ -23,7 +24,21 @@ def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], in
     errors = [problem for reading in readings for problem in reading.problems]
     errors += _same_id(readings)
     advice = [problem for reading in readings for problem in warnings(reading)]
-    return errors, advice + references(readings), len(readings)
+    return errors, advice + references(readings) + _still_there(readings), len(readings)
+
+
+def _still_there(readings: Sequence[Reading]) -> list[Problem]:
+    """Advice on earlier names of notes that another note of these decks has."""
+    decks = [(reading, reading.deck) for reading in readings if reading.deck is not None]
+    there = {f"{deck.id}/{note.id}" for _, deck in decks for note in deck.notes}
+    claims = {
+        Claim(old, f"{deck.id}/{note.id}"): (reading.name, *reading.places.get(note.id, (1, 1)))
+        for reading, deck in decks
+        for note in deck.notes
+        for old in note.formerly
+    }
+    refused = settle(claims, lambda claim: lives(claim) if claim.old in there else None, {})[1]
+    return [Problem(*claims[claim], complaint, "warning") for claim, complaint in refused.items()]
 
 
 def _same_id(readings: Sequence[Reading]) -> list[Problem]:

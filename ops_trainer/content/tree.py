@@ -1,7 +1,8 @@
 """A YAML file as plain values, with the place of everything in it.
 
 Every scalar stays the text it was written as, but for a bare `yes`, `no`, `true`, `false` and nothing at all, which
-YAML takes for something else than text. Aliases and tags are refused, sizes are bounded, nothing is ever constructed.
+YAML takes for something else than text. Aliases and tags are refused, nothing is ever constructed. Size, depth and
+aliases are bounded before a parser sees the text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 import yaml
 
 from ops_trainer.content import limits
-from ops_trainer.content.traps import Place, syntax_trap
+from ops_trainer.content.nesting import Nesting
+from ops_trainer.content.traps import Place, place_of, syntax_trap
 from ops_trainer.locale import Complaint
 
 Path = tuple[str | int, ...]
@@ -84,22 +86,38 @@ def too_large(size: int) -> Complaint:
 
 
 def parse(text: str) -> Tree:
-    """The file's text as a tree. A fault in the syntax ends it; what was found until then is kept."""
+    """The file's text as a tree. A fault in the syntax ends it; what was found until then is kept.
+
+    The parser gets no more of a text than the depth and the references allowed in a deck, whatever its own bounds are.
+    """
+    stop = Nesting(text).stop
     tree = Tree()
+    end = len(text) if stop is None else stop.offset
+    ends = place_of(text, end)
     try:
-        _Builder(tree).run(text)
+        _Builder(tree).run(text[:end])
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = f"{error.context or ''} {error.problem or ''}".strip()
-        if "quoted scalar" in problem and error.context_mark:  # where the quotation mark is, not where the file ends
-            place = (error.context_mark.line + 1, error.context_mark.column + 1)
-        tree.faults.append(syntax_trap(text, place, problem))
+        if stop is None or place < ends:
+            begun = error.context_mark
+            tree.faults.append(
+                syntax_trap(
+                    text,
+                    place,
+                    in_tokens=isinstance(error, yaml.scanner.ScannerError),
+                    begun=(begun.line + 1, begun.column + 1) if begun else None,
+                )
+            )
+            stop = None
         tree.value = None
     except yaml.YAMLError:
-        tree.faults.append(((1, 1), Complaint("deck.not_yaml", what="")))
-        tree.value = None
+        tree.faults.append(((1, 1), Complaint("deck.not_yaml")))
+        tree.value = stop = None
     except _Refused:
+        tree.value = stop = None
+    if stop is not None:
+        tree.faults.append((ends, stop.complaint))
         tree.value = None
     return tree
 
@@ -151,8 +169,8 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             return
         self.count += 1
-        if self.count > limits.NODES or len(self.open) >= limits.DEPTH:
-            self._fault(event, Complaint("deck.too_deep" if len(self.open) >= limits.DEPTH else "deck.too_many"))
+        if self.count > limits.NODES:
+            self._fault(event, Complaint("deck.too_many"))
             raise _Refused
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             self._fault(event, Complaint("deck.tag", tag=event.tag[:40]))
@@ -182,6 +200,9 @@ class _Builder:
         parent = self.open[-1] if self.open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             self._fault(event, Complaint("deck.complex_key"))
+            raise _Refused
+        if len(self.open) >= limits.DEPTH:  # by a parser that reads a text in another way than was foreseen
+            self._fault(event, Complaint("deck.too_deep"))
             raise _Refused
         mapping = isinstance(event, yaml.MappingStartEvent)
         value: Any = {} if mapping else []

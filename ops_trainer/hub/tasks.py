@@ -14,6 +14,7 @@ from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.store.hub import decks, members
 from ops_trainer.store.hub.decks import Assignment
 from ops_trainer.team import limits, wire
+from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.names import plain_note
 from ops_trainer.team.outline import Outline, outline_of
 from ops_trainer.team.wire import Role
@@ -39,6 +40,7 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
     with base.database.writing() as connection:
         hold_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
+        _must_carry_on_alone(connection, caller.team, outline)
         if deck not in known and len(known) >= limits.DECKS:
             raise Refusal(Why.TOO_MUCH, "team.many_decks", most=limits.DECKS)
         if known.get(deck) != digest:
@@ -46,6 +48,14 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
             members.there_is_news(connection, caller.team)
             base.log(connection, caller, "team.did_deck", deck=deck)
     return ref(outline, digest)
+
+
+def _must_carry_on_alone(connection: Connection, team: int, outline: Outline) -> None:
+    """Raises Refusal for a deck that claims an earlier note which another deck of the team carries on already."""
+    others = Aliases.of(one for name, one in decks.outlines(connection, team).items() if name != outline.deck)
+    for old, new in outline.formerly:
+        if old != new and (other := others.today(old)) != old:
+            raise Refusal(Why.WRONG, "team.deck_formerly_taken", deck=outline.deck, old=old, other=other)
 
 
 def deck(base: Base, caller: Caller, deck_id: str) -> wire.DeckText:

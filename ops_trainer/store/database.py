@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FILE = "trainer.db"
 VERSION = 2  # of the schema; migrations/versions holds one step for each
 BUSY_MS = 10_000
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where another program has the file
 IDLE = 4  # connections kept open for the next use
 PRAGMAS = [
     "synchronous = FULL",
@@ -42,7 +43,7 @@ def use_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
+            if not _name(error).startswith(BUSY) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
 
@@ -172,19 +173,23 @@ def complaint_of(error: Exception, path: Path) -> Complaint:
 
 def sqlite_complaint(error: Exception, path: Path) -> Complaint:
     """The line for an error of SQLite's."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    text = str(error).lower()
-    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+    name = _name(error)
+    if name.startswith("SQLITE_FULL"):
         return Complaint("store.full", path=str(path))
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
+    if name.startswith(BUSY):
         return Complaint("store.locked", path=str(path))
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in text or "not a database" in text:
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return Complaint("store.damaged", path=str(path))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or not _writable(path):
         return Complaint("store.read_only", path=str(path.parent))
     if name.startswith("SQLITE_IOERR"):
         return Complaint("store.disk", path=str(path))
     return Complaint("store.other", path=str(path), error=str(error))
+
+
+def _name(error: Exception) -> str:
+    """SQLite's name for an error, such as SQLITE_BUSY_SNAPSHOT; "" where it is the module's own."""
+    return getattr(error, "sqlite_errorname", None) or ""
 
 
 def os_complaint(error: OSError, path: Path) -> Complaint:

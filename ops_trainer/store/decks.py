@@ -19,7 +19,7 @@ UNCOUNTED = -1  # in place of a note's number of questions
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """What tells whether a deck file changed."""
+    """What tells whether a deck file changed; `deck` is what it held when it could last be read."""
 
     size: int
     mtime_ns: int
@@ -60,9 +60,18 @@ class NoteIn:
     line: int
     term: Text
     after: tuple[str, ...]
-    formerly: tuple[str, ...]
     body: str
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """An earlier name that a note in use says it had, and where it says so."""
+
+    old: str
+    new: str
+    path: str
+    line: int
 
 
 def text_of(packed: str | None) -> Text | None:
@@ -117,16 +126,15 @@ def put_file(
 
 def forget_file(connection: Connection, path: str) -> None:
     """A file is gone; its deck's cards go out of use, their history stays."""
-    row = connection.execute("SELECT deck FROM deck_file WHERE path = ?", (path,)).fetchone()
+    row = connection.execute("SELECT deck, problems FROM deck_file WHERE path = ?", (path,)).fetchone()
     connection.execute("DELETE FROM deck_file WHERE path = ?", (path,))
-    if row is not None and row[0] is not None:
+    if row is not None and row[0] is not None and row[1] == "[]":
         drop_notes(connection, row[0])
 
 
 def drop_notes(connection: Connection, deck: str) -> None:
     """Take a deck's notes and cards out of use."""
     connection.execute("DELETE FROM card_words WHERE rowid IN (SELECT key FROM card WHERE deck = ?)", (deck,))
-    connection.execute('DELETE FROM alias WHERE "new" IN (SELECT ref FROM note WHERE deck = ?)', (deck,))
     connection.execute("DELETE FROM card WHERE deck = ?", (deck,))
     connection.execute("DELETE FROM note WHERE deck = ?", (deck,))
 
@@ -158,11 +166,6 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
         connection,
         "INSERT INTO card_words (rowid, words) VALUES (?, ?)",
         [(key, words(" ".join(t for t in json.loads(texts) if t))) for key, texts in keys],
-    )
-    _many(
-        connection,
-        'INSERT OR REPLACE INTO alias (old, "new") VALUES (?, ?)',
-        [(old, n.ref) for n in found for old in n.formerly],
     )
 
 
@@ -299,5 +302,29 @@ def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
 
 
 def aliases(connection: Connection) -> dict[str, str]:
-    """What notes were called before, by the old name."""
+    """The earlier names of notes that hold, to the name of today."""
     return {row[0]: row[1] for row in connection.execute("SELECT old, new FROM alias")}
+
+
+def put_aliases(connection: Connection, names: Mapping[str, str]) -> None:
+    """Put earlier names in force, in place of all that were."""
+    connection.execute("DELETE FROM alias")
+    _many(connection, 'INSERT INTO alias (old, "new") VALUES (?, ?)', sorted(names.items()))
+
+
+def claims(connection: Connection) -> list[ClaimRow]:
+    """The earlier names that notes in use say they had, whether they hold or not."""
+    found = connection.execute(
+        "SELECT n.ref, f.path, n.line, n.body FROM note n JOIN deck_file f ON f.deck = n.deck AND f.problems = '[]'"
+        " WHERE n.body LIKE '%\"formerly\"%' ORDER BY n.ref"
+    )
+    return [
+        ClaimRow(old, ref, path, line)
+        for ref, path, line, body in found
+        for old in json.loads(body).get("formerly", ())
+    ]
+
+
+def is_note_used(connection: Connection, note: str) -> bool:
+    """Whether a note, `deck/note`, is in use."""
+    return connection.execute("SELECT 1 FROM note WHERE ref = ?", (note,)).fetchone() is not None

@@ -63,6 +63,11 @@ def kept(connection: Connection, learner: str, kind: str) -> list[tuple[str, int
     return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 
+def kept_of_all(connection: Connection, kind: str) -> list[Any]:
+    """What is kept of a kind for anyone who learns here."""
+    return [json.loads(row[0]) for row in connection.execute("SELECT body FROM kept WHERE kind = ?", (kind,))]
+
+
 def kept_one(connection: Connection, learner: str, kind: str, key: str) -> Any | None:
     """What is kept under a name, None where there is nothing."""
     row = connection.execute(

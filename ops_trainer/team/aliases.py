@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.team.outline import Outline
 
 
@@ -16,8 +17,11 @@ class Aliases:
 
     @classmethod
     def of(cls, outlines: Iterable[Outline]) -> Aliases:
-        """Those that some decks declare."""
-        return cls({old: new for outline in outlines for old, new in outline.formerly})
+        """Those that some decks declare of notes that are in none of them."""
+        listed = list(outlines)
+        there = {ref for outline in listed for ref, _ in outline.notes}
+        claims = [Claim(old, new) for outline in listed for old, new in outline.formerly]
+        return cls(settle(claims, lambda claim: lives(claim) if claim.old in there else None, {})[0])
 
     def today(self, card: str) -> str:
         """The name of a card (`deck/note/face`) or note (`deck/note`) now."""

@@ -198,7 +198,7 @@ class Trainer(OnCards):
         return found
 
     def problems(self) -> tuple[Problem, ...]:
-        """Why deck files were left out."""
+        """Why deck files were left out, as errors; and as warnings, what decks in use say that is not heeded."""
         return self._problems
 
     def decks(self, *, questions: bool = False) -> list[DeckLine]:

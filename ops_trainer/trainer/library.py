@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.reader import Reading
 
 TWICE = "trainer.deck_twice"
+UNHEEDED = "unheeded"  # what is kept of the home: the earlier names of notes that do not hold, as problems
 
 
 def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
@@ -49,13 +50,19 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
         # A deck that another one kept out may now have its turn.
         twice = rows.files_with(connection, TWICE)
     moved += [path for path in stats if str(path) in twice and path not in moved]
-    return _read(database, {path: files[path] for path in moved}, gone, marks, twice)
+    return _read(database, own, {path: files[path] for path in moved}, gone, marks, twice)
 
 
 def _read(
-    database: Database, files: Mapping[Path, bool], gone: list[str], marks: Mapping[str, rows.FileMark], twice: set[str]
+    database: Database,
+    own: Path,
+    files: Mapping[Path, bool],
+    gone: list[str],
+    marks: Mapping[str, rows.FileMark],
+    twice: set[str],
 ) -> Refresh:
     from ops_trainer.content.reader import read_deck
+    from ops_trainer.trainer import formerly
 
     readings = {path: read_deck(path) for path in files}
     added: list[str] = []
@@ -71,17 +78,19 @@ def _read(
                 stat = path.stat()
                 rows.put_mark(connection, str(path), stat.st_size, stat.st_mtime_ns)
                 continue
-            if _put(connection, path, reading, own=files[path]) and reading.deck is not None:
+            if _put(connection, path, reading, old, own=files[path]) and reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
         rows.forget_questions(connection)
+        unheeded = formerly.hold(connection, own, names)
+        learners.keep(connection, "", UNHEEDED, UNHEEDED, 0, [_problem_json(problem) for problem in unheeded])
         if rows.aliases(connection) != names:
             learners.forget_schedulers(connection)
         problems = _problems(connection)
     return Refresh(tuple(added), tuple(changed), tuple(removed), problems)
 
 
-def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> bool:
+def _put(connection: Connection, path: Path, reading: Reading, before: rows.FileMark | None, *, own: bool) -> bool:
     """Remember a file, and put its deck in use where nothing is against it; whether it is in use."""
     deck = reading.deck
     problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
@@ -92,7 +101,8 @@ def _put(connection: Connection, path: Path, reading: Reading, *, own: bool) -> 
             deck = None
     rows.forget_file(connection, str(path))
     stat = path.stat()
-    mark = rows.FileMark(stat.st_size, stat.st_mtime_ns, reading.digest, __version__, deck.id if deck else None)
+    held = deck.id if deck else before.deck if before and reading.deck is None else None
+    mark = rows.FileMark(stat.st_size, stat.st_mtime_ns, reading.digest, __version__, held)
     rows.put_file(
         connection,
         str(path),
@@ -125,7 +135,6 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
                 line=reading.places.get(note.id, (1, 1))[0],
                 term=term_of(note),
                 after=tuple(after),
-                formerly=note.formerly,
                 body=_body(note),
                 cards=tuple(cards_of(deck.id, note)),
             )
@@ -149,6 +158,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,
+        "severity": problem.severity,
         "key": problem.complaint.key,
         "params": {
             name: value if isinstance(value, int) else str(value) for name, value in problem.complaint.params.items()
@@ -157,9 +167,11 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def _problems(connection: Connection) -> tuple[Problem, ...]:
+    """Why files were left out, then what decks in use say that is not heeded, as warnings."""
+    found = [problem for _, of_file in rows.problems(connection) for problem in of_file]
+    found += learners.kept_one(connection, "", UNHEEDED, UNHEEDED) or []
     return tuple(
-        Problem(p["file"], p["line"], p["column"], Complaint(p["key"], **p["params"]))
-        for _, found in rows.problems(connection)
+        Problem(p["file"], p["line"], p["column"], Complaint(p["key"], **p["params"]), p.get("severity", "error"))
         for p in found
     )
 

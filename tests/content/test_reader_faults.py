@@ -71,6 +71,19 @@ FAULTS: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "no character": (note("id: a", "kind: qa", "front: \ufffe", "back: b"), [(7, 12, "deck.control")]),
     "colon": (note("id: a", "kind: qa", "front: one: two", "back: b"), [(7, 15, "deck.trap_colon")]),
     "start": (note("id: a", "kind: qa", "front: @home", "back: b"), [(7, 12, "deck.trap_start")]),
+    "backslash": (note("id: a", "kind: qa", 'front: "C:\\path"', "back: b"), [(7, 15, "deck.trap_escape")]),
+    "no colon": (note("id: a", "kind: qa", "front", "back: b"), [(7, 5, "deck.trap_no_colon")]),
+    "dash": (note("id: a", "kind: qa", "front: - f", "back: b"), [(7, 12, "deck.trap_dash")]),
+    "exclamation": (note("id: a", "kind: qa", "front: !重要", "back: b"), [(7, 12, "deck.trap_start")]),
+    "angle": (note("id: a", "kind: qa", "front: >好", "back: b"), [(7, 12, "deck.trap_start")]),
+    "ampersand": (note("id: a", "kind: qa", "front: &好", "back: b"), [(7, 12, "deck.alias")]),
+    "closed twice": (note("id: a", "kind: qa", "front: ]", "back: b"), [(7, 12, "deck.trap_flow")]),
+    "fault before what goes too deep": (
+        note("id: a", "kind: qa", "front: one: two", "back: " + "[" * 99),
+        [(7, 15, "deck.trap_colon")],
+    ),
+    "too deep": (note("id: a", "kind: qa", "front: " + "[" * 99), [(7, 33, "deck.too_deep")]),
+    "too deep by dashes": (note("id: a", "kind: qa", "front:", "- " * 99), [(8, 47, "deck.too_deep")]),
     "quote": (note("id: a", "kind: qa", 'front: "open', "back: b"), [(7, 12, "deck.trap_quote")]),
     "slug": (note("id: A b", "kind: qa", "front: f", "back: b"), [(5, 9, "deck.slug")]),
     "tag": (note("id: a", "kind: qa", "front: !!python/object:os.system f", "back: b"), [(7, 12, "deck.tag")]),
@@ -201,13 +214,23 @@ def test_fifty_megabytes_are_not_even_read(tmp_path: Path) -> None:
         (HEAD + "  - id: a\n    kind: qa\n    front: " + "f" * 4_000_000 + "\n    back: b\n", "deck.text_long"),
         ("? " * 100_000, "deck.complex_key"),
         ("'" * 100_001, "deck.trap_quote"),
-        ("#" * 4_000_000, "deck.not_a_deck"),
+        ("#" * 1_000_000, "deck.not_a_deck"),
+        (HEAD + "  - id: a\n    kind: qa\n    front: |\n" + "      f\n" * 500_000, "deck.text_long"),
+        (HEAD + "  - id: a\n    kind: qa\n    front: '" + "f\n" * 500_000, "deck.trap_quote"),
+        ("".join(" " * n + "a:\n" for n in range(2_000)), "deck.too_deep"),
+        ("".join(" " * n + "-\n" for n in range(2_000)), "deck.too_deep"),
+        (HEAD + "  - [" + "{a: 'x [[[[', b: [" * 90_000, "deck.too_deep"),
+        ("a: *" + "x" * 4_000_000, "deck.alias"),
         ("%YAML 9.9\n---\n", None),
-        ("\x0c" * 100_000, "deck.control"),
+        ("\x0c" * 30_000, "deck.control"),
     ],
-    ids=range(13),
+    ids=range(19),
 )
-def test_no_file_exhausts_the_machine(text: str, key: str | None) -> None:
+@pytest.mark.parametrize("parser", PARSERS)
+def test_no_file_exhausts_the_machine(
+    text: str, key: str | None, parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "Parser", parser)
     reading = bounded(text.encode())
     assert reading.deck is None
     keys = {problem.complaint.key for problem in reading.problems}

@@ -180,6 +180,28 @@ def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: Hub, tea
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
 
 
+def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: Hub, team: Team, make: Make) -> None:
+    team.join("Mei")
+    team.assign("old")
+    team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
+    before = page(team).members[0].lines
+    claims = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
+    hub.put_deck(team.lead, "new", claims)
+    assert page(team).members[0].lines == before
+    hub.assign(team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
+    team.push("Mei", make("old/n1/term"), make("new/n0/term"))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
+    # Once the note is gone from its deck, the claim holds; when it comes back, it takes its history back.
+    hub.put_deck(team.lead, "old", deck_text("old", 1))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
+    with pytest.raises(Refusal) as caught:
+        hub.put_deck(team.lead, "also", claims.replace("id: new", "id: also"))
+    assert caught.value.key == "team.deck_formerly_taken"
+    hub.put_deck(team.lead, "old", deck_text("old"))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
+
+
 def test_what_was_learnt_before_the_assignment_counts(hub: Hub, team: Team, make: Make) -> None:
     team.join("Mei")
     team.push("Mei", make("small/n0/meaning"))

@@ -114,7 +114,9 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkey
     Database.open(path).close()
 
     def fail(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        error = sqlite3.OperationalError("said in any words")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
 
     monkeypatch.setattr(database_module, "VERSION", VERSION + 1)
     monkeypatch.setattr(migrate.command, "upgrade", fail)

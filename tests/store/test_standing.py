@@ -35,7 +35,7 @@ def put_cards(database: Database, texts: dict[str, str]) -> None:
         for card, said in texts.items():
             deck, note, face = card.split("/")
             notes.setdefault(f"{deck}/{note}", []).append(Card(deck, note, face, Text(zh=said), text, text))
-        found = [decks.NoteIn(ref, "qa", 1, text, (), (), "{}", tuple(cards)) for ref, cards in notes.items()]
+        found = [decks.NoteIn(ref, "qa", 1, text, (), "{}", tuple(cards)) for ref, cards in notes.items()]
         decks.put_notes(connection, "d", found)
 
 

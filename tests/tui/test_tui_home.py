@@ -144,6 +144,22 @@ async def test_a_store_that_lost_answers_is_told_until_they_are_back(sit: Any, h
         assert saved.name not in seat.text
 
 
+async def test_a_claim_to_a_note_that_is_there_is_told_and_its_deck_is_in_use(
+    sit: Any, learner: Any, home: Path
+) -> None:
+    (home / "decks").mkdir(exist_ok=True)
+    (home / "decks" / "claims.yaml").write_text(
+        "id: claims\ntitle: Claims\nlanguage: en\nnotes:\n"
+        "  - {id: x, kind: qa, front: f, back: b, formerly: [first/product]}\n"
+    )
+    async with sit() as seat:
+        assert "没有生效，按 p 看原因" in seat.text
+        assert "没能载入" not in seat.text
+        await seat.press("p")
+        assert "这些卡组照常学" in seat.text
+        assert "first/product" in seat.text
+
+
 async def test_when_the_home_cant_be_opened_it_says_why_and_tries_again(sit: Any, learner: Any, home: Path) -> None:
     def refuse() -> Any:
         raise Complaint("trainer.bad_name", most=40)

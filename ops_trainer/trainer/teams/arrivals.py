@@ -16,13 +16,12 @@ from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
 from ops_trainer.team import limits, wire
 from ops_trainer.team.changes import changes
+from ops_trainer.trainer.formerly import TEAM_FOLDER
 from ops_trainer.trainer.teams.kept import Keeping, Membership, Tasks
 from ops_trainer.trainer.teams.talk import Talk
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
-
-FOLDER = "team"  # within the learner's own decks
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Fetched:
 
 def _fetch(context: Context, talk: Talk, ref: wire.DeckRef, ours: str | None) -> Fetched:
     """A deck, put where it is read, unless the learner has that very file or one of their own in its place."""
-    folder = context.home / "decks" / FOLDER
+    folder = context.home / "decks" / TEAM_FOLDER
     path = folder / f"{ref.id}.yaml"
     with context.database.reading() as connection:
         info = next((one for one in rows.decks(connection) if one.id == ref.id), None)

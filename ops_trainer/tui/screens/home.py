@@ -113,7 +113,8 @@ class Home(Place[None]):
         if sight.holds_more is not None:
             note = self.say_complaint(sight.holds_more)
         elif sight.problems:
-            note = self.say("home.problems", n=len({problem.file for problem in sight.problems}))
+            left_out = {problem.file for problem in sight.problems if problem.severity == "error"}
+            note = self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
         elif not sight.decks:
             note = self.say("home.no_decks", folder=f"{sight.home}/decks")
         elif sight.today.warnings:

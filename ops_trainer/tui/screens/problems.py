@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Problems(Place[None]):
-    """A list to read; the decks named here are left out until they are put right."""
+    """A list to read; files with errors are left out until they are put right."""
 
     CSS_PATH = "problems.tcss"
     AREA_TITLE = "home.problems_title"
@@ -33,7 +33,8 @@ class Problems(Place[None]):
     def body(self) -> Iterable[Widget]:
         """An introduction, then the problems file by file."""
         with VerticalScroll(id="list"):
-            yield Static(Prose(self.say("home.problems_intro")), id="intro")
+            errors = any(problem.severity == "error" for problem in self.problems)
+            yield Static(Prose(self.say("home.problems_intro" if errors else "home.unheeded_intro")), id="intro")
             last = None
             for problem in self.problems:
                 if problem.file != last:

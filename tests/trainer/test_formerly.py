@@ -1,0 +1,216 @@
+"""An earlier name of a note (`formerly`) carries progress on; nothing that is still there is taken over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Clock
+
+import ops_trainer
+from ops_trainer.memory import Rating
+from ops_trainer.store import learners
+from ops_trainer.trainer import Trainer
+from ops_trainer.trainer.assigned import TASKS
+
+
+def deck(deck_id: str, *notes: str) -> str:
+    """A deck; a note is written `id` or `id<earlier name`."""
+    lines = [f"id: {deck_id}", f"title: {deck_id}", "language: en", "notes:" if notes else "notes: []"]
+    for note in notes:
+        name, *earlier = note.split("<")
+        lines += [f"  - id: {name}", "    kind: qa", f"    front: front {name}", f"    back: back {name}"]
+        lines += [f"    formerly: [{', '.join(earlier)}]"] if earlier else []
+    return "\n".join(lines) + "\n"
+
+
+class Home:
+    """A home whose deck files come and go."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder = folder / "decks"
+        self.trainer: Trainer = ops_trainer.open(folder, learner="mei", clock=clock)
+
+    def put(self, name: str, text: str | bytes) -> list[str]:
+        """Write a deck file; what the learner is told when it was read, as keys of messages."""
+        path = self.folder / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return self.told()
+
+    def remove(self, name: str) -> list[str]:
+        (self.folder / f"{name}.yaml").unlink()
+        return self.told()
+
+    def told(self) -> list[str]:
+        found = self.trainer.refresh().problems
+        assert found == self.trainer.problems()
+        return [f"{problem.severity} {problem.complaint.key}" for problem in found]
+
+    def learn(self, name: str) -> None:
+        session = self.trainer.study([name], new_limit=99)
+        while session.card:
+            session.grade(Rating.GOOD)
+
+    def reps(self, note: str) -> int:
+        return self.trainer.memory(f"{note}/answer").state.reps
+
+
+@pytest.fixture
+def own(home: Path, clock: Clock) -> Home:
+    return Home(home, clock)
+
+
+LIVES, UNREAD, FOREIGN, TAKEN = (
+    f"warning deck.formerly_{why}" for why in ("lives", "unread", "foreign", "taken")
+)  # fmt: skip
+
+
+def test_a_deck_that_arrives_takes_nothing_from_a_note_that_is_there(own: Home) -> None:
+    own.put("old", deck("old", "a", "b"))
+    own.learn("old")
+    assert own.put("new", deck("new", "x<old/a")) == [LIVES]
+    assert (own.reps("old/a"), own.reps("new/x")) == (1, 0)
+    assert own.told() == [LIVES]
+    line = {deck.id: (deck.cards, deck.new) for deck in own.trainer.decks()}
+    assert (line["old"], line["new"]) == ((2, 0), (1, 1))
+    own.learn("new")
+    assert (own.reps("old/a"), own.reps("new/x")) == (1, 1)
+
+
+def test_a_built_in_deck_stays_whole(own: Home) -> None:
+    own.learn("ops-roles")
+    before = {line.id: (line.cards, line.new) for line in own.trainer.decks()}
+    assert own.put("new", deck("new", "x<ops-roles/product")) == [LIVES]
+    after = {line.id: (line.cards, line.new) for line in own.trainer.decks()}
+    assert after == {**before, "new": (1, 1)}
+
+
+def test_a_note_that_is_gone_is_carried_on(own: Home) -> None:
+    own.put("old", deck("old", "a", "b"))
+    own.learn("old")
+    own.put("new", deck("new", "x<old/a"))
+    assert own.put("old", deck("old", "b")) == []
+    assert (own.reps("new/x"), own.reps("old/b")) == (1, 1)
+
+
+def test_it_does_not_matter_which_of_the_files_is_read_first(own: Home) -> None:
+    own.put("m", deck("m", "a", "b"))
+    own.learn("m")
+    for other in ("a", "z"):
+        (own.folder / "m.yaml").write_text(deck("m", "b"), encoding="utf-8")
+        assert own.put(other, deck(other, "x<m/a")) == []
+        assert own.reps(f"{other}/x") == 1
+        own.remove(other)
+        own.put("m", deck("m", "a", "b"))
+        assert own.reps("m/a") == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        deck("old", "a", "b") + "  - id: [\n",
+        "id: old\ntitle: [\n",
+        deck("old", "a").replace("back:", "bakc:"),
+        deck("old", "a", "b").encode("utf-16"),
+        b"\xff\xfe\xfd" + b"\x00" * 40,
+        "",
+        deck("old", "a").replace("id: old", "id: ["),
+    ],
+    ids=["syntax", "cut", "shape", "utf-16", "no text", "empty", "no id"],
+)
+def test_a_note_whose_file_is_broken_is_not_taken(own: Home, broken: str | bytes) -> None:
+    own.put("somewhere", deck("old", "a", "b"))
+    own.learn("old")
+    own.put("new", deck("new", "x<old/a"))
+    told = own.put("somewhere", broken)
+    assert UNREAD in told
+    assert any(one.startswith("error ") for one in told)
+    assert own.reps("new/x") == 0
+    own.learn("new")
+    assert own.put("somewhere", deck("old", "a", "b")) == [LIVES]
+    assert (own.reps("old/a"), own.reps("new/x")) == (1, 1)
+
+
+def test_what_was_carried_on_stays_so_while_the_old_deck_is_broken(own: Home) -> None:
+    own.put("old", deck("old", "a", "b"))
+    own.learn("old")
+    own.put("old", deck("old", "b"))
+    assert own.put("new", deck("new", "x<old/a")) == []
+    assert own.put("old", deck("old", "b") + "  - [\n") == ["error deck.trap_flow"]
+    assert own.reps("new/x") == 1
+    assert UNREAD in own.put("old", deck("old", "a", "b") + "  - [\n")
+    assert own.reps("new/x") == 0
+
+
+def test_a_note_in_a_file_that_another_keeps_out_is_there_too(own: Home) -> None:
+    own.put("old", deck("old", "a"))
+    own.learn("old")
+    own.put("other", deck("old", "a", "c"))
+    assert UNREAD in own.put("new", deck("new", "x<old/c"))
+    assert own.reps("old/a") == 1
+
+
+def test_a_note_that_is_removed_later_hands_its_progress_on_and_takes_it_back(own: Home) -> None:
+    own.put("old", deck("old", "a"))
+    own.learn("old")
+    own.put("new", deck("new", "x<old/a"))
+    assert own.remove("old") == []
+    assert own.reps("new/x") == 1
+    assert own.put("old", deck("old", "a")) == [LIVES]
+    assert (own.reps("old/a"), own.reps("new/x")) == (1, 0)
+    assert own.remove("new") == []
+    assert own.reps("old/a") == 1
+
+
+def test_names_that_notes_swap_move_nothing(own: Home) -> None:
+    own.put("old", deck("old", "a", "b"))
+    own.learn("old")
+    assert own.put("old", deck("old", "a<old/b", "b<old/a", "c<old/c")) == [LIVES, LIVES]
+    assert (own.reps("old/a"), own.reps("old/b")) == (1, 1)
+
+
+def test_of_two_decks_that_carry_on_the_same_note_the_first_keeps_it(own: Home) -> None:
+    own.put("old", deck("old", "a"))
+    own.learn("old")
+    own.remove("old")
+    assert own.put("z", deck("z", "x<old/a")) == []
+    assert own.put("b", deck("b", "x<old/a")) == [TAKEN]
+    assert (own.reps("z/x"), own.reps("b/x")) == (1, 0)
+    assert own.remove("z") == []
+    assert own.reps("b/x") == 1
+
+
+def test_a_teams_deck_carries_on_only_what_teams_sent(own: Home) -> None:
+    own.put("mine", deck("mine", "a"))
+    own.learn("mine")
+    own.remove("mine")
+    assert own.put("team/new", deck("new", "x<mine/a")) == [FOREIGN]
+    assert own.reps("new/x") == 0
+    own.put("team/course", deck("course", "a", "b"))
+    own.learn("course")
+    assert own.put("team/course", deck("course", "renamed<course/a", "b")) == [FOREIGN]
+    assert own.reps("course/renamed") == 1
+    own.put("team/course", deck("course", "renamed<course/a"))
+    assert own.put("team/new", deck("new", "x<course/b")) == []
+    assert own.reps("new/x") == 1
+
+
+def test_a_team_does_not_carry_on_another_teams_notes(own: Home) -> None:
+    with own.trainer._context.database.writing() as connection:
+        for team, decks in {"one": ["course"], "two": ["new"]}.items():
+            learners.keep(connection, "mei", TASKS, team, 0, {"decks": dict.fromkeys(decks, "")})
+    own.put("team/course", deck("course", "a", "b"))
+    own.learn("course")
+    own.put("team/course", deck("course", "b"))
+    assert own.put("team/new", deck("new", "x<course/a")) == [FOREIGN]
+    assert own.reps("new/x") == 0
+
+
+def test_a_file_that_can_not_be_used_is_offered_nowhere(own: Home, home: Path) -> None:
+    from ops_trainer import glance
+
+    own.put("old", deck("old", "a"))
+    assert "old" in glance.decks(str(home))
+    own.put("old", "id: old\nnotes: [")
+    assert "old" not in glance.decks(str(home))
