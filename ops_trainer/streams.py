@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TextIO, cast
+from typing import IO, TextIO, cast
 
-from ops_trainer.content.decoding import decoded, encoding_of
+from ops_trainer.content.reading.decoding import decoded, encoding_of
 
 
 def prepare() -> None:
@@ -40,7 +40,7 @@ class Lines(io.TextIOBase):
 
     def __init__(self, below: io.TextIOWrapper) -> None:
         self._below = below  # which would close the file if nothing held it
-        self._buffer = below.buffer
+        self._buffer = cast(IO[bytes], below.buffer)
         self._encoding: str | None = None  # not known before the first line
 
     @property

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ops_trainer import glance
+from ops_trainer import home_probe as glance
 
 
 def typed(words: Sequence[str], home: Path) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from ops_trainer.hub import Hub
-from ops_trainer.web.team.app import create_app
-from ops_trainer.web.team.gate import Rates
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http.app import create_app
+from ops_trainer.team_server.http.gate import Rates
 
 
 class Web:

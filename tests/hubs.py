@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 from conftest import Clock
 
-from ops_trainer.hub import Caller, Hub
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import uuid7
 from ops_trainer.team import wire
 from ops_trainer.team.names import folded
+from ops_trainer.team_server import Caller, Hub
 
 LEAD_TOKEN = "lead" + "x" * 40
 NUMBERS = itertools.count(1)

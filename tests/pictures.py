@@ -60,7 +60,7 @@ async def take(home: Path, name: str, lang: str) -> str:
     sys.path[:0] = [str(ROOT / "tests" / "tui")]
     from conftest import Seat
 
-    from ops_trainer.tui.app import TrainerApp
+    from ops_trainer.tui.shell.app import TrainerApp
 
     app = TrainerApp(home, clock=lambda: NOW, stopwatch=lambda: 0.0)
     app.animation_level = "none"

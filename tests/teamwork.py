@@ -14,12 +14,12 @@ from conftest import Clock
 from hubs import opened, sqlite_in
 
 import ops_trainer
-from ops_trainer.hub import Hub
 from ops_trainer.memory import Rating
 from ops_trainer.team.wire import Role
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.trainer import Trainer
-from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership, Tasks
-from ops_trainer.web.team.serve import Place, Serving
+from ops_trainer.trainer.teams.membership import Cursor, Keeping, Membership, Tasks
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
@@ -118,7 +118,7 @@ def assigned(
 @pytest.fixture
 def few_decks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Built-in decks of a few notes: a home is made in no time."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: Path(__file__).parent / "tui" / "decks")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: Path(__file__).parent / "tui" / "decks")
 
 
 @pytest.fixture

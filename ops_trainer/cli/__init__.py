@@ -50,7 +50,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
     """The language of a command line: --lang where it is given, else the learner's setting, else the environment's;
     and whether it was given."""
-    from ops_trainer import glance
+    from ops_trainer import home_probe as glance
     from ops_trainer.locale.choose import from_environment
 
     given = {"--lang": "", "--home": "", "--learner": ""}

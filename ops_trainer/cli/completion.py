@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typer import Context
 
-from ops_trainer import glance
 from ops_trainer import help as pages
+from ops_trainer import home_probe as glance
 
 
 def decks_of(ctx: Context, incomplete: str) -> list[str]:

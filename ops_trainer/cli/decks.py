@@ -52,7 +52,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
         paths: Annotated[list[Path], Argument(help=say("cli.check_argument"), metavar="PATH", show_default=False)],
         json: as_json = False,
     ) -> None:
-        from ops_trainer.content.checking import check_paths
+        from ops_trainer.content.lint.check import check_paths
 
         errors, warnings, files = check_paths(paths)
         if json:
@@ -118,7 +118,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("schema", help=say("cli.decks_schema"))
     def schema() -> None:
-        from ops_trainer.content.schema import deck_schema
+        from ops_trainer.content.reading.schema import deck_schema
 
         frame.json(deck_schema())
 

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer.content.questions.wire import dump_text
+from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.workshop.lead import Lead
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.outcome import team_name

@@ -10,7 +10,7 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.trainer.workshops.remote import Following, Remote, harmless
-from ops_trainer.trainer.workshops.told import outcome_lines, question_lines, text
+from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, text
 from ops_trainer.workshop.spoken import understood
 
 HINTS = {

@@ -35,7 +35,7 @@ def open_app(frame: Frame, start: tuple[str, dict[str, object]] | None = None) -
         frame.note(frame.say("app.no_terminal"))
         return 2
     from ops_trainer.cli.serving import serve
-    from ops_trainer.tui.app import run
+    from ops_trainer.tui.shell.app import run
 
     lang = frame.lang if frame.lang_given else None
     return run(frame.home, learner=frame.learner, lang=lang, start=start, serve=serve)

@@ -11,8 +11,8 @@ from ops_trainer.cli.team_words import own_name
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
-    from ops_trainer.hub import Hub
-    from ops_trainer.web.team.serve import Place
+    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server.http.serve import Place
 
 PORT = 8787
 EVERYWHERE = "0.0.0.0"  # a team server is there for other machines
@@ -48,7 +48,7 @@ def add(group: typer.Typer, frame: Frame) -> None:
         proxies: Annotated[str | None, Option(help=say("cli_team.proxies"), metavar="ADDRESSES")] = None,
         path: Annotated[str, Option(help=say("cli_team.path"), metavar="PATH")] = "",
     ) -> None:
-        from ops_trainer.web.team.serve import Place
+        from ops_trainer.team_server.http.serve import Place
 
         if tls_key and not tls_cert:
             raise Complaint("cli_team.key_alone")
@@ -62,7 +62,7 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
     import signal
     import threading
 
-    from ops_trainer.web.team.serve import Serving
+    from ops_trainer.team_server.http.serve import Serving
 
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -85,8 +85,9 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
 
 def open_hub(frame: Frame, database: str | None) -> "Hub":
     """The store of this machine's server: the database named, or the file in the home folder."""
-    from ops_trainer import glance, private_files
-    from ops_trainer.hub import FILE, Hub
+    from ops_trainer import home_probe as glance
+    from ops_trainer import private_files
+    from ops_trainer.team_server import FILE, Hub
 
     if database:
         return Hub.open(database)
@@ -104,6 +105,6 @@ def _address() -> str:
 
 def _addresses(host: str) -> list[str]:
     """Under which other machines reach a server that listens on `host`, the likeliest first."""
-    from ops_trainer.web.workshop.server import reachable
+    from ops_trainer.web.workshop.network import reachable
 
     return [f"[{one}]" if ":" in one else one for one in reachable(host)]

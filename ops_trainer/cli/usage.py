@@ -22,9 +22,10 @@ ENDINGS = {"NoSuchOption": "cli.no_such_option", "MissingParameter": "cli.missin
 def in_language(command: Any, lang: Lang) -> Any:
     """The command, and all in it, with help pages whose own words are in a language, and with errors of our own where
     Typer tells what is wrong in words alone."""
-    base = command.context_class
+    base: Any = command.context_class
+    formatter: Any = base.formatter_class
 
-    class Formatter(base.formatter_class):  # type: ignore[misc]
+    class Formatter(formatter):  # type: ignore[misc]
         """Writes the words that Typer brings along in the person's language."""
 
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:

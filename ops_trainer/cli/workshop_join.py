@@ -18,7 +18,7 @@ def join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: boo
     try:
         if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
             return _plain(frame, remote, name, mine=mine)
-        from ops_trainer.tui.player import run
+        from ops_trainer.tui.workshop.player_app import run
 
         return run(remote, frame.home, name=name, mine=mine, lang=frame.lang if frame.lang_given else None)
     finally:
@@ -27,9 +27,9 @@ def join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: boo
 
 def reach(frame: Frame, url: str, pin: str | None) -> Remote:
     """A line to the room at an address. Raises Complaint when it can't be one, or no PIN is known."""
-    from ops_trainer import glance
-    from ops_trainer.trainer.workshops.places import Places
+    from ops_trainer import home_probe as glance
     from ops_trainer.trainer.workshops.remote import Remote, address
+    from ops_trainer.trainer.workshops.standings import Places
 
     where = address(url)
     number = pin or where.pin

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ops_trainer.content.questions import wire
+from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.question import Question
 from ops_trainer.locale import Lang
 from ops_trainer.quiz import answer as answers

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
+from ops_trainer.store.aliases import version_of
 from ops_trainer.store.copies import missing
 from ops_trainer.store.database import BUSY_MS, VERSION, Database, complaints, sqlite_complaint
-from ops_trainer.store.recognise import version_of
 
 KEPT = 7
 DAILY = "trainer-????-??-??.db"

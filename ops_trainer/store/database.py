@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.store.recognise import look, version_of
+from ops_trainer.store.aliases import look, version_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ops_trainer import glance, private_files
+from ops_trainer import home_probe as glance
+from ops_trainer import private_files
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ops_trainer.content.card import Card
-    from ops_trainer.content.problems import Problem
+    from ops_trainer.content.reading.problems import Problem
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops
@@ -190,7 +191,7 @@ class Trainer(OnCards):
 
     def refresh(self) -> Refresh:
         """Read the deck files that changed; cheap when none did."""
-        from ops_trainer.content.library import builtin_folder
+        from ops_trainer.content.files import builtin_folder
 
         found = library.refresh(self._context.database, builtin_folder(), self.home / "decks")
         self._problems = found.problems

@@ -15,8 +15,9 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
 from ops_trainer.memory.forecast import minutes_for
 from ops_trainer.memory.state import CardState
-from ops_trainer.store import candidates, learners, standing
+from ops_trainer.store import candidates, learners
 from ops_trainer.store import decks as rows
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.trainer.pace import pace_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.memory.events import Kind
 from ops_trainer.memory.state import CardState
-from ops_trainer.store import standing as rows
+from ops_trainer.store import mastery_counts as rows
 from ops_trainer.store.words import query as search_words
 from ops_trainer.trainer.views import CardLine, CardMemory, HistoryLine, Standing
 

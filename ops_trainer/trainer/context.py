@@ -16,7 +16,8 @@ from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import next_id
 from ops_trainer.memory.schedule import Scheduler, usable
-from ops_trainer.store import learners, standing
+from ops_trainer.store import learners
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.copies import Fuller
 from ops_trainer.store.database import Database

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ops_trainer.content import limits
-from ops_trainer.content.decoding import decoded
 from ops_trainer.content.formerly import Claim, lives, settle
-from ops_trainer.content.problems import Problem
+from ops_trainer.content.reading import limits
+from ops_trainer.content.reading.decoding import decoded
+from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners

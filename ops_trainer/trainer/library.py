@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import __version__, private_files
-from ops_trainer.content.problems import Problem
+from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
@@ -19,7 +19,7 @@ from ops_trainer.trainer.views import Refresh
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ops_trainer.content.reader import Reading
+    from ops_trainer.content.reading.reader import Reading
 
 TWICE = "trainer.deck_twice"
 UNHEEDED = "unheeded"  # what is kept of the home: the earlier names of notes that do not hold, as problems
@@ -31,7 +31,7 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
     A file is parsed only when its size or time changed and then its bytes differ, or when it was read by another
     version of the program.
     """
-    from ops_trainer.content.library import deck_files
+    from ops_trainer.content.files import deck_files
 
     files = dict.fromkeys(deck_files(builtin), False) | dict.fromkeys(deck_files(own), True)
     with database.reading() as connection:
@@ -61,7 +61,7 @@ def _read(
     marks: Mapping[str, rows.FileMark],
     twice: set[str],
 ) -> Refresh:
-    from ops_trainer.content.reader import read_deck
+    from ops_trainer.content.reading.reader import read_deck
     from ops_trainer.trainer import formerly
 
     readings = {path: read_deck(path) for path in files}
@@ -197,7 +197,7 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
 
     Raises Complaint when it is no usable deck, another deck has its id, or it can't be copied.
     """
-    from ops_trainer.content.reader import read_deck
+    from ops_trainer.content.reading.reader import read_deck
 
     reading = read_deck(path)
     if reading.deck is None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ops_trainer.locale import Lang
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
-from ops_trainer.store import standing
-from ops_trainer.store.standing import Count
+from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store.mastery_counts import Count
 from ops_trainer.trainer.views import DeckLine, NoteLine, Standing
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ops_trainer.store import standing
+from ops_trainer.store import mastery_counts as standing
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context

@@ -11,7 +11,7 @@ from ops_trainer.content.card import Card
 from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.forecast import minutes_for
-from ops_trainer.memory.line import Line
+from ops_trainer.memory.session_queue import Line
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, decks
 from ops_trainer.trainer.pace import pace_of

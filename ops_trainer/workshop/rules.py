@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ops_trainer.content.questions import wire
+from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint

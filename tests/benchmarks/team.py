@@ -40,9 +40,9 @@ LEAD = "lead-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 def serve(where: str) -> None:
     """The server process; prints its port."""
-    from ops_trainer.hub import Hub
-    from ops_trainer.web.team.gate import Rates
-    from ops_trainer.web.team.serve import Place, Serving
+    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server.http.gate import Rates
+    from ops_trainer.team_server.http.serve import Place, Serving
 
     endless = Rates(10**9, 10**9, 10**9)
     with Hub.open(where) as hub, Serving(hub, Place(port=0), endless) as serving:
@@ -65,8 +65,8 @@ def server(where: str) -> Iterator[int]:
 
 def build(where: str, learners: int) -> None:
     """A team of so many learners, with a deck of two hundred cards assigned to all of them."""
-    from ops_trainer.hub import Hub
     from ops_trainer.team import wire
+    from ops_trainer.team_server import Hub
 
     notes = "".join(
         f"  - {{id: n{n}, kind: definition, term: term {n}, meaning: meaning {n}}}\n" for n in range(CARDS // 2)

@@ -32,7 +32,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in a home with one small deck: exit status, stdout, stderr."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "small.yaml").write_text(f"id: small\ntitle: small\nlanguage: en\nnotes:\n{NOTES}", "utf-8")
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer import cli, glance
+from ops_trainer import cli
+from ops_trainer import home_probe as glance
 from ops_trainer.locale import say
 from ops_trainer.memory import Rating
 from ops_trainer.typed import typed

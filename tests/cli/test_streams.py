@@ -17,7 +17,7 @@ from known_commands import commands
 import ops_trainer
 from ops_trainer import __main__ as program
 from ops_trainer import streams
-from ops_trainer.content.decoding import decoded
+from ops_trainer.content.reading.decoding import decoded
 from ops_trainer.memory import Rating
 
 DECK = """\

@@ -9,8 +9,8 @@ import pytest
 
 import ops_trainer
 from ops_trainer.cli import main
-from ops_trainer.hub import FILE, Hub
-from ops_trainer.web.team.serve import Place, Serving
+from ops_trainer.team_server import FILE, Hub
+from ops_trainer.team_server.http.serve import Place, Serving
 
 
 @pytest.fixture(autouse=True)

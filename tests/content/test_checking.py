@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops_trainer.content.checking import check_paths
+from ops_trainer.content.lint.check import check_paths
 from ops_trainer.locale import Complaint
 
 DECK = "id: d\ntitle: t\nlanguage: en\nnotes:\n  - id: a\n    kind: qa\n    front: f\n    back: b\n"

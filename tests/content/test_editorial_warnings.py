@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.editorial import MOST, generic, size, warnings
-from ops_trainer.content.reader import parse_deck
+from ops_trainer.content.lint.advice import MOST, generic, size, warnings
+from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.locale import LANGS, Lang
 
 HEAD = "id: mine\ntitle: t\nlanguage: {lang}\nnotes:\n"

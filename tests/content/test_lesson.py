@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 
 from ops_trainer.content.lesson import escaped, lesson
 from ops_trainer.content.notes import QA, BaseNote
-from ops_trainer.content.reader import read_deck
-from ops_trainer.content.sense import _texts
+from ops_trainer.content.reading.reader import read_deck
+from ops_trainer.content.reading.semantics import _texts
 from ops_trainer.content.text import Text
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang

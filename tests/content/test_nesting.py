@@ -9,8 +9,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ops_trainer.content import limits, tree
-from ops_trainer.content.nesting import Nesting
+from ops_trainer.content.reading import limits, tree
+from ops_trainer.content.reading.nesting import Nesting
 
 PARSERS = [parser for name in ("CSafeLoader", "SafeLoader") if (parser := getattr(yaml, name, None))]
 EVERY_DEPTH = 1_000_000

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ops_trainer.content import limits, tree
-from ops_trainer.content.reader import Reading, parse_deck, read_deck
+from ops_trainer.content.reading import limits, tree
+from ops_trainer.content.reading.reader import Reading, parse_deck, read_deck
 
 HEAD = "id: d\ntitle: t\nlanguage: en\nnotes:\n"
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.cards import cards_of
-from ops_trainer.content.editorial import warnings
 from ops_trainer.content.lesson import lesson
+from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.notes import KINDS
-from ops_trainer.content.reader import FIELDS, Reading, parse_deck
+from ops_trainer.content.reading.reader import FIELDS, Reading, parse_deck
 from ops_trainer.locale import LANGS
 from tests.examples import examples
 

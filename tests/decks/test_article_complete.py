@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ops_trainer.content.editorial import texts_of
-from ops_trainer.content.library import builtin_folder
+from ops_trainer.content.files import builtin_folder
+from ops_trainer.content.lint.advice import texts_of
 from ops_trainer.content.notes import Deck, Definition, Role, Tip
-from ops_trainer.content.reader import read_deck
+from ops_trainer.content.reading.reader import read_deck
 
 # Every item of the article in its order. Progress hangs on these ids.
 BASICS = ("plain-meaning", "formal-meaning", "umbrella-term", "scope", "core-task", "purpose", "data-over-gut")

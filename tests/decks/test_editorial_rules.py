@@ -10,13 +10,13 @@ import pytest
 from rapidfuzz import fuzz
 
 from ops_trainer.content.cards import cards_of, title_of
-from ops_trainer.content.editorial import MOST, generic, size, texts_of, warnings
-from ops_trainer.content.library import builtin_folder, deck_files
+from ops_trainer.content.files import builtin_folder, deck_files
+from ops_trainer.content.lint.advice import MOST, generic, size, texts_of, warnings
 from ops_trainer.content.notes import BaseNote, Deck, Metric, Role, Scenario
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import CHOICE, Type
-from ops_trainer.content.reader import Reading, read_deck
+from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 

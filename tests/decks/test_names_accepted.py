@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from ops_trainer.content.library import builtin_folder, deck_files
+from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.notes import BaseNote
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.reader import read_deck
+from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.answer import Answer
 from ops_trainer.quiz.grading import Band, mark

@@ -10,13 +10,13 @@ from itertools import combinations
 import pytest
 from rapidfuzz import fuzz
 
-from ops_trainer.content.editorial import size
-from ops_trainer.content.library import builtin_folder
+from ops_trainer.content.files import builtin_folder
+from ops_trainer.content.lint.advice import size
 from ops_trainer.content.notes import BaseNote, Metric, Role, Scenario, Wrong, term_of
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.reader import read_deck
+from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 

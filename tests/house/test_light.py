@@ -43,5 +43,5 @@ def test_a_home_that_is_there_opens_without_what_only_an_upgrade_needs(tmp_path:
 
 
 def test_the_app_paints_before_the_store_is_loaded() -> None:
-    loaded = modules_after("import ops_trainer.tui.app, ops_trainer.tui.screens.home")
+    loaded = modules_after("import ops_trainer.tui.shell.app, ops_trainer.tui.study.home")
     assert not {"sqlmodel", "sqlalchemy", "pydantic", "fastapi", "typer"} & loaded

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 # The same work as in a terminal: the app's first screen, with its styles, and without anyone to see it.
 APP = """
 import asyncio, sys
-from ops_trainer.tui.app import TrainerApp
+from ops_trainer.tui.shell.app import TrainerApp
 async def main():
     app = TrainerApp(sys.argv[1], learner=None, lang="zh", start=None)
     async with app.run_test(size=(80, 24)) as pilot:

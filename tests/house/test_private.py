@@ -31,7 +31,7 @@ MAKING = {
     "mkfifo",
 }
 # Where SQLite opens a file that `private_files` prepared.
-CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py", "store/hub/database.py"}
+CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py", "team_server/tables/database.py"}
 
 
 @pytest.fixture(autouse=True)

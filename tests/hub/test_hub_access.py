@@ -11,10 +11,10 @@ from conftest import Clock
 from hubs import Team, opened, token_of
 from sqlalchemy import text
 
-from ops_trainer.hub import Hub, Refusal, Why
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.names import hashed
+from ops_trainer.team_server import Hub, Refusal, Why
 
 
 def joining(code: str | None, name: str, **more: str) -> wire.JoinIn:

@@ -12,9 +12,9 @@ from conftest import Clock
 from hubs import Team, deck_text
 from sqlalchemy import text
 
-from ops_trainer.hub import Hub, Refusal, Why
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.team import wire
+from ops_trainer.team_server import Hub, Refusal, Why
 
 Make = Callable[..., Event]
 

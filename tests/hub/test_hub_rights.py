@@ -14,11 +14,11 @@ from alembic.config import Config
 from conftest import Clock
 from hubs import Cluster, Team, deck_text, opened, token_of
 
-import ops_trainer.store.hub
-from ops_trainer.hub import Caller, Hub, Refusal, Why
-from ops_trainer.store.hub.database import HubDatabase
+import ops_trainer.team_server.tables
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
+from ops_trainer.team_server import Caller, Hub, Refusal, Why
+from ops_trainer.team_server.tables.database import HubDatabase
 
 # How Ana, a lead beside Li, loses what she could do. The team goes with its last member.
 
@@ -182,7 +182,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     database = HubDatabase.__new__(HubDatabase)
     HubDatabase.__init__(database, sa.make_url(where if "://" in where else f"sqlite:///{where}"))
     config = Config()
-    folder = Path(next(iter(ops_trainer.store.hub.__path__))) / "migrations"
+    folder = Path(next(iter(ops_trainer.team_server.tables.__path__))) / "migrations"
     config.set_main_option("script_location", str(folder))
     with database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from conftest import Clock
 from hubs import Cluster, Team, opened
 
-from ops_trainer.hub import Hub
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
-from ops_trainer.store.hub.database import HubDatabase
-from ops_trainer.store.hub.tables import HubTable
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.tables.database import HubDatabase
+from ops_trainer.team_server.tables.rows import HubTable
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

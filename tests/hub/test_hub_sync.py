@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from journals import journals
 from sqlalchemy import text
 
-from ops_trainer.hub import Hub, Refusal, sync
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import from_wire, to_wire
+from ops_trainer.team_server import Hub, Refusal
+from ops_trainer.team_server.operations import sync
 from tests.examples import examples
 
 Make = Callable[..., Event]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.questions import wire
+from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.question import Question
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.answer import Answer

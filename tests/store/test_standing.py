@@ -16,7 +16,8 @@ from ops_trainer.memory.events import Event
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.store import candidates, decks, learners, standing
+from ops_trainer.store import candidates, decks, learners
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journals import journals
 
-from ops_trainer.content.reader import parse_deck
+from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.notes import Deck
-from ops_trainer.content.reader import parse_deck
+from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
 from ops_trainer.memory.schedule import Scheduler

@@ -13,7 +13,7 @@ import sys
 import time
 
 import ops_trainer
-from ops_trainer.content import library  # noqa: F401  (loaded before the fork, like all that opening needs)
+from ops_trainer.content import files as library  # noqa: F401  (loaded before the fork, like all that opening needs)
 from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer  # noqa: F401
 

@@ -38,7 +38,7 @@ DECK = f"id: small\ntitle: small\nlanguage: en\nnotes:\n{NOTES}"
 @pytest.fixture(autouse=True)
 def no_built_in_decks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Reading them would take most of the time of these tests."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
 
 
 @pytest.fixture

@@ -23,19 +23,19 @@ from hubs import Team, deck_text, maker, opened, sqlite_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.hub import Hub
-from ops_trainer.hub import sync as hub_sync
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.store import checks, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http.app import create_app
+from ops_trainer.team_server.http.gate import Rates
+from ops_trainer.team_server.operations import sync as hub_sync
 from ops_trainer.trainer.answers import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, transport
 from ops_trainer.trainer.teams.transport import API
-from ops_trainer.web.team.app import create_app
-from ops_trainer.web.team.gate import Rates
 from tests.examples import examples
 
 URL = "http://team.test"
@@ -500,7 +500,7 @@ def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> Non
 def test_a_deck_is_read_whole_on_this_side_too(scene: Scene, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import hashlib
 
-    from ops_trainer.hub import tasks
+    from ops_trainer.team_server.operations import assignments as tasks
 
     mei = scene.joined("Mei")
     scene.team.assign()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ops_trainer.locale import Lang
-from ops_trainer.trainer.workshops.told import outcome_lines, question_lines, right_words, text, verdict
+from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, right_words, text, verdict
 from ops_trainer.workshop.phones import own_document, room_document
 from tests.workshop.rooms import EVERY, MATCH, NUMERIC, ORDER, POLL, RIGHT, SINGLE, TYPED, WRONG, Table
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer.tui.app import TrainerApp
+from ops_trainer.tui.shell.app import TrainerApp
 from tests.tui.seat import Seat, seated
 from tests.tui.stylesheets import parse_once
 
@@ -31,7 +31,7 @@ def style_sheets() -> Iterator[None]:
 @pytest.fixture
 def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Built-in decks of the tests' own, so that no test depends on what the real ones say."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: DECKS)
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: DECKS)
     return DECKS
 
 

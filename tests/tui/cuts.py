@@ -12,7 +12,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList
 
-from ops_trainer.tui.visuals import Fluid
+from ops_trainer.tui.widgets.text import Fluid
 
 
 def cuts(screen: Screen[Any]) -> list[str]:

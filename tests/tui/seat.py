@@ -13,10 +13,10 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from ops_trainer.tui.app import TrainerApp
-from ops_trainer.tui.player import PlayerApp
-from ops_trainer.tui.widgets.keys import KeyLink
+from ops_trainer.tui.shell.app import TrainerApp
+from ops_trainer.tui.widgets.key_bar import KeyLink
 from ops_trainer.tui.widgets.notice import Notice
+from ops_trainer.tui.workshop.player_app import PlayerApp
 
 PATIENCE_S = 60.0  # for what is over in moments: a test that waits so long has failed
 LOOK_S = 0.01  # between looks at what comes from outside

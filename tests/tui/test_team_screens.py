@@ -17,8 +17,8 @@ from ops_trainer.team import wire
 from ops_trainer.team.invites import invite_line
 from ops_trainer.trainer.teams.transport import Http
 from ops_trainer.trainer.workshops.plan import Plan
-from ops_trainer.tui.app import TrainerApp
-from ops_trainer.tui.widgets.teamblock import TeamBlock
+from ops_trainer.tui.shell.app import TrainerApp
+from ops_trainer.tui.team.team_block import TeamBlock
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts

@@ -36,7 +36,7 @@ def start_of(monkeypatch: pytest.MonkeyPatch, home: Path) -> Any:
         with monkeypatch.context() as patched:
             patched.setattr("sys.stdin.isatty", lambda: True)
             patched.setattr("sys.stdout.isatty", lambda: True)
-            patched.setattr("ops_trainer.tui.app.run", lambda *_, **more: given.update(more) or 0)
+            patched.setattr("ops_trainer.tui.shell.app.run", lambda *_, **more: given.update(more) or 0)
             assert main(["--home", str(home), *words.split()]) == 0
         return given["start"]
 
@@ -81,7 +81,7 @@ def test_no_other_command_opens_the_app() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and "open_app" in ast.unparse(node.func):
                 calling.add(file.stem)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ops_trainer.tui.app"):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ops_trainer.tui.shell.app"):
                 running.add(file.stem)
     assert calling == CALLERS
     assert running == {"study"}

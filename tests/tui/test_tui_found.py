@@ -13,10 +13,10 @@ from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
-from ops_trainer.tui.editor import editor_command
-from ops_trainer.tui.parts.decks import deck_row
-from ops_trainer.tui.parts.quiz_setup import Wishes
-from ops_trainer.tui.widgets.keys import KeyLink
+from ops_trainer.tui.decks.deck_rows import deck_row
+from ops_trainer.tui.quiz.setup_rows import Wishes
+from ops_trainer.tui.shell.editor import editor_command
+from ops_trainer.tui.widgets.key_bar import KeyLink
 
 DECKS = Path(__file__).parent / "quizdecks"
 
@@ -24,7 +24,7 @@ DECKS = Path(__file__).parent / "quizdecks"
 @pytest.fixture
 def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
     """One deck that makes every type of question."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: DECKS)
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: DECKS)
     return DECKS
 
 
@@ -109,7 +109,7 @@ def test_an_editor_with_an_open_quotation_mark_is_a_plain_complaint(tmp_path: An
 
 
 async def test_two_ways_out_are_not_called_the_same(sit: Any, learner: Any) -> None:
-    from ops_trainer.tui.keymap import all_keys
+    from ops_trainer.tui.shell.keymap import all_keys
 
     named = [line.says for line in all_keys() if line.id.startswith("app.")]
     assert len(named) == len(set(named))

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from ops_trainer import help as manual
-from ops_trainer.tui.places import PLACES, place_class
+from ops_trainer.tui.shell.screens import PLACES, place_class
 from ops_trainer.tui.widgets.page import readied
 from ops_trainer.tui.widgets.page_blocks import folded, table
 

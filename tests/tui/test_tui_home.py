@@ -102,7 +102,7 @@ async def test_when_all_is_done_it_says_so_and_still_offers_more(sit: Any, learn
 async def test_without_decks_it_says_where_to_put_them(
     sit: Any, learner: Any, monkeypatch: Any, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
     async with sit() as seat:
         assert "还没有卡组" in seat.text
         assert "decks" in seat.text

@@ -14,7 +14,7 @@ from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.memory import Rating
 from ops_trainer.quiz.run import Mode
 from ops_trainer.quiz.scope import Scope
-from ops_trainer.tui.widgets.answering import Row
+from ops_trainer.tui.quiz.answering import Row
 from tests.tui.cuts import cuts
 
 DECKS = Path(__file__).parent / "quizdecks"
@@ -23,7 +23,7 @@ DECKS = Path(__file__).parent / "quizdecks"
 @pytest.fixture
 def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
     """One deck that makes every type of question."""
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: DECKS)
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: DECKS)
     return DECKS
 
 

@@ -9,10 +9,10 @@ from textual.widgets import Input
 
 from ops_trainer.locale import LANGS, say
 from ops_trainer.trainer.settings import BY_KEY, SCHEMA
-from ops_trainer.tui.keymap import all_keys
-from ops_trainer.tui.keyrules import keys_of, taken, together, with_key
-from ops_trainer.tui.parts.settings import number_from, shown_settings, step
-from ops_trainer.tui.theme import LIGHT
+from ops_trainer.tui.settings.setting_rows import number_from, shown_settings, step
+from ops_trainer.tui.shell.key_rules import keys_of, taken, together, with_key
+from ops_trainer.tui.shell.keymap import all_keys
+from ops_trainer.tui.shell.theme import LIGHT
 
 
 def row_of(seat: Any, name: str) -> int:

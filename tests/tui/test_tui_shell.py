@@ -13,10 +13,10 @@ import pytest
 from textual.color import Color
 
 from ops_trainer.locale import LANGS, say
-from ops_trainer.tui.app import TrainerApp, collect_again, theme_name
-from ops_trainer.tui.keymap import KeyLine, all_keys, named
-from ops_trainer.tui.look import Look, keep_look, last_look
-from ops_trainer.tui.theme import DARK, LIGHT
+from ops_trainer.tui.shell.app import TrainerApp, collect_again, theme_name
+from ops_trainer.tui.shell.keymap import KeyLine, all_keys, named
+from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
+from ops_trainer.tui.shell.theme import DARK, LIGHT
 
 
 async def test_the_palette_finds_by_any_word_and_runs(sit: Any, learner: Any) -> None:
@@ -180,7 +180,7 @@ def screens_keys() -> list[KeyLine]:
 
 
 def test_every_binding_has_an_id_of_its_own_a_label_and_a_tooltip() -> None:
-    from ops_trainer.tui.places import PLACES, place_class
+    from ops_trainer.tui.shell.screens import PLACES, place_class
 
     ids = [line.id for line in screens_keys()]
     assert len(ids) == len(set(ids))
@@ -247,7 +247,7 @@ def test_the_kitty_mode_is_off_unless_one_wants_it(monkeypatch: pytest.MonkeyPat
     from ops_trainer import __main__
 
     seen: dict[str, Any] = {}
-    monkeypatch.setattr("ops_trainer.tui.app.run", lambda home, **rest: seen.update(home=home, **rest) or 0)
+    monkeypatch.setattr("ops_trainer.tui.shell.app.run", lambda home, **rest: seen.update(home=home, **rest) or 0)
     for stream in ("stdin", "stdout"):
         monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys, "argv", ["ops-trainer", "--home", "h", "--lang", "zh"])
@@ -305,7 +305,7 @@ async def test_a_notice_is_whole_and_closes_by_a_click_and_in_time(sit: Any, lea
 
 async def test_the_mouse_over_a_key_says_what_it_does(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        from ops_trainer.tui.widgets.keys import KeyLink
+        from ops_trainer.tui.widgets.key_bar import KeyLink
 
         await seat.hover(list(seat.app.screen.query(KeyLink))[1])
         assert "打开选中的卡组" in seat.lines[0]

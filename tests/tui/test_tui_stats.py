@@ -14,8 +14,8 @@ from ops_trainer.locale import say as said_in
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import Rating
 from ops_trainer.trainer.views import RetentionLine
-from ops_trainer.tui.panels.retention import verdict
-from ops_trainer.tui.parts.heat import LEVELS, heat, level, much_of
+from ops_trainer.tui.stats.heat import LEVELS, heat, level, much_of
+from ops_trainer.tui.stats.retention import verdict
 
 
 def say(key: str, **params: object) -> str:
@@ -85,7 +85,7 @@ async def test_the_tabs_can_be_clicked(sit: Any, learner: Any, clock: Any) -> No
 
 
 async def test_more_notes_than_the_list_holds_are_said(sit: Any, learner: Any, clock: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("ops_trainer.tui.panels.mastery.MOST", 1)
+    monkeypatch.setattr("ops_trainer.tui.stats.mastery.MOST", 1)
     study(learner, clock, 2)
     async with sit() as seat:
         await seat.press("t", "3")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ops_trainer.trainer.workshops.plan import Plan, open_room
-from ops_trainer.tui.screens.workshops import Wishes
+from ops_trainer.tui.workshop.setup import Wishes
 from ops_trainer.workshop.rules import Mode, Rules
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts

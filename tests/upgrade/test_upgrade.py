@@ -16,7 +16,7 @@ from conftest import Clock
 from hubs import Cluster, opened
 
 import ops_trainer
-from ops_trainer.hub import Hub
+from ops_trainer.team_server import Hub
 
 OLD = Path(__file__).parent / "0.1.0"
 EVENTS = {"li": 0, "mei": 47, "bo": 12}
@@ -45,7 +45,7 @@ def rows(path: Path, fields: str, table: str) -> list[tuple[Any, ...]]:
 def no_builtin_decks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The old homes were made without built-in decks."""
     (tmp_path / "none").mkdir()
-    monkeypatch.setattr("ops_trainer.content.library.builtin_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -88,7 +88,7 @@ def moved_to_postgres(path: Path, url: str) -> None:
     from alembic.config import Config
     from sqlalchemy import MetaData, create_engine
 
-    from ops_trainer.store import hub as room
+    from ops_trainer.team_server import tables as room
 
     config = Config()
     config.set_main_option("script_location", str(Path(room.__file__).parent / "migrations"))

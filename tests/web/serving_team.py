@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 
-from ops_trainer.hub import Hub
-from ops_trainer.web.team.serve import Place, Serving
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http.serve import Place, Serving
 
 if __name__ == "__main__":
     with Hub.open(sys.argv[1]) as hub, Serving(hub, Place(port=0)) as serving:

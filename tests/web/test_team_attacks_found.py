@@ -13,13 +13,13 @@ from asking import Web, key
 from conftest import Clock
 from hubs import Team
 
-from ops_trainer.hub import Hub, Refusal, Why
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
 from ops_trainer.team.calendar import calendar
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.web import patience
-from ops_trainer.web.team import gate, serve
+from ops_trainer.team_server import Hub, Refusal, Why
+from ops_trainer.team_server.http import gate, serve
+from ops_trainer.web import timeouts as patience
 
 SYNC = "/api/v1/sync"
 DEADLINE_S = 60.0

@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from ops_trainer.web.team.app import create_app
-from ops_trainer.web.team.gate import Rates
+from ops_trainer.team_server.http.app import create_app
+from ops_trainer.team_server.http.gate import Rates
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 6

@@ -13,14 +13,15 @@ from asking import Web, key
 from hubs import Team, deck_text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ops_trainer.hub import Hub, sync
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.web.team import gate
-from ops_trainer.web.team.gate import Rates
-from ops_trainer.web.team.rate import MOST, Buckets
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http import gate
+from ops_trainer.team_server.http.gate import Rates
+from ops_trainer.team_server.http.rate import MOST, Buckets
+from ops_trainer.team_server.operations import sync
 
 SYNC = "/api/v1/sync"
 pytestmark = pytest.mark.parametrize("where", ["sqlite"], indirect=True)

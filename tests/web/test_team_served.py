@@ -19,16 +19,16 @@ import pytest
 from conftest import Clock
 from hubs import Cluster, Team, opened, sqlite_in
 
-from ops_trainer.hub import Hub
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
+from ops_trainer.team_server import Hub
+from ops_trainer.team_server.http import serve
+from ops_trainer.team_server.http.gate import Rates
+from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.trainer.answers import Unreachable
 from ops_trainer.trainer.teams.transport import Http, asking
-from ops_trainer.web.team import serve
-from ops_trainer.web.team.gate import Rates
-from ops_trainer.web.team.serve import Place, Serving
 
 SCRIPT = Path(__file__).with_name("serving_team.py")
 PATIENCE_S = 90

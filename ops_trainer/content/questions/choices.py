@@ -7,16 +7,7 @@ import random
 from collections.abc import Collection
 
 from ops_trainer.content.notes import BaseNote, Role, Scenario
-from ops_trainer.content.questions.distractors import Siblings
-from ops_trainer.content.questions.explain import (
-    difference,
-    part_prompt,
-    what_it_is,
-    why_part,
-    why_right,
-    why_wrong,
-)
-from ops_trainer.content.questions.facets import (
+from ops_trainer.content.questions.aspects import (
     Facet,
     clues_of,
     facets_of,
@@ -26,9 +17,18 @@ from ops_trainer.content.questions.facets import (
     pool_text,
     same_kind,
 )
-from ops_trainer.content.questions.form import alike, form_of, like_in_form
-from ops_trainer.content.questions.hints import gives_away, shared
+from ops_trainer.content.questions.distractors import Siblings
+from ops_trainer.content.questions.explain import (
+    difference,
+    part_prompt,
+    what_it_is,
+    why_part,
+    why_right,
+    why_wrong,
+)
+from ops_trainer.content.questions.outward_form import alike, form_of, like_in_form
 from ops_trainer.content.questions.question import Option, Question, Type
+from ops_trainer.content.questions.shared_words import gives_away, shared
 from ops_trainer.content.text import Text, said
 
 FOREIGN = 6  # parts of other notes that a choice of several draws from

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ops_trainer.content.notes import BaseNote, Metric
-from ops_trainer.content.questions.facets import Facet, facts_of, other_names, pool_text
-from ops_trainer.content.questions.form import Form, alike, form_of, like_in_form
-from ops_trainer.content.questions.slate import Candidate, Slate
+from ops_trainer.content.questions.aspects import Facet, facts_of, other_names, pool_text
+from ops_trainer.content.questions.outward_form import Form, alike, form_of, like_in_form
+from ops_trainer.content.questions.selection import Candidate, Slate
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 

@@ -6,8 +6,8 @@ import re
 
 from ops_trainer.content.cloze import without_marks
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Part, Role, Scenario, Tip, term_of
+from ops_trainer.content.questions.aspects import Facet, joined, pool_text
 from ops_trainer.content.questions.distractors import Siblings
-from ops_trainer.content.questions.facets import Facet, joined, pool_text
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.text import Text, said
 from ops_trainer.locale import Lang, say

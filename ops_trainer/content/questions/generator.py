@@ -9,9 +9,9 @@ from ops_trainer.content.cards import cards_of
 from ops_trainer.content.cloze import gaps
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Scenario, term_of
 from ops_trainer.content.questions import choices, recalls
+from ops_trainer.content.questions.aspects import Facet, facets_of, pieces_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import difference
-from ops_trainer.content.questions.facets import Facet, facets_of, pieces_of
 from ops_trainer.content.questions.question import OWN_WORDS, Question, Type
 from ops_trainer.content.text import Text
 

@@ -10,13 +10,13 @@ from rapidfuzz import fuzz
 from ops_trainer.content import compute as exercises
 from ops_trainer.content.cloze import gaps, with_gap
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario
+from ops_trainer.content.questions.aspects import Facet, facets_of, joined, named, other_names, pieces_of, pool_text
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
-from ops_trainer.content.questions.facets import Facet, facets_of, joined, named, other_names, pieces_of, pool_text
 from ops_trainer.content.questions.fold import bare
-from ops_trainer.content.questions.form import alike
-from ops_trainer.content.questions.hints import words_of
+from ops_trainer.content.questions.outward_form import alike
 from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, Type
+from ops_trainer.content.questions.shared_words import words_of
 from ops_trainer.content.text import Text, said
 from ops_trainer.locale import Complaint
 

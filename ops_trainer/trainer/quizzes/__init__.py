@@ -20,7 +20,8 @@ from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run
 from ops_trainer.quiz.scope import Scope, within
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import learners, standing
+from ops_trainer.store import learners
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.trainer.library import note_of
 from ops_trainer.trainer.quizzes import past, placing
 from ops_trainer.trainer.quizzes.answers import answers

@@ -10,7 +10,8 @@ from ops_trainer.content.questions.question import RECALLED, Type
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Mode, Step
-from ops_trainer.store import decks, standing
+from ops_trainer.store import decks
+from ops_trainer.store import mastery_counts as standing
 
 if TYPE_CHECKING:
     from ops_trainer.memory.state import CardState

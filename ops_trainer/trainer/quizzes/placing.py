@@ -11,7 +11,8 @@ from ops_trainer.content.questions.question import RECALLED, Type
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.quiz import placement
 from ops_trainer.quiz.grading import Band
-from ops_trainer.store import decks, history, standing
+from ops_trainer.store import decks, history
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.trainer.quizzes.effects import places_of
 from ops_trainer.trainer.quizzes.views import Skipped
 

@@ -14,10 +14,10 @@ from ops_trainer.team import wire
 from ops_trainer.team.retry import pause
 from ops_trainer.trainer.teams import arrivals, syncing
 from ops_trainer.trainer.teams.arrivals import News
-from ops_trainer.trainer.teams.belonging import Belonging
-from ops_trainer.trainer.teams.kept import Cursor, Keeping, Membership
+from ops_trainer.trainer.teams.client import Talk
 from ops_trainer.trainer.teams.leading import Leading
-from ops_trainer.trainer.teams.talk import Talk
+from ops_trainer.trainer.teams.member import Belonging
+from ops_trainer.trainer.teams.membership import Cursor, Keeping, Membership
 from ops_trainer.trainer.teams.transport import Http, Transport
 from ops_trainer.trainer.teams.views import Assigned, Status, Synced, complaint_of
 

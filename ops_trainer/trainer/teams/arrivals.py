@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
 from ops_trainer.content.notes import Deck
-from ops_trainer.content.reader import parse_deck
+from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
 from ops_trainer.team import limits, wire
 from ops_trainer.team.changes import changes
 from ops_trainer.trainer.formerly import TEAM_FOLDER
-from ops_trainer.trainer.teams.kept import Keeping, Membership, Tasks
-from ops_trainer.trainer.teams.talk import Talk
+from ops_trainer.trainer.teams.client import Talk
+from ops_trainer.trainer.teams.membership import Keeping, Membership, Tasks
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context

@@ -12,7 +12,7 @@ from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
-from ops_trainer.store import standing
+from ops_trainer.store import mastery_counts as standing
 from ops_trainer.team import wire
 from ops_trainer.team.advice import Advice, advice
 from ops_trainer.team.course import Course, course_of

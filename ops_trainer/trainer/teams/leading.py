@@ -15,7 +15,7 @@ from ops_trainer.team.events_wire import to_wire
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
-    from ops_trainer.trainer.teams.talk import Talk
+    from ops_trainer.trainer.teams.client import Talk
 
 
 class Leading:

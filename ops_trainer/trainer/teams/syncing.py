@@ -12,8 +12,8 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
-from ops_trainer.trainer.teams.kept import MOST_REFUSED, Cursor, Keeping, Membership
-from ops_trainer.trainer.teams.talk import Talk
+from ops_trainer.trainer.teams.client import Talk
+from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Keeping, Membership
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

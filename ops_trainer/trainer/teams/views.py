@@ -7,7 +7,7 @@ from typing import Any
 
 from ops_trainer.locale import Complaint, catalogue
 from ops_trainer.team import wire
-from ops_trainer.trainer.teams.kept import Membership
+from ops_trainer.trainer.teams.membership import Membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ops_trainer.content.questions.wire import load_text
+from ops_trainer.content.questions.json_form import load_text
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.answers import Answers, Bounds, Unreachable
-from ops_trainer.trainer.workshops.places import Places, Seat
+from ops_trainer.trainer.workshops.standings import Places, Seat
 
 if TYPE_CHECKING:
     from ops_trainer.locale import Lang

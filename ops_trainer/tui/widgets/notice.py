@@ -14,12 +14,12 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from ops_trainer.tui.visuals import Prose
+from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from ops_trainer.tui.app import TrainerApp
+    from ops_trainer.tui.shell.app import TrainerApp
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from textual.widgets import Markdown
 from textual.widgets._markdown import MarkdownBlock, MarkdownH1, MarkdownH2, MarkdownH3, MarkdownParagraph
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.visuals import Prose
 from ops_trainer.tui.widgets.page_blocks import Fence, Table
+from ops_trainer.tui.widgets.text import Prose
 
 FENCED = re.compile(r"(^```.*?^```\n?)", re.MULTILINE | re.DOTALL)
 HAN = r"\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef"

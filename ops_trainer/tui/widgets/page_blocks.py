@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets._markdown import MarkdownFence, MarkdownTable
 
-from ops_trainer.tui.visuals import Fluid, wrapped
+from ops_trainer.tui.widgets.text import Fluid, wrapped
 
 GAP = 2  # cells between columns
 LEAST = 4  # cells of a column at least

@@ -11,7 +11,6 @@ from fastapi import FastAPI, Request, Response
 from ops_trainer import __version__
 from ops_trainer.locale import Complaint
 from ops_trainer.quiz.answer import Answer
-from ops_trainer.web.workshop.desk import COOKIE_AGE, Desk, body
 from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, refused
 from ops_trainer.web.workshop.guard import Guard
 from ops_trainer.web.workshop.models import (
@@ -26,6 +25,7 @@ from ops_trainer.web.workshop.models import (
     StateReply,
 )
 from ops_trainer.web.workshop.pages import page
+from ops_trainer.web.workshop.requests import COOKIE_AGE, Desk, body
 from ops_trainer.web.workshop.streams import packed
 from ops_trainer.workshop.codes import same_code
 from ops_trainer.workshop.misses import claim_document
@@ -152,7 +152,7 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
             await at.settling.until(at.hosting.room.seq)
             response = sent(packed(document | own), status)
         except Complaint as complaint:
-            response = refused(complaint, **own)
+            response = refused(complaint, 0.0, **own)
         if token and wanted.carry == "cookie":
             response.set_cookie(
                 at.cookie, token, max_age=COOKIE_AGE, path=at.cookie_path, httponly=True, samesite="strict"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from ops_trainer.locale import Complaint
-from ops_trainer.web.patience import patient
+from ops_trainer.web.timeouts import patient
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.network import bracketed, listen, more_files, own_names, reachable
 

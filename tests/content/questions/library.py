@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from ops_trainer.content.cards import cards_of
-from ops_trainer.content.library import builtin_folder, deck_files
+from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.notes import BaseNote
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Question
-from ops_trainer.content.reader import read_deck
+from ops_trainer.content.reading.reader import read_deck
 
 SEEDS = range(6)  # more in a soak: see conftest.py
 

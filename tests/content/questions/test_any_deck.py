@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip
-from ops_trainer.content.questions import wire
+from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import CHOICE, Type
 from ops_trainer.quiz.answer import Answer

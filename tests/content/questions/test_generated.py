@@ -10,8 +10,8 @@ import pytest
 from ops_trainer.content.notes import term_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
-from ops_trainer.content.questions.hints import gives_away
 from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.questions.shared_words import gives_away
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 from ops_trainer.quiz.answer import Answer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ops_trainer.content.notes import BaseNote, Role
-from ops_trainer.content.questions.facets import same_kind
+from ops_trainer.content.questions.aspects import same_kind
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
 from ops_trainer.quiz.answer import Answer

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.web import patience
+from ops_trainer.web import timeouts as patience
 from ops_trainer.web.workshop import guard, network, server
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.guard import MOST_BODY, POLICY

@@ -1,0 +1,1 @@
+"""Advice on decks: style, answer leaks, near duplicates."""

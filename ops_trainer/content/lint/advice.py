@@ -1,0 +1,140 @@
+"""Advice on how a deck is written: what makes a card hard to learn or a question unfair, where a machine can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ops_trainer.content.cards import cards_of
+from ops_trainer.content.lint.answer_leaks import HAN, WORDS, giveaways
+from ops_trainer.content.lint.near_duplicates import near_twins, same_prompts, shared_duties
+from ops_trainer.content.notes import BaseNote, Deck, Metric, Model, Role, Scenario, Tip
+from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.question import OWN_WORDS
+from ops_trainer.content.reading.problems import Problem
+from ops_trainer.content.reading.reader import Reading
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Complaint, Lang
+
+MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words
+TIPS = 300  # among more than so many, a tip finds its wrong options
+LONG: dict[Lang, str] = {"zh": "editorial.long_zh", "en": "editorial.long_en"}
+ONLY: dict[Lang, str] = {"zh": "editorial.only_zh", "en": "editorial.only_en"}
+DECK_ONLY: dict[Lang, str] = {"zh": "editorial.deck_only_zh", "en": "editorial.deck_only_en"}
+HALF_WIDTH = re.compile(
+    r"[\u3400-\u9fff][,;!?()\"]|[\u3400-\u9fff]:(?!//)|[,;!?()\"][\u3400-\u9fff]|[\u3400-\u9fff]\.(?!\w)"
+)
+GENERIC = (  # an answer that is nothing but this would fit any card
+    re.compile(
+        r"(进一步|不断|持续|全面|有效)?(提高|提升|优化|改善|改进|加强|增强|促进|推动)(工作|整体|运营|业务|服务|团队)?的?"
+        r"(效率|质量|水平|能力|效果|体验|管理|协作|沟通|发展|竞争力|满意度)"
+    ),
+    re.compile(
+        r"(continuously |further )?(improv|increas|enhanc|boost|optimi[sz]|rais|strengthen)(e|ing|)( the| its| our)?"
+        r"( overall| operational| work| business| team| service)* (efficiency|quality|performance|results|management"
+        r"|experience|collaboration|communication|competitiveness|satisfaction)"
+    ),
+)
+
+
+def size(text: str, lang: Lang) -> int:
+    """How long an answer is to recall: Han characters in Chinese (a word of other script counts as one), words in
+    English."""
+    words = len(WORDS.findall(text))
+    return len(HAN.findall(text)) + words if lang == "zh" else words
+
+
+def generic(text: str) -> bool:
+    """Whether an answer says nothing that would not be true of everything: “提高效率”, “improve efficiency”."""
+    clauses = [clause for clause in re.split(r"[，、；。,;.]|和|与|并|\band\b", text.lower()) if clause.strip()]
+    return bool(clauses) and all(any(one.fullmatch(clause.strip()) for one in GENERIC) for clause in clauses)
+
+
+def texts_of(value: object) -> Iterator[Text]:
+    """Every text of a note or a part of one."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts_of(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part)
+    elif isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from texts_of(getattr(value, name))
+
+
+def warnings(reading: Reading) -> list[Problem]:
+    """Advice on a deck that was read, each piece at its note. Nothing for a deck that could not be read."""
+    deck = reading.deck
+    if deck is None:
+        return []
+    advice = [(note.id, said) for note in deck.notes for said in _note(deck, note)]
+    advice += _languages(deck)
+    advice += _between(deck.id, deck.notes)
+    advice += _without_question(deck)
+    lines = {note_id: reading.places.get(note_id, (1, 1)) for note_id, _ in advice}
+    found = [Problem(reading.name, *lines[note_id], said, "warning") for note_id, said in advice]
+    return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
+    cards = cards_of(deck.id, note)
+    for card in cards:
+        for lang in card.back.langs:
+            length = size(getattr(card.back, lang), lang)
+            if length > MOST[lang]:
+                yield Complaint(LONG[lang], card=f"{note.id}/{card.face}", n=length, most=MOST[lang])
+            if generic(getattr(card.back, lang)):
+                yield Complaint("editorial.generic", card=f"{note.id}/{card.face}", answer=getattr(card.back, lang))
+    for face, word in giveaways(note, cards):
+        yield Complaint("editorial.told", card=f"{note.id}/{face}", word=word)
+    if any(HALF_WIDTH.search(text.zh or "") for text in texts_of(note)):
+        yield Complaint("editorial.half_width", note=note.id)
+    if isinstance(note, Role) and not note.duties:
+        yield Complaint("editorial.no_duties", note=note.id)
+    if isinstance(note, Scenario) and len(note.wrong) == 1:
+        yield Complaint("editorial.one_wrong", note=note.id)
+    if isinstance(note, Scenario) and any(wrong.why is None for wrong in note.wrong):
+        yield Complaint("editorial.no_why", note=note.id)
+    if isinstance(note, Metric) and not (note.formula or note.parts or note.mistake):
+        yield Complaint("editorial.no_formula", note=note.id)
+
+
+def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
+    """Notes that lack a language which the deck otherwise has; of a deck all in one language that is said once."""
+    texts = {note.id: list(texts_of(note)) for note in deck.notes}
+    had = {lang for found in texts.values() for text in found for lang in text.langs}
+    if len(had) == 1:
+        yield "", Complaint(DECK_ONLY[had.pop()], deck=deck.id)
+        return
+    for note_id, found in texts.items():
+        for lang in sorted({lang for text in found if len(text.langs) == 1 for lang in text.langs}):
+            yield note_id, Complaint(ONLY[lang], note=note_id)
+
+
+def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Complaint]]:
+    """What can only be seen of several notes together."""
+    told: set[str] = set()
+    for later, earlier in near_twins(deck, notes):
+        told.add(later.id)
+        yield later.id, Complaint("editorial.twin", note=later.id, other=earlier.id)
+    for later, key, earlier in shared_duties(notes):
+        told.add(f"{later.id}/duty.{key}")
+        yield later.id, Complaint("editorial.shared_duty", card=f"{later.id}/duty.{key}", other=earlier.id)
+    for later, face, earlier in same_prompts(deck, notes):
+        if not told & {later.id, f"{later.id}/{face}"}:
+            yield later.id, Complaint("editorial.same_prompt", card=f"{later.id}/{face}", other=earlier.id)
+
+
+def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
+    """Notes of which this deck alone makes no question but one to be answered in one's own words. Only tips depend on
+    their siblings for all they ask."""
+    tips = [note for note in deck.notes if isinstance(note, Tip)]
+    if len(tips) > TIPS:
+        return
+    generator = Generator({f"{deck.id}/{tip.id}": tip for tip in tips})
+    for tip in tips:
+        if all(question.facet == OWN_WORDS for question in generator.questions(f"{deck.id}/{tip.id}")):
+            yield tip.id, Complaint("editorial.no_question", note=tip.id)

@@ -1,0 +1,1 @@
+"""A deck file in, a deck or every problem with it out."""

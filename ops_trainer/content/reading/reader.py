@@ -1,0 +1,133 @@
+"""A deck file in, a deck or every problem with it out. Never raises for what a file holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ops_trainer.content.notes import (
+    QA,
+    BaseNote,
+    Cloze,
+    Compute,
+    Deck,
+    Definition,
+    Metric,
+    Note,
+    Part,
+    Range,
+    Role,
+    Scenario,
+    Tip,
+    Wrong,
+)
+from ops_trainer.content.reading import limits
+from ops_trainer.content.reading.problems import Problem
+from ops_trainer.content.reading.semantics import faults_of
+from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
+from ops_trainer.content.reading.validation import complaints_of
+from ops_trainer.content.reading.yaml_mistakes import Place
+from ops_trainer.locale import Complaint
+
+NOTE: TypeAdapter[Any] = TypeAdapter(Note)
+MODELS = (Definition, Role, Tip, Metric, Scenario, QA, Cloze, Compute, Part, Range, Wrong)
+FIELDS = tuple(sorted({name for model in MODELS for name in model.model_fields} | {"from", "to", "zh", "en"}))
+DECK_FIELDS = tuple(Deck.model_fields)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a file: a deck when there was no error, the problems, where each note stands, the digest."""
+
+    deck: Deck | None
+    problems: tuple[Problem, ...]
+    places: dict[str, Place] = field(default_factory=dict)
+    digest: str = ""
+    name: str = ""
+
+
+def read_deck(path: Path) -> Reading:
+    """Read a deck file. A file that can't be read is a problem like any other."""
+    try:
+        size = path.stat().st_size
+        if size > limits.BYTES:
+            return _refused(str(path), too_large(size), f"size {size}")
+        data = path.read_bytes()
+    except OSError as error:
+        return _refused(str(path), Complaint("deck.unreadable", error=error.strerror or str(error)), "unreadable")
+    return parse_deck(data, str(path))
+
+
+def parse_deck(data: bytes, name: str) -> Reading:
+    """Read a deck from the bytes of its file; `name` is what problems call it."""
+    digest = hashlib.sha256(data).hexdigest()
+    text, faults = decode(data)
+    if faults:
+        return Reading(None, _problems(name, faults), {}, digest, name)
+    tree = parse(text)
+    deck, places, found = _deck(tree)
+    problems = _problems(name, [*tree.faults, *found])
+    return Reading(None if problems else deck, problems, places, digest, name)
+
+
+def _refused(name: str, complaint: Complaint, what: str) -> Reading:
+    return Reading(None, (Problem(name, 1, 1, complaint),), {}, hashlib.sha256(what.encode()).hexdigest(), name)
+
+
+def _problems(name: str, faults: Sequence[tuple[Place, Complaint]]) -> tuple[Problem, ...]:
+    ordered = sorted(faults, key=lambda fault: fault[0])
+    return tuple(Problem(name, *place, complaint) for place, complaint in ordered[: limits.PROBLEMS])
+
+
+def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, Complaint]]]:
+    raw = tree.value
+    if tree.faults and raw is None:
+        return None, {}, []
+    if not isinstance(raw, dict):
+        return None, {}, [((1, 1), Complaint("deck.not_a_deck"))]
+    found: list[tuple[Place, Complaint]] = []
+    language = raw.get("language") if raw.get("language") in ("zh", "en") else "zh"
+    context = {"language": language, "deck": raw.get("id") if isinstance(raw.get("id"), str) else ""}
+    listed = raw.get("notes", [])
+    if not isinstance(listed, list):
+        found.append((tree.place(("notes",)), Complaint("deck.not_list", field="notes")))
+        listed = []
+    if len(listed) > limits.NOTES:
+        found.append((tree.place(("notes",)), Complaint("deck.too_many_notes", n=len(listed), most=limits.NOTES)))
+        listed = []
+    notes, places = _notes(tree, listed, context, found)
+    deck = None
+    try:
+        deck = Deck.model_validate({**raw, "notes": []}, context=context)
+    except ValidationError as error:
+        found += complaints_of(error, tree, (), DECK_FIELDS)
+    if deck is not None:
+        deck = deck.model_copy(update={"notes": tuple(notes)})
+        found += faults_of(deck, tree)
+    return deck, places, found
+
+
+def _notes(
+    tree: Tree, listed: list[Any], context: dict[str, Any], found: list[tuple[Place, Complaint]]
+) -> tuple[list[BaseNote], dict[str, Place]]:
+    notes: list[BaseNote] = []
+    places: dict[str, Place] = {}
+    for number, raw in enumerate(listed):
+        path = ("notes", number)
+        try:
+            note = NOTE.validate_python(raw, context=context)
+        except ValidationError as error:
+            found += complaints_of(error, tree, path, FIELDS)
+            continue
+        if note.id in places:
+            complaint = Complaint("deck.note_twice", note=note.id, line=places[note.id][0])
+            found.append((tree.place((*path, "id")), complaint))
+            continue
+        places[note.id] = tree.place(path)
+        notes.append(note)
+    return notes, places

@@ -1,0 +1,235 @@
+"""A YAML file as plain values, with the place of everything in it.
+
+Every scalar stays the text it was written as, but for a bare `yes`, `no`, `true`, `false` and nothing at all, which
+YAML takes for something else than text. Aliases and tags are refused, nothing is ever constructed. Size, depth and
+aliases are bounded before a parser sees the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from ops_trainer.content.reading import limits
+from ops_trainer.content.reading.nesting import Nesting
+from ops_trainer.content.reading.yaml_mistakes import Place, place_of, syntax_trap
+from ops_trainer.locale import Complaint
+
+Path = tuple[str | int, ...]
+Parser = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader  # the quick one where it was built
+# Those that turn the direction of writing, and two that are no characters.
+REFUSED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+BARE = {
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+    **dict.fromkeys(("", "~", "null"), None),
+}
+
+
+@dataclass
+class Tree:
+    """The value of a file, the places of values and keys by their path, and what was wrong on the way."""
+
+    value: Any = None
+    places: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    flow: set[Path] = field(default_factory=set)  # maps written in braces
+    faults: list[tuple[Place, Complaint]] = field(default_factory=list)
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """Where a path stands in the file, or the nearest thing around it that does."""
+        while path:
+            if key and path in self.keys:
+                return self.keys[path]
+            if path in self.places:
+                return self.places[path]
+            path = path[:-1]
+        return self.places.get((), (1, 1))
+
+
+def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
+    """The text of a file, with or without a byte order mark, any line ends; and what is wrong with its characters."""
+    if len(data) > limits.BYTES:
+        return "", [((1, 1), too_large(len(data)))]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return "", [((line, column), Complaint("deck.not_utf8"))]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = []
+    for line, words in enumerate(text.split("\n"), 1):
+        if words.isascii() and words.isprintable():
+            continue
+        for column, char in enumerate(words, 1):
+            if not _is_text(char):
+                found.append(((line, column), _control(char)))
+    return text, found[: limits.PROBLEMS]
+
+
+def _is_text(char: str) -> bool:
+    """Whether a character may stand in a deck: no control character, none that turns the direction of writing."""
+    return char not in REFUSED and (char in "\t\n" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def _control(char: str) -> Complaint:
+    return Complaint("deck.control", code=f"U+{ord(char):04X}")
+
+
+def too_large(size: int) -> Complaint:
+    """A file that is not even read."""
+    return Complaint("deck.too_large", size=f"{size / 1048576:.0f}", most=limits.BYTES // 1048576)
+
+
+def parse(text: str) -> Tree:
+    """The file's text as a tree. A fault in the syntax ends it; what was found until then is kept.
+
+    The parser gets no more of a text than the depth and the references allowed in a deck, whatever its own bounds are.
+    """
+    stop = Nesting(text).stop
+    tree = Tree()
+    end = len(text) if stop is None else stop.offset
+    ends = place_of(text, end)
+    try:
+        _Builder(tree).run(text[:end])
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if stop is None or place < ends:
+            begun = error.context_mark
+            tree.faults.append(
+                syntax_trap(
+                    text,
+                    place,
+                    in_tokens=isinstance(error, yaml.scanner.ScannerError),
+                    begun=(begun.line + 1, begun.column + 1) if begun else None,
+                )
+            )
+            stop = None
+        tree.value = None
+    except yaml.YAMLError:
+        tree.faults.append(((1, 1), Complaint("deck.not_yaml")))
+        tree.value = stop = None
+    except _Refused:
+        tree.value = stop = None
+    if stop is not None:
+        tree.faults.append((ends, stop.complaint))
+        tree.value = None
+    return tree
+
+
+class _Refused(Exception):
+    """The file goes beyond the limits; nothing more is read of it."""
+
+
+@dataclass
+class _Open:
+    """A list or map that is being read: `key` is the one whose value comes next."""
+
+    value: Any
+    path: Path
+    key: str | None = None
+
+
+class _Builder:
+    """Turns the parser's events into a tree, without recursion."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.open: list[_Open] = []
+        self.count = 0
+
+    def run(self, text: str) -> None:
+        """Read one document; a second one is a fault."""
+        documents = 0
+        parser = Parser(text)
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._fault(event, Complaint("deck.two_documents"))
+                        raise _Refused
+                self._take(event)
+        finally:
+            parser.dispose()
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(event, Complaint("deck.alias"))
+            raise _Refused
+        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.open.pop()
+            return
+        if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            return
+        self.count += 1
+        if self.count > limits.NODES:
+            self._fault(event, Complaint("deck.too_many"))
+            raise _Refused
+        if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            self._fault(event, Complaint("deck.tag", tag=event.tag[:40]))
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        else:
+            self._collection(event)
+
+    def _scalar(self, event: Any) -> None:
+        # Quotation marks let characters in by an escape that no one sees in the file.
+        if event.style == '"' and (odd := next((char for char in event.value if not _is_text(char)), None)):
+            self._fault(event, _control(odd))
+        parent = self.open[-1] if self.open else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            key = event.value
+            path = (*parent.path, key)
+            if key in parent.value:
+                self._fault(event, Complaint("deck.key_twice", key=key[:40]))
+            self.tree.keys[path] = _place(event)
+            parent.key = key
+            return
+        bare = event.style is None or event.style == ""
+        value = BARE.get(event.value.lower(), event.value) if bare and len(event.value) < 6 else event.value
+        self._put(event, value)
+
+    def _collection(self, event: Any) -> None:
+        parent = self.open[-1] if self.open else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            self._fault(event, Complaint("deck.complex_key"))
+            raise _Refused
+        if len(self.open) >= limits.DEPTH:  # by a parser that reads a text in another way than was foreseen
+            self._fault(event, Complaint("deck.too_deep"))
+            raise _Refused
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        value: Any = {} if mapping else []
+        path = self._put(event, value)
+        if mapping and event.flow_style:
+            self.tree.flow.add(path)
+        self.open.append(_Open(value, path))
+
+    def _put(self, event: Any, value: Any) -> Path:
+        parent = self.open[-1] if self.open else None
+        if parent is None:
+            path: Path = ()
+            self.tree.value = value
+        elif isinstance(parent.value, dict):
+            key = parent.key or ""
+            path = (*parent.path, key)
+            parent.value[key] = value
+            parent.key = None
+        else:
+            path = (*parent.path, len(parent.value))
+            parent.value.append(value)
+        self.tree.places[path] = _place(event)
+        return path
+
+    def _fault(self, event: Any, complaint: Complaint) -> None:
+        self.tree.faults.append((_place(event), complaint))
+
+
+def _place(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1

@@ -1,0 +1,93 @@
+"""What pydantic finds wrong with a note, in words that help to put it right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+from rapidfuzz import process
+
+from ops_trainer.content.notes import KINDS
+from ops_trainer.content.reading.tree import Path, Tree
+from ops_trainer.content.reading.yaml_mistakes import Place, bare_word
+from ops_trainer.locale import Complaint
+
+NAMES = ("zh", "en")
+NUMBERS = ("int_parsing", "float_parsing", "int_type", "float_type", "int_from_float", "bool_parsing", "bool_type")
+# What pydantic calls a bound that was passed: our word for it, and where the bound stands in the error.
+RANGES = {
+    "greater_than": ("deck.more_than", "gt"),
+    "greater_than_equal": ("deck.at_least", "ge"),
+    "less_than": ("deck.less_than", "lt"),
+    "less_than_equal": ("deck.at_most", "le"),
+    "too_long": ("deck.most_entries", "max_length"),
+    "too_short": ("deck.least_entries", "min_length"),
+    "string_too_long": ("deck.most_characters", "max_length"),
+    "string_too_short": ("deck.least_characters", "min_length"),
+}
+
+
+def complaints_of(
+    error: ValidationError, tree: Tree, base: Path, fields: tuple[str, ...]
+) -> list[tuple[Place, Complaint]]:
+    """Each error at its place in the file; `base` is the path of what was validated, `fields` what it may hold."""
+    found: list[tuple[Place, Complaint]] = []
+    for one in error.errors(include_url=False):
+        path = _path(base, one["loc"], tree)
+        at_key = one["type"] in ("extra_forbidden", "missing")
+        said = _said(one, path, tree, fields)
+        in_braces = said.key == "deck.trap_braces"
+        found.append((tree.place(path[:-1]) if in_braces else tree.place(path, key=at_key), said))
+    return list(dict.fromkeys(found))
+
+
+def _path(base: Path, loc: tuple[int | str, ...], tree: Tree) -> Path:
+    """The error's place in the data as a path in the file: names of the models in between are left out."""
+    path = base
+    for step in loc:
+        longer = (*path, step)
+        if longer in tree.places or longer in tree.keys or step == loc[-1]:
+            path = longer
+    return path
+
+
+def _said(one: Any, path: Path, tree: Tree, fields: tuple[str, ...]) -> Complaint:
+    kind, value = one["type"], one.get("input")
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        return _unknown(name, path, tree, fields)
+    if kind == "missing":
+        return Complaint("deck.missing", field=name)
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return Complaint("deck.kind", kinds=", ".join(KINDS))
+    if value is None or isinstance(value, bool):
+        return bare_word(value)
+    if kind == "string_pattern_mismatch":
+        return Complaint("deck.slug", value=str(value)[:40])
+    if kind in NUMBERS or kind == "finite_number":
+        return Complaint("deck.not_number", value=str(value)[:40])
+    if kind in RANGES:
+        key, bound = RANGES[kind]
+        limit = one["ctx"][bound]
+        whole = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+        return Complaint(key, field=name, bound=whole, n=whole)
+    if kind == "value_error":
+        return Complaint(str(one["ctx"]["error"]))
+    if kind == "literal_error":
+        return Complaint("deck.choice", value=str(value)[:40], choices=str(one["ctx"]["expected"]).replace("'", ""))
+    if kind in ("dict_type", "model_type", "model_attributes_type", "string_type"):
+        wrong = isinstance(value, list | dict) and kind == "string_type"
+        return Complaint("deck.not_text" if wrong else "deck.not_map", field=name)
+    if kind in ("list_type", "tuple_type"):
+        return Complaint("deck.not_list", field=name)
+    return Complaint("deck.other", field=name, detail=one["msg"])
+
+
+def _unknown(name: str, path: Path, tree: Tree, fields: tuple[str, ...]) -> Complaint:
+    parent = path[:-1]
+    if parent in tree.flow and any((*parent, lang) in tree.keys for lang in NAMES):
+        return Complaint("deck.trap_braces")
+    near = process.extractOne(name, fields, score_cutoff=70)
+    if near is not None:
+        return Complaint("deck.unknown_near", key=name[:40], near=near[0])
+    return Complaint("deck.unknown", key=name[:40])

@@ -1,0 +1,1 @@
+"""What the team server does, apart from HTTP."""

@@ -1,0 +1,164 @@
+"""Opening a team server's store, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+from sqlmodel import create_engine
+
+from ops_trainer import private_files
+from ops_trainer.locale import Complaint
+from ops_trainer.store.database import BUSY_MS, os_complaint, sqlite_complaint, use_wal
+
+POOL = 10
+OVERFLOW = 30  # a web server's threads; each holds a connection for milliseconds
+# PostgreSQL's own codes: disk full, out of memory; no connection; a lock that was not to be had.
+FULL = ("53100", "53200")
+BUSY = ("40001", "40P01", "55P03", "57014")
+
+
+class HubDatabase:
+    """One store. Every use takes a short connection; nothing is shared but the engine."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @classmethod
+    def open(cls, where: str | Path) -> HubDatabase:
+        """Open a store by the path of a SQLite file or by a `postgresql+psycopg://…` address, and bring it up to date.
+
+        Raises Complaint when it can't be used: no such server, no driver, read-only, full, from a newer version.
+        """
+        url = _url(where)
+        if url.database and url.get_backend_name() == "sqlite":
+            try:
+                private_files.make_folder(Path(url.database).parent)
+                private_files.prepare(Path(url.database))
+            except OSError as error:
+                raise os_complaint(error, Path(url.database)) from error
+        try:
+            database = cls(url)
+        except (NoSuchModuleError, ImportError):
+            raise Complaint("team.no_driver", driver=url.drivername) from None
+        from ops_trainer.team_server.tables.migrate import bring_up
+
+        try:
+            with database.complaints():
+                bring_up(database)
+            if url.database and database.is_sqlite:
+                private_files.mend_database(Path(url.database))  # an older version made it open to others
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file, for one process's writing at a time."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def place(self) -> str:
+        """Where it is, without any password."""
+        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.engine.dispose()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for looking things up."""
+        return self._transaction("BEGIN")
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction: on disk when it ends well, undone when it does not."""
+        return self._transaction("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        with (
+            self.complaints(),
+            self.engine.connect() as connection,
+            connection.execution_options(begin=begin).begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def complaints(self) -> Iterator[None]:
+        """Turn what the database says into one line that tells what to do."""
+        try:
+            yield
+        except PoolTimeout as error:
+            raise Complaint("team.database_busy") from error
+        except DBAPIError as error:
+            original = error.orig
+            if self.is_sqlite and isinstance(original, sqlite3.Error):
+                raise sqlite_complaint(original, Path(self.place)) from error
+            code = getattr(original, "sqlstate", None) or ""
+            if code in FULL:
+                raise Complaint("team.database_full", place=self.place) from error
+            if code in BUSY:
+                raise Complaint("team.database_busy") from error
+            if isinstance(error, OperationalError) or code.startswith(("08", "57P", "28", "3D")):
+                raise Complaint("team.no_database", place=self.place, error=_first_line(original)) from error
+            raise
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip().splitlines() or [""])[0]
+
+
+def _url(where: str | Path) -> URL:
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
+    try:
+        url = make_url(where)
+    except (ArgumentError, ValueError):
+        raise Complaint("team.bad_database", where=where.partition("@")[2] or where) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg") or (url.drivername == "sqlite" and not url.database):
+        raise Complaint("team.bad_database", where=url.render_as_string(hide_password=True))
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=POOL, max_overflow=OVERFLOW, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: sqlite3.Connection, _: Any) -> None:
+        use_wal(raw)
+        cursor = raw.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=FAST",  # what a member takes away is not left lying in the file
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(str(connection.get_execution_options().get("begin", "BEGIN")))
+
+    return engine

@@ -1,0 +1,127 @@
+"""The decks of teams, and the assignments that name them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from ops_trainer.team.outline import Outline
+from ops_trainer.team_server.tables.rows import AssigneeRow, AssignmentRow, TeamDeckRow
+
+DECK = cast(Table, TeamDeckRow.__table__)  # type: ignore[attr-defined]
+ASSIGNMENT = cast(Table, AssignmentRow.__table__)  # type: ignore[attr-defined]
+ASSIGNEE = cast(Table, AssigneeRow.__table__)  # type: ignore[attr-defined]
+MOST_OUTLINES = 1_000
+OUTLINES: dict[str, Outline] = {}  # lately used, by digest
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment; `to` holds members' numbers, None is every learner; days are local days of the team."""
+
+    id: str
+    decks: tuple[str, ...]
+    to: frozenset[int] | None
+    due: int | None
+    goal: float
+    note: str
+    created: int
+    by: str
+
+
+def digests(connection: Connection, team: int) -> dict[str, str]:
+    """The decks of a team with the digests of their files."""
+    rows = connection.execute(select(DECK.c.id, DECK.c.digest).where(DECK.c.team == team).order_by(DECK.c.id))
+    return {row[0]: row[1] for row in rows}
+
+
+def outlines(connection: Connection, team: int) -> dict[str, Outline]:
+    """The outlines of a team's decks."""
+    known = digests(connection, team)
+    found = {deck: OUTLINES.get(digest) for deck, digest in known.items()}
+    if missing := [deck for deck, outline in found.items() if outline is None]:
+        texts = select(DECK.c.id, DECK.c.outline).where(DECK.c.team == team, DECK.c.id.in_(missing))
+        for deck, outline in connection.execute(texts):
+            found[deck] = _remembered(known[deck], outline)
+    return {deck: outline for deck, outline in found.items() if outline is not None}
+
+
+def text(connection: Connection, team: int, deck: str) -> tuple[str, str] | None:
+    """A deck's digest and file text."""
+    row = connection.execute(
+        select(DECK.c.digest, DECK.c.text).where(DECK.c.team == team, DECK.c.id == deck)
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def put(connection: Connection, team: int, outline: Outline, digest: str, text: str) -> None:
+    """Keep a deck, in place of the one of that id."""
+    values = {"digest": digest, "text": text, "outline": outline.dump()}
+    where = (DECK.c.team == team, DECK.c.id == outline.deck)
+    if connection.execute(update(DECK).where(*where).values(**values)).rowcount == 0:
+        connection.execute(insert(DECK).values(team=team, id=outline.deck, **values))
+
+
+def assignments(connection: Connection, team: int) -> list[Assignment]:
+    """The assignments of a team, the soonest due first, those without a due day last."""
+    a = ASSIGNMENT.c
+    rows = connection.execute(
+        select(a.key, a.id, a.decks, a.everyone, a.due, a.goal, a.note, a.created, a.by)
+        .where(a.team == team)
+        .order_by(a.due.is_(None), a.due, a.key)
+    ).fetchall()
+    named: dict[int, set[int]] = {row[0]: set() for row in rows if not row[3]}
+    if named:
+        pairs = select(ASSIGNEE.c.assignment, ASSIGNEE.c.member).where(ASSIGNEE.c.assignment.in_(list(named)))
+        for assignment, member in connection.execute(pairs):
+            named[assignment].add(member)
+    return [Assignment(r[1], tuple(json.loads(r[2])), None if r[3] else frozenset(named[r[0]]), *r[4:]) for r in rows]
+
+
+def count_assignments(connection: Connection, team: int) -> int:
+    """How many assignments a team has."""
+    found = select(func.count()).select_from(ASSIGNMENT).where(ASSIGNMENT.c.team == team)
+    return int(connection.execute(found).scalar_one())
+
+
+def put_assignment(connection: Connection, team: int, assignment: Assignment) -> bool:
+    """Keep an assignment, in place of the one of that id, whose day of making and maker stay; whether it is new."""
+    a = ASSIGNMENT.c
+    values = {
+        "decks": json.dumps(assignment.decks), "everyone": int(assignment.to is None), "due": assignment.due,
+        "goal": assignment.goal, "note": assignment.note,
+    }  # fmt: skip
+    key = connection.execute(select(a.key).where(a.team == team, a.id == assignment.id)).scalar()
+    fresh = key is None
+    if fresh:
+        made = {"team": team, "id": assignment.id, "created": assignment.created, "by": assignment.by}
+        key = connection.execute(insert(ASSIGNMENT).values(**made, **values).returning(a.key)).scalar_one()
+    else:
+        connection.execute(update(ASSIGNMENT).where(a.key == key).values(**values))
+        connection.execute(delete(ASSIGNEE).where(ASSIGNEE.c.assignment == key))
+    if assignment.to:
+        rows = [{"assignment": key, "member": member} for member in sorted(assignment.to)]
+        connection.execute(insert(ASSIGNEE), rows)
+    return fresh
+
+
+def drop_assignment(connection: Connection, team: int, assignment: str) -> bool:
+    """Take an assignment back; False when the team has none of that id."""
+    gone = delete(ASSIGNMENT).where(ASSIGNMENT.c.team == team, ASSIGNMENT.c.id == assignment)
+    return connection.execute(gone).rowcount > 0
+
+
+def for_member(assignments: Sequence[Assignment], member: int, *, is_learner: bool) -> list[Assignment]:
+    """Those of a team's assignments that are for a member: named, or every learner."""
+    return [a for a in assignments if (is_learner if a.to is None else member in a.to)]
+
+
+def _remembered(digest: str, text: str) -> Outline:
+    """An outline by the digest of its deck's file: what that names never changes, so that it may be kept."""
+    if len(OUTLINES) >= MOST_OUTLINES:
+        OUTLINES.clear()
+    return OUTLINES.setdefault(digest, Outline.load(text))

@@ -1,0 +1,1 @@
+"""Decks in the terminal: browse, a deck, a lesson, problems."""

@@ -1,0 +1,320 @@
+"""Browse: find cards as one types, filter them, look at one beside the list; suspend, reset, flag, and undo that."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.tui.decks.browse_rows import card_row, detail
+from ops_trainer.tui.decks.filters import LABELS, Filters, choices
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.chips import Chips, Way
+from ops_trainer.tui.widgets.picklist import PickList
+from ops_trainer.tui.widgets.text import Fluid, Prose, fit
+
+if TYPE_CHECKING:
+    from ops_trainer.memory.events import Event
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.views import CardLine, DeckLine
+
+MOST = 200  # cards in the list; who wants others types another letter
+LONGEST = 14  # cells of a filter's value
+ON_A_CARD = frozenset(("aside", "reset", "flag", "lesson", "memory", "edit"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought."""
+
+    lines: list[CardLine]
+    decks: list[DeckLine]
+    day: int
+
+
+class Browse(Place[None]):
+    """All cards, or those of a deck."""
+
+    CSS_PATH = "browse.tcss"
+    AREA_TITLE = "browse.title"
+    TOPIC = "browse"
+    AUTO_FOCUS = "#words"
+    IN_PALETTE = frozenset(("browse.deck", "browse.kind", "browse.standing", "browse.flagged"))
+    BINDINGS: ClassVar[Bindings] = [
+        key("slash", "words", "browse.key_words", "browse.tip_words", id="browse.words"),
+        key("down", "to_list", "browse.key_list", "browse.tip_list", id="browse.list", priority=True),
+        key("s", "aside", "browse.key_aside", "browse.tip_aside", id="browse.aside"),
+        key("x", "reset", "browse.key_reset", "browse.tip_reset", id="browse.reset"),
+        key("f", "flag", "study.key_flag", "study.tip_flag", id="browse.flag"),
+        key("u", "undo", "study.key_undo", "browse.tip_undo", id="browse.undo"),
+        key("r", "lesson", "study.key_lesson", "study.tip_lesson", id="browse.lesson"),
+        key("i", "memory", "study.key_memory", "study.tip_memory", id="browse.memory"),
+        key("e", "edit", "study.key_edit", "study.tip_edit", id="browse.edit"),
+        key("c", "clear", "browse.key_clear", "browse.tip_clear", id="browse.clear"),
+        key("d", "filter('deck')", "browse.key_deck", "browse.tip_deck", id="browse.deck", show=False),
+        key("k", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
+        key("t", "filter('standing')", "browse.key_standing", "browse.tip_standing", id="browse.standing", show=False),
+        key("g", "filter('flagged')", "browse.key_flagged", "browse.tip_flagged", id="browse.flagged", show=False),
+    ]
+
+    def __init__(self, deck: str | None = None) -> None:
+        super().__init__()
+        self.filters = Filters(deck=deck)
+        self.words = ""
+        self.found: Found | None = None
+        self.steps: list[list[Event]] = []  # what can be undone, the latest last
+
+    def body(self) -> Iterable[Widget]:
+        """The line to type in, the filters, the list and the card beside it."""
+        yield Input(self.words, placeholder=self.say("browse.hint"), id="words", select_on_focus=False)
+        yield Chips(id="filters")
+        with Horizontal(id="both"):
+            yield PickList(id="cards", markup=False)
+            with VerticalScroll(id="detail"):
+                yield Static(id="card", markup=False)
+        yield Static(id="nothing", markup=False)
+
+    # searching
+
+    def load(self) -> None:
+        """Look for what is typed, within the filters."""
+        words, filters, decks = self.words, self.filters, self.found.decks if self.found is not None else None
+
+        def look(trainer: Trainer) -> Found:
+            from ops_trainer.trainer.views import Standing
+
+            lines = trainer.search(
+                words,
+                deck=filters.deck,
+                kind=filters.kind,
+                standing=Standing(filters.standing) if filters.standing else None,
+                flagged=filters.flagged,
+                limit=MOST + 1,
+            )
+            return Found(lines, trainer.decks() if decks is None else decks, trainer.day())
+
+        self.ask(look, self.show, group="search")
+
+    async def show(self, found: Found) -> None:
+        """List what was found; the card that was highlighted stays so, or the one in its place."""
+        self.found = found
+        lines = found.lines[:MOST]
+        listed = self.query_one("#cards", OptionList)
+        was, place = self.highlighted, listed.highlighted or 0
+        listed.set_options(Option(Fluid(partial(card_row, line, self.lang)), line.card.id) for line in lines)
+        ids = [line.card.id for line in lines]
+        listed.highlighted = ids.index(was) if was in ids else min(place, len(ids) - 1) if ids else None
+        self.query_one("#both").display = bool(ids)
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = not ids
+        nothing.update(Prose(self.say("browse.nothing" if self.narrowed else "browse.none")))
+        says = "browse.more" if len(found.lines) > MOST else "browse.count"
+        self.set_title(right=self.say(says, n=len(lines)))
+        await self.query_one(Chips).offer(self.ways())
+        self.show_card()
+
+    def show_card(self) -> None:
+        """The highlighted card, whole."""
+        line = self.line
+        if line is not None and self.found is not None:
+            deck = self.deck_title(line.card.deck)
+            draw = partial(detail, line, deck, self.found.day, self.say, self.lang)
+            self.query_one("#card", Static).update(Fluid(draw))
+            self.query_one("#detail").scroll_home(animate=False)
+        self.refresh_bindings()
+
+    @property
+    def highlighted(self) -> str | None:
+        """The id of the card that the list stands on."""
+        option = self.query_one("#cards", OptionList).highlighted_option
+        return option.id if option is not None else None
+
+    @property
+    def line(self) -> CardLine | None:
+        """The card that the list stands on."""
+        lines = self.found.lines if self.found is not None else []
+        for listed in self.query("#cards").results(OptionList):  # there is none while the screen is built anew
+            if listed.highlighted is not None and listed.highlighted < len(lines):
+                return lines[listed.highlighted]
+        return None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether words or filters narrow the list."""
+        return bool(self.words.strip()) or self.filters != Filters()
+
+    # filters
+
+    def deck_title(self, deck: str) -> str:
+        """What a deck is called, by its id."""
+        decks = self.found.decks if self.found is not None else []
+        return next((spaced(line.title.in_lang(self.lang)) for line in decks if line.id == deck), deck)
+
+    def choices(self, name: str) -> dict[Any, str]:
+        """The values of a filter, and what each is called."""
+        return choices(name, self.found.decks if self.found is not None else (), self.say, self.lang)
+
+    def ways(self) -> Iterable[Way]:
+        """The filters as chips."""
+        for name, (label, _) in LABELS.items():
+            value, says = getattr(self.filters, name), self.say(label)
+            if value is not None:
+                said = fit(self.choices(name).get(value, str(value)), LONGEST).rstrip()
+                says = self.say("browse.filter", name=says, value=said)
+            yield Way(self.key_name(f"browse.{name}"), says, f"filter('{name}')", value is not None)
+
+    def action_filter(self, name: str) -> None:
+        """Ask what to narrow the list to."""
+        named = self.choices(name)
+        values = list(named)
+        chosen = getattr(self.filters, name)
+
+        def take(place: int | None) -> None:
+            if place is not None:
+                self.filters = replace(self.filters, **{name: values[place]})
+                self.load()
+
+        at = values.index(chosen) if chosen in values else 0
+        self.app.go("choose", then=take, title=self.say(LABELS[name][1]), choices=named.values(), chosen=at)
+
+    def action_clear(self) -> None:
+        """No words and no filters."""
+        self.filters, self.words = Filters(), ""
+        with self.prevent(Input.Changed):
+            self.query_one("#words", Input).value = ""
+        self.load()
+
+    # moving
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        if action in ON_A_CARD and self.line is None:
+            return False
+        match action:
+            case "to_list" | "lesson" if isinstance(self.focused, Input):
+                return action == "to_list" and self.line is not None
+            case "to_list":
+                return False
+            case "words":
+                return not isinstance(self.focused, Input)
+            case "undo":
+                return bool(self.steps)
+            case "clear":
+                return self.narrowed
+            case "edit":
+                line, decks = self.line, self.found.decks if self.found is not None else []
+                return line is not None and any(deck.own for deck in decks if deck.id == line.card.deck)
+        return True
+
+    def action_words(self) -> None:
+        """To the line to type in."""
+        self.query_one("#words").focus()
+
+    def action_to_list(self) -> None:
+        """From the line to the list."""
+        self.query_one("#cards").focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as one types."""
+        event.stop()
+        if event.value != self.words:
+            self.words = event.value
+            self.load()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to what was found."""
+        event.stop()
+        if self.line is not None:
+            self.action_to_list()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another card is looked at."""
+        event.stop()
+        self.show_card()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a card, or a click on the one looked at."""
+        event.stop()
+        self.action_lesson()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys count in the list than in the line."""
+        self.refresh_bindings()
+
+    # on the card
+
+    async def change(self, call: Callable[[], list[Event]], says: str) -> None:
+        """Do something to the card, keep how to undo it, say so and list anew."""
+        try:
+            self.steps.append(await self.do(call))
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        self.tell(says, key=self.key_name("browse.undo"))
+        self.load()
+
+    async def action_aside(self) -> None:
+        """Put the card aside, or take it back into study."""
+        if (line := self.line) is not None:
+            how = self.trainer.resume if line.state.suspended else self.trainer.suspend
+            await self.change(
+                partial(how, line.card.id), "browse.resumed" if line.state.suspended else "browse.suspended"
+            )
+
+    async def action_reset(self) -> None:
+        """Make the card new again."""
+        if (line := self.line) is not None:
+            await self.change(partial(self.trainer.reset, line.card.id), "browse.reset")
+
+    def action_flag(self) -> None:
+        """Flag the card with a remark, or take the flag off."""
+        if (line := self.line) is None:
+            return
+        card = line.card.id
+
+        def take(remark: str | bool | None) -> Awaitable[None] | None:
+            if remark is None:
+                return None
+            if remark is False:
+                return self.change(partial(self.trainer.unflag, card), "browse.unflagged")
+            return self.change(partial(self.trainer.flag, card, str(remark)), "browse.flag_done")
+
+        self.app.go("remark", then=take, remark=line.state.flag)
+
+    async def action_undo(self) -> None:
+        """Take the latest change back."""
+        events = self.steps[-1]
+        try:
+            await self.do(self.trainer.undo_events, events)
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        self.steps.pop()
+        self.tell("study.undone")
+        self.load()
+
+    def action_lesson(self) -> None:
+        """Read the note that the card is made from."""
+        if (line := self.line) is not None:
+            self.app.go("lesson", ref=line.card.note_id)
+
+    def action_memory(self) -> None:
+        """Look at the card's memory."""
+        if (line := self.line) is not None:
+            self.app.go("memory", card=line.card.id)
+
+    async def action_edit(self) -> None:
+        """Open the note in the editor."""
+        from ops_trainer.tui.shell.editor import edit_note
+
+        if (line := self.line) is not None and await edit_note(self, line.card.note_id):
+            self.load()

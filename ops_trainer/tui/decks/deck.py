@@ -1,0 +1,140 @@
+"""A deck: what it is about, how far it has come, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.tui.decks.deck_rows import waiting
+from ops_trainer.tui.decks.note_rows import note_legend, note_row
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.text import Fluid, Prose, bar
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.views import DeckLine, NoteLine
+
+
+class Deck(Place[None]):
+    """One deck, by its id."""
+
+    CSS_PATH = "deck.tcss"
+    AREA_TITLE = "deckscreen.title"
+    TOPIC = "study"
+    AUTO_FOCUS = "#notes"
+    BINDINGS: ClassVar[Bindings] = [
+        key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
+        key("z", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
+        key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
+        key("e", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
+    ]
+
+    def __init__(self, deck: str) -> None:
+        super().__init__()
+        self.deck = deck
+        self.line: DeckLine | None = None
+        self.notes: list[NoteLine] = []
+
+    def body(self) -> Iterable[Widget]:
+        """Summary and bar, the way to start, the notes."""
+        yield Static(id="summary", markup=False)
+        yield Static(id="bar", markup=False)
+        with Horizontal(id="ways"):
+            yield Button(Content(" "), id="start", variant="primary")
+            yield Static(id="counts", markup=False)
+        yield Static(id="legend", markup=False)
+        yield OptionList(id="notes", markup=False)
+
+    def load(self) -> None:
+        """Read the deck and its notes."""
+        deck = self.deck
+
+        def look(trainer: Trainer) -> tuple[DeckLine | None, list[NoteLine]]:
+            line = next((line for line in trainer.decks() if line.id == deck), None)
+            return line, trainer.notes(deck) if line is not None else []
+
+        self.ask(look, self.show)
+
+    def show(self, found: tuple[DeckLine | None, list[NoteLine]]) -> None:
+        """Fill the screen; a deck that is gone closes it."""
+        line, self.notes = found
+        if line is None:
+            self.complain(Complaint("deckscreen.gone", deck=self.deck))
+            self.dismiss()
+            return
+        self.line = line
+        self.set_title(
+            spaced(line.title.in_lang(self.lang)), self.say("deckscreen.size", n=line.notes, cards=line.cards)
+        )
+        summary = spaced(line.summary.in_lang(self.lang)) if line.summary else ""
+        self.query_one("#summary", Static).update(Prose(summary))
+        self.query_one("#summary").display = bool(summary)
+        self.query_one("#bar", Static).update(Fluid(lambda width: bar(line.mastered, line.learning, line.new, width)))
+        self.query_one("#counts", Static).update(Content(waiting(line, self.say)))
+        self.query_one("#start", Button).label = Content(
+            f"{self.say('deckscreen.key_start')}  {self.key_name('deck.start')}"
+        )
+        self.query_one("#legend", Static).update(Fluid(partial(note_legend, self.say)))
+        self.show_notes()
+        self.refresh_bindings()
+
+    def show_notes(self) -> None:
+        """The list; the highlighted note stays so."""
+        listed = self.query_one("#notes", OptionList)
+        was = listed.highlighted
+        listed.set_options(Option(Fluid(partial(note_row, note, self.say, self.lang)), note.ref) for note in self.notes)
+        if self.notes:
+            listed.highlighted = min(was or 0, len(self.notes) - 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only own decks can be edited; an empty deck can't be studied."""
+        if action == "edit":
+            return self.line is not None and self.line.own
+        if action in ("start", "lesson", "quiz"):
+            return bool(self.notes)
+        return True
+
+    def highlighted(self) -> str | None:
+        """The note the list stands on."""
+        option = self.query_one("#notes", OptionList).highlighted_option
+        return option.id if option is not None else None
+
+    def action_start(self) -> None:
+        """Study this deck."""
+        self.app.go("study", decks=[self.deck])
+
+    def action_quiz(self) -> None:
+        """Set up a quiz over this deck."""
+        self.app.go("quiz", decks=[self.deck])
+
+    def action_lesson(self) -> None:
+        """Read the highlighted note."""
+        if (ref := self.highlighted()) is not None:
+            self.app.go("lesson", ref=ref)
+
+    async def action_edit(self) -> None:
+        """Open the highlighted note in the editor."""
+        from ops_trainer.tui.shell.editor import edit_note
+
+        if (ref := self.highlighted()) is not None and await edit_note(self, ref):
+            self.load()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The start button."""
+        event.stop()
+        self.action_start()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A note was chosen."""
+        event.stop()
+        self.action_lesson()

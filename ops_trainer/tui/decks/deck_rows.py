@@ -1,0 +1,67 @@
+"""A deck as a row of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang
+from ops_trainer.tui.widgets.text import PATTERNS, STYLES, bar, fit, right, wrapped
+from ops_trainer.tui.widgets.words import Say
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.views import DeckLine
+
+BAR, SHORT_BAR = 20, 8  # cells, in the one-line form: at best, and at least
+
+
+def legend(say: Say) -> Content:
+    """What the patterns of the bars mean."""
+    names = {
+        "mastered": say("app.standing_mastered"),
+        "learning": say("app.standing_learning"),
+        "new": say("app.standing_new"),
+    }
+    parts = [Content.assemble((PATTERNS[name] * 2, STYLES[name]), f" {said}") for name, said in names.items()]
+    return Content.assemble((say("home.decks"), "bold"), "   ", Content("  ").join(parts))
+
+
+def waiting(line: DeckLine, say: Say) -> str:
+    """What waits in a deck, in a few words."""
+    parts = [
+        say("home.row_due", n=line.due) if line.due else "",
+        say("home.row_new", n=line.new) if line.new else "",
+    ]
+    return " · ".join(part for part in parts if part) or say("home.row_nothing")
+
+
+def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> Content:
+    """One line where title, bar and counts fit side by side, else two.
+
+    `longest` are the cells of the longest title in the list, so that all bars begin and end at the same place.
+    """
+    title = spaced(line.title.in_lang(lang))
+    counts = waiting(line, say)
+    share = f"{line.mastered * 100 // line.cards if line.cards else 0:>3}%"
+    tail = 4 + 2 + 22
+    cells = min(BAR, width - longest - tail - 2)
+    room = width - cells - tail - 2
+    if cells >= SHORT_BAR and cell_len(counts) <= 22:
+        return Content.assemble(
+            fit(title, room),
+            " ",
+            bar(line.mastered, line.learning, line.new, cells),
+            f" {share} ",
+            (right(counts, 22), "$text-muted"),
+        )
+    head = wrapped(Content(title), width)
+    last = head.plain.rpartition("\n")[2]
+    gap = width - cell_len(last) - cell_len(counts)
+    side: tuple[str, str] = (
+        (" " * gap + counts, "$text-muted") if gap >= 2 else ("\n" + right(counts, width), "$text-muted")
+    )
+    below = Content.assemble(bar(line.mastered, line.learning, line.new, width - 5), f" {share}")
+    return Content.assemble(head, side, "\n", below)

@@ -1,1 +1,0 @@
-"""What is drawn from the trainer's views: pure functions from values to content."""

@@ -1,0 +1,306 @@
+"""Where a question is answered: options to choose, rows to pair, steps to order, or a line to type in.
+
+All of it goes by letters and digits alone, and by mouse alone. The screen's keys call `press`, `move`, `back` and
+`submit`; the widget posts `Given` when an answer is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from textual import events
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from ops_trainer.content.questions.question import Type
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.tui.widgets.text import Fluid, wrapped
+
+LETTERS = "ABCDEFGH"
+ROOMY = 4  # rows up to which there is room for a gap between
+WRITTEN = frozenset({Type.TYPED, Type.NUMERIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is shown, in one language. `left` are the rows to pair; `unit` what a number is counted in."""
+
+    type: Type
+    options: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a row came out: right is ✓, a wrong choice ✗, a right one that was not chosen →; `note` says more."""
+
+    glyph: str
+    style: str
+    note: str = ""
+
+
+RIGHT, WRONG, MISSED = Verdict("✓", "$success"), Verdict("✗", "$error"), Verdict("→", "$success")
+
+
+def hanging(head: Content, body: Content, width: int) -> Content:
+    """A text set in behind its head, on every line."""
+    lines = wrapped(body, max(width - head.cell_length, 2)).split("\n", allow_blank=True)
+    return Content.assemble(head, Content("\n" + " " * head.cell_length).join(lines))
+
+
+class Row(Static):
+    """One option or row. A click is told to the `Answering` it is in."""
+
+    class Pressed(Message):
+        """It was clicked."""
+
+        def __init__(self, place: int, left: bool) -> None:
+            super().__init__()
+            self.place, self.left = place, left
+
+    def __init__(self, place: int, *, left: bool = False) -> None:
+        super().__init__(markup=False)
+        self.place, self.left = place, left
+
+    def show(self, mark: str, text: str, verdict: Verdict | None = None) -> None:
+        """Say its letter and what was done with it, then its text."""
+        head = Content.assemble((f"{mark} ", "$accent bold"))
+        if verdict is not None:
+            head = Content.assemble((f"{verdict.glyph} ", f"{verdict.style} bold"), head)
+        body = Content(text)
+        if verdict is not None and verdict.note:
+            body = Content.assemble(body, "\n", (verdict.note, "$text-muted"))
+        self.update(Fluid(partial(hanging, head, body)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of it."""
+        event.stop()
+        self.post_message(self.Pressed(self.place, self.left))
+
+
+class Answering(Vertical):
+    """The answer to one question, as far as it has come."""
+
+    class Given(Message):
+        """The answer is whole."""
+
+        def __init__(self, answer: Answer) -> None:
+            super().__init__()
+            self.answer = answer
+
+    class Changed(Message):
+        """Something was chosen, and more is to come."""
+
+    DEFAULT_CSS = """
+    Answering { height: auto; }
+    Answering Row { height: auto; padding: 0 1; margin-bottom: 1; background: $surface; }
+    .-short Answering Row, Answering.-tight Row { margin-bottom: 0; }
+    Answering Row.-at { background: $block-hover-background; }
+    Answering Row.-chosen { background: $panel; text-style: bold; }
+    Answering Row.-left { background: transparent; padding: 0; }
+    Answering.-tight Row.-last-left { margin-bottom: 1; }
+    Answering.-open Row:hover { background: $block-hover-background; }
+    Answering Input { margin: 0 0 1 0; }
+    Answering Input.-with-unit { margin: 0; }
+    Answering #unit { color: $text-muted; height: auto; margin: 0 1 1 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.asked: Asked | None = None
+        self.chosen: list[int] = []
+        self.at = 0
+        self.open = False
+
+    async def ask(self, asked: Asked, *, hint: str = "") -> None:
+        """Take up a question; `hint` stands in the empty line of a typed one."""
+        self.asked, self.at, self.open = asked, 0, True
+        self.chosen = [-1] * len(asked.left) if asked.type is Type.MATCH else []
+        self.add_class("-open")
+        self.set_class(len(asked.left) + len(asked.options) > ROOMY, "-tight")
+        with self.app.batch_update():
+            await self.remove_children()
+            if asked.type in WRITTEN:
+                line = Input(placeholder=hint, id="answer-line")
+                line.set_class(bool(asked.unit), "-with-unit")
+                await self.mount(line)
+                if asked.unit:
+                    await self.mount(Static(asked.unit, id="unit", markup=False))
+                line.focus()
+            else:
+                await self.mount_all(self._rows(asked))
+        self.draw()
+
+    def _rows(self, asked: Asked) -> Iterable[Row]:
+        for place in range(len(asked.left)):
+            row = Row(place, left=True)
+            row.add_class("-left")
+            row.set_class(place == len(asked.left) - 1, "-last-left")
+            yield row
+        for place in range(len(asked.options)):
+            yield Row(place)
+
+    # what is done
+
+    def press(self, place: int) -> None:
+        """Choose an option: for good, ticked, for the row one is at, or as the next step, by type."""
+        asked = self.asked
+        if asked is None or not self.open or place >= len(asked.options):
+            return
+        match asked.type:
+            case Type.SINGLE | Type.TRUE_FALSE:
+                self.chosen = [place]
+                self.submit()
+                return
+            case Type.MULTIPLE | Type.ORDER if place in self.chosen:
+                self.chosen.remove(place)
+            case Type.MULTIPLE | Type.ORDER:
+                self.chosen.append(place)
+            case Type.MATCH:
+                self.chosen = [-1 if other == place else other for other in self.chosen]
+                self.chosen[self.at] = place
+                self.at = next((row for row, option in enumerate(self.chosen) if option < 0), self.at)
+        self.draw()
+        self.post_message(self.Changed())
+
+    def move(self, step: int) -> None:
+        """To another row (match) or option (single, multiple)."""
+        if self.asked is not None and self.open and (count := len(self.asked.left or self.asked.options)):
+            self.at = (self.at + step) % count
+            self.draw()
+
+    def back(self) -> None:
+        """Take the latest choice back."""
+        if self.asked is None or not self.open:
+            return
+        if self.asked.type is Type.MATCH:
+            self.chosen[self.at] = -1
+        elif self.chosen:
+            self.chosen.pop()
+        self.draw()
+        self.post_message(self.Changed())
+
+    def choose_here(self) -> None:
+        """Choose the option one is at; where that means nothing, give the answer."""
+        if self.asked is not None and self.asked.type in (Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.ORDER):
+            self.press(self.at)
+        else:
+            self.submit()
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is an answer to give."""
+        asked = self.asked
+        if asked is None or not self.open:
+            return False
+        if asked.type in WRITTEN:
+            return bool(self.query_one(Input).value.strip())
+        if asked.type is Type.ORDER:
+            return len(self.chosen) == len(asked.options)
+        return bool(self.chosen) and min(self.chosen) >= 0
+
+    @property
+    def answer(self) -> Answer:
+        """The answer as it stands, whole or not."""
+        asked = self.asked
+        assert asked is not None
+        if asked.type in WRITTEN:
+            return Answer(text=self.query_one(Input).value)
+        chosen = sorted(self.chosen) if asked.type is Type.MULTIPLE else self.chosen
+        return Answer(chosen=tuple(chosen))
+
+    def submit(self) -> None:
+        """Give the answer, if it is whole."""
+        if self.whole:
+            answer = self.answer
+            self.close()
+            self.post_message(self.Given(answer))
+
+    def close(self) -> None:
+        """Take no more answers to this question."""
+        self.open = False
+        self.remove_class("-open")
+        for line in self.query(Input):
+            line.disabled = True
+        self.draw()
+
+    def reopen(self) -> None:
+        """Take the answer again, as it stands: it could not be read."""
+        self.open = True
+        self.add_class("-open")
+        for line in self.query(Input):
+            line.disabled = False
+            line.focus()
+        self.draw()
+
+    def restore(self, chosen: Sequence[int], at: int, *, open: bool = True) -> None:
+        """Put back what was chosen, after the same question was asked again (in another language)."""
+        self.chosen, self.at, self.open = list(chosen), at, open
+        self.set_class(open, "-open")
+        self.draw()
+
+    # what is shown
+
+    def draw(self) -> None:
+        """Show every row as it is."""
+        asked = self.asked
+        if asked is None:
+            return
+        for row in self.query(Row):
+            if row.left:
+                taken = self.chosen[row.place]
+                row.show(f"{row.place + 1}", f"{asked.left[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '…'}")
+                row.set_class(self.open and row.place == self.at, "-at")
+            else:
+                row.show(self._mark(asked, row.place), asked.options[row.place])
+                row.set_class(row.place in self.chosen, "-chosen")
+                row.set_class(self.open and not asked.left and row.place == self.at, "-at")
+
+    def _mark(self, asked: Asked, place: int) -> str:
+        letter = LETTERS[place]
+        if asked.type is Type.MULTIPLE:
+            return f"{'■' if place in self.chosen else '□'} {letter}"
+        if asked.type is Type.ORDER:
+            return f"{self.chosen.index(place) + 1 if place in self.chosen else '·'} {letter}"
+        if asked.type is Type.MATCH and place in self.chosen:
+            return f"{letter} {self.chosen.index(place) + 1}"
+        return letter
+
+    def judge(self, options: Sequence[Verdict | None], left: Sequence[Verdict | None] = ()) -> None:
+        """Show how each option, and each row to pair, came out."""
+        asked = self.asked
+        if asked is None:
+            return
+        for row in self.query(Row):
+            verdicts = left if row.left else options
+            verdict = verdicts[row.place] if row.place < len(verdicts) else None
+            if row.left:
+                taken = self.chosen[row.place]
+                row.show(
+                    f"{row.place + 1}", f"{asked.left[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '—'}", verdict
+                )
+            else:
+                row.show(self._mark(asked, row.place), asked.options[row.place], verdict)
+
+    def on_row_pressed(self, event: Row.Pressed) -> None:
+        """A click on an option chooses it, one on a row goes to it."""
+        event.stop()
+        if event.left:
+            self.move(event.place - self.at)
+        else:
+            self.press(event.place)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the line."""
+        event.stop()
+        self.submit()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Something was typed."""
+        event.stop()
+        self.post_message(self.Changed())

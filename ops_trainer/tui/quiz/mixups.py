@@ -1,0 +1,97 @@
+"""The learner's own mix-ups: what was taken for what, what tells them apart, and a drill of just these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.tui.quiz.mixup_rows import pair_row
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.quizzes.views import MixupLine
+
+
+class Mixups(Place[None]):
+    """A list of pairs, those not told apart yet first."""
+
+    CSS_PATH = "mixups.tcss"
+    AREA_TITLE = "quiz_screen.mixups"
+    TOPIC = "quiz"
+    AUTO_FOCUS = "#pairs"
+    BINDINGS: ClassVar[Bindings] = [
+        key("space,c", "drill", "quiz_screen.key_drill", "quiz_screen.tip_drill", id="mixups.drill"),
+        key("r,enter", "lesson(0)", "quiz_screen.key_one", "quiz_screen.tip_one", id="mixups.one"),
+        key("o", "lesson(1)", "quiz_screen.key_other", "quiz_screen.tip_other", id="mixups.other"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[MixupLine] = []
+
+    def body(self) -> Iterable[Widget]:
+        """What a drill does, the way to it, the pairs."""
+        yield Static(id="about", markup=False)
+        yield Button(Content(" "), id="drill", variant="primary")
+        yield OptionList(id="pairs", markup=False)
+
+    def load(self) -> None:
+        """Read the pairs."""
+        self.ask(lambda trainer: trainer.quizzes.mixups(), self.show)
+
+    def show(self, pairs: list[MixupLine]) -> None:
+        """Fill the screen."""
+        self.pairs = pairs
+        open_ = sum(not pair.settled for pair in pairs)
+        key_ = (
+            "quiz_screen.mixups_none"
+            if not pairs
+            else "quiz_screen.mixups_about"
+            if open_
+            else "quiz_screen.mixups_settled"
+        )
+        self.query_one("#about", Static).update(Prose(self.say(key_, n=open_)))
+        drill = self.query_one("#drill", Button)
+        drill.display = self.check_action("drill", ()) is True
+        drill.label = Content(f"{self.say('quiz_screen.key_drill')}  {self.key_name('mixups.drill')}")
+        listed = self.query_one("#pairs", OptionList)
+        was = listed.highlighted or 0
+        listed.set_options(Option(Fluid(partial(pair_row, pair, self.lang, self.say))) for pair in pairs)
+        listed.display = bool(pairs)
+        listed.highlighted = min(was, len(pairs) - 1) if pairs else None
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A drill needs a pair that is not told apart yet and that a deck can ask about."""
+        if action == "drill":
+            return any(pair.drillable and not pair.settled for pair in self.pairs)
+        return bool(self.pairs) if action == "lesson" else True
+
+    def action_drill(self) -> None:
+        """Ask about these pairs, side by side."""
+        self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_contrast())
+
+    def action_lesson(self, which: int) -> None:
+        """Read one note of the pair the list stands on."""
+        place = self.query_one("#pairs", OptionList).highlighted
+        if place is not None:
+            pair = self.pairs[place]
+            self.app.go("lesson", ref=pair.other if which else pair.one)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The drill."""
+        event.stop()
+        self.action_drill()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A pair was chosen."""
+        event.stop()
+        self.action_lesson(0)

@@ -1,0 +1,100 @@
+"""A question on its paper: what is asked, how to answer, the answer, and what was right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang
+from ops_trainer.quiz.run import Step
+from ops_trainer.tui.quiz.answering import WRITTEN, Answering
+from ops_trainer.tui.quiz.quiz_rows import asked_in, right_text, told, verdicts
+from ops_trainer.tui.widgets.growing_page import Coming, Reader
+from ops_trainer.tui.widgets.text import Prose
+from ops_trainer.tui.widgets.words import Say
+
+HOW = {
+    Type.SINGLE: "quiz_screen.how_single",
+    Type.TRUE_FALSE: "quiz_screen.how_single",
+    Type.MULTIPLE: "quiz_screen.how_multiple",
+    Type.MATCH: "quiz_screen.how_match",
+    Type.ORDER: "quiz_screen.how_order",
+    Type.TYPED: "quiz_screen.how_typed",
+    Type.NUMERIC: "quiz_screen.how_numeric",
+}
+
+
+class Paper(Reader):
+    """Scrolls when the question is long."""
+
+    DEFAULT_CSS = """
+    Paper { height: 1fr; scrollbar-size-vertical: 1; }
+    Paper #prompt { height: auto; text-style: bold; margin-bottom: 1; }
+    Paper #how { height: auto; color: $text-muted; margin-bottom: 1; }
+    Paper #told { height: auto; border-top: solid $border-blurred; padding-top: 1; }
+    .-short Paper #prompt, .-short Paper #how { margin-bottom: 0; }
+    .-short Paper #told { padding-top: 0; }
+    """
+
+    def compose(self) -> Iterable[Widget]:
+        """From the prompt down."""
+        yield Static(id="prompt", markup=False)
+        yield Static(id="how", markup=False)
+        yield Answering(id="answering")
+        yield Coming(id="told", markup=False)
+
+    @property
+    def answering(self) -> Answering:
+        """Where it is answered."""
+        return self.query_one(Answering)
+
+    async def ask(self, question: Question, lang: Lang, say: Say) -> None:
+        """A question to be answered."""
+        self._show(question, lang, how=say(HOW[question.type]))
+        self.answering.display = True
+        await self.answering.ask(asked_in(question, lang), hint=say("quiz_screen.line"))
+        self.scroll_home(animate=False)
+
+    async def speak(self, question: Question, lang: Lang) -> None:
+        """The same question in another language; what was chosen stays. A typed answer is not touched."""
+        self.query_one("#prompt", Static).update(Prose(spaced(question.prompt.in_lang(lang))))
+        answering = self.answering
+        if not answering.query(Input):
+            chosen, at, was_open = list(answering.chosen), answering.at, answering.open
+            await answering.ask(asked_in(question, lang))
+            answering.restore(chosen, at, open=was_open)
+
+    def wait(self) -> None:
+        """The answer is given, and something else is asked about it."""
+        self.query_one("#how").display = False
+
+    def show_judging(self, step: Step, lang: Lang, say: Say) -> None:
+        """A typed answer beside the right one, for the learner to judge."""
+        self._show(step.question, lang)
+        self.answering.display = False
+        yours, right = spaced(step.answer.text.strip()), right_text(step.question, lang)
+        self._tell(Prose(say("quiz_screen.judge", yours=yours, right=right)))
+
+    def show_step(self, step: Step, lang: Lang, say: Say) -> None:
+        """How an answer came out, and why."""
+        self._show(step.question, lang)
+        self.answering.display = step.question.type not in WRITTEN
+        if self.answering.display:
+            self.answering.judge(*verdicts(step, lang, say))
+        self._tell(Prose(told(step, lang, say)))
+
+    def _show(self, question: Question, lang: Lang, how: str = "") -> None:
+        self.query_one("#prompt", Static).update(Prose(spaced(question.prompt.in_lang(lang))))
+        line = self.query_one("#how", Static)
+        line.display = bool(how)
+        line.update(Prose(how))
+        self.query_one("#told").display = False
+
+    def _tell(self, what: Prose) -> None:
+        box = self.query_one("#told", Static)
+        box.display = True
+        box.update(what)

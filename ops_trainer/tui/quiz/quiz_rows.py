@@ -1,0 +1,173 @@
+"""A question, and how it was answered, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang
+from ops_trainer.quiz.grading import Band
+from ops_trainer.quiz.placement import MOST
+from ops_trainer.quiz.results import Mistake, TopicScore, chosen_wrongly, right_answer
+from ops_trainer.quiz.run import Mode, Step
+from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, Asked, Verdict
+from ops_trainer.tui.widgets.text import Fluid, fit, shares, wrapped
+from ops_trainer.tui.widgets.words import Say
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.quizzes import Quiz
+
+SCORE_BAR = 12
+MODES = {
+    Mode.QUIZ: "quiz_screen.title",
+    Mode.CONTRAST: "quiz_screen.contrast",
+    Mode.PLACEMENT: "quiz_screen.placement",
+}
+
+
+def asked_in(question: Question, lang: Lang) -> Asked:
+    """A question in one language, as it is answered on the screen."""
+    number = question.number
+    return Asked(
+        question.type,
+        tuple(spaced(option.text.in_lang(lang)) for option in question.options),
+        tuple(spaced(left.in_lang(lang)) for left, _ in question.pairs),
+        number.unit.in_lang(lang) if number is not None and number.unit is not None else "",
+    )
+
+
+def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[Verdict | None], list[Verdict | None]]:
+    """How the options, and the rows to pair, came out."""
+    question, chosen = step.question, step.answer.chosen
+    if question.type is Type.MATCH:
+        given = [*chosen, *[-1] * len(question.pairs)]
+        rows = [(right, got) for (_, right), got in zip(question.pairs, given, strict=False)]
+        return [None] * len(question.options), [
+            RIGHT if got == right else _told(WRONG, say("quiz_screen.belongs", letter=LETTERS[right]))
+            for right, got in rows
+        ]
+    if question.type is Type.ORDER:
+        found: list[Verdict | None] = []
+        for place in range(len(question.options)):
+            due = question.sequence.index(place)
+            fits = due < len(chosen) and chosen[due] == place
+            found.append(RIGHT if fits else _told(WRONG, say("quiz_screen.step", n=due + 1)))
+        return found, []
+    options: list[Verdict | None] = []
+    for place, option in enumerate(question.options):
+        why = spaced(option.why.in_lang(lang)) if option.why is not None and place in chosen else ""
+        if option.correct:
+            options.append(RIGHT if place in chosen else MISSED)
+        else:
+            options.append(_told(WRONG, why) if place in chosen else None)
+    return options, []
+
+
+def _told(verdict: Verdict, note: str) -> Verdict:
+    return Verdict(verdict.glyph, verdict.style, note)
+
+
+def headline(step: Step, say: Say) -> Content:
+    """Right, wrong or partly, with a glyph as well as a colour."""
+    if step.mark.band is Band.RIGHT:
+        return Content.styled(f"✓ {say('quiz_screen.right')}", "$success bold")
+    if step.mark.score > 0:
+        said = say("quiz_screen.partly", percent=f"{step.mark.score:.0%}")
+        return Content.styled(f"△ {said}", "$warning bold")
+    key = "quiz_screen.sure_but_wrong" if step.sure_but_wrong else "quiz_screen.wrong"
+    return Content.styled(f"✗ {say(key)}", "$error bold")
+
+
+def told(step: Step, lang: Lang, say: Say) -> Content:
+    """After the answer: how it came out, what was written and what is right, and why."""
+    parts = [headline(step, say)]
+    question = step.question
+    if question.type in (Type.TYPED, Type.NUMERIC):
+        if step.mark.band is not Band.RIGHT:
+            parts.append(Content(say("quiz_screen.yours", text=spaced(step.answer.text.strip()))))
+            parts += [
+                Content.styled(spaced(one.what.in_lang(lang)), "$text-muted")
+                for one in chosen_wrongly(step)
+                if one.what is not None
+            ]
+        parts.append(Content.styled(say("quiz_screen.answer", text=right_text(question, lang)), "bold"))
+    parts.append(Content(spaced(question.explanation.in_lang(lang))))
+    return Content("\n").join(parts)
+
+
+def right_text(question: Question, lang: Lang) -> str:
+    """The right answer in a line."""
+    join = " → " if question.type is Type.ORDER else "；" if lang == "zh" else "; "
+    return spaced(join.join(text.in_lang(lang) for text in right_answer(question)))
+
+
+def first_line(question: Question, lang: Lang) -> str:
+    """What a question asks, on one line."""
+    return spaced(question.prompt.in_lang(lang).replace("\n", " "))
+
+
+def mistake_row(mistake: Mistake, lang: Lang, say: Say, width: int) -> Content:
+    """A mistake in a list: the question, what was chosen and what it really is, what is right."""
+    question = mistake.step.question
+    head = Content.styled(f"{'‼' if mistake.step.sure_but_wrong else '✗'} ", "$error bold")
+    lines = [_set_in(head, Content.styled(first_line(question, lang), "bold"), width)]
+    chose = "quiz_screen.yours" if question.type in (Type.TYPED, Type.NUMERIC) else "quiz_screen.chose"
+    for chosen in mistake.chosen if question.type is not Type.ORDER else ():
+        place = f"{spaced(chosen.place.in_lang(lang))} ⇢ " if chosen.place is not None else ""
+        said = say(chose, text=place + spaced(chosen.text.in_lang(lang)))
+        lines.append(_set_in(Content("  "), Content(said), width))
+        if chosen.what is not None:
+            what = Content.styled(spaced(chosen.what.in_lang(lang)), "$text-muted")
+            lines.append(_set_in(Content("  "), what, width))
+    right = Content.styled(say("quiz_screen.answer", text=right_text(question, lang)), "$success")
+    lines.append(_set_in(Content("  "), right, width))
+    return Content("\n").join(lines)
+
+
+def _set_in(head: Content, body: Content, width: int) -> Content:
+    lines = wrapped(body, max(width - 2, 2)).split("\n", allow_blank=True)
+    return Content.assemble(head, Content("\n  ").join(lines))
+
+
+def topic_row(topic: TopicScore, term: str, width: int) -> Content:
+    """A topic's score as a bar, its share in per cent, and its name."""
+    full = shares((round(topic.share * 100), 100 - round(topic.share * 100)), SCORE_BAR)
+    style = "$success" if topic.share >= 0.8 else "$warning" if topic.share >= 0.5 else "$error"
+    return Content.assemble(
+        ("█" * full[0], style), ("░" * full[1], "$text-muted"), f" {topic.share:>4.0%} ",
+        fit(term, max(width - SCORE_BAR - 6, 2)),
+    )  # fmt: skip
+
+
+def topics_table(topics: Sequence[TopicScore], terms: dict[str, str], say: Say) -> Fluid:
+    """The topics that were not wholly right, the weakest first; the others in one line."""
+    weak = [topic for topic in topics if topic.share < 1]
+    strong = len(topics) - len(weak)
+
+    def at(width: int) -> Content:
+        lines = [topic_row(topic, terms.get(topic.note, topic.note), width) for topic in weak]
+        if strong:
+            says = "quiz_screen.topics_right" if weak else "quiz_screen.topics_all_right"
+            lines.append(wrapped(Content.styled(f"✓ {say(says, n=strong)}", "$success"), width))
+        return Content("\n").join(lines)
+
+    return Fluid(at)
+
+
+def place_line(quiz: Quiz, place: int, left_ms: int | None, say: Say) -> str:
+    """Which question of how many, counted from 1, and the time left where there is a limit."""
+    if quiz.mode is Mode.PLACEMENT:
+        return say("quiz_screen.place_open", n=place, of=MOST)
+    if left_ms is None:
+        return say("quiz_screen.place", n=place, of=len(quiz))
+    return say("quiz_screen.place_timed", n=place, of=len(quiz), left=clock_of(left_ms))
+
+
+def clock_of(ms: int) -> str:
+    """Time left: 3:05."""
+    minutes, seconds = divmod(-(-ms // 1000), 60)
+    return f"{minutes}:{seconds:02d}"

@@ -1,0 +1,306 @@
+"""Quizzes: set one up, take up one that was stopped, drill mix-ups, find out what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.questions.question import Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.quiz.placement import MOST
+from ops_trainer.quiz.run import Mode
+from ops_trainer.quiz.scope import Scope
+from ops_trainer.tui.quiz.choices import choice_row
+from ops_trainer.tui.quiz.quiz_rows import MODES
+from ops_trainer.tui.quiz.setup_rows import ROWS, Wishes, offer_line, remarks, type_name
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.flow import Flow
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Skipped, Stopped
+    from ops_trainer.trainer.views import DeckLine
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that the screen shows, read in one go."""
+
+    decks: list[DeckLine]
+    offers: dict[Scope, Offer]
+    stopped: list[Stopped]
+    mixups: list[MixupLine]
+    skipped: list[Skipped]
+    done: int  # quizzes in the history
+
+
+class QuizSetup(Place[None]):
+    """Says what the quiz will be like, a row a choice, and starts it.
+
+    With `straight` it starts a quiz as it was asked for at once where there are so many questions; where there are
+    not, it stays and says so. `wishes` are what differs from the usual `Wishes`.
+    """
+
+    CSS_PATH = "quiz.tcss"
+    AREA_TITLE = "quiz_screen.title"
+    TOPIC = "quiz"
+    AUTO_FOCUS = "#start"
+    BINDINGS: ClassVar[Bindings] = [
+        key("space", "start", "quiz_screen.key_start", "quiz_screen.tip_start", id="quiz.start"),
+        key(
+            "left",
+            "turn(-1)",
+            "quiz_screen.key_turn",
+            "quiz_screen.tip_turn",
+            id="quiz.less",
+            show=False,
+            priority=True,
+        ),
+        key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more", priority=True),
+        key("a", "ask_all", "quiz_screen.key_all_notes", "quiz_screen.tip_all_notes", id="quiz.all"),
+        key("o", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
+        key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
+        key("p", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
+        key("s", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="quiz.skipped"),
+        key("h", "visit('quiz_history')", "quiz_screen.key_history", "quiz_screen.tip_history", id="quiz.history"),
+        key("down", "to_rows", "app.key_down", "app.tip_down", id="quiz.to_rows", show=False),
+    ]
+
+    def __init__(self, decks: Sequence[str] = (), *, straight: bool = False, **wishes: Any) -> None:
+        super().__init__()
+        self.wishes = Wishes(tuple(decks), **wishes)
+        self.straight = straight
+        self.sight: Sight | None = None
+
+    @property
+    def here(self) -> int:
+        """How many questions there are for the quiz as it is set up."""
+        return self.wishes.count_in(self.sight.offers) if self.sight is not None else 0
+
+    @property
+    def studies_first(self) -> bool:
+        """Whether nothing was met yet that the quiz would ask about: studying comes before it."""
+        return self.sight is not None and self.wishes.wait_for_study(self.sight.offers)
+
+    def body(self) -> Iterable[Widget]:
+        """What can be asked, the choices, the ways on."""
+        yield Static(self.say("app.loading"), id="offer", markup=False)
+        yield OptionList(id="rows", markup=False)
+        with Flow(id="ways"):
+            yield Button(Content(" "), id="start", variant="primary")
+            yield Button(Content(" "), id="all")
+            yield Button(Content(" "), id="resume")
+            yield Button(Content(" "), id="mixups")
+            yield Button(Content(" "), id="placement")
+        yield Static(id="note", markup=False)
+
+    def load(self) -> None:
+        """Read what there is to ask."""
+        decks = self.wishes.decks
+
+        def look(trainer: Trainer) -> Sight:
+            quizzes = trainer.quizzes
+            return Sight(
+                trainer.decks(),
+                {scope: quizzes.offer(decks, scope) for scope in Scope},
+                [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
+                quizzes.mixups(),
+                quizzes.skipped(),
+                len(quizzes.history()),
+            )
+
+        self.ask(look, self.show)
+
+    def show(self, sight: Sight) -> None:
+        """Fill the screen."""
+        self.sight = sight
+        self.show_rows()
+        if self.straight:
+            self.straight = False
+            if self.here >= self.wishes.count:
+                self.action_start()
+
+    def show_offer(self, sight: Sight) -> None:
+        """What can be asked as it is set up now, the ways on, and what else there is to know."""
+        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, sight.offers, self.say)))
+        for name, there in (
+            ("start", self.check_action("start", ()) is True),
+            ("all", self.check_action("ask_all", ()) is True),
+            ("resume", bool(sight.stopped)),
+            ("mixups", bool(sight.mixups)),
+            ("placement", True),
+        ):
+            button = self.query_one(f"#{name}", Button)
+            button.display = there
+            button.label = Content(f"{self._label(name, sight)}  {self.key_name(f'quiz.{name}')}")
+        notes = remarks(self.wishes, sight.offers, self.say)
+        if sight.skipped:
+            notes.append(self.say("quiz_screen.skipped_note", n=len(sight.skipped), key=self.key_name("quiz.skipped")))
+        self.query_one("#note", Static).update(Prose("\n".join(notes)))
+        self.refresh_bindings()
+
+    def _label(self, name: str, sight: Sight) -> str:
+        if name == "start" and self.studies_first:
+            return self.say("quiz_screen.study_first")
+        if name == "all":
+            return self.say("quiz_screen.key_all_notes")
+        if name == "resume" and sight.stopped:
+            first = sight.stopped[0]
+            most = MOST if first.mode is Mode.PLACEMENT else first.questions
+            return self.say("quiz_screen.resume", n=first.answered, of=most)
+        if name == "mixups":
+            return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in sight.mixups))
+        return self.say(f"quiz_screen.key_{name}")
+
+    def show_rows(self) -> None:
+        """The choices with what they stand at, and what they come to; the highlighted one stays so."""
+        rows = self.query_one("#rows", OptionList)
+        was = rows.highlighted or 0
+        rows.set_options(Option(Fluid(partial(self._row, name)), name) for name in ROWS)
+        rows.highlighted = was
+        if self.sight is not None:
+            self.show_offer(self.sight)
+
+    def _row(self, name: str, width: int) -> Content:
+        labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
+        value = self._deck_names(self.wishes.decks) if name == "decks" else self.wishes.value(name, self.here, self.say)
+        return choice_row(labels[name], value, list(labels.values()), width)
+
+    def _deck_names(self, decks: Sequence[str]) -> str:
+        if not decks or self.sight is None:
+            return self.say("quiz_screen.all_decks")
+        titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
+        return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        sight = self.sight
+        match action:
+            case "start":
+                return self.studies_first or (sight is not None and sight.offers[self.wishes.scope].total > 0)
+            case "turn":
+                return sight is not None and sight.offers[Scope.ALL].notes > 0
+            case "ask_all":
+                return sight is not None and self.here < min(self.wishes.count, sight.offers[Scope.ALL].total)
+            case "resume":
+                return sight is not None and bool(sight.stopped)
+            case "visit":
+                return sight is not None and {
+                    "mixups": bool(sight.mixups),
+                    "skipped": bool(sight.skipped),
+                    "quiz_history": sight.done > 0,
+                }.get(str(parameters[0]), True)
+        return True
+
+    def action_visit(self, place: str) -> None:
+        """Go to one of the screens around quizzes."""
+        self.app.go(place)
+
+    # setting it up
+
+    def action_to_rows(self) -> None:
+        """From the button to the choices."""
+        self.query_one("#rows").focus()
+
+    def action_turn(self, step: int) -> None:
+        """The next or the one before, for the row the list stands on."""
+        option = self.query_one("#rows", OptionList).highlighted_option
+        name = str(option.id) if option is not None else ""
+        if name in ("decks", "types"):
+            self.pick(name)
+            return
+        self.wishes.turn(name, step)
+        self.show_rows()
+
+    def pick(self, name: str) -> None:
+        """Choose decks or types in a box."""
+        sight = self.sight
+        if sight is None:
+            return
+        ids: list[Any]
+        if name == "decks":
+            ids = [line.id for line in sight.decks]
+            says = [spaced(line.title.in_lang(self.lang)) for line in sight.decks]
+            ticked: Sequence[Any] = self.wishes.decks
+        else:
+            ids, says = list(Type), [type_name(kind, self.say) for kind in Type]
+            ticked = self.wishes.types
+
+        def take(places: tuple[int, ...] | None) -> None:
+            if places is None:
+                return
+            chosen = tuple(ids[place] for place in places)
+            setattr(self.wishes, name, () if len(chosen) == len(ids) else chosen)
+            self.load()
+
+        at = [ids.index(one) for one in ticked if one in ids] or range(len(ids))
+        self.app.go("pick", then=take, title=self.say(f"quiz_screen.row_{name}"), choices=says, ticked=at)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click on a row."""
+        event.stop()
+        self.action_turn(1)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One of the ways on."""
+        event.stop()
+        ways: dict[str | None, Callable[[], None]] = {
+            "start": self.action_start,
+            "all": self.action_ask_all,
+            "resume": self.action_resume,
+            "mixups": partial(self.app.go, "mixups"),
+            "placement": self.action_placement,
+        }
+        ways[event.button.id]()
+
+    # the ways on
+
+    def action_start(self) -> None:
+        """Begin the quiz as it is set up; study where nothing was met that it could ask about."""
+        if self.studies_first:
+            self.app.go("study", decks=self.wishes.decks or None)
+        else:
+            self.app.go("quiz_play", begin=self.wishes.begin)
+
+    def action_ask_all(self) -> None:
+        """Ask about everything, met or not."""
+        self.wishes.scope = Scope.ALL
+        self.show_rows()
+
+    def action_resume(self) -> None:
+        """Take up a quiz that was stopped; ask which, where there are several."""
+        stopped = self.sight.stopped if self.sight is not None else []
+
+        def take_up(place: int | None) -> None:
+            if place is not None:
+                quiz = stopped[place].id
+                self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.resume(quiz))
+
+        if len(stopped) < 2:
+            take_up(0 if stopped else None)
+            return
+        named = [
+            self.say(
+                "quiz_screen.stopped_one",
+                what=self.say(MODES[one.mode]),
+                n=one.answered,
+                decks=self._deck_names(one.decks),
+            )
+            for one in stopped
+        ]
+        title = self.say("quiz_screen.key_resume")
+        self.app.go("choose", then=take_up, title=title, choices=named, chosen=-1)
+
+    def action_placement(self) -> None:
+        """Find out what is known already."""
+        decks = self.wishes.decks
+        self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks))

@@ -1,0 +1,174 @@
+"""Keys: every binding of every screen, to be given another key, or set back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.tui.settings.setting_rows import setting_row
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.key_rules import keys_of, taken, with_key
+from ops_trainer.tui.shell.keymap import Bindings, KeyLine, all_keys, key, named
+from ops_trainer.tui.shell.screens import place_class
+from ops_trainer.tui.widgets.picklist import PickList
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+
+class KeyList(Place[None]):
+    """A heading for each screen, then its bindings."""
+
+    CSS_PATH = "keys.tcss"
+    AREA_TITLE = "keys.title"
+    TOPIC = "keys"
+    AUTO_FOCUS = "#keys"
+    BINDINGS: ClassVar[Bindings] = [
+        key("enter,space", "give", "keys.key_give", "keys.tip_give", id="keys.give"),
+        key("plus", "add", "keys.key_add", "keys.tip_add", id="keys.add"),
+        key("d", "default", "keys.key_default", "keys.tip_default", id="keys.default"),
+        key("ctrl+r", "all_default", "keys.key_all", "keys.tip_all", id="keys.all"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, KeyLine] = {}
+        self.at: str | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The list, and what the highlighted one does."""
+        yield PickList(id="keys", markup=False)
+        yield Static(id="meaning", markup=False)
+
+    def load(self) -> None:
+        """List all bindings; the highlighted one stays so."""
+        self.lines = {line.id: line for line in all_keys()}
+        listed = self.query_one("#keys", OptionList)
+        options: list[Option] = []
+        place = None
+        for line in sorted(self.lines.values(), key=lambda line: line.place != "app"):
+            if line.place != place:
+                place = line.place
+                head = Content.styled(self.place_name(place), "$accent bold")
+                options.append(Option(Prose(head), disabled=True))
+            options.append(Option(Fluid(partial(self.row, line)), line.id))
+        ids = [option.id for option in options]
+        with self.prevent(OptionList.OptionHighlighted):
+            listed.set_options(options)
+            listed.highlighted = ids.index(self.at) if self.at in self.lines else 1
+        self.at = ids[listed.highlighted or 1]
+        self.show_meaning()
+
+    def place_name(self, place: str) -> str:
+        """What a screen is called."""
+        if place == "app":
+            return self.say("keys.everywhere")
+        if place == "home":
+            return self.say("app.go_home")
+        return self.say(getattr(place_class(place), "AREA_TITLE", "app.title"))
+
+    def row(self, line: KeyLine, width: int) -> Content:
+        """What a binding does and its keys."""
+        keys = self.say("keys.or").join(named(one, self.lang) for one in keys_of(line, self.app.remapped))
+        return setting_row(f"  {self.say(line.says)}", keys, line.id in self.app.remapped, width)
+
+    def show_meaning(self) -> None:
+        """What the highlighted binding does, and its default keys."""
+        if (line := self.line) is not None:
+            default = self.say("keys.or").join(named(one, self.lang) for one in line.keys.split(","))
+            said = f"{self.say(line.tip)}\n{self.say('setting.default', value=default)}"
+            self.query_one("#meaning", Static).update(Prose(said))
+        self.refresh_bindings()
+
+    @property
+    def line(self) -> KeyLine | None:
+        """The binding that the list stands on."""
+        return self.lines.get(self.at or "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There must be something to set back."""
+        match action:
+            case "default":
+                return self.at in self.app.remapped
+            case "all_default":
+                return bool(self.app.remapped)
+        return True
+
+    # changing
+
+    def action_give(self) -> None:
+        """Ask for a key that takes the place of those it has."""
+        self.catch(add=False)
+
+    def action_add(self) -> None:
+        """Ask for one more key."""
+        self.catch(add=True)
+
+    def catch(self, *, add: bool) -> None:
+        """Ask for a key."""
+        if (line := self.line) is None:
+            return
+
+        def take(pressed: str | None) -> None:
+            if pressed is not None:
+                now = keys_of(line, self.app.remapped)
+                self.give(line, [*now, pressed] if add and pressed not in now else now if add else [pressed], pressed)
+
+        self.app.go("catch", then=take, says=self.say(line.says))
+
+    def give(self, line: KeyLine, keys: list[str], pressed: str) -> None:
+        """Give a binding its keys, unless something stands in the way."""
+        why = taken(line.id, pressed, self.app.remapped)
+        if why is None:
+            self.put(with_key(self.app.remapped, line, keys), line)
+            return
+        shown = named(pressed, self.lang)
+        if why.by is None:
+            said = self.say("keys.reserved", key=shown)
+        else:
+            where, does = self.place_name(why.by.place), self.say(why.by.says)
+            said = self.say("keys.taken", key=shown, does=does, where=where)
+        self.app.notify(said, title=self.say("keys.refused"), severity="warning")
+
+    def put(self, remapped: dict[str, str], line: KeyLine | None) -> None:
+        """Keep the keys; they count at once."""
+
+        def kept(_: object) -> None:
+            self.app.apply_settings()
+            if line is None:
+                self.tell("keys.all_reset")
+            else:
+                keys = self.say("keys.or").join(named(one, self.lang) for one in keys_of(line, remapped))
+                self.tell("keys.given", does=self.say(line.says), key=keys)
+
+        self.ask(lambda trainer: trainer.change(keys=remapped), kept)
+
+    def action_default(self) -> None:
+        """Set the highlighted one back, unless its key was given away meanwhile."""
+        if (line := self.line) is None:
+            return
+        keys = line.keys.split(",")
+        for one in keys:
+            if (why := taken(line.id, one, self.app.remapped)) is not None and why.by is not None:
+                self.give(line, keys, one)
+                return
+        self.put(with_key(self.app.remapped, line, keys), line)
+
+    def action_all_default(self) -> None:
+        """Set all back."""
+        self.put({}, None)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another one is looked at."""
+        event.stop()
+        self.at = event.option_id
+        self.show_meaning()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click on the highlighted one."""
+        event.stop()
+        self.action_give()

@@ -1,0 +1,182 @@
+"""Settings: each with what it means; a change counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.tui.settings.setting_rows import (
+    CHOICES,
+    KEYS,
+    choice_names,
+    setting_row,
+    shown_settings,
+    step,
+    value_name,
+)
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.picklist import PickList
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.settings import Setting
+
+EVERYWHERE = frozenset(("language", "theme"))  # changes that every open screen shows
+
+
+class Settings(Place[None]):
+    """A list with the meaning of the highlighted one below. `at` names the setting to begin on."""
+
+    CSS_PATH = "settings.tcss"
+    AREA_TITLE = "setting.title"
+    TOPIC = "settings"
+    AUTO_FOCUS = "#settings"
+    BINDINGS: ClassVar[Bindings] = [
+        key("enter,space", "open", "setting.key_open", "setting.tip_open", id="settings.open"),
+        key("left", "step(-1)", "setting.key_less", "setting.tip_less", id="settings.less", priority=True),
+        key("right", "step(1)", "setting.key_more", "setting.tip_more", id="settings.more", priority=True),
+        key("d", "default", "setting.key_default", "setting.tip_default", id="settings.default"),
+        key("k", "keys", "setting.key_keys", "setting.tip_keys", id="settings.keys"),
+    ]
+
+    def __init__(self, at: str = "language") -> None:
+        super().__init__()
+        self.at = at
+
+    def body(self) -> Iterable[Widget]:
+        """The list, the meaning, and whose settings these are."""
+        yield PickList(id="settings", markup=False)
+        yield Static(id="meaning", markup=False)
+        yield Static(id="whose", markup=False)
+
+    def load(self) -> None:
+        """Show the settings as they are."""
+        self.show()
+
+    def show(self, _: object = None) -> None:
+        """List them; the highlighted one stays so."""
+        listed = self.query_one("#settings", OptionList)
+        rows = [*(setting.key for setting in shown_settings()), KEYS]
+        at = rows.index(self.at) if self.at in rows else 0
+        with self.prevent(OptionList.OptionHighlighted):
+            listed.set_options(Option(Fluid(partial(self.row, row)), row) for row in rows)
+            listed.highlighted = at
+        self.query_one("#whose", Static).update(
+            Prose(self.say("setting.whose", learner=self.trainer.learner, home=self.trainer.home))
+        )
+        self.show_meaning()
+
+    def row(self, name: str, width: int) -> Any:
+        """A row of the list."""
+        if name == KEYS:
+            n = len(self.app.remapped)
+            said = self.say("setting.keys_changed", n=n) if n else self.say("setting.keys_default")
+            return setting_row(self.say("setting.keys"), said, bool(n), width)
+        setting = self.setting(name)
+        value = getattr(self.trainer.settings, name)
+        return setting_row(
+            self.say(f"setting.{name}"), value_name(name, value, self.say), value != setting.default, width
+        )
+
+    def setting(self, name: str) -> Setting:
+        """How a setting is declared."""
+        return next(setting for setting in shown_settings() if setting.key == name)
+
+    def show_meaning(self) -> None:
+        """What the highlighted setting means, and what it is by default."""
+        said = self.say(f"setting.{self.at}_help")
+        if self.at != KEYS:
+            default = value_name(self.at, self.setting(self.at).default, self.say)
+            said += "\n" + self.say("setting.default", value=default)
+        self.query_one("#meaning", Static).update(Prose(said))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense for the highlighted one."""
+        match action:
+            case "step":
+                return self.at != KEYS
+            case "default":
+                return self.at != KEYS and getattr(self.trainer.settings, self.at) != self.setting(self.at).default
+        return True
+
+    # changing
+
+    def put(self, value: Any) -> None:
+        """Change the highlighted setting."""
+        name = self.at
+        self.ask(lambda trainer: self.change(trainer, name, value), self.changed)
+
+    @staticmethod
+    def change(trainer: Trainer, name: str, value: Any) -> str:
+        """Change a setting; its name."""
+        trainer.change(**{name: value})
+        return name
+
+    def changed(self, name: str) -> None:
+        """Show it, on every open screen where it counts there."""
+        if name == "language":
+            self.app.speak(self.trainer.lang)
+        if name in EVERYWHERE:
+            self.app.apply_settings()
+        else:
+            self.show()
+        self.tell("setting.saved", name=self.say(f"setting.{name}"))
+
+    def action_open(self) -> None:
+        """Choose among the values, write a number, or go to the keys."""
+        name = self.at
+        if name == KEYS:
+            self.action_keys()
+            return
+        setting, value = self.setting(name), getattr(self.trainer.settings, name)
+        title, help = self.say(f"setting.{name}"), self.say(f"setting.{name}_help")
+        if name in CHOICES:
+            values = setting.choices
+
+            def take(place: int | None) -> None:
+                if place is not None:
+                    self.put(values[place])
+
+            named = choice_names(name, values, self.say)
+            self.app.go("choose", then=take, title=title, choices=named, chosen=values.index(value), help=help)
+        else:
+            self.app.go("number", then=self.typed, setting=setting, value=value, title=title, help=help)
+
+    def typed(self, value: Any) -> None:
+        """A number was written, or none."""
+        if value is not None:
+            self.put(value)
+
+    def action_step(self, by: int) -> None:
+        """The next value, or the one before."""
+        setting = self.setting(self.at)
+        value = getattr(self.trainer.settings, self.at)
+        if (wanted := step(setting, value, by)) != value:
+            self.put(wanted)
+
+    def action_default(self) -> None:
+        """Set the highlighted one back."""
+        self.put(self.setting(self.at).default)
+
+    def action_keys(self) -> None:
+        """To the keys."""
+        self.app.go("keys")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another setting is looked at."""
+        event.stop()
+        self.at = event.option_id or KEYS
+        self.show_meaning()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click on the highlighted one."""
+        event.stop()
+        self.action_open()

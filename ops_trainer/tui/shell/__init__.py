@@ -1,0 +1,1 @@
+"""The app itself: base screens, keys, palette, access to the trainer."""

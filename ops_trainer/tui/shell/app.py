@@ -1,0 +1,284 @@
+"""The app: opens the trainer behind the first paint, knows theme, language and keys, and goes from screen to screen."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import App
+from textual.screen import Screen
+
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.locale.choose import from_environment
+from ops_trainer.tui.shell.access import Done, Talks
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
+from ops_trainer.tui.shell.screens import make, place_class
+from ops_trainer.tui.shell.syncing import Background
+from ops_trainer.tui.shell.theme import THEMES
+from ops_trainer.tui.widgets.notice import News, Notice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from textual.notifications import SeverityLevel
+
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.workshops.plan import Serve
+    from ops_trainer.tui.shell.base import AnyPlace
+
+NARROW, SHORT = 72, 22
+
+
+class TrainerApp(Talks, App[int]):
+    """The whole terminal app of one learner."""
+
+    TITLE = "ops-trainer"
+    CSS_PATH = ["app.tcss", "../study/home.tcss"]  # noqa: RUF012 - the first screen's own sheet is not read by itself
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[Bindings] = [
+        key("question_mark,f1", "help", "app.key_help", "app.tip_help", id="app.help"),
+        key("ctrl+p", "palette", "app.key_palette", "app.tip_palette", id="app.palette"),
+        key("ctrl+q", "quit", "app.key_quit", "app.tip_quit", id="app.quit", show=False, priority=True),
+        key("ctrl+c", "help_quit", "app.key_how_to_quit", "app.tip_how_to_quit", id="app.how_to_quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        home: str | Path | None = None,
+        *,
+        learner: str | None = None,
+        lang: Lang | None = None,
+        clock: Callable[[], datetime] | None = None,
+        stopwatch: Callable[[], float] = monotonic,
+        start: tuple[str, dict[str, Any]] | None = None,
+        opener: Callable[[], Trainer] | None = None,
+        serve: Serve | None = None,
+    ) -> None:
+        super().__init__()
+        self.door: Trainer | None = None
+        self.trouble: Exception | None = None
+        self.stopwatch = stopwatch
+        self.serve = serve  # starts the server of a workshop; screens don't know the web
+        self.news: News | None = None
+        self.remapped: dict[str, str] = {}
+        self.background = Background(self)
+        self.hand = ThreadPoolExecutor(1, "hand")
+        self._wanted_lang = lang
+        look = last_look(home)
+        self._lang: Lang = lang or cast("Lang", look.lang) or from_environment(os.environ)
+        self._start = start
+        self._opener = opener or (lambda: _open(home, learner, clock))
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = theme_name(look.theme)
+        self._said_in = self._lang, self.theme, self.remapped  # what the open screens were made in
+
+    @property
+    def lang(self) -> Lang:
+        """The language the app speaks now."""
+        return self._lang
+
+    # opening and closing
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home, as a skeleton until the trainer is open."""
+        return make("home")
+
+    def on_mount(self) -> None:
+        """Open the trainer once the skeleton is painted."""
+        self.call_after_refresh(self.open_trainer)
+
+    def open_trainer(self) -> None:
+        """Open the trainer in a thread; again after it failed."""
+        self.trouble = None
+
+        def work() -> None:
+            try:
+                self.post_message(Done(self._opened, self._opener()))
+            except Exception as error:
+                self.post_message(Done(self._not_opened, error))
+
+        self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="open")
+
+    def _opened(self, trainer: Trainer) -> None:
+        collect_again()
+        self.door = trainer
+        self.apply_settings()
+        self.background.begin()
+        place, given = self._start or ("home", {})
+        if not trainer.settings.welcomed and getattr(place_class(place), "WELCOMES_FIRST", True):
+            self.go("welcome", then=self._welcomed)
+        elif place != "home":
+            self.go(place, **given)
+
+    def _welcomed(self, answered: bool | None) -> None:
+        """Go where the command said; without one, whoever answered begins to study."""
+        self.apply_settings()
+        if self._start is not None:
+            self.go(self._start[0], **self._start[1])
+        elif answered:
+            self.go("study")
+
+    def _not_opened(self, error: Exception) -> None:
+        collect_again()
+        self.trouble = error
+        if not isinstance(error, Complaint):
+            self.report(error)
+        cast("AnyPlace", self.screen).load()
+
+    def on_unmount(self) -> None:
+        """Let what is being written finish, and close."""
+        self.hand.shutdown(wait=True)
+        if self.door is not None:
+            self.door.close()
+
+    # settings
+
+    def apply_settings(self) -> None:
+        """Take over language, theme and keys from the settings, and show every open screen anew where they differ."""
+        settings = self.trainer.settings
+        self._lang = self._wanted_lang or self.trainer.lang
+        self.theme = theme_name(settings.theme)
+        self.remapped = dict(settings.keys)
+        self.set_keymap(self.remapped)
+        now = self._lang, self.theme, self.remapped
+        same, self._said_in = now == self._said_in, now
+        look = Look(settings.language, settings.theme)
+        self.hand.submit(keep_look, self.trainer.home, look)
+        for screen in self.screen_stack:
+            if isinstance(screen, Talks):
+                place = cast("AnyPlace", screen)
+                place.call_later(place.load if same else place.say_again)
+
+    def speak(self, lang: Lang) -> None:
+        """Speak a language from now on, whatever --lang said."""
+        self._wanted_lang = None
+        self._lang = lang
+
+    # going about
+
+    def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
+        """Go to a screen by its name (see `places`); `then` gets what it comes back with."""
+        self.push_screen(make(place, **given), then)
+
+    def go_home(self) -> None:
+        """Back to Home, whatever is open."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_go(self, place: str) -> None:
+        """Go to a screen; to the one that is open already, if it is."""
+        if self.door is None:
+            return
+        if place == "home":
+            self.go_home()
+        elif not isinstance(self.screen, place_class(place)):
+            self.go(place)
+
+    def action_team(self) -> None:
+        """To the learner's team: for leads how everyone is doing, else one's own assignments."""
+
+        def leads(trainer: Trainer) -> bool:
+            return any(one.leads for one in trainer.teams.memberships())
+
+        if self.door is not None:
+            self.ask(leads, lambda lead: self.action_go("team_lead" if lead else "team"), group="go-team")
+
+    def synced(self) -> None:
+        """Something came of synchronising in the background: the screen in front shows it, where it is about that."""
+        if getattr(self.screen, "FOLLOWS_TEAM", False):
+            cast("AnyPlace", self.screen).load()
+
+    def action_help(self) -> None:
+        """Open the help at the page about the screen in front."""
+        if self.door is not None and not isinstance(self.screen, place_class("help")):
+            self.go("help", topic=getattr(self.screen, "TOPIC", "start"))
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to who pressed ctrl+c."""
+        self.tell("app.how_to_quit")
+
+    # news and errors
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in the notice above the page, as plain text, for so many seconds (10 where none are given)."""
+        self.news = News(title, message, severity, self.stopwatch() + (timeout or 10))
+        self.call_later(self.show_news)
+
+    def show_news(self) -> None:
+        """Show the news on the screen in front."""
+        for notice in self.screen.query(Notice):
+            notice.show()
+
+    def report(self, error: Exception) -> None:
+        """Say that something is wrong in the program itself, without a traceback."""
+        self.log.error(error)
+        self.notify(
+            self.say("app.bug", what=f"{type(error).__name__}: {error}"),
+            title=self.say("app.bug_title"),
+            severity="error",
+            timeout=15,
+        )
+
+    # the command palette
+
+    def action_palette(self) -> None:
+        """Open the palette; what is chosen is done on the screen it was opened on."""
+        from ops_trainer.tui.shell.commands import Command, commands
+
+        def run(command: Command | None) -> object:
+            return command.run() if command is not None else None
+
+        if not self.screen.is_modal:
+            self.go("palette", then=run, commands=commands(self, self.screen))
+
+
+def collect_again() -> None:
+    """End the rest that the start gave the garbage collector; what was loaded stays, so that it need not look at it."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def theme_name(setting: str) -> str:
+    """The theme for a setting; `auto` asks COLORFGBG, and takes the dark one where the terminal doesn't say."""
+    if setting == "auto":
+        ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+        setting = "light" if ground in ("7", "15") else "dark"
+    return THEMES[setting].name
+
+
+def _open(home: str | Path | None, learner: str | None, clock: Callable[[], datetime] | None) -> Trainer:
+    import ops_trainer
+
+    return ops_trainer.open(home, learner=learner, clock=clock)
+
+
+def run(
+    home: str | Path | None = None,
+    *,
+    learner: str | None = None,
+    lang: Lang | None = None,
+    start: tuple[str, dict[str, Any]] | None = None,
+    serve: Serve | None = None,
+) -> int:
+    """Run the app in this terminal, at a screen of `places` where one is given; the exit status."""
+    app = TrainerApp(home, learner=learner, lang=lang, start=start, serve=serve)
+    result = app.run()
+    return result if isinstance(result, int) else app.return_code or 0

@@ -1,0 +1,1 @@
+"""Statistics: the screen and its panels."""

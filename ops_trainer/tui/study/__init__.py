@@ -1,0 +1,1 @@
+"""Home, welcome and studying."""

@@ -1,0 +1,222 @@
+"""Home: what today asks, the decks, and one key to start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.tui.decks.deck_rows import deck_row, legend
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.stats.forecast_rows import chart
+from ops_trainer.tui.study.today_rows import asks
+from ops_trainer.tui.team.team_block import TeamBlock
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+if TYPE_CHECKING:
+    from ops_trainer.content.reading.problems import Problem
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.views import DeckLine, Today
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that Home shows, read in one go."""
+
+    today: Today
+    decks: list[DeckLine]
+    problems: tuple[Problem, ...]
+    learner: str
+    home: str
+    holds_more: Complaint | None
+
+
+def look(trainer: Trainer) -> Sight:
+    """Read the decks that changed, and what Home shows: the two that take longest side by side."""
+    trainer.refresh()
+    with ThreadPoolExecutor(1) as other:
+        decks = other.submit(trainer.decks)
+        today = trainer.today()
+    return Sight(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
+
+
+class Home(Place[None]):
+    """The first screen. It is painted before the trainer is open, and filled when it is."""
+
+    AUTO_FOCUS = "#start"
+    FOLLOWS_TEAM = True
+    BINDINGS: ClassVar[Bindings] = [
+        key("space,enter", "start", "home.key_start", "home.tip_start", id="home.start"),
+        key("d,right", "open_deck", "home.key_deck", "home.tip_deck", id="home.deck"),
+        key("z", "app.go('quiz')", "home.key_quiz", "home.tip_quiz", id="home.quiz"),
+        key("m", "team", "team_screen.key_home", "team_screen.tip_home", id="home.team"),
+        key("w", "app.go('workshops')", "workshops.key_home", "workshops.tip_home", id="home.workshop"),
+        key("b,slash", "app.go('browse')", "home.key_browse", "home.tip_browse", id="home.browse"),
+        key("t", "app.go('stats')", "home.key_stats", "home.tip_stats", id="home.stats"),
+        key("comma", "app.go('settings')", "home.key_settings", "home.tip_settings", id="home.settings"),
+        key("p", "problems", "home.key_problems", "home.tip_problems", id="home.problems"),
+        key("f5", "retry", "home.key_retry", "home.tip_retry", id="home.retry"),
+        key("down", "to_decks", "home.key_deck", "home.tip_deck", id="home.down", show=False),
+        key("q", "app.quit", "app.key_quit", "app.tip_quit", id="home.quit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sight: Sight | None = None
+        self.eager = False
+
+    def body(self) -> Iterable[Widget]:
+        """Today and the forecast side by side (one above the other where it is narrow), then the decks."""
+        with Horizontal(id="day"):
+            with Vertical(id="today"):
+                yield Static(self.say("app.loading"), id="asks", markup=False)
+                yield Button(self.text("home.start"), id="start", variant="primary")
+            yield Static(id="forecast", markup=False)
+        yield TeamBlock()
+        yield Static(id="legend", markup=False)
+        yield OptionList(id="decks", markup=False)
+        yield Static(id="note", markup=False)
+
+    def load(self) -> None:
+        """Read everything, or say why there is nothing to read."""
+        if self.app.door is None:
+            self.show_trouble()
+        else:
+            self.ask(look, self.show_sight)
+            self.query_one(TeamBlock).load()
+
+    def show_sight(self, sight: Sight) -> None:
+        """Fill the skeleton."""
+        self.sight = sight
+        self.set_title(right=self.say("home.who", learner=sight.learner, date=self.date(sight.today.day)))
+        self.query_one("#asks", Static).update(Prose(asks(sight.today, bool(sight.decks), self.say)))
+        self.show_start()
+        self.query_one("#forecast", Static).update(
+            Fluid(partial(chart, sight.today, self.say, self.lang, height=2 if self.has_class("-short") else 3))
+            if sight.decks
+            else ""
+        )
+        self.show_decks(sight)
+        note = ""
+        if sight.holds_more is not None:
+            note = self.say_complaint(sight.holds_more)
+        elif sight.problems:
+            left_out = {problem.file for problem in sight.problems if problem.severity == "error"}
+            note = self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
+        elif not sight.decks:
+            note = self.say("home.no_decks", folder=f"{sight.home}/decks")
+        elif sight.today.warnings:
+            note = self.say_complaint(Complaint(sight.today.warnings[0]))
+        self.query_one("#note", Static).update(Prose(note))
+        self.query_one("#note").display = bool(note)
+        self.refresh_bindings()
+        if self.eager:
+            self.eager = False
+            self.action_start()
+
+    def show_start(self) -> None:
+        """The start button, with its key."""
+        sight = self.sight
+        button = self.query_one("#start", Button)
+        button.display = sight is not None and bool(sight.decks)
+        if sight is not None:
+            waiting = sight.today.due + sight.today.new + sight.today.again
+            says = "home.start" if not sight.today.done else "home.go_on"
+            label = self.say(says if waiting else "home.start_more")
+            button.label = Content(f"{label}  {self.key_name('home.start')}")
+
+    def show_decks(self, sight: Sight) -> None:
+        """The list of decks; the highlighted one stays so."""
+        decks = self.query_one("#decks", OptionList)
+        was = decks.highlighted_option.id if decks.highlighted_option else None
+        longest = max((cell_len(spaced(line.title.in_lang(self.lang))) for line in sight.decks), default=0)
+        decks.set_options(
+            Option(Fluid(partial(deck_row, line, self.say, self.lang, longest)), line.id) for line in sight.decks
+        )
+        ids = [line.id for line in sight.decks]
+        decks.highlighted = ids.index(was) if was in ids else (0 if ids else None)
+        decks.display = bool(ids)
+        self.query_one("#legend", Static).update(legend(self.say) if ids else "")
+
+    def show_trouble(self) -> None:
+        """Say why the trainer could not be opened."""
+        trouble = self.app.trouble
+        if trouble is None:
+            return
+        said = (
+            self.say_complaint(trouble) if isinstance(trouble, Complaint) else self.say("app.bug", what=repr(trouble))
+        )
+        self.query_one("#asks", Static).update(Prose(f"{self.say('home.not_open')}\n\n{said}"))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        sight = self.sight
+        match action:
+            case "leave":
+                return False
+            case "retry":
+                return self.app.trouble is not None
+            case "start":
+                return self.app.trouble is None and (sight is None or bool(sight.decks))
+            case "open_deck":
+                return sight is not None and bool(sight.decks)
+            case "problems":
+                return sight is not None and bool(sight.problems)
+        return True
+
+    # actions
+
+    def action_start(self) -> None:
+        """Start today's study over all decks; at once when the trainer is open."""
+        if self.sight is None:
+            self.eager = True
+        else:
+            self.app.go("study")
+
+    def action_open_deck(self) -> None:
+        """Open the highlighted deck."""
+        option = self.query_one("#decks", OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self.app.go("deck", deck=option.id)
+
+    def action_team(self) -> None:
+        """To the learner's team."""
+        self.app.action_team()
+
+    def action_problems(self) -> None:
+        """Show what is wrong with deck files."""
+        if self.sight is not None:
+            self.app.go("problems", problems=self.sight.problems)
+
+    def action_retry(self) -> None:
+        """Try to open the trainer again."""
+        self.app.open_trainer()
+        self.refresh_bindings()
+
+    def action_to_decks(self) -> None:
+        """From the button to the list."""
+        if self.query_one("#decks").display:
+            self.query_one("#decks").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The start button."""
+        event.stop()
+        self.action_start()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A deck was chosen."""
+        event.stop()
+        self.action_open_deck()

@@ -1,0 +1,309 @@
+"""Study: recall a card, look, say how well it went; each answer is on disk before the next card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Rating
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.study.card_rows import Shown, badge, progress_bar, sides
+from ops_trainer.tui.study.grades import Grades, Offer
+from ops_trainer.tui.widgets.growing_page import Coming, Reader
+from ops_trainer.tui.widgets.text import Fluid, Prose
+from ops_trainer.tui.widgets.words import other_lang, until
+
+if TYPE_CHECKING:
+    from ops_trainer.content.text import Text
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.session import Session
+    from ops_trainer.trainer.views import DeckLine
+
+LONGEST_MS = 60_000  # longer on one card means that the learner was away
+TWO = {Rating.AGAIN: "study.forgot", Rating.GOOD: "study.remembered"}
+FOUR = {
+    Rating.AGAIN: "study.again",
+    Rating.HARD: "study.hard",
+    Rating.GOOD: "study.good",
+    Rating.EASY: "study.easy",
+}
+NUMBERED = ("study.first", "study.second", "study.third", "study.fourth")  # ids of the keys of the grades
+OF_A_CARD = frozenset(
+    ("reveal", "grade", "enter", "bury", "suspend", "flag", "language", "lesson", "memory", "edit", "scroll")
+)
+
+
+class Study(Place[None]):
+    """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks."""
+
+    CSS_PATH = "study.tcss"
+    AREA_TITLE = "study.title"
+    TOPIC = "study"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[Bindings] = [
+        key("space", "reveal", "study.key_reveal", "study.tip_reveal", id="study.reveal", show=False),
+        key("1", "grade(1)", "study.forgot", "study.tip_forgot", id="study.first", show=False),
+        key("2", "grade(2)", "study.remembered", "study.tip_remembered", id="study.second", show=False),
+        key("3", "grade(3)", "study.good", "study.tip_remembered", id="study.third", show=False),
+        key("4", "grade(4)", "study.easy", "study.tip_remembered", id="study.fourth", show=False),
+        key("enter", "enter", "study.remembered", "study.tip_enter", id="study.remembered", show=False),
+        key("u", "undo", "study.key_undo", "study.tip_undo", id="study.undo"),
+        key("r", "lesson", "study.key_lesson", "study.tip_lesson", id="study.lesson"),
+        key("l", "language", "study.key_language", "study.tip_language", id="study.language"),
+        key("i", "memory", "study.key_memory", "study.tip_memory", id="study.memory"),
+        key("b", "bury", "study.key_bury", "study.tip_bury", id="study.bury"),
+        key("s", "suspend", "study.key_suspend", "study.tip_suspend", id="study.suspend"),
+        key("f", "flag", "study.key_flag", "study.tip_flag", id="study.flag"),
+        key("e", "edit", "study.key_edit", "study.tip_edit", id="study.edit"),
+        key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="study.down", show=False),
+        key("up,k", "scroll('up')", "study.key_up", "study.tip_up", id="study.up", show=False),
+        key("pagedown", "scroll('page_down')", "study.key_down", "study.tip_down", id="study.page_down", show=False),
+        key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="study.page_up", show=False),
+    ]
+
+    def __init__(self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None) -> None:
+        super().__init__()
+        self.decks = tuple(decks) if decks is not None else None
+        self.cards = tuple(cards) if cards is not None else None
+        self.session: Session | None = None
+        self.shown: Shown | None = None
+        self.revealed = False
+        self.other = False  # the card in the other language
+        self.steps: list[bool] = []  # for each step that can be taken back: whether the answer was showing
+        self.since = 0.0
+        self.titles: dict[str, Text] = {}
+        self.own: set[str] = set()  # decks that the learner may edit
+
+    def body(self) -> Iterable[Widget]:
+        """The progress, the card, the grades."""
+        yield Static(id="progress", markup=False)
+        with Reader(id="card"):
+            yield Static(id="badge", markup=False)
+            yield Static(id="subject", markup=False)
+            yield Static(id="question", markup=False)
+            yield Coming(id="answer", markup=False)
+            yield Static(id="hint", markup=False)
+        yield Grades()
+
+    def load(self) -> None:
+        """Begin the session, or show the card again (its deck may have been edited, its language changed)."""
+        if self.session is None:
+            self.ask(lambda trainer: (self.new_session(trainer), trainer.decks()), self.begin)
+        else:
+            self.draw()
+
+    def new_session(self, trainer: Trainer) -> Session:
+        """The session that was asked for."""
+        return trainer.study(self.decks) if self.cards is None else trainer.quizzes.study(self.cards)
+
+    async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
+        """The session is there."""
+        self.session, decks = found
+        self.titles = {line.id: line.title for line in decks}
+        self.own = {line.id for line in decks if line.own}
+        await self.step(None)
+
+    async def step(self, call: Callable[[], Any] | None, *, revealed: bool = False) -> bool:
+        """Do something with the session, then show the card it is at; whether it was done."""
+        session = self.session
+        assert session is not None
+
+        def act() -> Shown | None:
+            if call is not None:
+                call()
+            return Shown.of(session)
+
+        try:
+            self.shown = await self.do(act)
+        except Complaint as complaint:
+            self.complain(complaint)
+            return False
+        self.revealed, self.other = revealed, False
+        self.since = self.app.stopwatch()
+        self.draw()
+        if self.shown is None:
+            self.app.go("finish", then=self.finished, session=session, decks=self.decks)
+        return True
+
+    def draw(self) -> None:
+        """Show the state as it is."""
+        shown = self.shown
+        for part in ("#progress", "#card", "Grades"):
+            self.query_one(part).display = shown is not None
+        if shown is None:
+            return
+        lang = other_lang(self.lang) if self.other else self.lang
+        says = "study.progress_again" if shown.progress.again else "study.progress"
+        deck = self.titles.get(shown.card.deck)
+        left = spaced(deck.in_lang(self.lang)) if deck is not None else self.title_text()
+        self.set_title(left, self.say(says, done=shown.progress.done, all=shown.all, n=shown.progress.again))
+        self.query_one("#progress", Static).update(Fluid(partial(progress_bar, shown)))
+        self.query_one("#badge", Static).update(Prose(badge(shown, self.say)))
+        subject, question, back = sides(shown.card, lang)
+        self.query_one("#subject", Static).update(Prose(subject))
+        self.query_one("#subject").display = bool(subject)
+        self.query_one("#question", Static).update(Prose(question))
+        answer = self.query_one("#answer", Static)
+        answer.display = self.revealed
+        answer.update(Prose(back))
+        hint = self.say("study.hint_new") if shown.is_new and not self.revealed else ""
+        self.query_one("#hint", Static).update(Prose(hint))
+        self.draw_grades(shown)
+        self.refresh_bindings()
+        if not self.revealed:
+            self.query_one(Reader).scroll_home(animate=False)
+
+    def draw_grades(self, shown: Shown) -> None:
+        """The button to look, or a button for each grade with when the card would come back."""
+        grades = self.query_one(Grades)
+        if not self.revealed:
+            grades.offer([Offer(self.key_name("study.reveal"), self.say("study.key_reveal"), "", "reveal", "look")])
+            return
+        offers = []
+        for number, (rating, says) in enumerate(self.ratings().items(), 1):
+            keys = self.key_name(NUMBERED[number - 1])
+            look = "forgot" if rating == Rating.AGAIN else "plain" if rating == Rating.HARD else "good"
+            when = until(shown.previews[rating], self.say)
+            offers.append(Offer(keys, self.say(says), when, f"grade({number})", look))
+        grades.offer(offers)
+
+    def ratings(self) -> dict[Rating, str]:
+        """The grades on offer, and what they are called."""
+        return FOUR if self.trainer.settings.buttons == 4 else TWO
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        if action == "leave":
+            return True
+        if action == "undo":
+            return bool(self.steps)
+        if self.shown is None:
+            return action not in OF_A_CARD
+        if action == "reveal":
+            return not self.revealed
+        if action == "grade":
+            return self.revealed and int(str(parameters[0])) <= len(self.ratings())
+        if action == "edit":
+            return self.shown.card.deck in self.own
+        return True
+
+    # the card
+
+    def action_reveal(self) -> None:
+        """Show the answer."""
+        self.revealed = True
+        self.draw()
+
+    async def action_enter(self) -> None:
+        """Show the answer; once it shows, remembered."""
+        if not self.revealed:
+            self.action_reveal()
+        else:
+            await self.action_grade(list(self.ratings()).index(Rating.GOOD) + 1)
+
+    async def action_grade(self, number: int) -> None:
+        """Say how well it was recalled: the number of the grade on offer."""
+        session = self.session
+        assert session is not None
+        rating = list(self.ratings())[number - 1]
+        took = min(int((self.app.stopwatch() - self.since) * 1000), LONGEST_MS)
+        if await self.step(partial(session.grade, rating, took)):
+            self.steps.append(True)
+            self.refresh_bindings()
+
+    async def action_undo(self) -> None:
+        """Take the latest step back; its card is shown as it was."""
+        session = self.session
+        assert session is not None
+        if await self.step(session.undo, revealed=self.steps[-1]):
+            self.steps.pop()
+            self.tell("study.undone")
+            self.refresh_bindings()
+
+    async def action_bury(self) -> None:
+        """Put the card aside until tomorrow."""
+        await self._put_aside("bury")
+
+    async def action_suspend(self) -> None:
+        """Put the card aside until it is resumed."""
+        await self._put_aside("suspend")
+
+    async def _put_aside(self, how: str) -> None:
+        session, revealed = self.session, self.revealed
+        if await self.step(getattr(session, how)):
+            self.steps.append(revealed)
+            self.tell("study.buried" if how == "bury" else "study.suspended", key=self.key_name("study.undo"))
+            self.refresh_bindings()
+
+    def action_flag(self) -> None:
+        """Mark the card, with a remark."""
+        assert self.shown is not None
+        self.app.go("remark", then=self.flagged, remark=self.shown.flagged)
+
+    async def flagged(self, remark: str | bool | None) -> None:
+        """A remark was written, or the flag is to go (False), or neither (None)."""
+        session = self.session
+        if remark is None or session is None:
+            return
+        revealed, other, since = self.revealed, self.other, self.since
+        call = session.unflag if remark is False else partial(session.flag, str(remark))
+        if await self.step(call, revealed=revealed):
+            self.other, self.since = other, since
+            self.draw()
+            self.tell("study.unflagged" if remark is False else "study.flagged")
+
+    def action_language(self) -> None:
+        """This card in the other language, and back."""
+        assert self.shown is not None
+        if not self.shown.card.back.has(other_lang(self.lang)):
+            self.tell("study.one_language")
+            return
+        self.other = not self.other
+        self.draw()
+
+    # around it
+
+    def action_lesson(self) -> None:
+        """Read the note that the card is made from."""
+        assert self.shown is not None
+        self.app.go("lesson", ref=self.shown.card.note_id)
+
+    def action_memory(self) -> None:
+        """Look at the card's memory."""
+        assert self.shown is not None
+        self.app.go("memory", card=self.shown.card.id)
+
+    async def action_edit(self) -> None:
+        """Open the note in the editor, then show the card as it is now."""
+        from ops_trainer.tui.shell.editor import edit_note
+
+        assert self.shown is not None
+        if await edit_note(self, self.shown.card.note_id):
+            session = self.session
+            assert session is not None
+            await self.step(session.reread, revealed=self.revealed)
+
+    def action_scroll(self, where: str) -> None:
+        """Scroll a long card."""
+        scroll = self.query_one("#card", VerticalScroll)
+        getattr(scroll, f"scroll_{where}")(animate=False)
+
+    async def finished(self, wish: tuple[str, int] | None) -> None:
+        """The end was shown: go on as wished, or leave."""
+        session = self.session
+        assert session is not None
+        match wish:
+            case ("undo", _):
+                await self.action_undo()
+            case (("new" | "review") as what, n):
+                await self.step(partial(session.extend, **{what: n}))
+            case _:
+                self.dismiss()

@@ -1,0 +1,251 @@
+"""The lead's page: everyone with their decks, those first who need the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.team.course import SORTS, Course, Row, by_deck, rows, sort
+from ops_trainer.team.report import GLYPHS
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.team.member_table import columns, head, member_row
+from ops_trainer.tui.team.team_rows import STYLES
+from ops_trainer.tui.widgets.chips import Chips, Way
+from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
+
+if TYPE_CHECKING:
+    from ops_trainer.team import wire
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Membership
+
+SORT_TIP = "team_screen.tip_sort"
+MORE, MORE_TIP = "team_screen.key_decks", "team_screen.tip_decks"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows."""
+
+    team: Membership
+    others: tuple[Membership, ...]
+    progress: wire.Progress
+    members: int
+
+
+class TeamLead(Place[None]):
+    """A table; enter opens a member. `team` names one of several teams one leads."""
+
+    CSS_PATH = "team_lead.tcss"
+    AREA_TITLE = "team_screen.lead_title"
+    TOPIC = "team"
+    AUTO_FOCUS = "#members"
+    FOLLOWS_TEAM = True
+    BINDINGS: ClassVar[Bindings] = [
+        key("enter", "member", "team_screen.key_member", "team_screen.tip_member", id="team_lead.member"),
+        key("a", "tasks", "team_screen.key_tasks", "team_screen.tip_tasks", id="team_lead.tasks"),
+        key("i", "invite", "team_screen.key_invite", "team_screen.tip_invite", id="team_lead.invite"),
+        key("h", "hard", "team_screen.key_hard", "team_screen.tip_hard", id="team_lead.hard"),
+        key("e", "export", "team_screen.key_export", "team_screen.tip_export", id="team_lead.export"),
+        key("r", "again", "team_screen.key_again", "team_screen.tip_again", id="team_lead.again"),
+        key("o", "own", "team_screen.key_own", "team_screen.tip_own", id="team_lead.own"),
+        key("w", "switch", "team_screen.key_switch", "team_screen.tip_switch", id="team_lead.switch"),
+        *(
+            key(f"{n}", f"sort({n - 1})", "team_screen.key_sort", SORT_TIP, id=f"team_lead.sort.{n}", show=False)
+            for n in range(1, len(SORTS) + 1)
+        ),
+        key("left", "turn(-1)", MORE, MORE_TIP, id="team_lead.left", show=False, priority=True),
+        key("right", "turn(1)", MORE, MORE_TIP, id="team_lead.right", priority=True),
+    ]
+
+    def __init__(self, team: str | None = None) -> None:
+        super().__init__()
+        self.team = team
+        self.page: Page | None = None
+        self.by = 0
+        self.first = 0
+        self.shown: list[Row] = []
+
+    def body(self) -> Iterable[Widget]:
+        """The sum, the orders, the table, what its signs mean."""
+        yield Static(Prose(self.say("team_screen.asking")), id="sum", markup=False)
+        yield Chips(id="sorts")
+        yield Static(id="columns", markup=False)
+        yield OptionList(id="members", markup=False)
+        yield Static(id="legend", markup=False)
+
+    def load(self) -> None:
+        """Ask the server."""
+        wanted = self.team
+
+        def work(trainer: Trainer) -> Page:
+            led = [one for one in trainer.teams.memberships() if one.leads]
+            team = next((one for one in led if one.team == wanted), led[0] if led else trainer.teams.membership())
+            with trainer.teams.leading(team.team) as lead:
+                return Page(team, tuple(led), lead.progress(), len(lead.members()))
+
+        self.ask(work, self.show)
+
+    async def show(self, page: Page) -> None:
+        """Fill the page."""
+        self.page, self.team = page, page.team.team
+        self.set_title(
+            left=self.say("team_screen.lead_of", team=page.team.team_name),
+            right=self.say("team_screen.people", n=page.members),
+        )
+        await self.query_one("#sorts", Chips).offer(
+            Way(
+                self.key_name(f"team_lead.sort.{at + 1}"),
+                self.say(f"team_screen.sort_{by}"),
+                f"sort({at})",
+                at == self.by,
+            )
+            for at, by in enumerate(SORTS)
+        )
+        self.draw()
+
+    def draw(self) -> None:
+        """The table in the order of now; the highlighted member stays so."""
+        page = self.page
+        if page is None:
+            return
+        found = rows(page.progress)
+        decks, day = page.progress.decks, page.progress.day
+        members = self.query_one("#members", OptionList)
+        at = members.highlighted
+        was = self.shown[at].member if at is not None and at < len(self.shown) else None
+        self.shown = sort(found, SORTS[self.by])
+        members.set_options(Option(Fluid(partial(member_row, row, decks, self.first, day))) for row in self.shown)
+        ids = [row.member for row in self.shown]
+        members.highlighted = ids.index(was) if was in ids else (0 if ids else None)
+        for name in ("#members", "#columns", "#sorts"):
+            self.query_one(name).display = bool(found)
+        self.query_one("#columns", Static).update(
+            Fluid(lambda width: head(decks, self.first, self.say, self.lang, width - 2))
+        )
+        self.query_one("#sum", Static).update(Prose(self.sum_words(page, found)))
+        self.query_one("#legend", Static).update(Fluid(self.legend) if found else "")
+        self.refresh_bindings()
+
+    def sum_words(self, page: Page, found: list[Row]) -> str:
+        """How the team is doing, in a sentence, or what to do first."""
+        if not page.progress.decks:
+            return self.say(
+                "team_screen.lead_first",
+                invite=self.key_name("team_lead.invite"),
+                assign=self.key_name("team_lead.tasks"),
+            )
+        if not found:
+            return self.say("team_screen.lead_nobody", invite=self.key_name("team_lead.invite"))
+        worried = sum(row.course in (Course.BEHIND, Course.MISSED) for row in found)
+        ready = sum(row.course is Course.READY for row in found)
+        decks = [one for one in by_deck(page.progress, found) if one.learners]
+        mean = sum(one.ready for one in decks) / len(decks) if decks else 0.0
+        return self.say("team_screen.lead_sum", n=len(found), mean=f"{mean:.0%}", ready=ready, worried=worried)
+
+    def legend(self, width: int) -> Content:
+        """What the signs mean."""
+        parts = [
+            Content.assemble((GLYPHS[course], STYLES[course]), f" {self.say(f'team_report.course_{course}')}")
+            for course in Course
+        ]
+        return wrapped(
+            Content.assemble(Content("  ").join(parts), ("  │ ", "bold"), self.say("team_screen.goal_mark")), width
+        )
+
+    def all_decks_fit(self, decks: int) -> bool:
+        """Whether the table has room for all decks at once."""
+        width = self.query_one("#members").content_size.width - 2
+        at = columns(max(width, 20), decks, 0)
+        return at.end - at.first >= decks
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        page = self.page
+        match action:
+            case "member" | "sort" | "hard" | "export":
+                return page is not None and bool(page.progress.members)
+            case "turn":
+                return page is not None and not self.all_decks_fit(len(page.progress.decks))
+            case "tasks" | "invite":
+                return page is not None
+            case "switch":
+                return page is not None and len(page.others) > 1
+        return True
+
+    # actions
+
+    async def action_sort(self, at: int) -> None:
+        """Another order."""
+        self.by = at
+        if self.page is not None:
+            await self.show(self.page)
+
+    def action_turn(self, by: int) -> None:
+        """Other decks, where not all have room."""
+        if self.page is not None:
+            self.first = min(max(self.first + by, 0), len(self.page.progress.decks) - 1)
+            self.draw()
+
+    def action_member(self) -> None:
+        """Look at the highlighted member."""
+        at = self.query_one("#members", OptionList).highlighted
+        if self.page is not None and at is not None:
+            titles = {deck.id: deck for deck in self.page.progress.decks}
+            self.app.go("team_member", team=self.team, member=self.shown[at].member, decks=titles)
+
+    def action_tasks(self) -> None:
+        """The assignments."""
+        self.app.go("team_tasks", team=self.team)
+
+    def action_invite(self) -> None:
+        """Invite someone."""
+        self.app.go("team_invite", team=self.team)
+
+    def action_hard(self) -> None:
+        """What the team finds hard."""
+        self.app.go("team_hard", team=self.team)
+
+    def action_export(self) -> None:
+        """Write a report or a table."""
+        self.app.go("team_export", team=self.team)
+
+    def action_again(self) -> None:
+        """Ask again."""
+        self.load()
+
+    def action_own(self) -> None:
+        """One's own part."""
+        self.app.go("team")
+
+    def action_switch(self) -> None:
+        """Another team that one leads."""
+        if self.page is not None:
+            choices = [(one.team, one.team_name) for one in self.page.others]
+            self.app.go("which", then=self.switched, title=self.say("team_screen.which"), choices=choices)
+
+    def switched(self, team: str | None) -> None:
+        """It was chosen."""
+        if team:
+            self.team, self.first, self.shown = team, 0, []
+            self.load()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.action_member()
+
+    def complain(self, error: Exception) -> None:
+        """Say why there is nothing to see."""
+        if self.page is None:
+            self.query_one("#sum", Static).update(
+                Prose(self.say("team_screen.lead_not_now", key=self.key_name("team_lead.again")))
+            )
+        super().complain(error)

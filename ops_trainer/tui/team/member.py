@@ -1,0 +1,149 @@
+"""One member, as the lead sees them: each deck of each assignment; their role; removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.team import wire
+from ops_trainer.team.calendar import title_of
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.team.team_rows import line_row
+from ops_trainer.tui.widgets.text import Fluid, Prose
+from ops_trainer.tui.widgets.words import day_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Leading
+
+
+class TeamMember(Place[None]):
+    """A member by id; `decks` gives the titles."""
+
+    CSS_PATH = "team_member.tcss"
+    AREA_TITLE = "team_screen.member_title"
+    TOPIC = "team"
+    AUTO_FOCUS = "#lines"
+    BINDINGS: ClassVar[Bindings] = [
+        key("g", "role", "team_screen.key_role", "team_screen.tip_role", id="team_member.role"),
+        key("x", "remove_member", "team_screen.key_remove", "team_screen.tip_remove", id="team_member.remove"),
+    ]
+
+    def __init__(self, team: str, member: str, decks: Mapping[str, wire.DeckRef]) -> None:
+        super().__init__()
+        self.team, self.member, self.decks = team, member, decks
+        self.report: wire.Report | None = None
+        self.busy = False  # something is being done to the member, who may be gone after it
+
+    def body(self) -> Iterable[Widget]:
+        """Who it is, the decks, what a lead does not see."""
+        yield Static(Prose(self.say("team_screen.asking")), id="who", markup=False)
+        yield OptionList(id="lines", markup=False)
+        yield Static(Prose(self.say("team_screen.not_seen")), id="not-seen", markup=False)
+
+    def load(self) -> None:
+        """Ask the server; not while it is told to change what would be asked for."""
+        if self.busy:
+            return
+        team, member = self.team, self.member
+
+        def work(trainer: Trainer) -> wire.Report:
+            with trainer.teams.leading(team) as lead:
+                return lead.report(member)
+
+        self.ask(work, self.show)
+
+    def show(self, report: wire.Report) -> None:
+        """Fill the screen."""
+        self.report = report
+        self.set_title(left=report.name)
+        role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
+        head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
+        told = head if report.lines else f"{head}\n{self.say('team_screen.member_nothing')}"
+        self.query_one("#who", Static).update(Prose(told))
+        lines = self.query_one("#lines", OptionList)
+        lines.set_options(Option(Fluid(partial(self.row, line))) for line in report.lines)
+        lines.highlighted = 0 if report.lines else None
+        self.refresh_bindings()
+
+    def row(self, line: wire.Line, width: int) -> Content:
+        """A deck of an assignment."""
+        deck = self.decks.get(line.deck)
+        title = line.deck if deck is None else title_of(deck, self.lang)
+        return line_row(line, title, self.trainer.date_of(self.trainer.day()), self.say, self.lang, width)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing before it is known who it is."""
+        return self.report is not None if action in ("role", "remove_member") else True
+
+    def action_role(self) -> None:
+        """Make a lead of a learner, or a learner of a lead, after asking."""
+        report = self.report
+        if report is None:
+            return
+        wanted = wire.Role.LEARNER if report.role is wire.Role.LEAD else wire.Role.LEAD
+        self.sure(
+            self.say(f"team_screen.make_{wanted}", name=report.name),
+            lambda lead: lead.set_role(self.member, wanted),
+            self.role_given,
+        )
+
+    def action_remove_member(self) -> None:
+        """Remove the member, after asking."""
+        report = self.report
+        if report is not None:
+            self.sure(
+                self.say("team_screen.remove_sure", name=report.name),
+                lambda lead: lead.remove(self.member),
+                self.removed,
+            )
+
+    def role_given(self) -> None:
+        """Say that the role is another one now, and show it."""
+        if self.report is not None:
+            self.tell("team_screen.role_given", name=self.report.name)
+        self.load()
+
+    def removed(self) -> None:
+        """Say that the member is gone, and go back."""
+        if self.report is not None:
+            self.app.notify(self.say("team_screen.removed", name=self.report.name))
+        self.dismiss()
+
+    def sure(self, question: str, do: Callable[[Leading], object], then: Callable[[], object]) -> None:
+        """Ask, do, go on."""
+        team = self.team
+
+        def work(trainer: Trainer) -> Exception | None:
+            try:
+                with trainer.teams.leading(team) as lead:
+                    do(lead)
+            except Exception as error:
+                return error
+            return None
+
+        def done(error: Exception | None) -> None:
+            self.busy = False
+            if error is None:
+                then()
+            else:
+                self.complain(error)
+                self.load()
+
+        def answered(place: int | None) -> None:
+            if place == 1:
+                self.busy = True
+                self.ask(work, done, group="do")
+
+        self.app.go(
+            "choose", then=answered, title=question, choices=[self.say("team_screen.no"), self.say("team_screen.yes")]
+        )

@@ -1,0 +1,281 @@
+"""The learner's team: assignments, how synchronising stands, what the lead sees, leaving; the way in for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ops_trainer.content.typography import spaced
+from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.team.team_block import TeamSight, look
+from ops_trainer.tui.team.team_rows import duty_row, lines_of, state_line, warnings
+from ops_trainer.tui.widgets.text import Fluid, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Status
+    from ops_trainer.trainer.teams.assignments import Duty, Pace
+
+
+class Team(Place[None]):
+    """One's own part in all teams one is in."""
+
+    CSS_PATH = "team.tcss"
+    AREA_TITLE = "team_screen.title"
+    TOPIC = "team"
+    FOLLOWS_TEAM = True
+    AUTO_FOCUS = "#tasks"
+    BINDINGS: ClassVar[Bindings] = [
+        key("space", "study", "team_screen.key_study", "team_screen.tip_study", id="team.study"),
+        key("s", "sync", "team_screen.key_sync", "team_screen.tip_sync", id="team.sync"),
+        key("n", "news", "team_screen.key_news", "team_screen.tip_news", id="team.news"),
+        key("v", "preview", "team_screen.key_preview", "team_screen.tip_preview", id="team.preview"),
+        key("l", "lead", "team_screen.key_lead", "team_screen.tip_lead", id="team.lead"),
+        key("j", "join", "team_screen.key_join", "team_screen.tip_join", id="team.join"),
+        key("k", "link", "team_screen.key_link", "team_screen.tip_link", id="team.link"),
+        key("x", "quit_team", "team_screen.key_leave", "team_screen.tip_leave", id="team.leave"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sight: TeamSight | None = None
+        self.known = False
+
+    def body(self) -> Iterable[Widget]:
+        """Who one is, how it stands, the assignments; the way in where there is no team."""
+        yield Static(id="who", markup=False)
+        yield Button(Content(" "), id="join", variant="primary")
+        yield OptionList(id="tasks", markup=False)
+        yield Static(id="help", markup=False)
+
+    def load(self) -> None:
+        """Read what is known here."""
+        self.ask(look, self.show)
+
+    def show(self, sight: TeamSight | None) -> None:
+        """Fill the screen."""
+        if sight is not None and self.sight is not None and not sight.paces:
+            sight.paces.update(self.sight.paces)
+        self.sight, self.known = sight, True
+        who = self.query_one("#who", Static)
+        join = self.query_one("#join", Button)
+        join.display = sight is None
+        join.label = Content(f"{self.say('team_screen.key_join')}  {self.key_name('team.join')}")
+        if sight is None:
+            who.update(Prose(self.say("team_screen.none")))
+            self.query_one("#tasks").display = False
+            self.query_one("#help").display = False
+            join.focus()
+        else:
+            self.app.background.look(now=True)
+            who.update(Fluid(partial(self.heads, sight)))
+            self.show_tasks(sight)
+            self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
+        self.refresh_bindings()
+
+    def heads(self, sight: TeamSight, width: int) -> Content:
+        """A line for each team, and how synchronising with it stands."""
+        lines = []
+        for status in sight.statuses:
+            one = status.membership
+            head = self.say(
+                "team_screen.in_team", team=one.team_name, name=one.name, role=self.say(f"team.role_{one.role}")
+            )
+            lines.append(Prose(Content.styled(head, "bold"))._build(width))
+            lines += [
+                Prose(line)._build(width)
+                for line in (state_line(status, sight.now, self.say), *warnings(status, self.say))
+            ]
+        if sight.news:
+            told = self.say("team_screen.there_is_news", n=sight.news, key=self.key_name("team.news"))
+            lines.append(Prose(Content.styled(told, "$accent bold"))._build(width))
+        return lines_of(lines)
+
+    def show_tasks(self, sight: TeamSight) -> None:
+        """List the assignments; the highlighted one stays so."""
+        tasks = self.query_one("#tasks", OptionList)
+        was = tasks.highlighted or 0
+        with self.prevent(OptionList.OptionHighlighted):
+            tasks.set_options(Option(Fluid(partial(self.row, duty))) for duty in sight.duties)
+            tasks.highlighted = min(was, len(sight.duties) - 1) if sight.duties else None
+        tasks.display = bool(sight.duties)
+        self.show_help()
+
+    def row(self, duty: Duty, width: int) -> Content:
+        """An assignment."""
+        pace = self.sight.paces.get(duty.id) if self.sight is not None else None
+        return duty_row(duty, pace, self.say, self.lang, width)
+
+    def show_paces(self, paces: dict[str, Pace]) -> None:
+        """What today asks has been worked out."""
+        sight = self.sight
+        if sight is not None:
+            sight.paces.clear()
+            sight.paces.update(paces)
+            self.show_tasks(sight)
+
+    @property
+    def duty(self) -> Duty | None:
+        """The highlighted assignment."""
+        at = self.query_one("#tasks", OptionList).highlighted
+        return self.sight.duties[at] if self.sight is not None and at is not None else None
+
+    def show_help(self) -> None:
+        """The lead's note, what the pace comes to and what would help, for the highlighted assignment."""
+        sight, duty = self.sight, self.duty
+        box = self.query_one("#help", Static)
+        box.display = sight is not None
+        if duty is None:
+            box.update(Prose(self.say("team_screen.nothing_assigned")))
+            return
+        pace = sight.paces.get(duty.id) if sight is not None else None
+        told = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
+        counts = self.say("team_screen.of_cards", met=duty.introduced, mastered=duty.mastered, n=duty.cards)
+        lines = [counts, *told]
+        if duty.missing:
+            lines.append(self.say("team_screen.missing", decks=", ".join(duty.missing)))
+        if duty.assigned.assignment.note:
+            lines.append(
+                self.say("team_screen.note", by=duty.assigned.assignment.by, note=duty.assigned.assignment.note)
+            )
+        box.update(Prose("\n".join(lines)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        sight = self.sight
+        match action:
+            case "study":
+                return bool(sight and sight.duties)
+            case "sync" | "preview" | "link" | "quit_team":
+                return sight is not None
+            case "news":
+                return bool(sight and sight.news)
+            case "lead":
+                return sight is not None and any(status.membership.leads for status in sight.statuses)
+            case "join":
+                return self.known
+        return True
+
+    # actions
+
+    def action_study(self) -> None:
+        """Study the highlighted assignment: today's share of it, as Home serves it too."""
+        duty = self.duty
+        if duty is not None and duty.decks:
+            self.app.go("study", decks=duty.decks)
+
+    def action_sync(self) -> None:
+        """Synchronise with all teams now."""
+        self.tell("team_screen.syncing")
+
+        def work(trainer: Trainer) -> tuple[int, int]:
+            done = [trainer.teams.sync(one.team) for one in trainer.teams.memberships()]
+            return sum(one.pushed for one in done), sum(one.pulled for one in done)
+
+        self.ask(work, self.level, group="sync")
+
+    def level(self, moved: tuple[int, int]) -> None:
+        """Say what came of it."""
+        self.tell("team_screen.synced", pushed=moved[0], pulled=moved[1])
+        self.load()
+
+    def complain(self, error: Exception) -> None:
+        """Say what went wrong, and show how it stands now."""
+        super().complain(error)
+        self.load()
+
+    def action_news(self) -> None:
+        """What came."""
+        self.app.go("team_news")
+
+    def action_preview(self) -> None:
+        """What the lead sees."""
+        self.with_team(lambda team: self.app.go("team_preview", team=team))
+
+    def action_lead(self) -> None:
+        """To the lead's page."""
+        self.app.go("team_lead")
+
+    def action_join(self) -> None:
+        """Join a team, another one too."""
+        self.app.go("team_join", then=self.joined)
+
+    def joined(self, done: bool | None) -> None:
+        """A team was joined."""
+        if done:
+            self.app.background.begin()
+            self.load()
+
+    def action_link(self) -> None:
+        """A code for another device of one's own."""
+        self.with_team(lambda team: self.app.go("team_invite", team=team, own=True))
+
+    def action_quit_team(self) -> None:
+        """Leave a team, after asking."""
+        self.with_team(self.sure)
+
+    def sure(self, team: str) -> None:
+        """Ask."""
+        name = next(s.membership.team_name for s in self.statuses if s.membership.team == team)
+
+        def answered(place: int | None) -> None:
+            if place == 1:
+                self.ask(lambda trainer: trainer.teams.leave(team), lambda _: self.gone(name), group="leave")
+            elif place == 2:
+                self.ask(
+                    lambda trainer: trainer.teams.leave(team, forget=True), lambda _: self.gone(name), group="leave"
+                )
+
+        self.app.go(
+            "choose", then=answered, title=self.say("team_screen.leave_sure", team=name),
+            choices=[self.say(f"team_screen.leave_{way}") for way in ("no", "yes", "forget")],
+            help=self.say("team_screen.leave_help"),
+        )  # fmt: skip
+
+    def gone(self, name: str) -> None:
+        """It was left."""
+        self.tell("team_screen.left_team", team=name)
+        self.sight = None
+        self.load()
+
+    @property
+    def statuses(self) -> list[Status]:
+        """How it stands with each team."""
+        return list(self.sight.statuses) if self.sight is not None else []
+
+    def with_team(self, then: Callable[[str], object]) -> None:
+        """Do something with the team, or with the one chosen where there are several."""
+        found = [(s.membership.team, s.membership.team_name) for s in self.statuses]
+        if len(found) == 1:
+            then(found[0][0])
+        elif found:
+            self.app.go(
+                "which",
+                then=lambda team: then(team) if team else None,
+                title=self.say("team_screen.which"),
+                choices=found,
+            )
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Join."""
+        event.stop()
+        self.action_join()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another assignment is looked at."""
+        event.stop()
+        self.show_help()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.action_study()

@@ -1,0 +1,119 @@
+"""On Home: what the learner's teams ask of them, and how synchronising stands. Nothing where there is no team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.widgets.text import Fluid, fit, wrapped
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Status
+    from ops_trainer.trainer.teams.assignments import Duty, Pace
+
+MOST = 2  # assignments shown, the most pressing ones
+PASSING = ("team.offline", "team.server_away", "team.server_busy")  # nothing to do about it but to wait
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSight:
+    """What there is to show of the learner's teams."""
+
+    statuses: list[Status]
+    duties: list[Duty]
+    news: int
+    now: datetime
+    paces: dict[str, Pace] = field(default_factory=dict)
+
+
+def look(trainer: Trainer) -> TeamSight | None:
+    """Read it; None for a learner without a team."""
+    statuses = trainer.teams.statuses()
+    if not statuses:
+        return None
+    return TeamSight(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
+
+
+class TeamBlock(Talks, Static):
+    """A few lines; a click goes to the team."""
+
+    DEFAULT_CSS = """
+    TeamBlock { height: auto; max-height: 8; display: none; margin-bottom: 1; }
+    .-short TeamBlock { margin-bottom: 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="team", markup=False)
+        self.sight: TeamSight | None = None
+
+    def load(self) -> None:
+        """Read what there is, and after that, which may take a moment, what it asks of today."""
+        self.ask(look, self.came, group="teamblock")
+
+    def came(self, sight: TeamSight | None) -> None:
+        """Show it, and send what a session or quiz has just added."""
+        self.show(sight)
+        if sight is not None:
+            self.app.background.begin_once()
+            self.app.background.look(now=True)
+
+    def show(self, sight: TeamSight | None) -> None:
+        """Show it."""
+        self.sight = sight
+        self.display = sight is not None
+        if sight is None:
+            return
+        self.update(Fluid(self.drawn))
+        if sight.duties and not sight.paces:
+            self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
+
+    def show_paces(self, paces: dict[str, Pace]) -> None:
+        """Show what today asks."""
+        sight = self.sight
+        if sight is not None and paces:
+            self.show(TeamSight(sight.statuses, sight.duties, sight.news, sight.now, paces))
+
+    def drawn(self, width: int) -> Content:
+        """The lines at a width."""
+        # Not loaded with the first paint: the models of teams take their time.
+        from ops_trainer.tui.team.team_rows import duty_row, lines_of
+
+        sight = self.sight
+        if sight is None:
+            return Content("")
+        duties = [duty for duty in sight.duties if not duty.settled]
+        most = 1 if self.screen.has_class("-short") else MOST
+        lines = [duty_row(duty, sight.paces.get(duty.id), self.say, self.lang, width) for duty in duties[:most]]
+        if len(duties) > most:
+            lines.append(Content.styled(fit(self.say("team_screen.more", n=len(duties) - most), width), "$text-muted"))
+        if not sight.duties:
+            status = sight.statuses[0]
+            says = "team_screen.home_lead" if status.membership.leads else "team_screen.home_idle"
+            lines.append(Content(fit(self.say(says, team=status.membership.team_name), width).rstrip()))
+        state = _worst(sight, self)
+        news = self.say("team_screen.home_news", n=sight.news) if sight.news else ""
+        last = Content.assemble(*(((news + "  "), "$accent bold"),) if news else (), state)
+        lines.append(wrapped(last, width))
+        return lines_of(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """To the team."""
+        event.stop()
+        self.app.action_team()
+
+
+def _worst(sight: TeamSight, block: TeamBlock) -> Content:
+    """How synchronising stands with the team where it stands worst."""
+    from ops_trainer.tui.team.team_rows import state_line
+
+    status = max(sight.statuses, key=lambda one: (one.error is not None, one.waiting))
+    if status.error is not None and status.error.key in PASSING:
+        return Content.styled("! " + block.say("team_screen.state_away", n=status.waiting), "$warning")
+    return state_line(status, sight.now, block.say)

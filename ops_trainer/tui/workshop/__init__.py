@@ -1,0 +1,1 @@
+"""Workshops in the terminal: hosting, playing, results."""

@@ -1,0 +1,155 @@
+"""The reveal: what was right, what was chosen, why, and what the most chosen wrong option really is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.quiz.grading import Band
+from ops_trainer.tui.widgets.text import fit
+from ops_trainer.tui.workshop.host_space import Lines, Space, broken, chip, counted, hanging, joined
+from ops_trainer.workshop.lead import Lead
+from ops_trainer.workshop.tally import Tally
+from ops_trainer.workshop.words import letter, right_in_words
+
+RIGHT_CHIP = "bold $background on $success"
+PLAIN_CHIP = "bold $foreground on $panel"
+GLYPHS = {Band.RIGHT: ("✓", "$success"), Band.JUDGE: ("?", "$warning"), Band.WRONG: ("✗", "$error")}
+ARRANGED = frozenset({Type.MATCH, Type.ORDER})
+MOST_TEXTS = 5
+WIDEST = 76  # of a bar with what it says
+
+
+def reveal(lead: Lead, space: Space) -> Content:
+    """The whole reveal; it may be longer than the space there is, and is then scrolled."""
+    assert lead.item is not None
+    question, poll = lead.item.question, lead.item.poll
+    now = lead.tallies[-1]
+    lines = broken(space.text(question.prompt), space.width, "bold")
+    if space.tiny and len(lines) > 1:
+        lines = [Content.styled(fit(space.text(question.prompt).replace("\n", " "), space.width), "bold")]
+    lines += [] if space.tiny else [Content()]
+    if question.type in CHOICE:
+        lines += _options(question, lead.tallies, space, poll)
+    elif question.type in ARRANGED:
+        lines += _rows(question, now, space)
+    else:
+        right = Content.styled(spaced(right_in_words(question, space.lang)), "bold")
+        lines += hanging(Content.styled(" ✓ ", RIGHT_CHIP) + Content(" "), right, space.width)
+        lines += _texts(now, space)
+    if not poll:
+        lines += _summary(lead, now, space)
+        if why := _why(question, now, space):
+            lines += [Content(), *why]
+    return joined(lines)
+
+
+def _options(question: Question, tallies: Sequence[Tally], space: Space, poll: bool) -> Lines:
+    lines: Lines = []
+    now = tallies[-1]
+    for place, option in enumerate(question.options):
+        right = option.correct and not poll
+        mark, style = ("", "") if poll else ("✓ ", "bold $success") if right else ("✗ ", "$text-muted")
+        head = chip(place, RIGHT_CHIP if right else PLAIN_CHIP)
+        if mark:
+            head = Content.assemble(head, (mark, "$success" if right else "$error"))
+        text = space.text(option.text)
+        if space.tiny:
+            lines.append(_filled(head, text, [tally.options[place] for tally in tallies], now.answered, right, space))
+            continue
+        lines += hanging(head, text, space.width, style)
+        bar = "$success" if right else "$primary" if poll else "$secondary"
+        if len(tallies) > 1:
+            lines.append(_bar(tallies[0], place, space, "$text-muted", space.say("host.before"), fill="▒"))
+            lines.append(_bar(now, place, space, bar, space.say("host.after")))
+        else:
+            lines.append(_bar(now, place, space, bar))
+        if space.height > 30:
+            lines.append(Content())
+    return lines
+
+
+def _filled(head: Content, text: str, counts: Sequence[int], all_: int, right: bool, space: Space) -> Content:
+    """An option in one line, its bar behind its text; the whole text stood on the screen while it was asked."""
+    says = " " + "→".join(map(str, counts))
+    room = space.width - cell_len(head.plain) - cell_len(says)
+    said = fit(text, room)
+    full, used = 0, 0
+    while full < len(said) and used < (counts[-1] / all_ if all_ else 0) * room:
+        used += cell_len(said[full])
+        full += 1
+    style = "bold $background on $success" if right else "on $block-cursor-background"
+    return Content.assemble(head, (said[:full], style), said[full:], (says, "bold"))
+
+
+def _cut(head: Content, text: str, space: Space) -> Content:
+    """A row in one line."""
+    return Content.assemble(head, fit(text, space.width - cell_len(head.plain)).rstrip())
+
+
+def _bar(tally: Tally, place: int, space: Space, style: str, vote: str = "", fill: str = "█") -> Content:
+    count = tally.options[place]
+    share = count / tally.answered if tally.answered else 0.0
+    head = Content.styled(f"     {vote} " if vote else "     ", "$text-muted")
+    return counted(share, f"{count} · {share:.0%}", min(space.width, WIDEST), style, head, fill)
+
+
+def _rows(question: Question, tally: Tally, space: Space) -> Lines:
+    """How many had each row of a match, or each place of an order, right."""
+    if question.type is Type.MATCH:
+        wanted = [place for _, place in question.pairs]
+        labels = [f"{space.text(left)} → {space.text(question.options[place].text)}" for left, place in question.pairs]
+    else:
+        wanted = list(question.sequence)
+        labels = [space.text(question.options[place].text) for place in question.sequence]
+    lines: Lines = []
+    for place, (label, right) in enumerate(zip(labels, wanted, strict=True)):
+        count = tally.rows[place][right]
+        share = count / tally.answered if tally.answered else 0.0
+        head = Content.styled(f" {place + 1}  ", "bold $accent")
+        lines += [_cut(head, label, space)] if space.tiny else hanging(head, label, space.width)
+        lines.append(counted(share, f"{count} · {share:.0%}", min(space.width, WIDEST), "$success", "    "))
+    return lines
+
+
+def _texts(tally: Tally, space: Space) -> Lines:
+    """What was typed, the most frequent first, and whether it counts."""
+    lines: Lines = []
+    for said in tally.texts[: 3 if space.tiny else MOST_TEXTS]:
+        glyph, style = GLYPHS[said.band or Band.WRONG]
+        lines += hanging(Content.styled(f" {glyph} ", f"bold {style}"), f"{said.text}  × {said.count}", space.width)
+    return lines
+
+
+def _summary(lead: Lead, tally: Tally, space: Space) -> Lines:
+    says = space.say("host.right_of", right=tally.right, all=tally.answered)
+    parts = [Content.styled(says, "bold")]
+    if len(lead.tallies) > 1:
+        parts.append(Content.styled(space.say("host.right_before", n=lead.tallies[0].right), "$text-muted"))
+    if tally.sure_wrong:
+        parts.append(Content.styled(space.say("host.sure_wrong", n=tally.sure_wrong), "$warning"))
+    if any(said.band is Band.JUDGE for said in tally.texts):
+        parts.append(Content.styled(space.say("host.to_judge"), "$warning"))
+    return broken(Content("  ").join(parts), space.width)
+
+
+def _why(question: Question, tally: Tally, space: Space) -> Lines:
+    """Why it is so, unless what stands above says it all; then what the most chosen wrong option really is."""
+    lines: Lines = []
+    explanation = space.text(question.explanation)
+    if question.type not in ARRANGED or not all(space.text(one.text) in explanation for one in question.options):
+        lines += broken(space.say("host.why"), space.width, "bold $accent")
+        lines += broken(explanation, space.width)
+    if question.type not in CHOICE:
+        return lines
+    place = tally.most_chosen_wrong([option.correct for option in question.options])
+    why = question.options[place].why if place is not None else None
+    if place is not None and why is not None and space.text(why) not in explanation:
+        lines += [Content()]
+        lines += broken(space.say("host.tempting", letter=letter(place)), space.width, "bold $accent")
+        lines += broken(space.text(why), space.width)
+    return lines

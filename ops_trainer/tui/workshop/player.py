@@ -1,0 +1,303 @@
+"""A workshop as a player sees it in the terminal: come in, answer, see why, take the misses home."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from ops_trainer.content.questions.question import Type
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.quiz.answer import Answer
+from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
+from ops_trainer.trainer.workshops.reveal import text, texts
+from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
+from ops_trainer.tui.quiz.answering import Answering, Asked
+from ops_trainer.tui.shell.access import Done, Failed
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.text import Prose
+from ops_trainer.tui.workshop import player_rows as parts
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer.workshops.remote import Remote
+
+TICK_S = 0.5
+Document = Mapping[str, Any]
+
+
+class Told(Message, bubble=False, namespace="player"):
+    """The room, or one's own part, changed; posted from the thread that listens."""
+
+    def __init__(self, room: Document, me: Document) -> None:
+        super().__init__()
+        self.room, self.me = room, me
+
+
+class Line(Message, bubble=False, namespace="player"):
+    """The line to the room broke (`complaint`) or holds again; `over` when it is of no use to try again."""
+
+    def __init__(self, complaint: Complaint | None, over: bool = False) -> None:
+        super().__init__()
+        self.complaint, self.over = complaint, over
+
+
+class Player(AnswersByKeys):
+    """One player in one room."""
+
+    CSS_PATH = "player.tcss"
+    AREA_TITLE = "player.title"
+    TOPIC = "workshop"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "player.key_leave", "player.tip_leave", id="player.leave")]
+
+    def __init__(self, remote: Remote, name: str | None = None, *, mine: bool = False) -> None:
+        super().__init__()
+        self.remote, self.name_given, self.mine = remote, name, mine
+        self.room: Document | None = None
+        self.me: Document = {}
+        self.review: Document | None = None
+        self.following: Following | None = None
+        self.asked: tuple[int, int] | None = None  # run and ballot that the answer is being put together for
+        self.sending = False
+        self.away = False
+        self.over: Complaint | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Time, a line for the name, what the room shows, where one answers, what comes of it."""
+        yield Static(id="clock", markup=False)
+        yield Input(placeholder=self.say("player.ask_name"), id="name", max_length=40)
+        yield Button(self.text("player.mine"), id="mine")
+        with VerticalScroll(id="stage", can_focus=False):
+            yield Static(id="told", markup=False)
+            yield Answering()
+            yield Static(id="after", markup=False)
+
+    def on_mount(self) -> None:
+        """Come in, or ask for a name first."""
+        self.set_interval(TICK_S, self.draw_clock)
+        self.query_one("#mine").display = False
+        self.query_one("#name").display = False
+        name = self.name_given
+        self.call(lambda: self.remote.back(name), self.came_back, "join")
+        self.draw()
+
+    def on_unmount(self) -> None:
+        """Listen no longer."""
+        if self.following is not None:
+            self.following.stop()
+
+    async def say_again(self) -> None:
+        """Build the screen anew in the language of now."""
+        self.asked = None
+        await super().say_again()
+        self.draw()
+        self.call_later(self.put_question)
+
+    def call(self, job: Callable[[], Any], then: Callable[[Any], object], group: str) -> None:
+        """Ask the server something in a thread."""
+
+        def work() -> None:
+            try:
+                said: Message = Done(then, job())
+            except Exception as error:
+                said = Failed(error)
+            self.post_message(said)
+
+        self.run_worker(work, thread=True, exit_on_error=False, group=group)
+
+    # coming in
+
+    def came_back(self, state: Document | None) -> None:
+        """A place was held here before; where none was, come in, or ask for a name first."""
+        if state is not None:
+            self.joined(state)
+        elif self.name_given:
+            self.join(self.name_given, knock=self.mine)
+        else:
+            self.query_one("#name").display = True
+            self.query_one("#name").focus()
+
+    def join(self, name: str, *, knock: bool = False) -> None:
+        """Come in under a name; `knock` when it is taken and one's own."""
+        self.name_given = name
+        self.call(lambda: self.remote.join(name, self.lang, knock=knock), self.joined, "join")
+
+    def joined(self, reply: Document) -> None:
+        """In, or waiting for a yes: listen."""
+        if reply.get("waiting"):
+            self.query_one("#told", Static).update(Prose(self.say("player.waiting")))
+        for part in ("#name", "#mine"):
+            self.query_one(part).display = False
+        self.app.news = None
+        self.app.show_news()
+        self.set_focus(None)
+        if self.following is None:
+            self.following = Following(
+                self.remote,
+                self.heard,
+                self.connection_changed,
+                self.ended,
+            )
+            self.following.start()
+
+    def heard(self, room: Document, me: Document) -> None:
+        """Hand on what the room says; called from the thread that follows it."""
+        self.post_message(Told(room, me))
+
+    def connection_changed(self, complaint: Complaint | None) -> None:
+        """Hand on that the connection is lost, or back; called from the thread that follows the room."""
+        self.post_message(Line(complaint))
+
+    def ended(self, complaint: Complaint) -> None:
+        """Hand on that the room is gone for good; called from the thread that follows it."""
+        self.post_message(Line(complaint, over=True))
+
+    def on_talk_failed(self, event: Failed) -> None:
+        """Say what went wrong; a name that is taken can be asked for."""
+        super().on_talk_failed(event)
+        error = event.error
+        self.sending = False
+        if self.question is not None and self.asked is not None and not self.answering.open:
+            self.answering.reopen()
+        if self.room is None:
+            self.query_one("#name").display = True
+            self.query_one("#name").focus()
+            self.query_one("#mine").display = isinstance(error, Refused) and error.code == "name_taken"
+        self.draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """A name was typed."""
+        if event.input.id == "name" and event.value.strip():
+            event.stop()
+            self.join(event.value.strip())
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The name is taken, and it is one's own."""
+        event.stop()
+        self.join(self.name_given or "", knock=True)
+
+    # what the room tells
+
+    async def on_player_told(self, event: Told) -> None:
+        """The room changed."""
+        self.room, self.me = event.room, event.me
+        if self.room["phase"] == "end" and self.review is None:
+            self.call(self.remote.review, self.reviewed, "review")
+        self.draw()
+        await self.put_question()
+
+    def on_player_line(self, event: Line) -> None:
+        """The line broke, or holds again."""
+        self.away = event.complaint is not None
+        self.over = event.complaint if event.over else None
+        self.draw()
+
+    def reviewed(self, review: Document) -> None:
+        """The misses are there."""
+        self.review = review
+        self.draw()
+
+    # the question
+
+    @property
+    def question(self) -> Document | None:
+        """The question that is open for an answer from here; None when none is, or it is answered."""
+        room = self.room
+        if room is None or room["phase"] != "question" or not room["open"]:
+            return None
+        question: Document = room["question"]
+        answers = self.me.get("answers") or []
+        there = self.me.get("run") == question["run"] and len(answers) >= question["ballot"]
+        return None if there and answers[question["ballot"] - 1] is not None else question
+
+    async def put_question(self) -> None:
+        """Put the question where it is answered, once; take it away when it is over."""
+        question = self.question
+        answering = self.answering
+        answering.display = question is not None
+        if question is None:
+            self.asked, self.pending = None, None
+            if answering.open:
+                answering.close()
+        elif (at := (question["run"], question["ballot"])) != self.asked:
+            self.asked, self.pending = at, None
+            options = tuple(spaced(one) for one in texts(question["options"], self.lang))
+            rows = tuple(spaced(one) for one in texts(question.get("rows"), self.lang))
+            unit = text(question.get("unit") or {}, self.lang)
+            await answering.ask(Asked(Type(question["type"]), options, rows, unit), hint=self.say("player.answer_hint"))
+            self.query_one("#stage", VerticalScroll).scroll_home(animate=False)
+        self.draw()
+        self.refresh_bindings()
+
+    def ask_sure(self) -> None:
+        """Ask how sure they are."""
+        self.draw()
+
+    def give(self, answer: Answer) -> None:
+        """Send the answer; it is sent again when no reply comes."""
+        if self.asked is None:
+            return
+        run, ballot = self.asked
+        self.sending = True
+        self.draw()
+        self.refresh_bindings()
+        self.call(lambda: self.remote.answer(run, ballot, answer, self.lang), self.sent, "answer")
+
+    def sent(self, reply: dict[str, Any]) -> None:
+        """The answer is on disk over there."""
+        self.sending = False
+        if self.following is not None:
+            self.following.kept(reply)
+
+    # what is shown
+
+    def draw(self) -> None:
+        """Everything as it is now."""
+        if not self.is_attached or not self.query("#told"):
+            return
+        room = self.room
+        if room is not None:
+            self.set_title(spaced(harmless(str(room["title"]))), parts.status(room, self.me, self.say))
+            shown = parts.told(room, self.me, self.review, self.remote, self.say, self.lang)
+            self.query_one("#told", Static).update(Prose(shown))
+        after = self.query_one("#after", Static)
+        after.update(Prose(self.after()))
+        self.draw_clock()
+
+    def after(self) -> Content:
+        """What stands below: how to go on, or what is wrong with the line."""
+        if self.over is not None:
+            return Content.styled(self.say_complaint(self.over), "bold $error")
+        if self.away:
+            return Content.styled(self.say("player.away"), "bold $warning")
+        if self.pending is not None:
+            keys = {name: self.key_name(f"player.{name}") for name in ("enter", "sure", "unsure")}
+            return Content.styled(self.say("player.how_sure", **keys), "bold $accent")
+        if self.sending:
+            return Content.styled(self.say("player.sending"), "$text-muted")
+        question = self.question
+        if question is not None:
+            return Content.styled(self.say(parts.HINTS[Type(question["type"])]), "$text-muted")
+        return Content()
+
+    def draw_clock(self) -> None:
+        """The time that is left, by the server's clock."""
+        if not self.is_attached or not self.query("#clock"):
+            return
+        clock = self.query_one("#clock", Static)
+        ahead = self.following.ahead if self.following is not None else 0
+        left = parts.left(self.room, int(time.time() * 1000) + ahead) if self.room is not None else None
+        clock.display = left is not None
+        if left is not None:
+            clock.update(parts.clock(left, bool(self.room and self.room.get("paused")), self.say))
+
+    def action_leave(self) -> None:
+        """Go; the points stay."""
+        self.app.exit(0)
