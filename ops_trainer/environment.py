@@ -136,6 +136,7 @@ def environment(asked: Wanted, lang: Lang, root: Path = ROOT) -> Path:
                 if place.exists():
                     shutil.rmtree(place)
                 _make(asked, place, python, lock)
+                _lead_to(root, place)
                 (place / READY).touch()
                 _tidy(place, asked.stem)
     except OSError as error:
@@ -184,6 +185,12 @@ def _make(asked: Wanted, place: Path, python: Path, lock: IO[bytes]) -> None:
         if not done(*install, "-r", requirements, "-c", pins):
             raise Complaint("setup.no_packages", log=log)
     log.unlink()
+
+
+def _lead_to(root: Path, place: Path) -> None:
+    """Let programs in an environment import the checkout, wherever they are started and wherever it is moved."""
+    packages = sysconfig.get_path("purelib", "venv", {"base": str(place)})
+    Path(packages, "checkout.pth").write_text(os.path.relpath(root, packages) + "\n", encoding="utf-8")
 
 
 def _tidy(place: Path, stem: str) -> None:

@@ -155,6 +155,17 @@ def test_two_starts_at_once_make_one_environment(checkout: Checkout) -> None:
     assert len(checkout.environments) == 1
 
 
+def test_programs_in_the_environment_find_the_checkout_from_anywhere(checkout: Checkout) -> None:
+    assert checkout.run("decks", "list")[0] == 0
+    moved = checkout.root.rename(checkout.root.with_name("moved"))
+    (python,) = (moved / ".venvs").glob("*/bin/python")
+    words = [python, "-c", "import ops_trainer; print(ops_trainer.__path__[0])"]
+    found = subprocess.run(
+        words, cwd=checkout.home, env=checkout.environment, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == str(moved / "ops_trainer")
+
+
 @pytest.mark.parametrize("uv", [True, False])
 def test_what_can_not_be_fetched_is_one_line_and_the_next_start_tries_again(tmp_path: Path, uv: bool) -> None:
     checkout = Checkout(tmp_path, uv=uv)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 ROOT = Path(__file__).parents[2]
 # The same work as in a terminal: the app's first screen, with its styles, and without anyone to see it.
@@ -84,8 +85,18 @@ def test_the_wheel_is_the_same_by_way_of_the_sdist_and_holds_everything(built: B
 def test_it_installs_into_a_clean_environment_and_one_card_is_studied(built: Built, tmp_path: Path) -> None:
     ran(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     python = tmp_path / "env" / "bin" / "python"
-    uv = os.environ.get("UV") or shutil.which("uv") or "uv"
-    ran(uv, "pip", "install", "-q", "--offline", "--no-deps", "--python", python, built.by_sdist, cwd=tmp_path)
+    ran(
+        find_uv_bin(),
+        "pip",
+        "install",
+        "-q",
+        "--offline",
+        "--no-deps",
+        "--python",
+        python,
+        built.by_sdist,
+        cwd=tmp_path,
+    )
     (packages,) = (tmp_path / "env" / "lib").glob("python*/site-packages")
     # Its dependencies come from the environment of the tests, so that this needs no network.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
