@@ -17,11 +17,21 @@ from hypothesis import strategies as st
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store import database
 from ops_trainer.store.backup import daily, save, unused
 from ops_trainer.store.copies import BACKUPS, SET_ASIDE, copies, fullest, missing
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.restoring import TAKEN_OVER, restore
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """No test here pulls the plug."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "PRAGMAS", [*database.PRAGMAS, "synchronous = OFF"])
+        yield
+
 
 START = datetime(2026, 11, 23, 9)
 
@@ -29,10 +39,10 @@ START = datetime(2026, 11, 23, 9)
 @cache
 def empty_store() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database.open(Path(folder) / "trainer.db")
-        with closing(database.connect()) as connection:
+        opened = Database.open(Path(folder) / "trainer.db")
+        with closing(opened.connect()) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
+        opened.close()
         return (Path(folder) / "trainer.db").read_bytes()
 
 
@@ -47,9 +57,9 @@ class Home:
         """As the program starts: a store where there is none, today's backup."""
         if not self.store.exists():
             self.store.write_bytes(empty_store())
-        database = Database.open(self.store)
-        daily(database, self.folder / BACKUPS, self.now.date())
-        database.close()
+        opened = Database.open(self.store)
+        daily(opened, self.folder / BACKUPS, self.now.date())
+        opened.close()
 
     def answer(self) -> None:
         self.answers += 1
@@ -58,9 +68,9 @@ class Home:
             f"e{self.answers:04}", "me", "dev", Kind.REVIEW, f"d/n{self.answers}/answer", at, 0, at // 86_400_000,
             Rating.GOOD, None, Source.STUDY,
         )  # fmt: skip
-        database = Database.open(self.store)
-        SqlJournal(database, "me", Scheduler()).append([event])
-        database.close()
+        opened = Database.open(self.store)
+        SqlJournal(opened, "me", Scheduler()).append([event])
+        opened.close()
 
     def backup(self) -> None:
         """By hand, to a new file among the others; or over one that is there, which may be refused."""
@@ -108,21 +118,21 @@ def home() -> Iterator[Home]:
 
 STEPS = st.one_of(
     st.just(("answer",)),
-    st.just(("answer",)),
     st.just(("backup",)),
     st.tuples(st.just("backup_over"), st.integers(0, 9)),
     st.just(("delete",)),
+    st.just(("delete",)),
     st.tuples(st.just("restore"), st.integers(0, 9), st.booleans()),
-    st.tuples(st.just("pass_days"), st.sampled_from([1, 3, 9, -2])),
+    st.tuples(st.just("pass_days"), st.sampled_from([9, 1, -2])),
 )
 
 
-@settings(max_examples=15)
-@given(st.lists(STEPS, min_size=4, max_size=12))
+@settings(max_examples=20)
+@given(st.lists(STEPS, min_size=5, max_size=9))
 def test_no_event_gets_out_of_reach(steps: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
-        for step, *how in steps:
+        for step, *how in [("answer",), ("pass_days", 1), ("answer",), ("backup",), *steps]:
             before = home.reachable()
             if step == "delete":  # what was nowhere else goes with it: that was not the program
                 before = set().union(*(events(copy) for copy in home.folder.rglob("*.db") if copy != home.store))
