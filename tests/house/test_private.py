@@ -31,7 +31,8 @@ MAKING = {
     "mkfifo",
 }
 # Where SQLite opens a file that `private_files` prepared.
-CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py", "team_server/tables/database.py"}
+CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py"}
+NOBODYS = {"environment.py"}  # it makes what a checkout runs from, nothing of a person's
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +46,10 @@ def makes_files(call: ast.Call) -> bool:
     """Whether a call makes a file or folder."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if call.args and ast.unparse(call.args[0]) == "os.devnull":
+        return False
     if name == "open" and owner == "os":
-        return ast.unparse(call.args[0]) != "os.devnull"
+        return True
     if name == "open":
         words = [a.value for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, ast.Constant)]
         return any(isinstance(word, str) and set(word) & set("wax+") and len(word) < 4 for word in words)
@@ -62,7 +65,7 @@ def test_one_place_makes_files() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and makes_files(node)
     }
-    others = {place for place in found if place.partition(":")[0] not in {"private_files.py", *CONNECTING}}
+    others = {place for place in found if place.partition(":")[0] not in {"private_files.py", *CONNECTING, *NOBODYS}}
     assert others == set()
     assert {place.partition(":")[0] for place in found} >= {"private_files.py", "store/database.py"}
 
