@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ops_trainer.content.reading import limits, tree
 from ops_trainer.content.reading.nesting import Nesting
+from tests.examples import examples
 
 PARSERS = [parser for name in ("CSafeLoader", "SafeLoader") if (parser := getattr(yaml, name, None))]
 EVERY_DEPTH = 1_000_000
@@ -39,7 +40,7 @@ def built(parser: Any, text: str) -> int | None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-@settings(max_examples=400)
+@examples(400)
 @example("a: b\n  - c\n  [\n")
 @example("a: |\n  - - -\n  [[[\nb: [[c]]\n")
 @example("- |1\n  '\n- [[a]]\n")
@@ -70,7 +71,7 @@ def depth_of(value: Any) -> int:
 
 
 @given(values, st.sampled_from([True, False, None]))
-@settings(max_examples=200)
+@examples(200)
 def test_what_stands_in_texts_and_comments_is_not_counted(value: Any, flow: bool | None) -> None:
     text = yaml.dump(value, Dumper=_NoReferences, default_flow_style=flow, allow_unicode=True)
     text = "\n".join(f"{line} # - - [[{{" if line.endswith(("]", "}")) else line for line in text.split("\n"))
