@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, can_be_read
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, can_be_read
 from ops_trainer.quiz.results import chosen_wrongly, right_answer
 from ops_trainer.quiz.run import Mode, Phase, Step
 

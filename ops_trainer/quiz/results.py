@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ops_trainer.content.compute import shown
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Run, Step
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions import json_form as wire
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, Mark, mark
 from ops_trainer.content.questions.question import Question
 from ops_trainer.locale import Lang
-from ops_trainer.quiz import answer as answers
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, Mark, mark
 
 
 class Mode(enum.StrEnum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import can_be_read
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import can_be_read
 
 LONGEST = {Type.TYPED: 120, Type.NUMERIC: 40}
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ops_trainer.quiz.answer import dump
+from ops_trainer.content.questions.answer import dump
 from ops_trainer.workshop.results import Asked, Figures, Results, figures, hardest
 
 Both = dict[str, str | None]

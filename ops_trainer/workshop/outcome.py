@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ops_trainer.quiz.grading import Band
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.workshop.results import Asked, Given, Person, Results, TeamScore
 from ops_trainer.workshop.runs import Run
 from ops_trainer.workshop.standings import Standings, band, score

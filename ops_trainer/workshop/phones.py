@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.content.questions.question import CHOICE, Question, Type
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.misses import misses
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.runs import Reply, Run

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
 
 MOST_WRITTEN = 6  # of the answers written to a question, so many are listed
@@ -147,7 +147,7 @@ def figure(place: int, asked: Asked, statistics: Statistics | None = None) -> Fi
 
 
 def _right_first(asked: Asked) -> int:
-    from ops_trainer.quiz.grading import Band, mark
+    from ops_trainer.content.questions.marking.mark import Band, mark
 
     firsts = (given.first for given in asked.given if given.first is not None)
     return sum(mark(asked.question, first).band is Band.RIGHT for first in firsts)

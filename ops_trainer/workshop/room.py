@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from ops_trainer.content.questions import answer as answers
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import LANGS, Complaint, Lang
-from ops_trainer.quiz import answer as answers
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.answers import fitting
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.names import clean, skeletons

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.rules import Item, poll
 from ops_trainer.workshop.words import LETTERS
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.marking.signs import counted_as
 from ops_trainer.content.questions.question import CHOICE, Type
-from ops_trainer.quiz.grading import Band
-from ops_trainer.quiz.signs import counted_as
 from ops_trainer.workshop.runs import Ballot, Run
 
 MOST_TEXTS = 30

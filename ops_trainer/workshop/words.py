@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import CHOICE, Number, Option, Question, Type
 from ops_trainer.locale import Lang, say
-from ops_trainer.quiz.answer import Answer
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHAPES = "▲◆●■★✚"

@@ -12,8 +12,8 @@ import pytest
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.cli.plain_quiz import read
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.memory import Rating
-from ops_trainer.quiz.answer import Answer
 from tests.quiz import makers
 
 TERMS = ["stock turn", "lead time", "fill rate", "order point"]

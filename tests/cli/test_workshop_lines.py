@@ -15,8 +15,8 @@ import ops_trainer
 from ops_trainer import cli
 from ops_trainer.cli.plain_host import PlainHost
 from ops_trainer.cli.workshop_host import Wish, plan_of
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.store import workshops as rows
 from ops_trainer.trainer.workshops import Hosting, writer
 from ops_trainer.workshop.rules import Item, Mode, Rules

@@ -8,11 +8,11 @@ import pytest
 
 from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 
 CALLED: dict[Lang, dict[str, str]] = {
     "zh": {

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 
 FILE = Path(__file__).with_name("answers.yaml")
 RIGHT = frozenset({"right", "script", "slip", "synonym", "unlisted"})

@@ -8,11 +8,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Number, Option, Question, Type
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.answer import Answer
 
 
 @cache

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions import answer as answers
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.quiz import answer as answers
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 from tests.quiz import makers
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, can_be_read, mark
+from ops_trainer.content.questions.marking.numbers import han_number, is_right_number, read_number, said
 from ops_trainer.content.questions.question import Number, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, can_be_read, mark
-from ops_trainer.quiz.numbers import han_number, is_right_number, read_number, said
 from tests.quiz import makers
 
 PEOPLE = Number(12_000, 0.5, 0, Text(zh="人", en="people"))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.questions import json_form as wire
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.quiz import run as runs
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.results import results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run
 from tests.quiz import makers

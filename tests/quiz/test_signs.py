@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer, tidy
+from ops_trainer.content.questions.marking.mark import Band, mark
+from ops_trainer.content.questions.marking.signs import counted_as, exact, marks, shaped
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.answer import Answer, tidy
-from ops_trainer.quiz.grading import Band, mark
-from ops_trainer.quiz.signs import counted_as, exact, marks, shaped
 from tests.quiz import makers
 
 R, J, W = Band.RIGHT, Band.JUDGE, Band.WRONG

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, mark
+from ops_trainer.content.questions.marking.negation import contradict, negations
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
-from ops_trainer.quiz.negation import contradict, negations
 from tests.quiz.answers import RIGHT, WRONG, Case, cases, figures
 
 

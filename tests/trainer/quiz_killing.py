@@ -11,7 +11,7 @@ import time
 
 import ops_trainer
 from ops_trainer.content.questions import generator  # noqa: F401  (loaded before the fork)
-from ops_trainer.quiz.answer import Answer
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.trainer import Trainer  # noqa: F401
 from ops_trainer.trainer.quizzes import Quizzes  # noqa: F401
 

@@ -9,12 +9,12 @@ import pytest
 from conftest import Clock
 
 import ops_trainer
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Event, Kind, Source
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Mode, Phase
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer import Trainer

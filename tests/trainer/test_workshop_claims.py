@@ -10,11 +10,11 @@ import pytest
 from conftest import Clock
 
 import ops_trainer
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Kind, Source
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.trainer import Trainer
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import Clock
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.store import workshops as rows
 from ops_trainer.store.database import FILE
 from ops_trainer.trainer.workshops import Hosting, writer

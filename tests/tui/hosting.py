@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ops_trainer.quiz.answer import Answer
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.workshop.rules import Item, Rules

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Number, Option, Question, Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.players import Player
 from ops_trainer.workshop.room import Room

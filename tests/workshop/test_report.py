@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given as draw
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.document import document
 from ops_trainer.workshop.report import page
 from ops_trainer.workshop.results import Asked, Given, Person, Results, figures, hardest

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from ops_trainer.content.questions import answer as answers
+from ops_trainer.content.questions.marking.mark import mark
 from ops_trainer.content.questions.question import Question
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz import answer as answers
-from ops_trainer.quiz.grading import mark
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.phones import own_document, room_document

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.lead import lead, remaining
 from ops_trainer.workshop.log import Kind
 from ops_trainer.workshop.misses import claim_document, misses

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.workshop.auto import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_TO_MS, stays, step
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.phones import room_document

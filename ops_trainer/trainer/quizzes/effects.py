@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import RECALLED, Type
 from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.store import decks
 from ops_trainer.store import mastery_counts as standing

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import RECALLED, Type
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.quiz import placement
-from ops_trainer.quiz.grading import Band
 from ops_trainer.store import decks, history
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.trainer.quizzes.effects import places_of

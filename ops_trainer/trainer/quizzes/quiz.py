@@ -6,12 +6,12 @@ from collections.abc import Callable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, can_be_read
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event
 from ops_trainer.quiz import run as runs
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, can_be_read
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run, Step
 from ops_trainer.store import learners

@@ -20,8 +20,8 @@ from ops_trainer.workshop.presence import Presence
 from ops_trainer.workshop.room import Room
 
 if TYPE_CHECKING:
+    from ops_trainer.content.questions.answer import Answer
     from ops_trainer.locale import Complaint, Lang
-    from ops_trainer.quiz.answer import Answer
     from ops_trainer.store.database import Database
     from ops_trainer.trainer.workshops.lease import Lease
     from ops_trainer.workshop.players import Player

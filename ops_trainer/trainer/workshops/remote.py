@@ -18,8 +18,8 @@ from ops_trainer.trainer.answers import Answers, Bounds, Unreachable
 from ops_trainer.trainer.workshops.standings import Places, Seat
 
 if TYPE_CHECKING:
+    from ops_trainer.content.questions.answer import Answer
     from ops_trainer.locale import Lang
-    from ops_trainer.quiz.answer import Answer
 
 SILENCE_S = 40.0  # the server says something every 15 seconds; after this long the line is dead
 BOUNDS = Bounds(4 * 2**20, 20.0)

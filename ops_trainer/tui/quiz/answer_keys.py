@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from textual.containers import VerticalScroll
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.tui.quiz.answering import LETTERS, Answering
 from ops_trainer.tui.shell.base import Place
 from ops_trainer.tui.shell.keymap import Bindings, key

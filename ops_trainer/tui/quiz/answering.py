@@ -16,8 +16,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.tui.widgets.text import Fluid, wrapped
 
 LETTERS = "ABCDEFGH"

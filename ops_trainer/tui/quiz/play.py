@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import can_be_read
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint, Lang
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import can_be_read
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.quiz.answering import Answering

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.grading import Band
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.results import Mistake, TopicScore, chosen_wrongly, right_answer
 from ops_trainer.quiz.run import Mode, Step

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import VerticalScroll
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.grading import Band
 from ops_trainer.tui.shell.base import Place
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.workshop.spoken import poll_of

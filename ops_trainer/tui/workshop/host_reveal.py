@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import CHOICE, Question, Type
 from ops_trainer.content.typography import spaced
-from ops_trainer.quiz.grading import Band
 from ops_trainer.tui.widgets.text import fit
 from ops_trainer.tui.workshop.host_space import Lines, Space, broken, chip, counted, hanging, joined
 from ops_trainer.workshop.lead import Lead

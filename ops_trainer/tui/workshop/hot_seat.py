@@ -11,7 +11,7 @@ from ops_trainer.workshop.names import LONGEST
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
-    from ops_trainer.quiz.answer import Answer
+    from ops_trainer.content.questions.answer import Answer
     from ops_trainer.trainer.workshops.hosting import Hosting
     from ops_trainer.trainer.workshops.plan import Server
     from ops_trainer.workshop.lead import Lead, PlayerLine

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
 from ops_trainer.trainer.workshops.reveal import text, texts
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys

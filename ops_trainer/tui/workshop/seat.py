@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import can_be_read
 from ops_trainer.content.typography import spaced
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import can_be_read
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
 from ops_trainer.tui.quiz.answering import Answering, Asked
 from ops_trainer.tui.shell.keymap import Bindings, key

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 
 from ops_trainer import __version__
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, refused
 from ops_trainer.web.workshop.guard import Guard
 from ops_trainer.web.workshop.models import (

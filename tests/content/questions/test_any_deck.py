@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip
 from ops_trainer.content.questions import json_form as wire
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.marking.mark import mark
 from ops_trainer.content.questions.question import CHOICE, Type
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import mark
 from tests.content.questions.library import cards
 from tests.examples import examples
 

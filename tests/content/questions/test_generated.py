@@ -8,14 +8,14 @@ from collections import Counter, defaultdict
 import pytest
 
 from ops_trainer.content.notes import term_of
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import CHOICE, Question, Type
 from ops_trainer.content.questions.shared_words import gives_away
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 from tests.content.questions import library
 from tests.content.questions.library import builtin, cards, generated
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from ops_trainer.content.notes import BaseNote, Role
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.aspects import same_kind
 from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Type
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 from tests.content.questions.library import builtin, cards, generated, written
 
 TERMS = ["stock turn", "lead time", "fill rate", "order point", "safety level", "cycle count"]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ops_trainer.content.notes import Definition, Metric, Role, Tip
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.explain import what_it_is
 from ops_trainer.content.questions.generator import Generator
+from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import LANGS
-from ops_trainer.quiz.answer import Answer
-from ops_trainer.quiz.grading import Band, mark
 from tests.content.questions.library import builtin, generated, written
 
 PLACES = """\

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.store.database import FILE
 from ops_trainer.web.workshop import streams
 from tests.conftest import Clock

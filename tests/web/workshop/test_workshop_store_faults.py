@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint, catalogue
-from ops_trainer.quiz.answer import Answer
 from ops_trainer.store import workshops as rows
 from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import remote, writer

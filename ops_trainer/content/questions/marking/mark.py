@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ops_trainer.content.questions.answer import Answer, gives_up
+from ops_trainer.content.questions.marking.numbers import is_right_number, said
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import Answer, gives_up
-from ops_trainer.quiz.numbers import is_right_number, said
 
 
 class Band(enum.StrEnum):
@@ -120,7 +120,7 @@ def _order(question: Question, answer: Answer) -> Mark:
 
 
 def _typed(question: Question, answer: Answer, lang: Lang | None) -> Mark:
-    from ops_trainer.quiz.typed import Verdict, judge
+    from ops_trainer.content.questions.marking.typed import Verdict, judge
 
     verdict, rival = judge(question, answer.text, lang)
     if verdict is Verdict.NEAR and answer.judged is None:

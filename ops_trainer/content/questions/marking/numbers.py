@@ -7,10 +7,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from ops_trainer.content.questions.marking.negation import negations
+from ops_trainer.content.questions.marking.units import PREFIXES, SHARE, converted, meanings
 from ops_trainer.content.questions.question import Number
 from ops_trainer.content.text import Text
-from ops_trainer.quiz.negation import negations
-from ops_trainer.quiz.units import PREFIXES, SHARE, converted, meanings
 
 LONGEST = 120
 SCALES = {

@@ -2,7 +2,7 @@
 
 From fine to coarse: the same character by character; the same but for width and the shape of signs; the same quantity;
 the same once folded; a slip of the pen; alike. The finest that finds an accepted answer or a rival's decides. One that
-finds both can't tell them apart, and the learner judges. What counts in code-like answers is told in `quiz.signs`.
+finds both can't tell them apart, and the learner judges. What counts in code-like answers is told in `marking.signs`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,22 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from ops_trainer.content.questions.answer import gives_up
 from ops_trainer.content.questions.fold import HAN, fold, simplified, unaccented
+from ops_trainer.content.questions.marking.negation import contradict, in_digits, numbers
+from ops_trainer.content.questions.marking.numbers import quantity, same_quantity
+from ops_trainer.content.questions.marking.signs import (
+    case_counts,
+    code_words,
+    exact,
+    shaped,
+    strict,
+    told_apart,
+    unwrapped,
+)
 from ops_trainer.content.questions.question import OWN_WORDS, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
-from ops_trainer.quiz.answer import gives_up
-from ops_trainer.quiz.negation import contradict, in_digits, numbers
-from ops_trainer.quiz.numbers import quantity, same_quantity
-from ops_trainer.quiz.signs import case_counts, code_words, exact, shaped, strict, told_apart, unwrapped
 
 LONGEST = 1_000
 NEAR, NEAR_LATIN = 0.6, 0.72  # likeness from which on a short answer is put before the learner
@@ -63,8 +71,8 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text made ready to be compared: as written, the part of it that is looked at in the shape of `quiz.signs`, its
-    folded words, their stems, and these as one string without what says nothing."""
+    """A text made ready to be compared: as written, the part of it that is looked at in the shape of
+    `marking.signs`, its folded words, their stems, and these as one string without what says nothing."""
 
     text: str
     shape: str

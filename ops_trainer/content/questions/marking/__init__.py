@@ -1,0 +1,1 @@
+"""Typed words, numbers and signs compared with what is right."""
