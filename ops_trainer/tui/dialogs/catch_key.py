@@ -15,7 +15,7 @@ from ops_trainer.tui.widgets.text import Prose
 class Catch(Sheet[str]):
     """Comes back with a key in Textual's spelling; None when escape was pressed."""
 
-    CSS_PATH = "catch.tcss"
+    CSS_PATH = "catch_key.tcss"
     AREA_TITLE = "keys.title"
     AUTO_FOCUS = ""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class QuizHistory(Place[None]):
     """A list with a chart of the scores above it."""
 
-    CSS_PATH = "quiz_history.tcss"
+    CSS_PATH = "history.tcss"
     AREA_TITLE = "quiz_screen.history"
     TOPIC = "quiz"
     AUTO_FOCUS = "#past"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class SkippedNotes(Place[None]):
     """A list of notes, each to be read or taken back."""
 
-    CSS_PATH = "skipped.tcss"
+    CSS_PATH = "placed_notes.tcss"
     AREA_TITLE = "quiz_screen.skipped"
     TOPIC = "quiz"
     AUTO_FOCUS = "#notes"

@@ -38,7 +38,7 @@ TAKES_BACK = (Type.ORDER, Type.MATCH, Type.MULTIPLE)
 class QuizPlay(Place[None]):
     """Plays the quiz that `begin` gives: a new one, or one taken up again."""
 
-    CSS_PATH = "quiz_play.tcss"
+    CSS_PATH = "play.tcss"
     AREA_TITLE = "quiz_screen.title"
     TOPIC = "quiz"
     AUTO_FOCUS = ""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class QuizResult(Place[None]):
     """The outcome of a quiz that is done. Given its id in place of the quiz, it is looked up in the history."""
 
-    CSS_PATH = "quiz_result.tcss"
+    CSS_PATH = "result.tcss"
     AREA_TITLE = "quiz_screen.result"
     TOPIC = "quiz"
     AUTO_FOCUS = "#home"

@@ -50,7 +50,7 @@ class QuizSetup(Place[None]):
     not, it stays and says so. `wishes` are what differs from the usual `Wishes`.
     """
 
-    CSS_PATH = "quiz.tcss"
+    CSS_PATH = "setup.tcss"
     AREA_TITLE = "quiz_screen.title"
     TOPIC = "quiz"
     AUTO_FOCUS = "#start"

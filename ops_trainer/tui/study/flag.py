@@ -19,7 +19,7 @@ LONGEST = 200
 class Remark(Sheet[str | bool]):
     """Comes back with the remark (it may be empty), False when the flag is to go, None when nothing is to change."""
 
-    CSS_PATH = "remark.tcss"
+    CSS_PATH = "flag.tcss"
     AREA_TITLE = "study.flag_title"
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[Bindings] = [

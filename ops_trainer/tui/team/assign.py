@@ -31,7 +31,7 @@ USUAL_DAYS = 14
 class TeamAssign(Place[bool]):
     """A new assignment, or one (`before`) that is to change; comes back with True when it was sent."""
 
-    CSS_PATH = "team_assign.tcss"
+    CSS_PATH = "assign.tcss"
     AREA_TITLE = "team_screen.assign_title"
     TOPIC = "team"
     AUTO_FOCUS = "#decks"

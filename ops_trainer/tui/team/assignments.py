@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class TeamTasks(Place[None]):
     """A list; enter changes one."""
 
-    CSS_PATH = "team_tasks.tcss"
+    CSS_PATH = "assignments.tcss"
     AREA_TITLE = "team_screen.tasks_title"
     TOPIC = "team"
     AUTO_FOCUS = "#tasks"

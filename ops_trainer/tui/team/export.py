@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class TeamExport(Sheet[None]):
     """One line: where to."""
 
-    CSS_PATH = "team_export.tcss"
+    CSS_PATH = "export.tcss"
     AREA_TITLE = "team_screen.export_title"
     TOPIC = "team"
     AUTO_FOCUS = "#path"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class TeamHard(Place[None]):
     """A list; enter reads the note."""
 
-    CSS_PATH = "team_hard.tcss"
+    CSS_PATH = "hard_spots.tcss"
     AREA_TITLE = "team_screen.hard_title"
     TOPIC = "team"
     AUTO_FOCUS = "#hard"

@@ -31,7 +31,7 @@ LOOPBACK = ("//127.", "//localhost", "//[::1]")
 class TeamInvite(Place[None]):
     """Two numbers, then a line."""
 
-    CSS_PATH = "team_invite.tcss"
+    CSS_PATH = "invite.tcss"
     AREA_TITLE = "team_screen.invite_title"
     TOPIC = "team"
     AUTO_FOCUS = "#uses"

@@ -26,7 +26,7 @@ NEEDED = ("url", "code")  # a second device of one's own has the name of the fir
 class TeamJoin(Sheet[bool]):
     """Comes back with True once the team is joined and its assignments are here."""
 
-    CSS_PATH = "team_join.tcss"
+    CSS_PATH = "join.tcss"
     AREA_TITLE = "team_screen.join_title"
     TOPIC = "team"
     AUTO_FOCUS = "#url"

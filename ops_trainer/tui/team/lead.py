@@ -43,7 +43,7 @@ class Page:
 class TeamLead(Place[None]):
     """A table; enter opens a member. `team` names one of several teams one leads."""
 
-    CSS_PATH = "team_lead.tcss"
+    CSS_PATH = "lead.tcss"
     AREA_TITLE = "team_screen.lead_title"
     TOPIC = "team"
     AUTO_FOCUS = "#members"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class TeamMember(Place[None]):
     """A member by id; `decks` gives the titles."""
 
-    CSS_PATH = "team_member.tcss"
+    CSS_PATH = "member.tcss"
     AREA_TITLE = "team_screen.member_title"
     TOPIC = "team"
     AUTO_FOCUS = "#lines"

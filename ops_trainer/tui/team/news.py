@@ -25,7 +25,7 @@ KINDS = {"added": ("+ ", "$success bold"), "changed": ("~ ", "$warning bold"), "
 class TeamNews(Place[None]):
     """A page to read; what was shown counts as seen when it is left."""
 
-    CSS_PATH = "team_news.tcss"
+    CSS_PATH = "news.tcss"
     AREA_TITLE = "team_screen.news_title"
     TOPIC = "team"
     AUTO_FOCUS = "#page"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class TeamPreview(Place[None]):
     """A page to read."""
 
-    CSS_PATH = "team_preview.tcss"
+    CSS_PATH = "preview.tcss"
     AREA_TITLE = "team_screen.preview_title"
     TOPIC = "privacy"
     AUTO_FOCUS = "#page"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class WorkshopHistory(Place[None]):
     """A list; each leads to its results."""
 
-    CSS_PATH = "workshop_history.tcss"
+    CSS_PATH = "history.tcss"
     AREA_TITLE = "workshops.history"
     TOPIC = "workshop"
     AUTO_FOCUS = "#held"

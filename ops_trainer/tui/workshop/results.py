@@ -32,7 +32,7 @@ INDENT = "    "
 class WorkshopResults(Place[None]):
     """The results of one workshop; nobody is named here."""
 
-    CSS_PATH = "workshop_results.tcss"
+    CSS_PATH = "results.tcss"
     AREA_TITLE = "workshops.results"
     TOPIC = "workshop"
     AUTO_FOCUS = "#found"

@@ -60,7 +60,7 @@ class Wishes:
 class Workshops(Place[None]):
     """Says what the workshop will be like, opens its room, leads to those that were held."""
 
-    CSS_PATH = "workshops.tcss"
+    CSS_PATH = "setup.tcss"
     AREA_TITLE = "workshops.title"
     TOPIC = "workshop"
     AUTO_FOCUS = "#start"
