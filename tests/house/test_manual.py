@@ -8,6 +8,8 @@ import pytest
 from known_commands import commands
 
 from ops_trainer import help as pages
+from ops_trainer.locale import Lang
+from ops_trainer.trainer.settings import shown_settings
 
 
 def manual(lang: str) -> str:
@@ -36,3 +38,13 @@ def test_pages_name_only_topics_that_exist() -> None:
     for lang in ("zh", "en"):
         named = set(re.findall(r"ops-trainer help ([a-z]+)", manual(lang)))
         assert named <= set(pages.topics())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_table_of_settings_has_each_with_its_default(lang: Lang) -> None:
+    cells = [
+        re.split(r" *\| *", line)[1:-1] for line in pages.page("settings", lang).splitlines() if line.startswith("|")
+    ]
+    automatic = {"zh": "跟随系统", "en": "system"}[lang]
+    rows = [(key, default) for key, _, default in cells[2:]]  # after the heading and its rule
+    assert rows == [(setting.key, str(setting.default) or automatic) for setting in shown_settings()]

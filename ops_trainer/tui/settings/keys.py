@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.settings.setting_rows import setting_row
+from ops_trainer.tui.settings.settings import setting_row
 from ops_trainer.tui.shell.base import Place
 from ops_trainer.tui.shell.key_rules import keys_of, taken, with_key
 from ops_trainer.tui.shell.keymap import Bindings, KeyLine, all_keys, key, named

@@ -6,29 +6,35 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.settings.setting_rows import (
-    CHOICES,
-    KEYS,
-    choice_names,
-    setting_row,
-    shown_settings,
-    step,
-    value_name,
-)
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
+from ops_trainer.tui.shell.base import Place, Sheet
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.picklist import PickList
-from ops_trainer.tui.widgets.text import Fluid, Prose
+from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.settings import Setting
 
+KEYS = "keys"  # the row that leads to the keys
 EVERYWHERE = frozenset(("language", "theme"))  # changes that every open screen shows
+
+
+def setting_row(title: str, value: str, changed: bool, width: int) -> Content:
+    """Title on the left, value on the right, bold when it is not the default; on two lines where one is too short."""
+    style = "$accent bold" if changed else "$text-muted"
+    room = width - cell_len(value) - 1
+    if cell_len(title) <= room:
+        return Content.assemble(fit(title, room), " ", (value, style))
+    return Content.assemble(wrapped(Content(title), width), "\n", (right(value, width), style))
 
 
 class Settings(Place[None]):
@@ -63,6 +69,8 @@ class Settings(Place[None]):
     def show(self, _: object = None) -> None:
         """List them; the highlighted one stays so."""
         listed = self.query_one("#settings", OptionList)
+        from ops_trainer.trainer.settings import shown_settings
+
         rows = [*(setting.key for setting in shown_settings()), KEYS]
         at = rows.index(self.at) if self.at in rows else 0
         with self.prevent(OptionList.OptionHighlighted):
@@ -81,19 +89,23 @@ class Settings(Place[None]):
             return setting_row(self.say("setting.keys"), said, bool(n), width)
         setting = self.setting(name)
         value = getattr(self.trainer.settings, name)
-        return setting_row(
-            self.say(f"setting.{name}"), value_name(name, value, self.say), value != setting.default, width
-        )
+        return setting_row(self.say(f"setting.{name}"), self.value_name(name, value), value != setting.default, width)
 
     def setting(self, name: str) -> Setting:
-        """How a setting is declared."""
-        return next(setting for setting in shown_settings() if setting.key == name)
+        """Return the declaration of a setting."""
+        from ops_trainer.trainer.settings import SCHEMA
+
+        return SCHEMA[name]
+
+    def value_name(self, name: str, value: Any) -> str:
+        """Return a value in words, spaced for display."""
+        return spaced(self.setting(name).value_name(value, self.lang))
 
     def show_meaning(self) -> None:
         """What the highlighted setting means, and what it is by default."""
         said = self.say(f"setting.{self.at}_help")
         if self.at != KEYS:
-            default = value_name(self.at, self.setting(self.at).default, self.say)
+            default = self.value_name(self.at, self.setting(self.at).default)
             said += "\n" + self.say("setting.default", value=default)
         self.query_one("#meaning", Static).update(Prose(said))
         self.refresh_bindings()
@@ -138,14 +150,13 @@ class Settings(Place[None]):
             return
         setting, value = self.setting(name), getattr(self.trainer.settings, name)
         title, help = self.say(f"setting.{name}"), self.say(f"setting.{name}_help")
-        if name in CHOICES:
-            values = setting.choices
+        if values := setting.choices:
 
             def take(place: int | None) -> None:
                 if place is not None:
                     self.put(values[place])
 
-            named = choice_names(name, values, self.say)
+            named = [self.value_name(name, one) for one in values]
             self.app.go("choose", then=take, title=title, choices=named, chosen=values.index(value), help=help)
         else:
             self.app.go("number", then=self.typed, setting=setting, value=value, title=title, help=help)
@@ -159,7 +170,7 @@ class Settings(Place[None]):
         """The next value, or the one before."""
         setting = self.setting(self.at)
         value = getattr(self.trainer.settings, self.at)
-        if (wanted := step(setting, value, by)) != value:
+        if (wanted := setting.stepped(value, by)) != value:
             self.put(wanted)
 
     def action_default(self) -> None:
@@ -180,3 +191,61 @@ class Settings(Place[None]):
         """Enter, or a click on the highlighted one."""
         event.stop()
         self.action_open()
+
+
+class Number(Sheet[Any]):
+    """Comes back with a value that the setting takes, None when nothing is to change."""
+
+    CSS_PATH = "number.tcss"
+    AREA_TITLE = "setting.title"
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, setting: Setting, value: Any, title: str, help: str) -> None:
+        super().__init__()
+        self.setting, self.value = setting, value
+        self.heading, self.help = title, help
+
+    def body(self) -> Iterable[Widget]:
+        """What it is, the number, from where to where."""
+        yield Static(Prose(self.heading), classes="head", markup=False)
+        yield Static(Prose(self.help), id="why", markup=False)
+        yield Input(self.setting.written(self.value), id="number")
+        yield Static(Prose(self.bounds_text()), id="bounds", markup=False)
+        with Horizontal(id="ways"):
+            yield Button(self.text("setting.key_save"), id="save", variant="primary")
+            yield Button(self.text("app.key_close"), id="cancel")
+
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        """The lowest and the highest value."""
+        kind = type(self.setting.default)
+        return kind(self.setting.low), kind(self.setting.high)
+
+    def bounds_text(self) -> str:
+        """The bounds in words."""
+        low, high = (spaced(self.setting.value_name(bound, self.lang)) for bound in self.bounds)
+        return self.say("setting.bounds", low=low, high=high)
+
+    def take(self) -> None:
+        """Come back with what is written, or say why it can't be taken."""
+        try:
+            value = self.setting.read(self.query_one(Input).value)
+        except Complaint:  # names the setting as the command line does: here its bounds say it better
+            title = self.say("setting.not_taken", title=self.heading)
+            self.app.notify(self.bounds_text(), title=title, severity="error")
+            return
+        self.app.news = None  # what was wrong before is no news any more
+        self.dismiss(value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes it."""
+        event.stop()
+        self.take()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take it, or leave."""
+        event.stop()
+        if event.button.id == "save":
+            self.take()
+        else:
+            self.action_leave()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from ops_trainer import help as manual
-from ops_trainer.tui.settings.setting_rows import shown_settings
 from ops_trainer.tui.widgets.words import other_lang
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(say("app.go_help"), say("app.go_help_help"), partial(app.action_go, "help"))
         yield Command(say("app.other_lang"), say("app.other_lang_help"), partial(_other_language, app))
         yield Command(say("app.other_look"), say("app.other_look_help"), partial(_other_look, app))
+        from ops_trainer.trainer.settings import shown_settings
+
         for setting in shown_settings():
             title = say("setting.entry", name=say(f"setting.{setting.key}"))
             yield Command(title, say(f"setting.{setting.key}_help"), partial(app.go, "settings", at=setting.key))

@@ -53,7 +53,7 @@ PLACES = {
     "team_news": "ops_trainer.tui.team.news:TeamNews",
     "team_export": "ops_trainer.tui.team.export:TeamExport",
     "choose": "ops_trainer.tui.dialogs.choose:Choose",
-    "number": "ops_trainer.tui.dialogs.number:Number",
+    "number": "ops_trainer.tui.settings.settings:Number",
     "catch": "ops_trainer.tui.dialogs.catch_key:Catch",
 }
 
