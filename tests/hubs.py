@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clock
 
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.events import Event, Kind, Rating, Source
@@ -26,6 +25,7 @@ from ops_trainer.memory.ids import uuid7
 from ops_trainer.team import wire
 from ops_trainer.team.names import folded
 from ops_trainer.team_server import Caller, Hub
+from tests.conftest import Clock
 
 LEAD_TOKEN = "lead" + "x" * 40
 NUMBERS = itertools.count(1)

@@ -9,7 +9,6 @@ import asyncio
 import html
 import random
 import re
-import sys
 import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -57,10 +56,8 @@ def at_true_width(svg: str) -> str:
 
 async def take(home: Path, name: str, lang: str) -> str:
     """One picture, as SVG."""
-    sys.path[:0] = [str(ROOT / "tests" / "tui")]
-    from conftest import Seat
-
     from ops_trainer.tui.shell.app import TrainerApp
+    from tests.tui.seat import Seat
 
     app = TrainerApp(home, clock=lambda: NOW, stopwatch=lambda: 0.0)
     app.animation_level = "none"

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clock
-from hubs import opened, sqlite_in
 
 import ops_trainer
 from ops_trainer.memory import Rating
@@ -23,6 +21,8 @@ from ops_trainer.trainer.teams.membership import Cursor, Keeping, Membership, Ta
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
+from tests.conftest import Clock
+from tests.hubs import opened, sqlite_in
 
 DECK = """
 id: {id}

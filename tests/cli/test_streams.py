@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from known_commands import commands
 
 import ops_trainer
 from ops_trainer import __main__ as program
 from ops_trainer import streams
 from ops_trainer.content.reading.decoding import decoded
 from ops_trainer.memory import Rating
+from tests.known_commands import commands
 
 DECK = """\
 id: f-uni

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from teamwork import deck_file, few_decks, missed_workshop, study
 
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.locale import Complaint
+from tests.teamwork import deck_file, few_decks, missed_workshop, study
 
 __all__ = ["few_decks"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from known_commands import commands
 from typer.exceptions import TyperException
 
 from ops_trainer import cli
 from ops_trainer.locale import LANGS, say
+from tests.known_commands import commands
 
 LINES = [
     (["frob"], "cli.no_such_command", "frob", "ops-trainer"),

@@ -19,10 +19,8 @@ from ops_trainer.content.reading.schema import deck_schema
 from ops_trainer.trainer.library import _body, note_of
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 # A deck from outside the repository, where it stands beside it: the format is older than this program.
-SAMPLE = ROOT.parent / "shared" / "examples" / "sample-deck.yaml"
-FILES = [HERE / "kinds.yaml", *deck_files(builtin_folder()), *([SAMPLE] if SAMPLE.exists() else [])]
+FILES = [HERE / "kinds.yaml", *deck_files(builtin_folder()), HERE / "sample-deck.yaml"]
 SCHEMA = Path(read_deck.__code__.co_filename).with_name("deck.schema.json")
 
 

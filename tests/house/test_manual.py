@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from known_commands import commands
 
 from ops_trainer import help as pages
 from ops_trainer.locale import Lang
 from ops_trainer.trainer.settings import shown_settings
+from tests.known_commands import commands
 
 
 def manual(lang: str) -> str:

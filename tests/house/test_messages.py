@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from known_commands import commands
 
 from ops_trainer import locale
+from tests.known_commands import commands
 
 PACKAGE = Path(__file__).parents[2] / "ops_trainer"
 LOCALE = PACKAGE / "locale"

@@ -10,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import Clock
-from hubs import Team, opened
 
 import ops_trainer
 from ops_trainer import cli, private_files
 from ops_trainer.memory import Rating
+from tests.conftest import Clock
+from tests.hubs import Team, opened
 
 PACKAGE = Path(ops_trainer.__file__).parent
 MAKING = {

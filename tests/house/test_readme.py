@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from known_commands import commands
+
+from tests.known_commands import commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Clock
-from hubs import Team, opened, token_of
 from sqlalchemy import text
 
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.names import hashed
 from ops_trainer.team_server import Hub, Refusal, Why
+from tests.conftest import Clock
+from tests.hubs import Team, opened, token_of
 
 
 def joining(code: str | None, name: str, **more: str) -> wire.JoinIn:

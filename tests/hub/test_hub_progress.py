@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import Clock
-from hubs import Team, deck_text
 from sqlalchemy import text
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.team import wire
 from ops_trainer.team_server import Hub, Refusal, Why
+from tests.conftest import Clock
+from tests.hubs import Team, deck_text
 
 Make = Callable[..., Event]
 

@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from conftest import Clock
-from hubs import Cluster, Team, deck_text, opened, token_of
 
 import ops_trainer.team_server.tables
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server import Caller, Hub, Refusal, Why
 from ops_trainer.team_server.tables.database import HubDatabase
+from tests.conftest import Clock
+from tests.hubs import Cluster, Team, deck_text, opened, token_of
 
 # How Ana, a lead beside Li, loses what she could do. The team goes with its last member.
 

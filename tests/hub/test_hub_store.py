@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from conftest import Clock
-from hubs import Cluster, Team, opened
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team_server import Hub
 from ops_trainer.team_server.tables.database import HubDatabase
 from ops_trainer.team_server.tables.rows import HubTable
+from tests.conftest import Clock
+from tests.hubs import Cluster, Team, opened
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

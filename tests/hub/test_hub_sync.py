@@ -8,11 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import Clock
-from hubs import Team, opened
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from journals import journals
 from sqlalchemy import text
 
 from ops_trainer.memory.events import Event, Kind, Rating, Source
@@ -21,7 +18,10 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import from_wire, to_wire
 from ops_trainer.team_server import Hub, Refusal
 from ops_trainer.team_server.operations import sync
+from tests.conftest import Clock
 from tests.examples import examples
+from tests.hubs import Team, opened
+from tests.memory.journals import journals
 
 Make = Callable[..., Event]
 TEAMS = itertools.count()

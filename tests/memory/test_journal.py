@@ -6,7 +6,6 @@ import random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import journals
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.ids import next_id, uuid7
@@ -14,6 +13,7 @@ from ops_trainer.memory.journal import in_force, merged, sort_key
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from tests.examples import examples
+from tests.memory.journals import journals
 
 SCHEDULER = Scheduler()
 

@@ -9,13 +9,13 @@ from fsrs import Card, State
 from fsrs import Scheduler as Fsrs
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import journals
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from tests.examples import examples
+from tests.memory.journals import journals
 
 SCHEDULER = Scheduler()
 

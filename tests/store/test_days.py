@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 from hypothesis import given
-from journals import journals
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
@@ -17,6 +16,7 @@ from ops_trainer.store.database import Database
 from ops_trainer.store.days import answers_by_day, days_studied
 from ops_trainer.store.journal import SqlJournal
 from tests.examples import examples
+from tests.memory.journals import journals
 
 
 @given(journals(30))

@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import journals
 from sqlmodel import SQLModel
 
 from ops_trainer.memory.events import Event, Kind, Rating
@@ -22,6 +21,7 @@ from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.rows import STATE_COLUMNS
 from tests.examples import examples
+from tests.memory.journals import journals
 
 
 def journal_in(folder: Path) -> SqlJournal:

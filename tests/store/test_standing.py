@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import CARDS, journals
 
 from ops_trainer.content.card import Card
 from ops_trainer.content.text import Text
@@ -23,6 +22,7 @@ from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.words import query, words
 from tests.examples import examples
+from tests.memory.journals import CARDS, journals
 
 SCHEDULER = Scheduler()
 

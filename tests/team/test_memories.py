@@ -7,11 +7,8 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from conftest import Clock
-from hubs import deck_text, maker
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import journals
 
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.events import Event, Kind, Rating
@@ -23,7 +20,10 @@ from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
 from ops_trainer.team.outline import Outline, outline_of
+from tests.conftest import Clock
 from tests.examples import examples
+from tests.hubs import deck_text, maker
+from tests.memory.journals import journals
 
 SCHEDULER = Scheduler()
 

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from progresses import DAY, DECKS, NAMES, line, progress, report
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.schedule import Scheduler
@@ -25,6 +24,7 @@ from ops_trainer.team.plots import cut
 from ops_trainer.team.report import Findings, page
 from ops_trainer.team.sheet import COLUMNS, sheet
 from ops_trainer.team.typed import day_from, goal_from, minutes_from
+from tests.progresses import DAY, DECKS, NAMES, line, progress, report
 
 NOTES = [
     wire.Notes(

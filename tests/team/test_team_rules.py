@@ -6,7 +6,6 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hubs import deck_text
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from ops_trainer.team.names import code_of, folded, plain_note, read_code, team_
 from ops_trainer.team.outline import Outline
 from ops_trainer.team.retry import LONGEST_S, QUIET_S, WAITING_S, pause
 from ops_trainer.team.visibility import Standing, Task
+from tests.hubs import deck_text
 
 
 @given(st.binary(min_size=10, max_size=10))

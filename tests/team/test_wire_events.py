@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import journals
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.team import limits
 from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed, to_wire
+from tests.memory.journals import journals
 
 DAY = 86_400_000
 GOOD = {

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer.locale import Complaint
@@ -27,6 +26,7 @@ from ops_trainer.trainer.teams.membership import Membership
 from ops_trainer.trainer.teams.transport import Http
 from ops_trainer.trainer.workshops import remote
 from ops_trainer.trainer.workshops.remote import Remote
+from tests.conftest import Clock
 
 SMALL = Bounds(2**20, 0.4)
 PLENTY = Bounds(2**20, 60.0)  # where the time must not be what ends it

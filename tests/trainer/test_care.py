@@ -9,12 +9,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer, restore_home
+from tests.conftest import Clock
 
 NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(40))
 

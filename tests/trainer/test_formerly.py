@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer.memory import Rating
 from ops_trainer.store import learners
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.assigned import TASKS
+from tests.conftest import Clock
 
 
 def deck(deck_id: str, *notes: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer.content.questions.answer import Answer
@@ -19,6 +18,7 @@ from ops_trainer.quiz.run import Mode, Phase
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.quizzes import Quiz
+from tests.conftest import Clock
 
 TERMS = ["stock turn", "lead time", "fill rate", "order point", "safety level", "cycle count"]
 MEANINGS = [

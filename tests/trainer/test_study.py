@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 import ops_trainer
@@ -14,6 +13,7 @@ from ops_trainer.memory import Rating
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store.learners import put_setting
 from ops_trainer.trainer import Trainer
+from tests.conftest import Clock
 
 NOTES = "".join(
     f"  - id: n{n}\n    kind: definition\n    term: term {n}\n    meaning: meaning {n}\n" for n in range(20)

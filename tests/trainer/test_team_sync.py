@@ -18,8 +18,6 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Clock
-from hubs import Team, deck_text, maker, opened, sqlite_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +34,9 @@ from ops_trainer.trainer.answers import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, transport
 from ops_trainer.trainer.teams.transport import API
+from tests.conftest import Clock
 from tests.examples import examples
+from tests.hubs import Team, deck_text, maker, opened, sqlite_in
 
 URL = "http://team.test"
 

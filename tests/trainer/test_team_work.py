@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
@@ -15,6 +14,7 @@ from ops_trainer.team import wire
 from ops_trainer.team.course import Course
 from ops_trainer.trainer.teams.findings import gather
 from ops_trainer.trainer.teams.workshop import bring_home
+from tests.teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 __all__ = ["few_decks", "world"]
 

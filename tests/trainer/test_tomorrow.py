@@ -9,15 +9,15 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from teamwork import assigned, deck_file, few_decks
 
 import ops_trainer
 from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.session import Session
+from tests.conftest import Clock
+from tests.teamwork import assigned, deck_file, few_decks
 
 __all__ = ["few_decks"]
 

@@ -14,13 +14,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer import cli, private_files
 from ops_trainer.locale import Complaint, say
 from ops_trainer.memory import Rating
 from ops_trainer.store import database as database_module
+from tests.conftest import Clock
 
 NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(60))
 COMMANDS = [["stats"], ["stats", "--json"], ["decks", "list"], ["doctor"], ["backup"], ["journal", "export"],

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clock
 
 import ops_trainer
 from ops_trainer.content.questions.answer import Answer
@@ -18,6 +17,7 @@ from ops_trainer.memory.events import Kind, Source
 from ops_trainer.trainer import Trainer
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules
+from tests.conftest import Clock
 
 DECK = "id: own\ntitle: Own\nlanguage: en\nnotes:\n" + "".join(
     f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(6)

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Clock
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
@@ -22,6 +21,7 @@ from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.state import Phase
+from tests.conftest import Clock
 from tests.trainer.hosted import hosted, workshops
 from tests.workshop.rooms import MULTIPLE, RIGHT, SINGLE, WRONG
 

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from teamwork import World, deck_file, few_decks, study, world
 from textual.widgets import Input, OptionList
 
 from ops_trainer.locale import Complaint
@@ -21,6 +20,7 @@ from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.team.team_block import TeamBlock
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
+from tests.teamwork import World, deck_file, few_decks, study, world
 from tests.tui.cuts import cuts
 from tests.tui.hosting import Network, hosting_of
 from tests.tui.hosting import join as people_in

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from teamwork import assigned, deck_file
 from textual.widgets import Button, OptionList
 
 import ops_trainer
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.trainer import restore_home
+from tests.teamwork import assigned, deck_file
 
 
 async def test_it_shows_today_the_decks_and_the_forecast(sit: Any, learner: Any) -> None:

@@ -1,5 +1,5 @@
 """A PostgreSQL server for team stores."""
 
-from hubs import cluster
+from tests.hubs import cluster
 
 __all__ = ["cluster"]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clock
-from hubs import Cluster, opened
 
 import ops_trainer
 from ops_trainer.team_server import Hub
+from tests.conftest import Clock
+from tests.hubs import Cluster, opened
 
 OLD = Path(__file__).parent / "0.1.0"
 EVENTS = {"li": 0, "mei": 47, "bo": 12}

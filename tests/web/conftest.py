@@ -1,5 +1,5 @@
 """Hubs on both databases."""
 
-from hubs import cluster, hub, make, team, where
+from tests.hubs import cluster, hub, make, team, where
 
 __all__ = ["cluster", "hub", "make", "team", "where"]

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from asking import Web, key
-from conftest import Clock
-from hubs import Team, deck_text, token_of
 
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
 from ops_trainer.team_server import Hub
 from ops_trainer.team_server.http.app import api
+from tests.asking import Web, key
+from tests.conftest import Clock
+from tests.hubs import Team, deck_text, token_of
 
 ROLES = ("anonymous", "removed", "learner", "other learner", "lead", "other team's lead")
 # What each role gets, in the order of ROLES. Things named in a path are those of the learner's team, and where they

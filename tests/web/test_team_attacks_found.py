@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from asking import Web, key
-from conftest import Clock
-from hubs import Team
 
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
@@ -20,6 +17,9 @@ from ops_trainer.team.events_wire import to_wire
 from ops_trainer.team_server import Hub, Refusal, Why
 from ops_trainer.team_server.http import gate, serve
 from ops_trainer.web import timeouts as patience
+from tests.asking import Web, key
+from tests.conftest import Clock
+from tests.hubs import Team
 
 SYNC = "/api/v1/sync"
 DEADLINE_S = 60.0

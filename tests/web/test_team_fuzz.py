@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from conftest import Clock
-from hubs import Team, opened, sqlite_in
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -23,6 +21,8 @@ from schemathesis.specs.openapi.checks import (
 
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
+from tests.conftest import Clock
+from tests.hubs import Team, opened, sqlite_in
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 6

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from asking import Web, key
-from hubs import Team, deck_text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ops_trainer.locale import Complaint
@@ -22,6 +20,8 @@ from ops_trainer.team_server.http import gate
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.http.rate import MOST, Buckets
 from ops_trainer.team_server.operations import sync
+from tests.asking import Web, key
+from tests.hubs import Team, deck_text
 
 SYNC = "/api/v1/sync"
 pytestmark = pytest.mark.parametrize("where", ["sqlite"], indirect=True)

@@ -13,11 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import certificate
 import httpx
 import pytest
-from conftest import Clock
-from hubs import Cluster, Team, opened, sqlite_in
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
@@ -29,6 +26,9 @@ from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.trainer.answers import Unreachable
 from ops_trainer.trainer.teams.transport import Http, asking
+from tests import certificate
+from tests.conftest import Clock
+from tests.hubs import Cluster, Team, opened, sqlite_in
 
 SCRIPT = Path(__file__).with_name("serving_team.py")
 PATIENCE_S = 90
