@@ -26,6 +26,7 @@ from typing import IO, Literal
 
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.locale.choose import from_environment
+from ops_trainer.streams import prepare
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ".venvs"
@@ -80,6 +81,7 @@ def enter(kind: Kind, words: Sequence[str]) -> int:
     On POSIX the program takes the place of this one; on Windows its exit status comes back. 2 when there can be no
     environment, after one line that says why.
     """
+    prepare()
     lang = _spoken(words)
     try:
         python = environment(wanted(kind), lang)

@@ -51,7 +51,7 @@ def test_what_it_points_at_is_there(target: str) -> None:
 def test_programs_and_rooms_that_it_names_are_there() -> None:
     for name in re.findall(r"tests\.benchmarks\.([a-z_]+)", README):
         assert (ROOT / "tests" / "benchmarks" / f"{name}.py").is_file()
-    rooms = set(re.findall(r"`([a-z]+)/`", README))
+    rooms = set(re.findall(r"`([a-z_]+)/`", README))
     folders = {path.name for path in (ROOT / "ops_trainer").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders <= rooms | {"decks"}
 
