@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,16 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops_trainer import private_files
-from ops_trainer.locale import Complaint
-from ops_trainer.store.aliases import look, version_of
+from ops_trainer.store.file import BUSY, BUSY_MS, VERSION, complaints, error_name, look, os_complaint, version_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-FILE = "trainer.db"
-VERSION = 2  # of the schema; migrations/versions holds one step for each
-BUSY_MS = 10_000
-BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where another program has the file
 IDLE = 4  # connections kept open for the next use
 PRAGMAS = [
     "synchronous = FULL",
@@ -43,7 +35,7 @@ def use_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if not _name(error).startswith(BUSY) or time.monotonic() > until:
+            if not error_name(error).startswith(BUSY) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
 
@@ -68,7 +60,7 @@ class Database:
         except OSError as error:
             raise os_complaint(error, path.parent) from error
         with complaints(path):
-            look(path, VERSION)
+            look(path)
         try:
             private_files.prepare(path)
         except OSError as error:
@@ -146,63 +138,8 @@ class Database:
 
     def _prepare(self) -> None:
         with self.reading() as connection:
-            version = version_of(connection, self.path, VERSION)
+            version = version_of(connection, self.path)
         if version < VERSION:
             from ops_trainer.store.migrate import upgrade
 
-            upgrade(self, fresh=version == 0)
-
-
-@contextmanager
-def complaints(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one line that tells what to do."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise complaint_of(error, path) from error
-
-
-def complaint_of(error: Exception, path: Path) -> Complaint:
-    """The line for whatever went wrong at a store; a complaint is one already."""
-    if isinstance(error, Complaint):
-        return error
-    if isinstance(error, OSError):
-        return os_complaint(error, path)
-    return sqlite_complaint(error, path)
-
-
-def sqlite_complaint(error: Exception, path: Path) -> Complaint:
-    """The line for an error of SQLite's."""
-    name = _name(error)
-    if name.startswith("SQLITE_FULL"):
-        return Complaint("store.full", path=str(path))
-    if name.startswith(BUSY):
-        return Complaint("store.locked", path=str(path))
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return Complaint("store.damaged", path=str(path))
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or not _writable(path):
-        return Complaint("store.read_only", path=str(path.parent))
-    if name.startswith("SQLITE_IOERR"):
-        return Complaint("store.disk", path=str(path))
-    return Complaint("store.other", path=str(path), error=str(error))
-
-
-def _name(error: Exception) -> str:
-    """SQLite's name for an error, such as SQLITE_BUSY_SNAPSHOT; "" where it is the module's own."""
-    return getattr(error, "sqlite_errorname", None) or ""
-
-
-def os_complaint(error: OSError, path: Path) -> Complaint:
-    """The line for an error of the file system's."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Complaint("store.full", path=str(path))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Complaint("store.read_only", path=str(path))
-    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-        return Complaint("store.not_a_folder", path=str(path))
-    return Complaint("store.other", path=str(path), error=error.strerror or str(error))
-
-
-def _writable(path: Path) -> bool:
-    place = path if path.exists() else path.parent
-    return bool(place.exists() and place.stat().st_mode & stat.S_IWUSR and os.access(place, os.W_OK))
+            upgrade(self.engine, self.path, fresh=version == 0)

@@ -9,29 +9,29 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import DBAPIError
 
+from ops_trainer.store.file import VERSION, copy_of, unused
+
 if TYPE_CHECKING:
-    from ops_trainer.store.database import Database
+    from pathlib import Path
+
+    from sqlalchemy import Engine
 
 
-def upgrade(database: Database, *, fresh: bool) -> None:
-    """Run the steps that the store lacks, in one transaction; an existing store is copied first.
+def upgrade(engine: Engine, path: Path, *, fresh: bool) -> None:
+    """Run the steps that the store at `path` lacks, in one transaction; an existing store is copied first.
 
     A second process that opens the same fresh store waits for the first and then finds nothing to do.
     """
     if not fresh:
-        from ops_trainer.store.backup import copy_of, unused
-
-        copy_of(database.path, unused(database.path.with_suffix(".before-upgrade.db")))
+        copy_of(path, unused(path.with_suffix(".before-upgrade.db")))
     try:
-        _upgrade(database)
+        _upgrade(engine)
     except DBAPIError as error:
         raise error.orig or error from error  # as SQLite said it
 
 
-def _upgrade(database: Database) -> None:
-    from ops_trainer.store.database import VERSION
-
-    with database.engine.connect() as connection:
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) != VERSION:

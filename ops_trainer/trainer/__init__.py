@@ -17,9 +17,9 @@ from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
-from ops_trainer.store.backup import daily
-from ops_trainer.store.copies import BACKUPS, fullest
-from ops_trainer.store.database import FILE, Database
+from ops_trainer.store.backup import BACKUPS, daily, fullest
+from ops_trainer.store.database import Database
+from ops_trainer.store.file import FILE
 from ops_trainer.trainer import care, counting, home, library, overview, session, statistics, today
 from ops_trainer.trainer.context import Clock, Context
 from ops_trainer.trainer.oncards import OnCards

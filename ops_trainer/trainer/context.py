@@ -18,8 +18,8 @@ from ops_trainer.memory.ids import next_id
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store.backup import Fuller
 from ops_trainer.store.candidates import Scope
-from ops_trainer.store.copies import Fuller
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.trainer.settings import Settings

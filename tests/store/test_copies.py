@@ -18,11 +18,10 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import database
-from ops_trainer.store.backup import daily, save, unused
-from ops_trainer.store.copies import BACKUPS, SET_ASIDE, copies, fullest, missing
+from ops_trainer.store.backup import BACKUPS, SET_ASIDE, TAKEN_OVER, copies, daily, fullest, missing, restore, save
 from ops_trainer.store.database import Database
+from ops_trainer.store.file import unused
 from ops_trainer.store.journal import SqlJournal
-from ops_trainer.store.restoring import TAKEN_OVER, restore
 
 
 @pytest.fixture(autouse=True, scope="module")

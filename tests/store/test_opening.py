@@ -14,7 +14,8 @@ import pytest
 from ops_trainer.locale import Complaint
 from ops_trainer.store import database as database_module
 from ops_trainer.store import learners, migrate
-from ops_trainer.store.database import VERSION, Database
+from ops_trainer.store.database import Database
+from ops_trainer.store.file import VERSION
 from tests.ready import ready_made
 
 

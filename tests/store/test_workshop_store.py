@@ -14,7 +14,8 @@ from sqlmodel import SQLModel
 
 from ops_trainer.store import tables
 from ops_trainer.store import workshops as rows
-from ops_trainer.store.database import VERSION, Database
+from ops_trainer.store.database import Database
+from ops_trainer.store.file import VERSION
 from ops_trainer.store.workshops import Header
 from ops_trainer.workshop.log import Entry, Kind
 

@@ -16,7 +16,8 @@ from sqlmodel import create_engine
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import BUSY_MS, os_complaint, sqlite_complaint, use_wal
+from ops_trainer.store.database import use_wal
+from ops_trainer.store.file import BUSY_MS, os_complaint, sqlite_complaint
 
 POOL = 10
 OVERFLOW = 30  # a web server's threads; each holds a connection for milliseconds
