@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +13,12 @@ from typing import Any
 
 from ops_trainer.content.card import Card
 from ops_trainer.content.text import Text
-from ops_trainer.store.words import words
 
 BATCH = 1_000
 UNCOUNTED = -1  # in place of a note's number of questions
+# FTS5's trigrams need three characters, and Chinese words have two: so text is cut into search words here.
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+OTHER = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
     _many(
         connection,
         "INSERT INTO card_words (rowid, words) VALUES (?, ?)",
-        [(key, words(" ".join(t for t in json.loads(texts) if t))) for key, texts in keys],
+        [(key, search_words(" ".join(t for t in json.loads(texts) if t))) for key, texts in keys],
     )
 
 
@@ -328,3 +332,34 @@ def claims(connection: Connection) -> list[ClaimRow]:
 def is_note_used(connection: Connection, note: str) -> bool:
     """Whether a note, `deck/note`, is in use."""
     return connection.execute("SELECT 1 FROM note WHERE ref = ?", (note,)).fetchone() is not None
+
+
+def _runs(text: str) -> list[tuple[bool, str]]:
+    """The runs of Han characters (True) and of other letters and digits, in their order."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    found: list[tuple[bool, str]] = []
+    position = 0
+    for run in HAN.finditer(folded):
+        found += [(False, word) for word in OTHER.findall(folded[position : run.start()])]
+        found.append((True, run.group()))
+        position = run.end()
+    return found + [(False, word) for word in OTHER.findall(folded[position:])]
+
+
+def search_words(text: str) -> str:
+    """Return what is indexed of a text: Latin words as they are, each Han character with the next, alone at the end."""
+    out: list[str] = []
+    for han, run in _runs(text):
+        out += [run[i : i + 2] for i in range(len(run))] if han else [run]
+    return " ".join(out)
+
+
+def search_query(text: str) -> str:
+    """Return a search in FTS5's language: all runs, Han ones as phrases, the rest by their beginning."""
+    parts: list[str] = []
+    for han, run in _runs(text):
+        if not han or len(run) == 1:
+            parts.append(f'"{run}"*')
+        else:
+            parts.append('"' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
+    return " ".join(parts)

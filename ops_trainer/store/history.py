@@ -1,13 +1,24 @@
-"""The journal read for statistics."""
+"""The journal read for statistics: as it counts now, nothing undone, mended dates as they were mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
-from ops_trainer.store.rows import EVENT_COLUMNS, event_of
+from ops_trainer.store.journal import EVENT_COLUMNS, event_of
+
+LONGEST_MS = 120_000  # an answer that took longer was an answer and a pause
+DONE = (Kind.REVIEW, Kind.ANSWER)
+IS_DONE = "kind IN ('review', 'answer')"
+# Every day with an event, by a look-up a day: reading the whole index would grow with the journal.
+EACH_DAY = (
+    "WITH RECURSIVE days(day) AS (SELECT max(local_day) FROM event INDEXED BY event_day WHERE learner = :learner"
+    " UNION ALL SELECT (SELECT max(local_day) FROM event INDEXED BY event_day"
+    " WHERE learner = :learner AND local_day < days.day) FROM days WHERE days.day IS NOT NULL)"
+)
+BATCH = 500
 
 
 def reviews(connection: Connection, learner: str) -> list[Event]:
@@ -33,3 +44,69 @@ def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]
     )
     for row in rows:
         yield event_of(row)
+
+
+def days_studied(connection: Connection, learner: str) -> set[int]:
+    """All days on which a card was reviewed or a question answered."""
+    rows = connection.execute(
+        f"{EACH_DAY} SELECT day FROM days WHERE day IS NOT NULL AND EXISTS (SELECT 1 FROM event INDEXED BY event_day"
+        f" WHERE learner = :learner AND local_day = day AND {IS_DONE})",
+        {"learner": learner},
+    )
+    found = {int(row[0]) for row in rows}
+    was, now = _changed(connection, learner)
+    counts = {event.local_day: _done_on(connection, learner, event.local_day) for event in was}
+    for event in was:
+        counts[event.local_day] -= 1
+    found -= {day for day, count in counts.items() if count <= 0}
+    return found | {event.local_day for event in now}
+
+
+def _done_on(connection: Connection, learner: str, day: int) -> int:
+    return int(
+        connection.execute(
+            f"SELECT count(*) FROM event INDEXED BY event_day WHERE learner = ? AND local_day = ? AND {IS_DONE}",
+            (learner, day),
+        ).fetchone()[0]
+    )
+
+
+def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int, int]]:
+    """For each day with any: answers given, and milliseconds they took."""
+    rows = connection.execute(
+        f"SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), {LONGEST_MS})), 0) FROM event"
+        f" WHERE learner = ? AND {IS_DONE} GROUP BY local_day",
+        (learner,),
+    )
+    found = {day: (count, took) for day, count, took in rows}
+    was, now = _changed(connection, learner)
+    for events, sign in ((was, -1), (now, 1)):
+        for event in events:
+            count, took = found.get(event.local_day, (0, 0))
+            spent = min(event.took_ms or 0, LONGEST_MS)
+            found[event.local_day] = (count + sign, took + sign * spent)
+    return {day: (count, took) for day, (count, took) in sorted(found.items()) if count > 0}
+
+
+def _changed(connection: Connection, learner: str) -> tuple[list[Event], list[Event]]:
+    """The answers that an undo or a mended date names: as they were written, and those that still count as they do."""
+    rows = connection.execute(
+        f"{EACH_DAY} SELECT {EVENT_COLUMNS} FROM days CROSS JOIN event INDEXED BY event_day"
+        " ON learner = :learner AND local_day = day AND kind IN ('undo', 'redate')",
+        {"learner": learner},
+    )
+    marks = [event_of(row) for row in rows]
+    wanted = list({event.undoes for event in marks if event.undoes})
+    named: list[Event] = []
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        found = connection.execute(
+            f"SELECT {EVENT_COLUMNS} FROM event WHERE id IN ({', '.join('?' * len(some))})", some
+        )
+        named += [event for event in map(event_of, found) if event.learner == learner]
+    was = list(_done(named))
+    return was, list(_done(in_force({event.id: event for event in (*marks, *named)}.values())))
+
+
+def _done(events: Iterable[Event]) -> Iterable[Event]:
+    return (event for event in events if event.kind in DONE)

@@ -1,29 +1,69 @@
-"""The journal on disk, and the card memory that follows from it."""
+"""The journal on disk, the card memory that follows from it, and whether both are whole."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
+from typing import Any
 
-from ops_trainer.memory.events import Event, Kind
+from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.journal import in_force, sort_key
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from ops_trainer.store.database import Database
-from ops_trainer.store.rows import (
-    EVENT_COLUMNS,
-    PUT_EVENT,
-    PUT_STATE,
-    STATE_COLUMNS,
-    event_of,
-    event_values,
-    state_of,
-    state_values,
-)
 
+EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data"
+STATE_COLUMNS = (
+    "card, stability, difficulty, due_day, first_day, last_day, last_rating, reps, lapses, days_recalled, "
+    "last_recalled, suspended, buried_day, flag, placed, summoned, upto"
+)
+KINDS = {kind.value: kind for kind in Kind}
+SOURCES = {source.value: source for source in Source}
+RATINGS: dict[int | None, Rating | None] = {None: None, **{int(rating): rating for rating in Rating}}
+PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+PUT_STATE = f"INSERT OR REPLACE INTO card_state (learner, {STATE_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 # These move a card's memory in a way that only its whole history tells, when they do not simply come last.
 REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
 BATCH = 500
+
+
+def event_values(event: Event) -> tuple[object, ...]:
+    """An event in the order of EVENT_COLUMNS."""
+    data = None if event.data is None else json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True)
+    return (
+        event.id, event.learner, event.device, event.kind.value, event.card,
+        None if event.rating is None else int(event.rating), event.at, event.utc_offset, event.local_day,
+        event.took_ms, event.source.value, event.undoes, data,
+    )  # fmt: skip
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """An event from the columns EVENT_COLUMNS."""
+    return Event(
+        row[0], row[1], row[2], KINDS[row[3]], row[4], row[6], row[7], row[8], RATINGS[row[5]], row[9],
+        SOURCES[row[10]], row[11], None if row[12] is None else json.loads(row[12]),
+    )  # fmt: skip
+
+
+def state_values(learner: str, state: CardState) -> tuple[object, ...]:
+    """A card's memory in the order learner, STATE_COLUMNS."""
+    return (
+        learner, state.card, state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
+        None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
+        state.last_recalled, int(state.suspended), state.buried_day, state.flag, int(state.placed), state.summoned,
+        state.upto,
+    )  # fmt: skip
+
+
+def state_of(row: Sequence[Any]) -> CardState:
+    """A card's memory from the columns STATE_COLUMNS."""
+    return CardState(
+        card=row[0], stability=row[1], difficulty=row[2], due_day=row[3], first_day=row[4], last_day=row[5],
+        last_rating=None if row[6] is None else Rating(row[6]), reps=row[7], lapses=row[8], days_recalled=row[9],
+        last_recalled=row[10], suspended=bool(row[11]), buried_day=row[12], flag=row[13], placed=bool(row[14]),
+        summoned=row[15], upto=row[16],
+    )  # fmt: skip
 
 
 class SqlJournal:
@@ -180,3 +220,36 @@ class Names:
 
 def _slots(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
+
+
+def count_events(connection: Connection, learner: str) -> int:
+    """How many events a learner's journal holds."""
+    row = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (learner,)).fetchone()
+    return int(row[0])
+
+
+def integrity(connection: Connection) -> list[str]:
+    """What SQLite's own check finds wrong with the file; empty when it is whole."""
+    rows = connection.execute("PRAGMA integrity_check(20)").fetchall()
+    return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
+    """The cards whose memory is not what a replay of the journal gives."""
+    rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ?", (journal.learner,))
+    stored = {state.card: state for state in map(state_of, rows)}
+    replayed = {
+        card: journal.scheduler.fold(card, in_force(events)) for card, events in journal.by_card(connection).items()
+    }
+    cards = stored.keys() | replayed.keys()
+    return {card for card in cards if stored.get(card, CardState(card)) != replayed.get(card, CardState(card))}
+
+
+def cards_without_deck(connection: Connection, learner: str) -> int:
+    """How many cards have a memory but stand in no deck in use."""
+    row = connection.execute(
+        "SELECT count(*) FROM card_state s WHERE s.learner = ? AND s.reps > 0"
+        " AND NOT EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)",
+        (learner,),
+    ).fetchone()
+    return int(row[0])

@@ -11,7 +11,7 @@ from ops_trainer.content.card import Card
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
 from ops_trainer.memory.state import CardState
 from ops_trainer.store.decks import unpacked
-from ops_trainer.store.rows import STATE_COLUMNS, state_of
+from ops_trainer.store.journal import STATE_COLUMNS, state_of
 
 # The same as memory.mastery.is_mastered; a test holds the two together.
 MASTERED = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating <> 1 AND :day - s.last_day <= s.stability)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.memory.events import Kind
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import mastery_counts as rows
-from ops_trainer.store.words import query as search_words
+from ops_trainer.store.decks import search_query
 from ops_trainer.trainer.views import CardLine, CardMemory, HistoryLine, Standing
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def search(
     limit: int,
 ) -> list[CardLine]:
     """Cards that match the words and the filters, in the learning order."""
-    words = search_words(text)
+    words = search_query(text)
     if text.strip() and not words:
         return []
     day = context.day()

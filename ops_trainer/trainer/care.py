@@ -14,8 +14,8 @@ from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
-from ops_trainer.store import checks, learners
 from ops_trainer.store import decks as deck_rows
+from ops_trainer.store import journal, learners
 from ops_trainer.store.backup import BACKUPS, fullest, save
 from ops_trainer.store.backup import restore as restore_store
 from ops_trainer.store.database import Database
@@ -66,11 +66,11 @@ def import_journal(context: Context, lines: Iterable[str]) -> int:
         except (ValueError, TypeError, RecursionError):
             raise Complaint("trainer.bad_event", line=number) from None
     with context.database.reading() as connection:
-        before = checks.count_events(connection, context.learner)
+        before = journal.count_events(connection, context.learner)
     context.journal.append(events)
     context.forget()
     with context.database.reading() as connection:
-        return checks.count_events(connection, context.learner) - before
+        return journal.count_events(connection, context.learner) - before
 
 
 def backup(context: Context, path: Path | None) -> Path:
@@ -132,7 +132,7 @@ def _modes(context: Context) -> list[Finding]:
 
 def _file(context: Context) -> list[Finding]:
     with context.database.reading() as connection:
-        broken = checks.integrity(connection)
+        broken = journal.integrity(connection)
     return [Finding("doctor.broken_file", params={"what": line, "file": FILE}) for line in broken[:5]]
 
 
@@ -200,7 +200,7 @@ def _behind(arrived: Sequence[Event], times: Mapping[str, int], at: int) -> int:
 def _cache(context: Context, repair: bool) -> list[Finding]:
     """Card memory must be what the journal says."""
     with context.database.reading() as connection:
-        wrong = checks.differing_states(connection, context.journal)
+        wrong = journal.differing_states(connection, context.journal)
     if not wrong:
         return []
     if repair:
@@ -212,7 +212,7 @@ def _decks(context: Context) -> list[Finding]:
     """Deck files left out, and memories of cards that no deck holds now."""
     with context.database.reading() as connection:
         files = deck_rows.problems(connection)
-        orphans = checks.cards_without_deck(connection, context.learner)
+        orphans = journal.cards_without_deck(connection, context.learner)
     found = [Finding("doctor.deck", "note", {"file": Path(path).name, "n": len(problems)}) for path, problems in files]
     if orphans:
         found.append(Finding("doctor.orphans", "note", {"n": orphans}))

@@ -9,7 +9,7 @@ from ops_trainer.memory.forecast import longest_streak, streak
 from ops_trainer.memory.retention import Trial, retention, trials
 from ops_trainer.store import history
 from ops_trainer.store import mastery_counts as standing
-from ops_trainer.store.days import answers_by_day
+from ops_trainer.store.history import answers_by_day
 from ops_trainer.trainer.overview import notes
 from ops_trainer.trainer.plan import asked
 from ops_trainer.trainer.today import ahead

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.memory.day import TRAVEL, local_day, stamp
 from ops_trainer.memory.forecast import Forecast, Intake, Paced, TypicalAnswer, forecast, minutes_for, streak
 from ops_trainer.store import candidates
-from ops_trainer.store.days import days_studied
+from ops_trainer.store.history import days_studied
 from ops_trainer.trainer.assigned import shares
 from ops_trainer.trainer.pace import pace_of
 from ops_trainer.trainer.plan import Asked, asked

@@ -64,7 +64,7 @@ def measure(events: list[Event], runs: int) -> dict[str, object]:
     """Times in seconds of bringing the journal in, of each replay, and of the arithmetic alone."""
     from ops_trainer.memory.journal import in_force
     from ops_trainer.memory.schedule import Scheduler
-    from ops_trainer.store import checks, learners
+    from ops_trainer.store import journal, learners
     from ops_trainer.store.database import Database
     from ops_trainer.store.journal import SqlJournal
 
@@ -82,7 +82,7 @@ def measure(events: list[Event], runs: int) -> dict[str, object]:
             cards = store.replay()
             replays.append(time.perf_counter() - start)
         with database.reading() as connection:
-            assert not checks.differing_states(connection, store)
+            assert not journal.differing_states(connection, store)
         database.close()
     by_card: dict[str, list[Event]] = {}
     for event in events:

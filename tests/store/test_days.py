@@ -13,7 +13,7 @@ from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import history, learners
 from ops_trainer.store.database import Database
-from ops_trainer.store.days import answers_by_day, days_studied
+from ops_trainer.store.history import answers_by_day, days_studied
 from ops_trainer.store.journal import SqlJournal
 from tests.examples import examples
 from tests.memory.journals import journals

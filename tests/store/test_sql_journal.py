@@ -16,10 +16,9 @@ from sqlmodel import SQLModel
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.memory.journal import sort_key
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.store import checks, learners, tables
+from ops_trainer.store import learners, tables
 from ops_trainer.store.database import Database
-from ops_trainer.store.journal import SqlJournal
-from ops_trainer.store.rows import STATE_COLUMNS
+from ops_trainer.store.journal import STATE_COLUMNS, SqlJournal, differing_states
 from tests.examples import examples
 from tests.memory.journals import journals
 
@@ -63,7 +62,7 @@ def test_replay_equals_the_cache_whatever_order_events_came_in(events: list[Even
                 arriving = arriving[count:]
             kept = cache(journal)
             with journal.database.reading() as connection:
-                assert checks.differing_states(connection, journal) == set()
+                assert differing_states(connection, journal) == set()
             journal.replay()
             assert cache(journal) == kept
             assert sorted(written(journal), key=sort_key) == sorted(events, key=sort_key)
@@ -92,7 +91,7 @@ def test_two_connections_append_at_once_and_nothing_is_lost(tmp_path: Path, jour
             writer.append([Event(f"{name}{n:03}", "mei", name, Kind.REVIEW, "d/n/a", n, 0, n, rating=Rating.GOOD)])
     assert len(written(journal)) == 40
     with journal.database.reading() as connection:
-        assert checks.differing_states(connection, journal) == set()
+        assert differing_states(connection, journal) == set()
     other.database.close()
 
 
@@ -105,5 +104,5 @@ def test_formerly_carries_history_to_the_new_name(journal: SqlJournal) -> None:
     with journal.database.reading() as connection:
         state = journal.state(connection, "new/m/a")
         assert [event.id for event in journal.history(connection, "new/m/a")] == ["1", "2"]
-        assert checks.differing_states(connection, journal) == set()
+        assert differing_states(connection, journal) == set()
     assert (state.reps, state.first_day, state.last_day) == (2, 10, 12)

@@ -19,8 +19,8 @@ from ops_trainer.store import candidates, decks, learners
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
+from ops_trainer.store.decks import search_query, search_words
 from ops_trainer.store.journal import SqlJournal
-from ops_trainer.store.words import query, words
 from tests.examples import examples
 from tests.memory.journals import CARDS, journals
 
@@ -85,7 +85,7 @@ TEXT = "用户运营盯留存和复购率，A/B测试先定样本量。Retention
 def test_cards_are_found_by_words_of_any_length(tmp_path: Path, looked_for: str, found: bool) -> None:
     database = Database.open(tmp_path / "trainer.db")
     put_cards(database, {"d/n/a": TEXT, "d/m/a": "无关"})
-    match = query(looked_for)
+    match = search_query(looked_for)
     filters = {"deck": None, "kind": None, "standing": None, "flagged": None, "limit": 9}
     with database.reading() as connection:
         cards = standing.search(connection, "mei", 1, match, **filters) if match else []  # type: ignore[arg-type]
@@ -97,7 +97,7 @@ def test_cards_are_found_by_words_of_any_length(tmp_path: Path, looked_for: str,
 def test_whatever_stands_in_a_text_is_what_its_words_hold(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     part = text[start : data.draw(st.integers(start + 1, len(text)))].strip(" ，")
-    held = f" {words(text)} "
+    held = f" {search_words(text)} "
     if part and all("\u4e00" <= char <= "\u9fff" for char in part):
-        phrase = query(part)
+        phrase = search_query(part)
         assert f" {phrase.strip('*').strip(chr(34))}" in held

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.store import checks, learners
+from ops_trainer.store import journal, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
 from ops_trainer.team_server import Hub
@@ -118,7 +118,7 @@ class Device:
 
     def states(self) -> dict[str, Any]:
         with self.database.reading() as connection:
-            assert checks.differing_states(connection, self.context.journal) == set()
+            assert journal.differing_states(connection, self.context.journal) == set()
             cards = {event.card for _, event in self.context.journal.events(connection)}
             return self.context.journal.states(connection, cards)
 

@@ -8,21 +8,32 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint
-from ops_trainer.store import leases
-from ops_trainer.store.leases import Holder
+from ops_trainer.store import learners
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+KIND = "workshop-host"  # of the document that says who holds a workshop
 LEASE_MS = 30_000  # how long it lasts when it is not renewed
 RENEW_MS = 10_000
 
 WINDOWS_QUERY = 0x1000 | 0x100000  # PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE
 WINDOWS_DENIED, WINDOWS_TIMEOUT = 5, 0x102
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A program that hosts: `token` is its own, drawn for one hosting; where it runs, and as which process."""
+
+    token: str
+    computer: str
+    process: int
 
 
 def is_running(process: int) -> bool:
@@ -69,7 +80,7 @@ class Lease:
     def take(self, connection: Connection) -> None:
         """Get the right to host. Raises Complaint, which says who has it and where, while another program has it: one
         that renewed its lease in time and is not known to be dead."""
-        if (found := leases.held(connection, self._learner, self._workshop)) is not None:
+        if (found := self._holder(connection)) is not None:
             holder, at = found
             left = LEASE_MS - abs(self._clock() - at)
             dead = holder.computer == self._me.computer and not self._running(holder.process)
@@ -81,7 +92,7 @@ class Lease:
         """Renew it where that is due. Raises Complaint when another program has taken the room over."""
         if self.lost is not None:
             raise self.lost
-        found = leases.held(connection, self._learner, self._workshop)
+        found = self._holder(connection)
         if found is not None and found[0] != self._me:
             self.lost = self._complaint("workshop.taken_over", found[0], 0)
             raise self.lost
@@ -90,13 +101,20 @@ class Lease:
 
     def release(self, connection: Connection) -> None:
         """Give it back; what another program has by now stays theirs."""
-        found = leases.held(connection, self._learner, self._workshop)
+        found = self._holder(connection)
         if found is not None and found[0] == self._me:
-            leases.release(connection, self._learner, self._workshop)
+            learners.let_go(connection, self._learner, KIND, self._workshop)
+
+    def _holder(self, connection: Connection) -> tuple[Holder, int] | None:
+        """Return who holds the workshop and when they last said so (UTC milliseconds), None when nobody does."""
+        for id_, at, body in learners.kept(connection, self._learner, KIND):
+            if id_ == self._workshop:
+                return Holder(**body), at
+        return None
 
     def _hold(self, connection: Connection) -> None:
         now = self._clock()
-        leases.hold(connection, self._learner, self._workshop, self._me, now)
+        learners.keep(connection, self._learner, KIND, self._workshop, now, asdict(self._me))
         self._renewed = now
 
     def _complaint(self, key: str, holder: Holder, seconds: int) -> Complaint:
