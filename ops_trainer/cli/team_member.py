@@ -78,7 +78,7 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
 
 def _join(frame: Frame, trainer: "Trainer", url: str, code: str, name: str | None) -> "Membership":
     """Join; who has no name yet is asked for one only where it is needed: a second device has that of the first."""
-    from ops_trainer.trainer.home import DEFAULT_LEARNER
+    from ops_trainer.trainer.context import DEFAULT_LEARNER
 
     try:
         return trainer.teams.join(url, code, name or (trainer.learner if trainer.learner != DEFAULT_LEARNER else ""))

@@ -45,7 +45,7 @@ def confirm(frame: Frame, yes: bool, key: str, **params: object) -> None:
 
 def own_name(frame: Frame, trainer: Trainer, given: str | None) -> str:
     """The name under which a team will know the learner. Raises Complaint when there is none and nobody to ask."""
-    from ops_trainer.trainer.home import DEFAULT_LEARNER
+    from ops_trainer.trainer.context import DEFAULT_LEARNER
 
     if given or trainer.learner != DEFAULT_LEARNER:
         return given or trainer.learner

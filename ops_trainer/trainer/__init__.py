@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,17 +14,19 @@ from ops_trainer import private_files
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
+from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
+from ops_trainer.store import mastery_counts as mastery
 from ops_trainer.store.backup import BACKUPS, daily, fullest
 from ops_trainer.store.database import Database
+from ops_trainer.store.decks import search_query
 from ops_trainer.store.file import FILE
-from ops_trainer.trainer import care, counting, home, library, overview, session, statistics, today
-from ops_trainer.trainer.context import Clock, Context
-from ops_trainer.trainer.oncards import OnCards
+from ops_trainer.trainer import care, library, overview, plan, session
+from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
-from ops_trainer.trainer.views import DeckLine, NoteLine, Refresh, Stats, Today
+from ops_trainer.trainer.views import CardLine, CardMemory, DeckLine, NoteLine, Refresh, Standing, Stats, Today
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -42,7 +44,7 @@ def _system_clock() -> datetime:
     return datetime.now().astimezone()
 
 
-class Trainer(OnCards):
+class Trainer:
     """One learner in one home. Its methods may be called from any thread."""
 
     def __init__(self, context: Context) -> None:
@@ -63,14 +65,14 @@ class Trainer(OnCards):
         """
         clock = clock or _system_clock
         folder = glance.folder(place)
-        wanted = home.learner_name(learner) if learner else None
+        wanted = learner_name(learner) if learner else None
         database = Database.open(folder / FILE)
         try:
             at, _ = stamp(clock())
             with database.reading() as connection:
                 known = learners.learners(connection)
-            name = wanted or (known[0] if known else home.DEFAULT_LEARNER)
-            device = home.device(database)
+            name = wanted or (known[0] if known else DEFAULT_LEARNER)
+            device = device_of(database)
             with database.writing() as connection:
                 learners.use(connection, name, at)
             trainer = cls(Context(database, folder, name, device, clock))
@@ -205,7 +207,7 @@ class Trainer(OnCards):
     def decks(self, *, questions: bool = False) -> list[DeckLine]:
         """The decks in use, in learning order; with `questions` also how many questions each makes."""
         if questions:
-            counting.count(self._context)
+            overview.count_questions(self._context)
         return overview.decks(self._context)
 
     def notes(self, deck: str) -> list[NoteLine]:
@@ -238,11 +240,19 @@ class Trainer(OnCards):
 
     def lesson(self, ref: str, lang: Lang) -> str:
         """A note as a page to read, in Markdown."""
-        return overview.lesson(self._context, ref, self.note(ref), lang)
+        from ops_trainer.content.lesson import lesson
+
+        with self._context.database.reading() as connection:
+            names = {info.ref: info.term.in_lang(lang) for info in deck_rows.notes(connection)}
+        return lesson(ref.partition("/")[0], self.note(ref), lang, names)
 
     def place(self, ref: str) -> tuple[Path, int] | None:
         """The file and line of a note in one of the learner's own decks; None for a built-in one."""
-        return overview.place(self._context, ref)
+        deck = ref.partition("/")[0]
+        with self._context.database.reading() as connection:
+            owner = next((info for info in deck_rows.decks(connection) if info.id == deck and info.own), None)
+            line = next((info.line for info in deck_rows.notes(connection, deck) if info.ref == ref), None)
+        return None if owner is None or line is None else (owner.path, line)
 
     def add_deck(self, path: Path) -> Refresh:
         """Take a deck file over into the learner's own decks. Raises Complaint when it can't be used."""
@@ -271,7 +281,7 @@ class Trainer(OnCards):
 
     def today(self, decks: Iterable[str] | None = None) -> Today:
         """What today asks, over the decks named (all when None)."""
-        return today.today(self._context, self.check_decks(decks or ()))
+        return plan.today(self._context, self.check_decks(decks or ()))
 
     def study(
         self, decks: Iterable[str] | None = None, *, new_limit: int | None = None, review_limit: int | None = None
@@ -288,7 +298,87 @@ class Trainer(OnCards):
 
     def stats(self) -> Stats:
         """Everything on the statistics screen."""
-        return statistics.stats(self._context)
+        return overview.stats(self._context)
+
+    # single cards
+
+    def card(self, card_id: str) -> Card:
+        """Return a card in use. Raises Complaint when there is none of that id."""
+        with self._context.database.reading() as connection:
+            card = deck_rows.card(connection, card_id)
+        if card is None:
+            raise Complaint("trainer.no_card", card=card_id)
+        return card
+
+    def memory(self, card_id: str) -> CardMemory:
+        """Return a card's memory: each review with the interval it led to, predicted recall on the coming days.
+
+        Raises Complaint when there is no such card.
+        """
+        return overview.memory(self._context, self.card(card_id))
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        deck: str | None = None,
+        kind: str | None = None,
+        standing: Standing | None = None,
+        flagged: bool | None = None,
+        limit: int = 200,
+    ) -> list[CardLine]:
+        """Return the cards whose texts hold all the words, Chinese ones of any length, within the filters, in the
+        learning order."""
+        words = search_query(query)
+        if query.strip() and not words:
+            return []
+        context, day = self._context, self.day()
+        with context.database.reading() as connection:
+            found = mastery.search(
+                connection,
+                context.learner,
+                day,
+                words,
+                deck=deck,
+                kind=kind,
+                standing=None if standing is None else standing.value,
+                flagged=flagged,
+                limit=limit,
+            )
+        return [
+            CardLine(card, kind_of, Standing(how), state, context.scheduler.retrievability(state, day))
+            for card, kind_of, how, state in found
+        ]
+
+    def suspend(self, *cards: str) -> list[Event]:
+        """Put cards aside until they are resumed; return the events, which `undo_events` takes back."""
+        return self._write(Kind.SUSPEND, cards)
+
+    def resume(self, *cards: str) -> list[Event]:
+        """Take suspended cards back into study."""
+        return self._write(Kind.RESUME, cards)
+
+    def reset(self, *cards: str) -> list[Event]:
+        """Make cards new again; their history stays in the journal."""
+        return self._write(Kind.RESET, cards)
+
+    def flag(self, card: str, remark: str = "") -> list[Event]:
+        """Mark a card, with a remark."""
+        return self._write(Kind.FLAG, [card], {"remark": remark})
+
+    def unflag(self, card: str) -> list[Event]:
+        """Take the mark off a card."""
+        return self._write(Kind.UNFLAG, [card])
+
+    def undo_events(self, events: Iterable[Event]) -> None:
+        """Take events back that the methods above returned."""
+        undos = [self._context.event(Kind.UNDO, event.card, undoes=event.id) for event in events]
+        self._context.journal.append(undos)
+
+    def _write(self, kind: Kind, cards: Iterable[str], data: Mapping[str, object] | None = None) -> list[Event]:
+        events = [self._context.event(kind, self.card(card).id, data=data) for card in cards]
+        self._context.journal.append(events)
+        return events
 
     # care
 

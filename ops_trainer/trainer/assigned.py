@@ -18,7 +18,6 @@ from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, learners
 from ops_trainer.store import decks as rows
 from ops_trainer.store import mastery_counts as standing
-from ops_trainer.trainer.pace import pace_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -106,7 +105,7 @@ def planned(
     from ops_trainer.team.pacing import Task
 
     scope = replace(context.scope(), day=day)
-    pace = pace_of(context, day)
+    pace = context.pace(day)
     taken = _elsewhere(context, {deck for one in found for deck in one.decks}, scope, pace)
     made: dict[str, tuple[Task, Plan]] = {}
     for one in found:

@@ -1,8 +1,10 @@
-"""What every part of the door works with: the store, the learner, the clock."""
+"""What every part of the trainer works with: the store, the learner, the clock."""
 
 from __future__ import annotations
 
 import os
+import unicodedata
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +27,10 @@ from ops_trainer.store.journal import SqlJournal
 from ops_trainer.trainer.settings import Settings
 
 Clock = Callable[[], datetime]
+# Until a learner has a pace of their own: reading, recalling and judging a card takes about twelve seconds.
+FIRST_PACE_MS = 12_000.0
+DEFAULT_LEARNER = "me"
+LONGEST_NAME = 40
 
 
 @dataclass
@@ -82,6 +88,12 @@ class Context:
         """This learner's cards of some decks, today."""
         return Scope(self.learner, self.day(), decks)
 
+    def pace(self, before: int | None = None) -> float:
+        """Return the milliseconds that an answer takes this learner, by those before a local day (all when None)."""
+        with self.database.reading() as connection:
+            before = self.day() + 1 if before is None else before
+            return standing.pace(connection, self.learner, before) or FIRST_PACE_MS
+
     def event(
         self,
         kind: Kind,
@@ -129,3 +141,22 @@ class Context:
 def scheduler_of(parameters: tuple[float, ...], retention: float) -> Scheduler:
     """A scheduler is a value; one of each kind is enough."""
     return Scheduler(parameters if usable(parameters) else (), retention)
+
+
+def learner_name(name: str) -> str:
+    """Return a learner's name as it is kept. Raises Complaint when it is empty, too long or not plain text."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
+        raise Complaint("trainer.bad_name", most=LONGEST_NAME)
+    return name
+
+
+def device_of(database: Database) -> str:
+    """Return this device's id: random, made once for each home."""
+    with database.reading() as connection:
+        found = learners.settings(connection, "").get("device")
+    if found is None:
+        with database.writing() as connection:
+            found = learners.settings(connection, "").get("device") or uuid.uuid4().hex[:12]
+            learners.put_setting(connection, "", "device", found)
+    return str(found)

@@ -1,19 +1,31 @@
-"""Decks and their notes as lists, and a note as a page."""
+"""What is shown of decks, notes and cards, and the statistics over them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
-from ops_trainer.locale import Lang
+from ops_trainer.memory.events import Kind
+from ops_trainer.memory.forecast import longest_streak, streak
+from ops_trainer.memory.retention import Trial, retention, trials
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
+from ops_trainer.store import history
 from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store.history import answers_by_day
 from ops_trainer.store.mastery_counts import Count
-from ops_trainer.trainer.views import DeckLine, NoteLine, Standing
+from ops_trainer.trainer.library import note_of
+from ops_trainer.trainer.plan import ahead, asked
+from ops_trainer.trainer.views import CardMemory, DeckLine, HistoryLine, NoteLine, RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
+    from ops_trainer.content.card import Card
     from ops_trainer.trainer.context import Context
+
+CURVE_DAYS = 30
+HEAT_DAYS = 371  # 53 weeks
+FORECAST_DAYS = 30
+SPANS = (7, 30, 365)
 
 
 def decks(context: Context) -> list[DeckLine]:
@@ -85,24 +97,6 @@ def note_of_card(state: CardState) -> str:
     return state.card.rpartition("/")[0]
 
 
-def lesson(context: Context, ref: str, note: Any, lang: Lang) -> str:
-    """A note as a page to read, in Markdown."""
-    from ops_trainer.content.lesson import lesson as page
-
-    with context.database.reading() as connection:
-        names = {info.ref: info.term.in_lang(lang) for info in rows.notes(connection)}
-    return page(ref.partition("/")[0], note, lang, names)
-
-
-def place(context: Context, ref: str) -> tuple[Path, int] | None:
-    """The file and line of a note in an own deck; None for a built-in one or an unknown note."""
-    deck = ref.partition("/")[0]
-    with context.database.reading() as connection:
-        owner = next((info for info in rows.decks(connection) if info.id == deck and info.own), None)
-        line = next((info.line for info in rows.notes(connection, deck) if info.ref == ref), None)
-    return None if owner is None or line is None else (owner.path, line)
-
-
 def _standing(count: Count) -> Standing:
     """A note is mastered when all its cards are, new when none was met, suspended when all are."""
     if count.cards and count.suspended == count.cards:
@@ -112,3 +106,87 @@ def _standing(count: Count) -> Standing:
     if count.new + count.suspended == count.cards:
         return Standing.NEW
     return Standing.LEARNING
+
+
+def count_questions(context: Context) -> None:
+    """Count the questions of the notes that were not counted since a deck changed.
+
+    A note's questions hang on the notes beside it, also those of other decks: they lend it their wrong options.
+    """
+    from ops_trainer.content.questions.generator import Generator
+
+    with context.database.reading() as connection:
+        missing = rows.uncounted(connection)
+        bodies = rows.bodies(connection) if missing else {}
+    if not missing:
+        return
+    generator = Generator({ref: note_of(ref, body) for ref, body in bodies.items()})
+    counts = {ref: generator.count(ref) for ref in missing}
+    with context.database.writing() as connection:
+        rows.put_questions(connection, counts)
+
+
+def stats(context: Context) -> Stats:
+    """Everything on the statistics screen."""
+    day = context.day()
+    with context.database.reading() as connection:
+        by_day = answers_by_day(connection, context.learner)
+        counts = standing.counts(connection, context.learner, day, by="deck")
+        reviews = history.reviews(connection, context.learner)
+    days = set(by_day)
+    coming = ahead(context, (), asked(context, (), day), FORECAST_DAYS)
+    tried = trials(context.scheduler, reviews)
+    met = [line for line in notes(context, None) if line.recall is not None]
+    total = Counter[Standing]()
+    for count in counts.values():
+        for name in Standing:
+            total[name] += int(getattr(count, name.value))
+    return Stats(
+        day=day,
+        heat={on: answers for on, (answers, _) in by_day.items() if day - HEAT_DAYS < on <= day},
+        retention=_retention(tried, day),
+        forecast=coming.cards,
+        forecast_new=coming.new,
+        standing=dict(total),
+        notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
+        minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},
+        minutes_total=sum(ms for _, ms in by_day.values()) / 60_000,
+        days_studied=len(days),
+        streak=streak(days, day),
+        longest_streak=longest_streak(days),
+        reviews_total=sum(answers for answers, _ in by_day.values()),
+    )
+
+
+def _retention(tried: list[Trial], day: int) -> tuple[RetentionLine, ...]:
+    lines = []
+    for span in SPANS:
+        found = retention(trial for trial in tried if trial.day > day - span)
+        lines.append(RetentionLine(str(span), found.reviews, found.recalled, found.predicted))
+    return tuple(lines)
+
+
+def memory(context: Context, card: Card) -> CardMemory:
+    """A card's memory: each review with the interval it led to, and predicted recall over the coming days."""
+    scheduler, day = context.scheduler, context.day()
+    with context.database.reading() as connection:
+        events = context.journal.history(connection, card.id)
+    state = CardState(card.id)
+    lines = []
+    for event in events:
+        before, state = state, scheduler.apply(state, event)
+        if event.kind == Kind.REVIEW and event.rating is not None:
+            elapsed = 0 if before.last_day is None else max(event.local_day - before.last_day, 0)
+            interval = (state.due_day or event.local_day) - (state.last_day or event.local_day)
+            lines.append(
+                HistoryLine(
+                    event.local_day, event.at, event.rating, event.source.value, event.took_ms, elapsed, interval
+                )
+            )
+    recall = scheduler.retrievability(state, day)
+    curve = (
+        ()
+        if recall is None
+        else tuple(scheduler.retrievability(state, day + ahead) or 0.0 for ahead in range(CURVE_DAYS))
+    )
+    return CardMemory(card, state, recall, tuple(lines), curve, state.is_leech())

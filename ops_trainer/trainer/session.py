@@ -14,7 +14,6 @@ from ops_trainer.memory.forecast import minutes_for
 from ops_trainer.memory.session_queue import Line
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, decks
-from ops_trainer.trainer.pace import pace_of
 from ops_trainer.trainer.plan import asked, limits, plan
 from ops_trainer.trainer.views import Progress, Summary
 
@@ -179,7 +178,7 @@ class Session:
             hardest=tuple(card for card, _ in missed.most_common(5)),
             tomorrow=tomorrow.reviews,
             tomorrow_new=tomorrow.new,
-            tomorrow_minutes=minutes_for(tomorrow.reviews, pace_of(self._context), new=tomorrow.new),
+            tomorrow_minutes=minutes_for(tomorrow.reviews, self._context.pace(), new=tomorrow.new),
             more_new=new,
             more_due=overdue,
         )

@@ -13,6 +13,7 @@ import pytest
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store import database as database_module
+from ops_trainer.store import file as file_module
 from ops_trainer.store import learners, migrate
 from ops_trainer.store.database import Database
 from ops_trainer.store.file import VERSION
@@ -95,6 +96,11 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path
     assert names(tmp_path / "trainer.db") == ["whole"]
 
 
+def be_a_version_later(patch: pytest.MonkeyPatch) -> None:
+    for module in (file_module, database_module, migrate):
+        patch.setattr(module, "VERSION", VERSION + 1)
+
+
 def test_an_older_store_is_copied_before_it_is_brought_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +109,7 @@ def test_an_older_store_is_copied_before_it_is_brought_up_to_date(
     with database.writing() as connection:
         learners.use(connection, "mei", 1)
     database.close()
-    monkeypatch.setattr(database_module, "VERSION", VERSION + 1)
+    be_a_version_later(monkeypatch)
     Database.open(path).close()
     assert names(path.with_suffix(".before-upgrade.db")) == ["mei"]
     with closing(sqlite3.connect(path)) as connection:
@@ -119,7 +125,7 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkey
         error.sqlite_errorname = "SQLITE_FULL"
         raise error
 
-    monkeypatch.setattr(database_module, "VERSION", VERSION + 1)
+    be_a_version_later(monkeypatch)
     monkeypatch.setattr(migrate.command, "upgrade", fail)
     with pytest.raises(Complaint, match="disk is full"):
         Database.open(path)

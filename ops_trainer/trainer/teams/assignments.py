@@ -19,7 +19,7 @@ from ops_trainer.team.course import Course, course_of
 from ops_trainer.team.pacing import Plan, Task, plan
 from ops_trainer.team.readiness import is_behind
 from ops_trainer.trainer.assigned import HORIZON, planned
-from ops_trainer.trainer.pace import FIRST_PACE_MS
+from ops_trainer.trainer.context import FIRST_PACE_MS
 from ops_trainer.trainer.plan import limits, served
 from ops_trainer.trainer.teams.views import Assigned
 

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 
 from ops_trainer.locale import Complaint
 from ops_trainer.team.invites import read_invite
-from ops_trainer.trainer.home import DEFAULT_LEARNER
+from ops_trainer.trainer.context import DEFAULT_LEARNER
 from ops_trainer.tui.shell.base import Sheet
 from ops_trainer.tui.widgets.text import Prose
 
