@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from textual import events
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
 

@@ -8,11 +8,12 @@ from typing import ClassVar
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.tui.shell.base import Sheet
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
 

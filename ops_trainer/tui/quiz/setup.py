@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.questions.question import Type
@@ -22,6 +22,7 @@ from ops_trainer.tui.quiz.quiz_rows import MODES
 from ops_trainer.tui.quiz.setup_rows import ROWS, Wishes, offer_line, remarks, type_name
 from ops_trainer.tui.shell.base import Place
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.text import Fluid, Prose
 

@@ -10,13 +10,14 @@ from rich.cells import cell_len
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import Place, Sheet
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.picklist import PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from ops_trainer.tui.shell.base import Place
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.chips import Chips, Way
 from ops_trainer.tui.widgets.text import Prose
 

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from ops_trainer.tui.shell.base import Sheet
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
 LONGEST = 200

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button
+
+from ops_trainer.tui.widgets.button import Button
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
@@ -23,6 +23,7 @@ from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.stats.forecast_rows import chart
 from ops_trainer.tui.study.today_rows import asks
 from ops_trainer.tui.team.team_block import TeamBlock
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
 if TYPE_CHECKING:

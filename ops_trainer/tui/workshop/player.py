@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
@@ -22,6 +22,7 @@ from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
 from ops_trainer.tui.quiz.answering import Answering, Asked
 from ops_trainer.tui.shell.access import Done, Failed
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.workshop import player_rows as parts
 
