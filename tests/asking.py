@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
 
@@ -17,7 +17,7 @@ from ops_trainer.team_server.http.gate import Rates
 class Web:
     """The whole app with its gate. Answers are httpx responses."""
 
-    def __init__(self, hub: Hub, rates: Rates | None = None, now: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(self, hub: TeamServer, rates: Rates | None = None, now: Callable[[], float] = lambda: 0.0) -> None:
         self.app = create_app(hub, rates=rates or Rates(10**6, 10**6, 10**6), now=now)
         self.loop = asyncio.new_event_loop()
 

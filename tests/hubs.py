@@ -24,7 +24,7 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.ids import uuid7
 from ops_trainer.team import wire
 from ops_trainer.team.names import folded
-from ops_trainer.team_server import Caller, Hub
+from ops_trainer.team_server import Caller, TeamServer, operations
 from tests.conftest import Clock
 
 LEAD_TOKEN = "lead" + "x" * 40
@@ -87,7 +87,7 @@ def cluster() -> Iterator[Cluster]:
             cluster.run(f"ALTER SYSTEM SET {setting} = off")
         cluster.run("SELECT pg_reload_conf()")
         cluster.run("CREATE DATABASE ready")
-        Hub.open(cluster.url("ready")).close()
+        TeamServer.open(cluster.url("ready")).close()
         cluster.run("CREATE DATABASE main TEMPLATE ready")
         yield cluster
     finally:
@@ -121,8 +121,8 @@ def ready_sqlite() -> bytes:
     """A SQLite store without anything in it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ready.db"
-        hub = Hub.open(path)
-        with hub._base.database.engine.connect() as connection:
+        hub = TeamServer.open(path)
+        with hub.database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         hub.close()
         return path.read_bytes()
@@ -146,39 +146,41 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def hub(where: str, clock: Clock) -> Iterator[Hub]:
+def hub(where: str, clock: Clock) -> Iterator[TeamServer]:
     """A hub on a fresh store, with chance that is the same each time."""
     with opened(where, clock) as hub:
         yield hub
 
 
-def opened(where: str | Path, clock: Clock, seed: int = 7) -> Hub:
+def opened(where: str | Path, clock: Clock, seed: int = 7) -> TeamServer:
     """A hub with seeded chance."""
-    return Hub.open(where, clock=clock, random=random.Random(seed).randbytes)
+    return TeamServer.open(where, clock=clock, random=random.Random(seed).randbytes)
 
 
 @dataclass
 class Team:
     """A team in a hub: `lead`, and members by name."""
 
-    hub: Hub
+    hub: TeamServer
     clock: Clock
     name: str = "Growth team"
 
     def __post_init__(self) -> None:
         token = f"{folded(self.name)}{LEAD_TOKEN}"[:60]
-        self.hub.create_team(self.name, "Li", device="lead-device", token=token, utc_offset=480)
+        operations.access.create_team(self.hub, self.name, "Li", device="lead-device", token=token, utc_offset=480)
         self.lead_token = token
 
     @property
     def lead(self) -> Caller:
         """The lead, as of now."""
-        return self.hub.who(self.lead_token)
+        return operations.access.find_caller(self.hub, self.lead_token)
 
     def join(self, name: str, role: wire.Role = wire.Role.LEARNER) -> Caller:
         """A new member."""
-        code = self.hub.invite(self.lead, wire.InviteIn(role=role)).code or ""
-        self.hub.join(wire.JoinIn(code=code, name=name, device=f"device-{len(name)}{name[:2]}", token=self.token(name)))
+        code = operations.access.make_invite(self.hub, self.lead, wire.InviteIn(role=role)).code or ""
+        operations.access.join_team(
+            self.hub, wire.JoinIn(code=code, name=name, device=f"device-{len(name)}{name[:2]}", token=self.token(name))
+        )
         return self.caller(name)
 
     def token(self, name: str) -> str:
@@ -187,24 +189,24 @@ class Team:
 
     def caller(self, name: str) -> Caller:
         """A member who asks."""
-        return self.hub.who(self.token(name))
+        return operations.access.find_caller(self.hub, self.token(name))
 
     def assign(self, deck: str = "small", **how: object) -> wire.Assignment:
         """Assign a small deck to everyone."""
-        self.hub.put_deck(self.lead, deck, deck_text(deck))
+        operations.assignments.put_deck(self.hub, self.lead, deck, deck_text(deck))
         asked = wire.AssignmentIn.model_validate({"decks": [deck], **how})
-        return self.hub.assign(self.lead, f"of-{deck}", asked)
+        return operations.assignments.assign(self.hub, self.lead, f"of-{deck}", asked)
 
     def push(self, name: str, *events: Event, after: int = 0) -> wire.Synced:
         """Synchronise a member who has some events."""
         from ops_trainer.team.events_wire import to_wire
 
         asked = wire.SyncIn(after=after, events=[to_wire(event) for event in events])
-        return wire.Synced.model_validate_json(self.hub.sync(self.caller(name), asked))
+        return wire.Synced.model_validate_json(operations.sync.sync_events(self.hub, self.caller(name), asked))
 
 
 @pytest.fixture
-def team(hub: Hub, clock: Clock) -> Team:
+def team(hub: TeamServer, clock: Clock) -> Team:
     """A team with its lead."""
     return Team(hub, clock)
 

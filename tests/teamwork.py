@@ -14,7 +14,7 @@ import pytest
 import ops_trainer
 from ops_trainer.memory import Rating
 from ops_trainer.team.wire import Role
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.teams.membership import Cursor, Keeping, Membership, Tasks
@@ -49,7 +49,7 @@ class World:
 
     folder: Path
     clock: Clock
-    hub: Hub
+    hub: TeamServer
     url: str
     stack: ExitStack = field(default_factory=ExitStack)
     code: str = ""

@@ -6,7 +6,7 @@ import typer
 from typer import Argument, Option
 
 from ops_trainer.cli.frame import Frame
-from ops_trainer.cli.team_server import open_hub
+from ops_trainer.cli.team_server import open_server
 from ops_trainer.locale import Complaint
 
 
@@ -33,12 +33,13 @@ def add(group: typer.Typer, frame: Frame) -> None:
         from ops_trainer.team.invites import invite_line
         from ops_trainer.team.limits import LINK_HOURS
         from ops_trainer.team_server import Refusal
+        from ops_trainer.team_server.operations.access import rescue_team
 
-        with open_hub(frame, database) as hub:
+        with open_server(frame, database) as server:
             try:
-                made = hub.rescue(team)
+                made = rescue_team(server, team)
             except Refusal:
-                there = ", ".join(hub.teams()) or frame.say("cli_moves.none")
+                there = ", ".join(server.team_names()) or frame.say("cli_moves.none")
                 raise Complaint("cli_moves.no_team", team=team, teams=there) from None
             frame.note(frame.say("cli_moves.rescued", hours=LINK_HOURS))
             frame.print(invite_line("URL", made.code or ""))

@@ -11,7 +11,7 @@ from ops_trainer.cli.team_words import own_name
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
-    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server import TeamServer
     from ops_trainer.team_server.http.serve import Place
 
 PORT = 8787
@@ -32,9 +32,9 @@ def add(group: typer.Typer, frame: Frame) -> None:
         url: Annotated[str | None, Option(help=say("cli_team.url_option"), metavar="URL")] = None,
         database: a_database = None,
     ) -> None:
-        with frame.trainer() as trainer, open_hub(frame, database) as hub:
+        with frame.trainer() as trainer, open_server(frame, database) as server:
             called = own_name(frame, trainer, lead)
-            made = trainer.teams.found(hub, name, called, url or f"http://{_address()}:{PORT}")
+            made = trainer.teams.found(server, name, called, url or f"http://{_address()}:{PORT}")
             frame.print(frame.say("cli_team.created", team=made.team_name, lead=made.name))
             frame.note(frame.say("cli_team.next_serve", url=made.url))
 
@@ -53,11 +53,11 @@ def add(group: typer.Typer, frame: Frame) -> None:
         if tls_key and not tls_cert:
             raise Complaint("cli_team.key_alone")
         place = Place(bind, port, tls_cert, tls_key, proxies, path and "/" + path.strip("/"))
-        with open_hub(frame, database) as hub:
-            _run(frame, hub, place)
+        with open_server(frame, database) as server:
+            _run(frame, server, place)
 
 
-def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
+def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
     """Serve until Ctrl-C or SIGTERM."""
     import signal
     import threading
@@ -67,12 +67,12 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    teams = hub.teams()
-    with Serving(hub, place) as serving:
+    teams = server.team_names()
+    with Serving(server, place) as serving:
         port = serving.url.rpartition(":")[2].partition("/")[0]
         for address in _addresses(place.host):
             frame.print(f"{place.scheme}://{address}:{port}{place.path}")
-        frame.note(frame.say("cli_team.serving", n=len(teams), place=hub.place, teams=", ".join(teams)))
+        frame.note(frame.say("cli_team.serving", n=len(teams), place=server.database.place, teams=", ".join(teams)))
         if not teams:
             frame.note(frame.say("cli_team.no_team_yet"))
         if not place.certificate and not place.proxies and place.host not in ("127.0.0.1", "::1", "localhost"):
@@ -83,20 +83,20 @@ def _run(frame: Frame, hub: "Hub", place: "Place") -> None:
     frame.note(frame.say("cli_team.stopped"))
 
 
-def open_hub(frame: Frame, database: str | None) -> "Hub":
+def open_server(frame: Frame, database: str | None) -> "TeamServer":
     """The store of this machine's server: the database named, or the file in the home folder."""
     from ops_trainer import home_probe as glance
     from ops_trainer import private_files
-    from ops_trainer.team_server import FILE, Hub
+    from ops_trainer.team_server import FILE, TeamServer
 
     if database:
-        return Hub.open(database)
+        return TeamServer.open(database)
     folder = glance.folder(frame.home)
     try:
         private_files.make_folder(folder)
     except OSError as error:
         raise Complaint("cli.cannot_write", path=folder, error=error.strerror or str(error)) from None
-    return Hub.open(folder / FILE)
+    return TeamServer.open(folder / FILE)
 
 
 def _address() -> str:

@@ -40,12 +40,12 @@ LEAD = "lead-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 def serve(where: str) -> None:
     """The server process; prints its port."""
-    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server import TeamServer
     from ops_trainer.team_server.http.gate import Rates
     from ops_trainer.team_server.http.serve import Place, Serving
 
     endless = Rates(10**9, 10**9, 10**9)
-    with Hub.open(where) as hub, Serving(hub, Place(port=0), endless) as serving:
+    with TeamServer.open(where) as hub, Serving(hub, Place(port=0), endless) as serving:
         print(serving.url.rpartition(":")[2], flush=True)
         threading.Event().wait()
 
@@ -66,20 +66,22 @@ def server(where: str) -> Iterator[int]:
 def build(where: str, learners: int) -> None:
     """A team of so many learners, with a deck of two hundred cards assigned to all of them."""
     from ops_trainer.team import wire
-    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server import TeamServer, operations
 
     notes = "".join(
         f"  - {{id: n{n}, kind: definition, term: term {n}, meaning: meaning {n}}}\n" for n in range(CARDS // 2)
     )
-    with Hub.open(where) as hub:
-        hub.create_team("Bench", "Lead", device="lead", token=LEAD, utc_offset=0)
-        lead = hub.who(LEAD)
-        hub.put_deck(lead, "bench", f"id: bench\ntitle: bench\nlanguage: en\nnotes:\n{notes}")
+    with TeamServer.open(where) as hub:
+        operations.access.create_team(hub, "Bench", "Lead", device="lead", token=LEAD, utc_offset=0)
+        lead = operations.access.find_caller(hub, LEAD)
+        operations.assignments.put_deck(hub, lead, "bench", f"id: bench\ntitle: bench\nlanguage: en\nnotes:\n{notes}")
         asked = wire.AssignmentIn(decks=["bench"], due=(NOW + timedelta(days=14)).date())
-        hub.assign(lead, "all", asked)
-        code = hub.invite(lead, wire.InviteIn(uses=max(learners, 1))).code or ""
+        operations.assignments.assign(hub, lead, "all", asked)
+        code = operations.access.make_invite(hub, lead, wire.InviteIn(uses=max(learners, 1))).code or ""
         for n in range(learners):
-            hub.join(wire.JoinIn(code=code, name=f"Learner {n}", device="bench", token=TOKEN.format(n)))
+            operations.access.join_team(
+                hub, wire.JoinIn(code=code, name=f"Learner {n}", device="bench", token=TOKEN.format(n))
+            )
 
 
 def journal(learner: int, count: int, start_day: int) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 
 import ops_trainer
 from ops_trainer.cli import main
-from ops_trainer.team_server import FILE, Hub
+from ops_trainer.team_server import FILE, TeamServer
 from ops_trainer.team_server.http.serve import Place, Serving
 
 
@@ -31,7 +31,7 @@ def run(capsys: pytest.CaptureFixture[str], home: Path, *words: str, lang: str =
 def test_a_server_that_moved_and_a_lead_that_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     server, lead, new = (tmp_path / name for name in ("server", "lead", "new"))
     server.mkdir()
-    with Hub.open(server / FILE) as hub:
+    with TeamServer.open(server / FILE) as hub:
         with ops_trainer.open(lead, learner="li") as trainer:
             trainer.teams.found(hub, "Growth", "Li", "http://127.0.0.1:1")
         with Serving(hub, Place(port=0)) as serving:

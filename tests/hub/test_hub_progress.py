@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.team import wire
-from ops_trainer.team_server import Hub, Refusal, Why
+from ops_trainer.team_server import Refusal, TeamServer, Why, operations
 from tests.conftest import Clock
 from tests.hubs import Team, deck_text
 
@@ -20,25 +20,25 @@ Make = Callable[..., Event]
 
 
 def page(team: Team) -> wire.Progress:
-    return wire.Progress.model_validate_json(team.hub.progress(team.lead))
+    return wire.Progress.model_validate_json(operations.progress.read_progress(team.hub, team.lead))
 
 
 def line(team: Team, name: str) -> wire.Line:
     return next(one for one in page(team).members if one.name == name).lines[0]
 
 
-def test_a_learner_is_shown_the_very_bytes_that_the_lead_gets(hub: Hub, team: Team, make: Make) -> None:
+def test_a_learner_is_shown_the_very_bytes_that_the_lead_gets(hub: TeamServer, team: Team, make: Make) -> None:
     mei = team.join("Mei")
     team.join("Bo")
     team.assign(due="2026-12-04", note="for the launch")
     team.push("Mei", make("small/n0/meaning"), make("small/n1/meaning", rating=Rating.AGAIN))
-    mine = hub.preview(mei)
-    assert hub.report(team.lead, mei.id) == mine
-    assert mine in hub.progress(team.lead)
+    mine = operations.progress.preview_report(hub, mei)
+    assert operations.progress.read_report(hub, team.lead, mei.id) == mine
+    assert mine in operations.progress.read_progress(hub, team.lead)
     assert len(page(team).members) == 2
 
 
-def test_a_lead_is_told_no_answer_and_no_hour(hub: Hub, team: Team, make: Make) -> None:
+def test_a_lead_is_told_no_answer_and_no_hour(hub: TeamServer, team: Team, make: Make) -> None:
     mei = team.join("Mei")
     team.assign()
     event = make("small/n3/meaning", rating=Rating.AGAIN)
@@ -46,12 +46,12 @@ def test_a_lead_is_told_no_answer_and_no_hour(hub: Hub, team: Team, make: Make) 
     team.push("Mei", event, flag, make("private/n0/meaning"))
     told = b"".join(
         (
-            hub.progress(team.lead),
-            hub.report(team.lead, mei.id),
-            hub.members(team.lead).model_dump_json().encode(),
-            hub.notes(team.lead, "small").model_dump_json().encode(),
-            hub.mixups(team.lead).model_dump_json().encode(),
-            hub.assignments(team.lead).model_dump_json().encode(),
+            operations.progress.read_progress(hub, team.lead),
+            operations.progress.read_report(hub, team.lead, mei.id),
+            operations.members.list_members(hub, team.lead).model_dump_json().encode(),
+            operations.progress.read_notes(hub, team.lead, "small").model_dump_json().encode(),
+            operations.progress.read_mixups(hub, team.lead).model_dump_json().encode(),
+            operations.assignments.list_assignments(hub, team.lead).model_dump_json().encode(),
         )
     ).decode()
     for hidden in ("small/n3", "private", "secret", event.id, str(event.at), event.device):
@@ -79,21 +79,24 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     assert later.ready < found.ready
 
 
-def test_who_sees_which_assignment(hub: Hub, team: Team) -> None:
+def test_who_sees_which_assignment(hub: TeamServer, team: Team) -> None:
     mei, bo = team.join("Mei"), team.join("Bo")
     everyone = team.assign()
     some = team.assign("other", to=[mei.id], due="2026-12-01", goal=0.8, note="soon")
-    assert [one.id for one in hub.assignments(mei).assignments] == [some.id, everyone.id]
-    assert [one.id for one in hub.assignments(bo).assignments] == [everyone.id]
-    assert [one.to for one in hub.assignments(mei).assignments] == [None, None]
-    told = hub.assignments(team.lead).assignments
+    assert [one.id for one in operations.assignments.list_assignments(hub, mei).assignments] == [some.id, everyone.id]
+    assert [one.id for one in operations.assignments.list_assignments(hub, bo).assignments] == [everyone.id]
+    assert [one.to for one in operations.assignments.list_assignments(hub, mei).assignments] == [None, None]
+    told = operations.assignments.list_assignments(hub, team.lead).assignments
     assert [(one.to, one.mine) for one in told] == [([mei.id], False), (None, False)]
-    assert hub.deck(mei, "other").text == deck_text("other")
-    assert not_there(lambda: hub.deck(bo, "other"))
+    assert operations.assignments.read_deck(hub, mei, "other").text == deck_text("other")
+    assert not_there(lambda: operations.assignments.read_deck(hub, bo, "other"))
     late = team.join("Cy")
-    assert [one.id for one in hub.assignments(late).assignments] == [everyone.id]
-    hub.change_member(team.lead, late.id, wire.MemberIn(role=wire.Role.LEAD))
-    assert [one.mine for one in hub.assignments(team.caller("Cy")).assignments] == [False, False]
+    assert [one.id for one in operations.assignments.list_assignments(hub, late).assignments] == [everyone.id]
+    operations.members.change_member(hub, team.lead, late.id, wire.MemberIn(role=wire.Role.LEAD))
+    assert [one.mine for one in operations.assignments.list_assignments(hub, team.caller("Cy")).assignments] == [
+        False,
+        False,
+    ]
 
 
 def not_there(do: Callable[[], object]) -> bool:
@@ -102,30 +105,32 @@ def not_there(do: Callable[[], object]) -> bool:
     return caught.value.why is Why.NOT_THERE
 
 
-def test_an_assignment_said_again_is_one_and_changes_what_it_says(hub: Hub, team: Team, clock: Clock) -> None:
+def test_an_assignment_said_again_is_one_and_changes_what_it_says(hub: TeamServer, team: Team, clock: Clock) -> None:
     mei = team.join("Mei")
     first = team.assign()
-    news = hub.assignments(mei).news
+    news = operations.assignments.list_assignments(hub, mei).news
     clock.forward(days=3)
     second = team.assign(due="2026-12-30", to=[mei.id])
     assert (second.id, second.created, second.due) == (first.id, first.created, date(2026, 12, 30))
-    assert len(hub.assignments(team.lead).assignments) == 1
-    assert hub.assignments(mei).news != news
-    hub.unassign(team.lead, second.id)
-    assert not_there(lambda: hub.unassign(team.lead, second.id))
-    assert hub.assignments(mei).assignments == []
+    assert len(operations.assignments.list_assignments(hub, team.lead).assignments) == 1
+    assert operations.assignments.list_assignments(hub, mei).news != news
+    operations.assignments.unassign(hub, team.lead, second.id)
+    assert not_there(lambda: operations.assignments.unassign(hub, team.lead, second.id))
+    assert operations.assignments.list_assignments(hub, mei).assignments == []
 
 
-def test_an_assignment_must_make_sense(hub: Hub, team: Team, clock: Clock) -> None:
+def test_an_assignment_must_make_sense(hub: TeamServer, team: Team, clock: Clock) -> None:
     other = Team(hub, clock, "Other team")
     stranger = other.join("Zoe")
     team.assign()
     with pytest.raises(Refusal) as caught:
-        hub.assign(team.lead, "x", wire.AssignmentIn(decks=["nowhere"]))
+        operations.assignments.assign(hub, team.lead, "x", wire.AssignmentIn(decks=["nowhere"]))
     assert caught.value.key == "team.deck_unknown"
-    assert not_there(lambda: hub.assign(team.lead, "x", wire.AssignmentIn(decks=["small"], to=[stranger.id])))
+    assert not_there(
+        lambda: operations.assignments.assign(hub, team.lead, "x", wire.AssignmentIn(decks=["small"], to=[stranger.id]))
+    )
     with pytest.raises(Refusal):
-        hub.assign(team.lead, "x", wire.AssignmentIn(decks=["small"], note="a\x00b"))
+        operations.assignments.assign(hub, team.lead, "x", wire.AssignmentIn(decks=["small"], note="a\x00b"))
 
 
 @pytest.mark.parametrize(
@@ -138,78 +143,78 @@ def test_an_assignment_must_make_sense(hub: Hub, team: Team, clock: Clock) -> No
         ("id: small\ntitle: x\nnotes:\n" + "  - {id: a, kind: qa, front: a, back: b}\n" * 2, "team.deck_refused"),
     ],
 )
-def test_a_deck_is_read_whole_before_it_is_taken(hub: Hub, team: Team, text: str, key: str) -> None:
+def test_a_deck_is_read_whole_before_it_is_taken(hub: TeamServer, team: Team, text: str, key: str) -> None:
     team.assign()
     with pytest.raises(Refusal) as caught:
-        hub.put_deck(team.lead, "small", text)
+        operations.assignments.put_deck(hub, team.lead, "small", text)
     assert caught.value.key == key
     assert str(caught.value)
-    assert hub.deck(team.lead, "small").text == deck_text("small")
+    assert operations.assignments.read_deck(hub, team.lead, "small").text == deck_text("small")
 
 
-def test_a_revised_deck_takes_no_progress(hub: Hub, team: Team, make: Make) -> None:
+def test_a_revised_deck_takes_no_progress(hub: TeamServer, team: Team, make: Make) -> None:
     team.join("Mei")
     team.assign()
     team.push("Mei", *(make(f"small/n{n}/meaning") for n in range(4)))
     before = line(team, "Mei")
-    hub.put_deck(team.lead, "small", deck_text("small", changed=" better said"))
+    operations.assignments.put_deck(hub, team.lead, "small", deck_text("small", changed=" better said"))
     assert line(team, "Mei") == before
     # A note moves, one is renamed, one goes, one is new.
     revised = deck_text("small", 11).replace("id: n0\n", "id: first\n    formerly: [small/n0]\n")
     revised = revised.replace("  - id: n3\n    kind: definition\n    term: term 3\n    meaning: meaning 3\n", "")
-    hub.put_deck(team.lead, "small", revised)
+    operations.assignments.put_deck(hub, team.lead, "small", revised)
     after = line(team, "Mei")
     assert (after.cards, after.introduced) == (20, 3)
     team.push("Mei", make("small/first/term"), make("small/n0/term"))
     assert line(team, "Mei").introduced == 4
-    hub.put_deck(team.lead, "small", deck_text("small"))
+    operations.assignments.put_deck(hub, team.lead, "small", deck_text("small"))
     assert line(team, "Mei").introduced == 5
 
 
-def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: Hub, team: Team, make: Make) -> None:
+def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: TeamServer, team: Team, make: Make) -> None:
     team.join("Mei")
     team.assign("old")
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
-    hub.put_deck(team.lead, "old", deck_text("old", 2).partition("  - id: n1")[0])
+    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old", 2).partition("  - id: n1")[0])
     moved = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
-    hub.put_deck(team.lead, "new", moved)
-    hub.assign(team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
+    operations.assignments.put_deck(hub, team.lead, "new", moved)
+    operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
     lines = {one.deck: one.introduced for one in page(team).members[0].lines}
     assert lines == {"old": 1, "new": 1}
     team.push("Mei", make("old/n1/term"))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
 
 
-def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: Hub, team: Team, make: Make) -> None:
+def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: TeamServer, team: Team, make: Make) -> None:
     team.join("Mei")
     team.assign("old")
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
     before = page(team).members[0].lines
     claims = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
-    hub.put_deck(team.lead, "new", claims)
+    operations.assignments.put_deck(hub, team.lead, "new", claims)
     assert page(team).members[0].lines == before
-    hub.assign(team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
+    operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
     team.push("Mei", make("old/n1/term"), make("new/n0/term"))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
     # Once the note is gone from its deck, the claim holds; when it comes back, it takes its history back.
-    hub.put_deck(team.lead, "old", deck_text("old", 1))
+    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old", 1))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
     with pytest.raises(Refusal) as caught:
-        hub.put_deck(team.lead, "also", claims.replace("id: new", "id: also"))
+        operations.assignments.put_deck(hub, team.lead, "also", claims.replace("id: new", "id: also"))
     assert caught.value.key == "team.deck_formerly_taken"
-    hub.put_deck(team.lead, "old", deck_text("old"))
+    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old"))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
 
 
-def test_what_was_learnt_before_the_assignment_counts(hub: Hub, team: Team, make: Make) -> None:
+def test_what_was_learnt_before_the_assignment_counts(hub: TeamServer, team: Team, make: Make) -> None:
     team.join("Mei")
     team.push("Mei", make("small/n0/meaning"))
     team.assign()
     assert line(team, "Mei").introduced == 1
 
 
-def test_the_page_is_the_same_after_a_replay(hub: Hub, team: Team, make: Make, clock: Clock) -> None:
+def test_the_page_is_the_same_after_a_replay(hub: TeamServer, team: Team, make: Make, clock: Clock) -> None:
     for name in ("Mei", "Bo"):
         team.join(name)
     team.assign(due="2026-12-23")
@@ -217,26 +222,26 @@ def test_the_page_is_the_same_after_a_replay(hub: Hub, team: Team, make: Make, c
         clock.forward(days=1)
         for name in ("Mei", "Bo"):
             team.push(name, make(f"small/n{n % 3}/meaning", rating=Rating(1 + n % 4)))
-    before = hub.progress(team.lead)
-    with hub._base.database.writing() as connection:
+    before = operations.progress.read_progress(hub, team.lead)
+    with hub.database.writing() as connection:
         connection.execute(text("DELETE FROM memories"))
-    assert hub.progress(team.lead) == before
+    assert operations.progress.read_progress(hub, team.lead) == before
 
 
-def test_a_team_by_notes_and_its_mixups_name_nobody(hub: Hub, team: Team, make: Make) -> None:
+def test_a_team_by_notes_and_its_mixups_name_nobody(hub: TeamServer, team: Team, make: Make) -> None:
     team.assign(due="2026-12-23")
     for number, name in enumerate(("Mei", "Bo", "Cy")):
-        assert hub.notes(team.lead, "small").notes == []
+        assert operations.progress.read_notes(hub, team.lead, "small").notes == []
         team.join(name)
         mixed = make("small/n0", kind=Kind.ANSWER, data={"chosen": ["small/n1"]})
         team.push(name, make("small/n0/meaning"), *([mixed] if number < 2 else []))
-    found = hub.notes(team.lead, "small")
+    found = operations.progress.read_notes(hub, team.lead, "small")
     assert found.learners == 3
     assert found.notes[0].term == {"en": "term 0"}
     assert 0.4 < found.notes[0].ready <= 0.5
     assert found.notes[1].ready == 0
-    mixups = hub.mixups(team.lead)
+    mixups = operations.progress.read_mixups(hub, team.lead)
     assert [json.loads(one.model_dump_json()) for one in mixups.mixups] == [
         {"asked": "small/n0", "taken": "small/n1", "learners": 2, "times": 2}
     ]
-    assert not_there(lambda: hub.notes(team.lead, "nowhere"))
+    assert not_there(lambda: operations.progress.read_notes(hub, team.lead, "nowhere"))

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
-from ops_trainer.team_server import Hub
-from ops_trainer.team_server.tables.database import HubDatabase
-from ops_trainer.team_server.tables.rows import HubTable
+from ops_trainer.team_server import TeamServer
+from ops_trainer.team_server.tables.database import TeamDatabase
+from ops_trainer.team_server.tables.rows import TeamTable
 from tests.conftest import Clock
 from tests.hubs import Cluster, Team, opened
 
@@ -28,9 +28,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return cluster.database("template0")
 
 
-def test_the_tables_are_what_the_models_say(hub: Hub) -> None:
-    seen = sa.inspect(hub._base.database.engine)
-    models = HubTable.metadata.tables
+def test_the_tables_are_what_the_models_say(hub: TeamServer) -> None:
+    seen = sa.inspect(hub.database.engine)
+    models = TeamTable.metadata.tables
     assert set(models) == set(seen.get_table_names()) - {"alembic_version"}
     for name, table in models.items():
         columns = {column["name"]: column["nullable"] for column in seen.get_columns(name)}
@@ -60,7 +60,7 @@ def test_processes_that_start_at_once_make_one_store(empty: str, clock: Clock) -
 
 
 def change(where: str, statement: str) -> None:
-    database = HubDatabase.open(where)
+    database = TeamDatabase.open(where)
     with database.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(statement)
     database.close()
@@ -136,9 +136,9 @@ def until_full(team: Team, make: Callable[..., Event]) -> str:
     return ""
 
 
-def _all_connections(hub: Hub) -> list[sqlite3.Connection]:
+def _all_connections(hub: TeamServer) -> list[sqlite3.Connection]:
     """Every connection that the hub will use: the pool is held to one."""
-    pool = hub._base.database.engine.pool
+    pool = hub.database.engine.pool
     pool._max_overflow = 0  # type: ignore[attr-defined]
     taken = [pool.connect() for _ in range(pool.size())]  # type: ignore[attr-defined]
     raw = [connection.driver_connection for connection in taken]

@@ -16,7 +16,7 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import from_wire, to_wire
-from ops_trainer.team_server import Hub, Refusal
+from ops_trainer.team_server import Refusal, TeamServer, operations
 from ops_trainer.team_server.operations import sync
 from tests.conftest import Clock
 from tests.examples import examples
@@ -57,15 +57,15 @@ def test_what_another_device_pushes_at_the_same_moment_is_not_passed_over(
 ) -> None:
     team.join("Mei")
     mine, other = make("small/n0/meaning"), make("small/n1/meaning")
-    push = sync.push
+    push = sync.push_events
 
     def both(*given: object) -> object:
         found = push(*given)  # type: ignore[arg-type]
         connection, numbers = given[0], given[1:3]
-        push(connection, *numbers, sync.checked([to_wire(other)], team.hub._base.now()))  # type: ignore[arg-type]
+        push(connection, *numbers, sync.check_events([to_wire(other)], team.hub.now()))  # type: ignore[arg-type]
         return found
 
-    monkeypatch.setattr(sync, "push", both)
+    monkeypatch.setattr(sync, "push_events", both)
     told = team.push("Mei", mine)
     assert (told.next, told.more, told.events) == (1, True, [])
     assert ids(team.push("Mei", after=told.next)) == [other.id]
@@ -78,7 +78,7 @@ def test_a_long_journal_comes_in_bounded_batches(team: Team, make: Make, monkeyp
     cursor, found = 0, []
     for _ in range(4):
         asked = wire.SyncIn(after=cursor, take=2)
-        synced = wire.Synced.model_validate_json(team.hub.sync(team.caller("Mei"), asked))
+        synced = wire.Synced.model_validate_json(operations.sync.sync_events(team.hub, team.caller("Mei"), asked))
         found += ids(synced)
         cursor = synced.next
         assert len(synced.events) <= 2
@@ -106,7 +106,9 @@ def test_a_bad_event_keeps_no_good_one_back(team: Team, make: Make) -> None:
     bad = {**to_wire(make("small/n1/meaning")), "rating": 9}
     dated = {**to_wire(make("small/n1/meaning")), "local_day": 3}
     huge = to_wire(make("small/n1/meaning", kind=Kind.FLAG, data={"remark": "x" * limits.EVENT_BYTES}))
-    answer = wire.Synced.model_validate_json(team.hub.sync(mei, wire.SyncIn(events=[bad, good, dated, huge, {}])))
+    answer = wire.Synced.model_validate_json(
+        operations.sync.sync_events(team.hub, mei, wire.SyncIn(events=[bad, good, dated, huge, {}]))
+    )
     assert answer.accepted == 1
     assert [one.reason for one in answer.refused] == [
         "team.event_odd", "team.event_day", "team.event_large", "team.event_odd",
@@ -118,9 +120,15 @@ def test_events_of_a_newer_program_are_kept_and_passed_on(team: Team, make: Make
     mei = team.join("Mei")
     team.assign()
     dream = {**to_wire(make("small/n0/meaning")), "kind": "dream", "mood": {"x": [1]}}
-    team.hub.sync(mei, wire.SyncIn(events=[dream]))
+    operations.sync.sync_events(team.hub, mei, wire.SyncIn(events=[dream]))
     assert team.push("Mei").events == [dream]
-    assert wire.Progress.model_validate_json(team.hub.progress(team.lead)).members[0].lines[0].introduced == 0
+    assert (
+        wire.Progress.model_validate_json(operations.progress.read_progress(team.hub, team.lead))
+        .members[0]
+        .lines[0]
+        .introduced
+        == 0
+    )
 
 
 def test_events_from_days_to_come_are_kept_and_count_once_their_clock_is_mended(team: Team, make: Make) -> None:
@@ -131,7 +139,12 @@ def test_events_from_days_to_come_are_kept_and_count_once_their_clock_is_mended(
     assert (told.accepted, told.ahead) == (2, 1)
 
     def introduced() -> int:
-        return wire.Progress.model_validate_json(team.hub.progress(team.lead)).members[0].lines[0].introduced
+        return (
+            wire.Progress.model_validate_json(operations.progress.read_progress(team.hub, team.lead))
+            .members[0]
+            .lines[0]
+            .introduced
+        )
 
     assert introduced() == 1
     team.push("Mei", make("small/n0/meaning", kind=Kind.REDATE, undoes=wrong.id))
@@ -143,7 +156,7 @@ def test_an_ancient_event_is_an_event_like_any_other(team: Team, make: Make) -> 
     team.assign()
     old = team.push("Mei", make("small/n0/meaning", days=-365 * 20))
     assert (old.accepted, old.ahead) == (1, 0)
-    line = wire.Report.model_validate_json(team.hub.preview(team.caller("Mei"))).lines[0]
+    line = wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei"))).lines[0]
     assert (line.introduced, str(line.last_day)) == (1, "2006-11-28")
 
 
@@ -151,17 +164,25 @@ def test_weights_of_ones_own_are_reckoned_with(team: Team, make: Make) -> None:
     team.join("Mei")
     team.assign(due="2026-12-20")
     team.push("Mei", make("small/n0/meaning"))
-    before = wire.Report.model_validate_json(team.hub.preview(team.caller("Mei"))).lines[0].ready_due
+    before = (
+        wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei")))
+        .lines[0]
+        .ready_due
+    )
     weights = list(Scheduler()._fsrs.parameters)
     weights[2] = 90.0  # stability after a first Good
-    team.hub.sync(team.caller("Mei"), wire.SyncIn(parameters=weights))
-    after = wire.Report.model_validate_json(team.hub.preview(team.caller("Mei"))).lines[0].ready_due
+    operations.sync.sync_events(team.hub, team.caller("Mei"), wire.SyncIn(parameters=weights))
+    after = (
+        wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei")))
+        .lines[0]
+        .ready_due
+    )
     assert before is not None
     assert after is not None
     assert after > before
     for odd in ([1.0], [0.0] * 21, [1e3] * 21):
         with pytest.raises(Refusal) as caught:
-            team.hub.sync(team.caller("Mei"), wire.SyncIn(parameters=odd))
+            operations.sync.sync_events(team.hub, team.caller("Mei"), wire.SyncIn(parameters=odd))
         assert caught.value.key == "team.bad_parameters"
 
 
@@ -188,7 +209,7 @@ def test_misses_of_a_workshop_reach_the_members_who_played_by_their_names(team: 
     missed = summon(make, "small/n0/meaning")
     asked = wire.MissesIn(players=[misses(missed, name="wang　mei"), misses(missed, name="Guest")])
     for _ in range(2):
-        taken = team.hub.misses(team.lead, asked)
+        taken = operations.sync.take_misses(team.hub, team.lead, asked)
         assert (taken.matched, taken.unknown) == (["wang　mei"], ["Guest"])
     pulled = team.push("Wang Mei")
     assert [from_wire(raw, "me") for raw in pulled.events] == [missed]
@@ -201,26 +222,26 @@ def test_a_lead_can_write_nothing_else_into_anyones_journal(team: Team, make: Ma
     team.join("Mei")
     asked = wire.MissesIn(players=[misses(make("small/n0/meaning", kind=kind, source=Source.WORKSHOP), name="Mei")])
     with pytest.raises(Refusal) as caught:
-        team.hub.misses(team.lead, asked)
+        operations.sync.take_misses(team.hub, team.lead, asked)
     assert caught.value.key == "team.no_miss"
     studied = wire.MissesIn(players=[misses(make("small/n0/meaning", kind=Kind.SUMMON), name="Mei")])
     with pytest.raises(Refusal):
-        team.hub.misses(team.lead, studied)
+        operations.sync.take_misses(team.hub, team.lead, studied)
     assert team.push("Mei").held == 0
 
 
 @given(journals(30), st.randoms(use_true_random=False))
 @examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_in_any_pieces_gives_the_same(
-    hub: Hub, clock: Clock, events: list[Event], rng: random.Random
+    hub: TeamServer, clock: Clock, events: list[Event], rng: random.Random
 ) -> None:
     """Two members get the same events, one in order and one shuffled, in pieces, with repeats; and a replay agrees."""
     clock.now = clock.now.replace(year=2031)
     team = Team(hub, clock, f"Team {next(TEAMS)}")
     team.join("One")
     team.join("Two")
-    team.hub.put_deck(team.lead, "d", DECK)
-    team.hub.assign(team.lead, "a", wire.AssignmentIn(decks=["d"]))
+    operations.assignments.put_deck(team.hub, team.lead, "d", DECK)
+    operations.assignments.assign(team.hub, team.lead, "a", wire.AssignmentIn(decks=["d"]))
     for start in range(0, len(events), 10):
         team.push("One", *events[start : start + 10])
     left = events[:]
@@ -233,11 +254,11 @@ def test_any_order_in_any_pieces_gives_the_same(
     assert one == two == {event.id for event in events}
 
     def lines(name: str) -> list[wire.Line]:
-        return wire.Report.model_validate_json(hub.preview(team.caller(name))).lines
+        return wire.Report.model_validate_json(operations.progress.preview_report(hub, team.caller(name))).lines
 
     assert lines("One") == lines("Two")
     before = lines("Two")
-    with hub._base.database.writing() as connection:
+    with hub.database.writing() as connection:
         connection.execute(text("DELETE FROM memories"))
     assert lines("Two") == before
 
@@ -251,7 +272,9 @@ notes:
 """
 
 
-def test_two_processes_write_into_one_journal(where: str, clock: Clock, hub: Hub, team: Team, make: Make) -> None:
+def test_two_processes_write_into_one_journal(
+    where: str, clock: Clock, hub: TeamServer, team: Team, make: Make
+) -> None:
     """Numbers have no gap and none comes late, so that a cursor passes nothing over."""
     import threading
 
@@ -264,7 +287,11 @@ def test_two_processes_write_into_one_journal(where: str, clock: Clock, hub: Hub
     def push(some: list[list[Event]], seed: int) -> None:
         with opened(where, clock, seed) as other:
             for batch in some:
-                other.sync(other.who(token), wire.SyncIn(events=[to_wire(event) for event in batch], take=0))
+                operations.sync.sync_events(
+                    other,
+                    operations.access.find_caller(other, token),
+                    wire.SyncIn(events=[to_wire(event) for event in batch], take=0),
+                )
 
     def pull() -> None:
         cursor = 0
@@ -272,7 +299,9 @@ def test_two_processes_write_into_one_journal(where: str, clock: Clock, hub: Hub
             while True:
                 last = done.is_set()
                 asked = wire.SyncIn(after=cursor, take=7)
-                synced = wire.Synced.model_validate_json(other.sync(other.who(token), asked))
+                synced = wire.Synced.model_validate_json(
+                    operations.sync.sync_events(other, operations.access.find_caller(other, token), asked)
+                )
                 seen.extend(ids(synced))
                 cursor = synced.next
                 if last and not synced.more:

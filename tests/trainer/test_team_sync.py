@@ -26,7 +26,7 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.store import journal, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import sync as hub_sync
@@ -44,7 +44,7 @@ URL = "http://team.test"
 class Wire:
     """A way to the app without a network. `cut` bytes of a request and its answer pass, then the line is torn."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: TeamServer) -> None:
         self.app = create_app(hub)
         self.cut: int | None = None
         self.meanwhile: Callable[[], None] = lambda: None
@@ -141,7 +141,7 @@ class Scene:
     def joined(self, name: str = "Mei", learner: str = "me") -> Device:
         """A device of a new member."""
         device = self.device(learner)
-        code = self.hub.invite(self.team.lead, wire.InviteIn()).code or ""
+        code = operations.access.make_invite(self.hub, self.team.lead, wire.InviteIn()).code or ""
         device.teams.join(URL, code, name)
         return device
 
@@ -154,7 +154,7 @@ class Scene:
     def lead(self) -> Device:
         """A device of another lead."""
         device = self.device("boss")
-        code = self.hub.invite(self.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
+        code = operations.access.make_invite(self.hub, self.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
         device.teams.join(URL, code, "Boss")
         return device
 
@@ -266,14 +266,17 @@ def test_torn_at_every_byte_of_a_sync(scene: Scene, clock: Clock, soak: bool) ->
 
 def test_a_join_torn_on_the_way_back_is_finished_by_asking_again(scene: Scene) -> None:
     device = scene.device()
-    code = scene.hub.invite(scene.team.lead, wire.InviteIn(uses=1)).code or ""
+    code = operations.access.make_invite(scene.hub, scene.team.lead, wire.InviteIn(uses=1)).code or ""
     for cut in range(0, 700, 50):
         scene.line.cut = cut
         failed = tried(lambda: device.teams.join(URL, code, "Mei"))
         assert failed in (None, "team.offline")
         if failed is None:
             break
-    assert [member.name for member in scene.hub.members(scene.team.lead).members] == ["Li", "Mei"]
+    assert [member.name for member in operations.members.list_members(scene.hub, scene.team.lead).members] == [
+        "Li",
+        "Mei",
+    ]
     assert device.teams.membership().name == "Mei"
 
 
@@ -319,7 +322,7 @@ def test_a_server_from_a_backup_is_given_back_what_it_lost(scene: Scene, tmp_pat
     one.learn(*(one.make("small/n0/meaning") for _ in range(3)))
     one.teams.sync()
     saved = tmp_path / "saved.db"
-    with sqlite3.connect(scene.hub.place) as source, sqlite3.connect(saved) as target:
+    with sqlite3.connect(scene.hub.database.place) as source, sqlite3.connect(saved) as target:
         source.backup(target)
     one.learn(*(one.make("small/n1/meaning") for _ in range(4)))
     one.teams.sync()
@@ -388,7 +391,9 @@ def test_events_of_a_newer_program_wait_until_this_one_is_as_new(scene: Scene, m
 
     one = scene.joined()
     raw = {**events_wire.to_wire(one.make("small/n0/meaning")), "kind": "dream"}
-    scene.hub.sync(scene.hub.who(one.teams.membership().token), wire.SyncIn(events=[raw]))
+    operations.sync.sync_events(
+        scene.hub, operations.access.find_caller(scene.hub, one.teams.membership().token), wire.SyncIn(events=[raw])
+    )
     assert one.teams.sync().status.unread == 1
     assert one.journal() == []
     monkeypatch.setitem(events_wire.KINDS, "dream", Kind.REVIEW)  # the new version
@@ -411,7 +416,7 @@ def test_a_removed_member_keeps_everything_and_is_told(scene: Scene) -> None:
     mei = scene.joined("Mei")
     mei.learn(mei.make("small/n0/meaning"))
     mei.teams.sync()
-    scene.hub.remove(scene.team.lead, mei.teams.membership().member)
+    operations.members.remove_member(scene.hub, scene.team.lead, mei.teams.membership().member)
     with pytest.raises(Complaint) as caught:
         mei.teams.sync()
     assert caught.value.key == "team.unknown_token"
@@ -436,7 +441,7 @@ def test_leaving_takes_everything_along_even_when_the_answer_is_lost(scene: Scen
     assert torn > 3
     assert len(one.journal()) == 1
     assert one.teams.memberships() == []
-    assert [member.name for member in scene.hub.members(scene.team.lead).members] == ["Li"]
+    assert [member.name for member in operations.members.list_members(scene.hub, scene.team.lead).members] == ["Li"]
     two.teams.leave(forget=True)
     assert two.teams.statuses() == []
 
@@ -456,14 +461,16 @@ def test_decks_arrive_with_assignments_and_revised_ones_say_what_changed(scene: 
     mei.teams.seen(*mei.teams.news())
     assert mei.teams.news() == []
     mei.learn(mei.make("small/n0/meaning"))
-    scene.hub.put_deck(scene.team.lead, "small", deck_text("small", 11).replace("meaning 3", "meaning three"))
+    operations.assignments.put_deck(
+        scene.hub, scene.team.lead, "small", deck_text("small", 11).replace("meaning 3", "meaning three")
+    )
     assert mei.teams.sync().decks == ("small",)
     (news,) = mei.teams.news()
     assert news.in_lang("en") == "“small” was revised: 1 new, 1 changed, 0 gone. Your progress is kept."
     assert [term.en for term in (*news.added, *news.changed)] == ["term 10", "term 3"]
     assert mei.states()["small/n0/meaning"].reps == 1
     assert mei.teams.sync().decks == ()
-    scene.hub.unassign(scene.team.lead, "of-small")
+    operations.assignments.unassign(scene.hub, scene.team.lead, "of-small")
     mei.teams.sync()
     assert mei.teams.assignments() == []
     assert path.exists()
@@ -489,7 +496,7 @@ def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> Non
     path = mei.context.home / "decks" / "team" / "small.yaml"
     mine = deck_text("small", changed=" as I say it")
     path.write_text(mine)
-    scene.hub.put_deck(scene.team.lead, "small", deck_text("small", 11))
+    operations.assignments.put_deck(scene.hub, scene.team.lead, "small", deck_text("small", 11))
     mei.teams.sync()
     assert path.read_text() == deck_text("small", 11)
     assert path.with_suffix(".yaml.mine").read_text() == mine
@@ -506,7 +513,7 @@ def test_a_deck_is_read_whole_on_this_side_too(scene: Scene, text: str, monkeypa
     scene.team.assign()
     digest = hashlib.sha256(text.encode()).hexdigest()
     sent = wire.DeckText(id="small", digest=digest, text=text)
-    monkeypatch.setattr(tasks, "deck", lambda *_: sent)
+    monkeypatch.setattr(tasks, "read_deck", lambda *_: sent)
     assert mei.teams.sync().decks == ()
     assert not (mei.context.home / "decks" / "team" / "small.yaml").exists()
     assert any(one.key == "team.news_unreadable" for one in mei.teams.news())
@@ -532,14 +539,16 @@ def test_a_lead_sends_decks_as_they_are_in_their_library(scene: Scene) -> None:
     with lead.teams.leading() as leading:
         leading.send_decks(["plan"])
     assert mei.teams.sync().decks == ("plan",)
-    assert lead.teams.preview() == scene.hub.preview(scene.hub.who(lead.teams.membership().token))
+    assert lead.teams.preview() == operations.progress.preview_report(
+        scene.hub, operations.access.find_caller(scene.hub, lead.teams.membership().token)
+    )
 
 
 def test_who_was_made_a_lead_finds_out(scene: Scene) -> None:
     mei = scene.joined("Mei")
     assert not mei.teams.membership().leads
     member = mei.teams.membership().member
-    scene.hub.change_member(scene.team.lead, member, wire.MemberIn(role=wire.Role.LEAD))
+    operations.members.change_member(scene.hub, scene.team.lead, member, wire.MemberIn(role=wire.Role.LEAD))
     mei.teams.sync()
     assert mei.teams.membership().leads
     with mei.teams.leading() as leading:
@@ -572,7 +581,7 @@ def test_teams_are_named_where_there_are_several(scene: Scene, clock: Clock) -> 
     assert caught.value.key == "team.none"
     other = Team(scene.hub, clock, "Other team")
     for team in (scene.team, other):
-        mei.teams.join(URL, scene.hub.invite(team.lead, wire.InviteIn()).code or "", "Mei")
+        mei.teams.join(URL, operations.access.make_invite(scene.hub, team.lead, wire.InviteIn()).code or "", "Mei")
         clock.forward(minutes=1)
     with pytest.raises(Complaint) as caught:
         mei.teams.sync()
@@ -590,7 +599,7 @@ def test_a_server_that_moved_is_found_again_and_no_other_is_taken_for_it(scene: 
     scene.line.cut = 0
     assert tried(lambda: mei.teams.move("http://nowhere.test")) == "team.offline"
     scene.line.cut = None
-    scene.hub.remove(scene.team.lead, mei.teams.membership().member)
+    operations.members.remove_member(scene.hub, scene.team.lead, mei.teams.membership().member)
     assert tried(lambda: mei.teams.move("http://other.test")) == "team.unknown_token"
     assert mei.teams.membership().url == "http://new.test:8787"
 
@@ -655,7 +664,7 @@ def test_a_server_whose_disk_is_full_gets_it_later(scene: Scene, monkeypatch: py
         raise Complaint("store.full", path="x")
 
     with monkeypatch.context() as crowded:
-        crowded.setattr(hub_sync, "sync", full)
+        crowded.setattr(hub_sync, "sync_events", full)
         assert tried(mei.teams.sync) == "team.server_full"
     assert mei.teams.status().waiting == 1
     assert mei.teams.sync().pushed == 1
@@ -673,7 +682,9 @@ def test_a_server_writes_neither_to_the_terminal_nor_beside_its_decks(
             mei.teams.sync()
     assert str(caught.value) == "The server says: \ufffd]0;owned\ufffd \ufffdok\n字"
     scene.team.assign()
-    body = scene.hub.assignments(scene.hub.who(mei.teams.membership().token)).model_dump_json()
+    body = operations.assignments.list_assignments(
+        scene.hub, operations.access.find_caller(scene.hub, mei.teams.membership().token)
+    ).model_dump_json()
     evil_body = body.replace('"id":"small"', '"id":"../../evil"').encode()
     send = scene.line.send
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer, operations
 from tests.conftest import Clock
 from tests.hubs import Cluster, opened
 
@@ -111,19 +111,19 @@ def moved_to_postgres(path: Path, url: str) -> None:
 
 
 @pytest.fixture
-def hub(old_teams: str) -> Iterator[Hub]:
+def hub(old_teams: str) -> Iterator[TeamServer]:
     """The old store, opened by this version."""
     with opened(old_teams, Clock(DAY)) as hub:
         yield hub
 
 
-def test_a_team_store_of_0_1_0_shows_a_lead_what_it_showed(hub: Hub, home: Path, no_builtin_decks: None) -> None:
-    assert hub.teams() == ["Growth team"]
+def test_a_team_store_of_0_1_0_shows_a_lead_what_it_showed(hub: TeamServer, home: Path, no_builtin_decks: None) -> None:
+    assert hub.team_names() == ["Growth team"]
     store = unpacked("li", home / "trainer.db")
     with closing(sqlite3.connect(store)) as connection:
         (body,) = connection.execute("SELECT body FROM kept WHERE kind = 'team'").fetchone()
-    lead = hub.who(json.loads(body)["token"])
-    shown = json.loads(hub.progress(lead))
+    lead = operations.access.find_caller(hub, json.loads(body)["token"])
+    shown = json.loads(operations.progress.read_progress(hub, lead))
     was = json.loads((OLD / "progress.json").read_text(encoding="utf-8"))
     lines = {(member["name"], line["deck"]): line for member in shown["members"] for line in member["lines"]}
     for member in was["members"]:

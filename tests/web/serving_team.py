@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import threading
 
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.serve import Place, Serving
 
 if __name__ == "__main__":
-    with Hub.open(sys.argv[1]) as hub, Serving(hub, Place(port=0)) as serving:
+    with TeamServer.open(sys.argv[1]) as hub, Serving(hub, Place(port=0)) as serving:
         print(serving.url, flush=True)
         threading.Event().wait()

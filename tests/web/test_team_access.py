@@ -11,7 +11,7 @@ import pytest
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import api
 from tests.asking import Web, key
 from tests.conftest import Clock
@@ -100,21 +100,21 @@ class Scene:
 
 
 @pytest.fixture
-def scene(hub: Hub, clock: Clock, make: Callable[..., Event]) -> Iterator[Scene]:
+def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator[Scene]:
     team, other = Team(hub, clock), Team(hub, clock, "Other team")
     mei = team.join("Mei")
     team.join("Bo")
     gone = team.join("Gone")
-    hub.remove(team.lead, gone.id)
+    operations.members.remove_member(hub, team.lead, gone.id)
     team.assign(to=[mei.id])
-    hub.put_deck(other.lead, "another", deck_text("another"))
+    operations.assignments.put_deck(hub, other.lead, "another", deck_text("another"))
     event = make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP)
     web = Web(hub)
-    yield Scene(web, team, other, hub.invite(team.lead, wire.InviteIn()), event)
+    yield Scene(web, team, other, operations.access.make_invite(hub, team.lead, wire.InviteIn()), event)
     web.close()
 
 
-def test_every_route_stands_in_the_table(hub: Hub) -> None:
+def test_every_route_stands_in_the_table(hub: TeamServer) -> None:
     described = api(hub).openapi()["paths"]
     routes = {(method.upper(), path) for path, methods in described.items() for method in methods}
     assert routes == set(TABLE)
@@ -160,8 +160,12 @@ def test_another_teams_things_look_as_if_they_did_not_exist(scene: Scene) -> Non
 
 
 @pytest.mark.parametrize("where", ["sqlite"], indirect=True)
-def test_a_lead_of_another_team_changes_nothing_here(scene: Scene, hub: Hub) -> None:
-    before = hub.assignments(scene.team.lead), hub.deck(scene.team.lead, "small"), hub.members(scene.team.lead)
+def test_a_lead_of_another_team_changes_nothing_here(scene: Scene, hub: TeamServer) -> None:
+    before = (
+        operations.assignments.list_assignments(hub, scene.team.lead),
+        operations.assignments.read_deck(hub, scene.team.lead, "small"),
+        operations.members.list_members(hub, scene.team.lead),
+    )
     token = scene.other.lead_token
     mei = scene.team.caller("Mei")
     scene.web.ask("PUT", "/api/v1/decks/small", {"text": deck_text("small", 3)}, token=token)
@@ -169,12 +173,12 @@ def test_a_lead_of_another_team_changes_nothing_here(scene: Scene, hub: Hub) -> 
     taken = scene.web.ask("POST", "/api/v1/misses", scene.body("POST", "/api/v1/misses"), token=token)
     assert taken.json() == {"matched": [], "unknown": ["Mei"]}
     assert (
-        hub.assignments(scene.team.lead),
-        hub.deck(scene.team.lead, "small"),
-        hub.members(scene.team.lead),
+        operations.assignments.list_assignments(hub, scene.team.lead),
+        operations.assignments.read_deck(hub, scene.team.lead, "small"),
+        operations.members.list_members(hub, scene.team.lead),
     ) == before
     assert scene.team.push("Mei").held == 0
-    assert hub.preview(mei) not in hub.progress(scene.other.lead)
+    assert operations.progress.preview_report(hub, mei) not in operations.progress.read_progress(hub, scene.other.lead)
 
 
 @pytest.mark.parametrize("where", ["sqlite"], indirect=True)

@@ -14,7 +14,7 @@ from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
 from ops_trainer.team.calendar import calendar
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.team_server import Hub, Refusal, Why
+from ops_trainer.team_server import Refusal, TeamServer, Why, operations
 from ops_trainer.team_server.http import gate, serve
 from ops_trainer.web import timeouts as patience
 from tests.asking import Web, key
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def web(hub: Hub) -> Iterator[Web]:
+def web(hub: TeamServer) -> Iterator[Web]:
     web = Web(hub)
     yield web
     web.close()
@@ -54,26 +54,30 @@ def test_a_lead_can_not_plant_what_no_client_can_read(web: Web, team: Team, make
         assert [one["id"] for one in wire.Synced.model_validate_json(pulled.content).events] == ["planted-8"]
 
 
-def test_what_a_lead_brings_back_stands_in_the_log_once(team: Team, hub: Hub, make: Callable[..., Event]) -> None:
+def test_what_a_lead_brings_back_stands_in_the_log_once(
+    team: Team, hub: TeamServer, make: Callable[..., Event]
+) -> None:
     mei = team.join("Mei")
     bo = team.join("Bo")
     event = to_wire(make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP))
     asked = wire.MissesIn(players=[wire.MissedIn(name="Mei", events=[event]), wire.MissedIn(name="Bo", events=[])])
     for _ in range(2):
-        hub.misses(team.lead, asked)
-    assert [(one.did, one.params) for one in hub.audit(mei).lines] == [("team.did_misses", {"name": "Mei", "n": 1})]
-    assert "Mei" in hub.audit(mei).lines[0].in_lang("zh")
-    assert hub.audit(bo).lines == []
+        operations.sync.take_misses(hub, team.lead, asked)
+    assert [(one.did, one.params) for one in operations.members.read_audit(hub, mei).lines] == [
+        ("team.did_misses", {"name": "Mei", "n": 1})
+    ]
+    assert "Mei" in operations.members.read_audit(hub, mei).lines[0].in_lang("zh")
+    assert operations.members.read_audit(hub, bo).lines == []
 
 
-def test_codes_for_own_devices_use_up_no_invites(team: Team, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_for_own_devices_use_up_no_invites(team: Team, hub: TeamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "INVITES", 3)
     mei = team.join("Mei")
-    codes = [hub.link(mei).code or "" for _ in range(5)]
-    assert hub.invite(team.lead, wire.InviteIn()).code
+    codes = [operations.access.link_device(hub, mei).code or "" for _ in range(5)]
+    assert operations.access.make_invite(hub, team.lead, wire.InviteIn()).code
 
     def link(code: str) -> wire.Me:
-        return hub.join(wire.JoinIn(code=code, device="another", token="t" * 43))
+        return operations.access.join_team(hub, wire.JoinIn(code=code, device="another", token="t" * 43))
 
     with pytest.raises(Refusal, check=lambda error: error.key == "team.bad_code"):
         link(codes[-2])
@@ -81,29 +85,31 @@ def test_codes_for_own_devices_use_up_no_invites(team: Team, hub: Hub, monkeypat
 
 
 @pytest.mark.parametrize("demoted", [False, True])
-def test_two_leads_who_remove_each_other_leave_one(team: Team, hub: Hub, demoted: bool) -> None:
+def test_two_leads_who_remove_each_other_leave_one(team: Team, hub: TeamServer, demoted: bool) -> None:
     ann = team.join("Ann", wire.Role.LEAD)
     lead = team.lead
     if demoted:
-        hub.change_member(lead, ann.id, wire.MemberIn(role=wire.Role.LEARNER))
+        operations.members.change_member(hub, lead, ann.id, wire.MemberIn(role=wire.Role.LEARNER))
     else:
-        hub.remove(lead, ann.id)
+        operations.members.remove_member(hub, lead, ann.id)
     why = Why.NOT_ALLOWED if demoted else Why.UNKNOWN
     for late in (
-        lambda: hub.remove(ann, lead.id),
-        lambda: hub.change_member(ann, lead.id, wire.MemberIn(role=wire.Role.LEARNER)),
+        lambda: operations.members.remove_member(hub, ann, lead.id),
+        lambda: operations.members.change_member(hub, ann, lead.id, wire.MemberIn(role=wire.Role.LEARNER)),
     ):
         with pytest.raises(Refusal, check=lambda error: error.why is why):
             late()
     assert team.lead.role is wire.Role.LEAD
 
 
-def test_notes_are_not_those_of_the_only_one_who_has_begun(team: Team, hub: Hub, make: Callable[..., Event]) -> None:
+def test_notes_are_not_those_of_the_only_one_who_has_begun(
+    team: Team, hub: TeamServer, make: Callable[..., Event]
+) -> None:
     team.assign()
     for name in ("Mei", "Idle", "Idler", "Idlest"):
         team.join(name)
     team.push("Mei", make("small/n0/meaning"))
-    assert hub.notes(team.lead, "small").notes == []
+    assert operations.progress.read_notes(hub, team.lead, "small").notes == []
 
 
 def test_large_bodies_of_strangers_are_not_read(web: Web, team: Team) -> None:
@@ -116,7 +122,7 @@ def test_large_bodies_of_strangers_are_not_read(web: Web, team: Team) -> None:
     assert web.ask("POST", SYNC, raw=large, token=team.token("Mei")).status_code == 200
 
 
-def test_connections_held_open_keep_nobody_out(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connections_held_open_keep_nobody_out(hub: TeamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "HEADERS_S", 0.5)
     monkeypatch.setattr(serve, "MOST_CONNECTIONS", 20)
     with serve.Serving(hub, serve.Place(port=0)) as serving:
@@ -146,20 +152,24 @@ def test_an_id_adds_no_line_to_a_calendar(clock: Clock, where: str) -> None:
     assert not any(line.startswith("ATTACH") for line in calendar([("Growth", odd)], "en", 0).split("\r\n"))
 
 
-def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(team: Team, hub: Hub, make: Callable[..., Event]) -> None:
+def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(
+    team: Team, hub: TeamServer, make: Callable[..., Event]
+) -> None:
     mei = team.join("Mei")
     team.push("Mei", make("old/n7/answer"), make("old/n1099/answer"), make("new/n3/answer"))
     notes = (
         f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n    formerly: [old/n{n}]\n"
         for n in range(1100)
     )
-    hub.put_deck(team.lead, "new", "id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes))
-    hub.assign(team.lead, "of-new", wire.AssignmentIn(decks=["new"]))
-    assert wire.Report.model_validate_json(hub.preview(mei)).lines[0].introduced == 3
+    operations.assignments.put_deck(
+        hub, team.lead, "new", "id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes)
+    )
+    operations.assignments.assign(hub, team.lead, "of-new", wire.AssignmentIn(decks=["new"]))
+    assert wire.Report.model_validate_json(operations.progress.preview_report(hub, mei)).lines[0].introduced == 3
 
 
 @pytest.mark.parametrize("name", ["\u3164", "Mei\u115f", "\u2800"])
-def test_names_in_which_nothing_is_to_be_seen_are_refused(team: Team, hub: Hub, name: str) -> None:
-    code = hub.invite(team.lead, wire.InviteIn()).code or ""
+def test_names_in_which_nothing_is_to_be_seen_are_refused(team: Team, hub: TeamServer, name: str) -> None:
+    code = operations.access.make_invite(hub, team.lead, wire.InviteIn()).code or ""
     with pytest.raises(Refusal, check=lambda error: error.key == "team.bad_name"):
-        hub.join(wire.JoinIn(code=code, name=name, device="d", token="t" * 43))
+        operations.access.join_team(hub, wire.JoinIn(code=code, name=name, device="d", token="t" * 43))

@@ -15,11 +15,11 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http import gate
 from ops_trainer.team_server.http.gate import Rates
-from ops_trainer.team_server.http.rate import MOST, Buckets
 from ops_trainer.team_server.operations import sync
+from ops_trainer.web.buckets import Buckets, Rate
 from tests.asking import Web, key
 from tests.hubs import Team, deck_text
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def web(hub: Hub) -> Iterator[Web]:
+def web(hub: TeamServer) -> Iterator[Web]:
     web = Web(hub)
     yield web
     web.close()
@@ -103,7 +103,7 @@ def test_odd_values_within_an_event_break_nothing(
     assert len(team.push("Mei").events) == told.accepted == (1 if "u0000" in data else 0)
 
 
-def test_who_comes_too_often_waits(hub: Hub, token: str) -> None:
+def test_who_comes_too_often_waits(hub: TeamServer, token: str) -> None:
     now = [0.0]
     web = Web(hub, Rates(address=100, device=3, join=2), lambda: now[0])
     assert [web.ask("GET", "/api/v1/me", token=token).status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -118,12 +118,12 @@ def test_who_comes_too_often_waits(hub: Hub, token: str) -> None:
 
 
 def test_buckets_are_not_hoarded(where: str) -> None:
-    buckets = Buckets(1, lambda: 0.0)
-    for number in range(MOST + 10):
+    buckets = Buckets(Rate(1, 1 / 60), lambda: 0.0, 50)
+    for number in range(50 + 10):
         assert buckets.take(str(number)) == 0
-    assert len(buckets._buckets) == MOST
+    assert len(buckets._levels) == 50
     assert buckets.take("0") == 0
-    assert buckets.take(str(MOST + 9)) == 60
+    assert buckets.take(str(50 + 9)) == 60
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_what_the_database_cannot_do_is_told_plainly(
     def fails(*_: object) -> bytes:
         raise complaint
 
-    monkeypatch.setattr(sync, "sync", fails)
+    monkeypatch.setattr(sync, "sync_events", fails)
     reply = web.ask("POST", SYNC, {}, token=token)
     assert (reply.status_code, key(reply)) == (status, said)
     assert "secret" not in reply.text
 
 
-def test_a_database_without_a_free_connection_is_busy(hub: Hub) -> None:
-    with pytest.raises(Complaint) as caught, hub._base.database.complaints():
+def test_a_database_without_a_free_connection_is_busy(hub: TeamServer) -> None:
+    with pytest.raises(Complaint) as caught, hub.database.complaints():
         raise PoolTimeout
     assert caught.value.key == "team.database_busy"
 

@@ -20,10 +20,11 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http import serve
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.http.serve import Place, Serving
+from ops_trainer.team_server.operations import access
 from ops_trainer.trainer.answers import Unreachable
 from ops_trainer.trainer.teams.transport import Http, asking
 from tests import certificate
@@ -132,7 +133,9 @@ def test_a_server_killed_in_mid_sync_loses_nothing_acknowledged(
         held: list[str] = []
         cursor, more = 0, True
         while more:
-            told = wire.Synced.model_validate_json(hub.sync(hub.who(token), wire.SyncIn(after=cursor)))
+            told = wire.Synced.model_validate_json(
+                operations.sync.sync_events(hub, operations.access.find_caller(hub, token), wire.SyncIn(after=cursor))
+            )
             held += [event["id"] for event in told.events]
             cursor, more = told.next, told.more
     assert acknowledged
@@ -263,14 +266,14 @@ def test_a_taken_port_is_told(own: Team) -> None:
 
 def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     entered, go = threading.Event(), threading.Event()
-    ask = Hub.me
+    ask = access.read_me
 
-    def slow(hub: Hub, caller: object) -> object:
+    def slow(hub: TeamServer, caller: object) -> object:
         entered.set()
         go.wait(PATIENCE_S)
         return ask(hub, caller)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Hub, "me", slow)
+    monkeypatch.setattr(access, "read_me", slow)
     monkeypatch.setattr(serve, "STOPPING_S", PATIENCE_S)
     got: list[int] = []
     with Serving(own.hub, Place(port=0)) as serving:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ops_trainer.locale import Lang, say
-from ops_trainer.team_server.http.faults import lang_of
+from ops_trainer.team_server.http.gate import lang_of
 
 STYLE = (
     "body{font:15px/1.55 system-ui,sans-serif;max-width:66rem;margin:2rem auto;padding:0 1rem;color:#222;"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
 from ops_trainer.team import limits
 from ops_trainer.team.names import hashed
-from ops_trainer.team.wire import HEADER, OLDEST, PROTOCOL
-from ops_trainer.team_server.http.faults import answer, lang_of
-from ops_trainer.team_server.http.rate import Buckets
+from ops_trainer.team.wire import HEADER, OLDEST, PROTOCOL, Fault, FaultAnswer
+from ops_trainer.web.buckets import Buckets, Rate
 
 SMALL_BODY = 64 * 1024
 LARGE_BODIES = ("/api/v1/sync", "/api/v1/decks/", "/api/v1/misses", "/api/v1/assignments/")
+KEYS = 20_000  # addresses or devices counted at once
 READING_S = 60  # a body that takes longer than this is given up
 ANSWER_HEADERS = {
     HEADER: str(PROTOCOL),
@@ -28,6 +30,23 @@ ANSWER_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 }
+
+
+def lang_of(header: str) -> Lang:
+    """Return the language of an Accept-Language header: Chinese where that comes first."""
+    return "zh" if header.strip().lower().startswith("zh") else "en"
+
+
+def answer(status: int, complaint: Complaint, lang: Lang, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return a refusal as an answer: the status, and the reason in a language."""
+    params = {
+        name: value if isinstance(value, int | float | str) else value.in_lang(lang)
+        if hasattr(value, "in_lang")
+        else str(value)
+        for name, value in complaint.params.items()
+    }  # fmt: skip
+    fault = Fault(key=complaint.key, params=params, message=complaint.in_lang(lang))
+    return JSONResponse(FaultAnswer(error=fault).model_dump(mode="json"), status, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +76,9 @@ class Gate:
         self._app = app
         self._known = known
         self._prefix = prefix.rstrip("/")
-        self._by_address = Buckets(rates.address, now)
-        self._by_device = Buckets(rates.device, now)
-        self._joining = Buckets(rates.join, now)
+        self._by_address, self._by_device, self._joining = (
+            Buckets(Rate(a_minute, a_minute / 60), now, KEYS) for a_minute in (rates.address, rates.device, rates.join)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -112,14 +131,14 @@ class Gate:
         return {**scope, "path": path, "raw_path": path.encode()}
 
     def _wait(self, scope: Scope, headers: Headers) -> int:
-        """Seconds until the request may come; 0 when it may now."""
+        """Return the whole seconds until the request may come; 0 when it may now."""
         address = (scope.get("client") or ("",))[0]
         wait = self._by_address.take(address)
         if scope["path"] == "/api/v1/join":
             wait = max(wait, self._joining.take(address))
         elif token := headers.get("authorization"):
             wait = max(wait, self._by_device.take(hashed(token)))
-        return wait
+        return math.ceil(wait)
 
 
 class _TooLarge(Exception):

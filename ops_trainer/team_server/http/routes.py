@@ -1,4 +1,4 @@
-"""The routes of the API: each says who is asking, and hands on to the hub."""
+"""The routes of the API: each finds the caller and runs one operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ops_trainer import __version__
 from ops_trainer.team import wire
-from ops_trainer.team_server import Caller, Hub, Refusal, Why
+from ops_trainer.team_server import Refusal, TeamServer, Why, operations
+from ops_trainer.team_server.operations.access import find_caller
 
 BEARER = HTTPBearer(auto_error=False, description="The token of a device that joined.")
 FAULTS: dict[int | str, dict[str, Any]] = {
@@ -19,33 +20,28 @@ Name = Annotated[wire.Id, Path()]
 Deck = Annotated[wire.Slug, Path()]
 
 
-def hub_of(request: Request) -> Hub:
-    """The hub that the app was made with."""
-    found: Hub = request.app.state.hub
+def server_of(request: Request) -> TeamServer:
+    """Return the team server that the app was made with."""
+    found: TeamServer = request.app.state.server
     return found
 
 
 async def token_of(given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> str:
-    """The token that came along. Raises Refusal when there is none."""
+    """Return the bearer token of a request. Raises Refusal when there is none."""
     if given is None:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
     return given.credentials
 
 
-Door = Annotated[Hub, Depends(hub_of, use_cache=True)]
+Server = Annotated[TeamServer, Depends(server_of)]
 Token = Annotated[str, Depends(token_of)]
 open_to_all = APIRouter(prefix="/api/v1", responses=FAULTS, tags=["everyone"])
 for_members = APIRouter(prefix="/api/v1", responses=FAULTS, tags=["members"])
 for_leads = APIRouter(prefix="/api/v1", responses=FAULTS, tags=["leads"])
 
 
-def caller(hub: Hub, token: str) -> Caller:
-    """Who is asking."""
-    return hub.who(token)
-
-
 def ready_made(body: bytes) -> Response:
-    """JSON that the hub wrote itself."""
+    """Return a response of JSON that an operation wrote itself."""
     return Response(body, media_type="application/json")
 
 
@@ -56,156 +52,156 @@ def hello() -> wire.Hello:
 
 
 @open_to_all.get("/health", status_code=204)
-def health(hub: Door) -> None:
+def health(server: Server) -> None:
     """Whether the server and its database answer: for proxies and watchdogs."""
-    hub.check()
+    server.team_names()
 
 
 @open_to_all.post("/join")
-def join(hub: Door, asked: wire.JoinIn) -> wire.Me:
+def join(server: Server, asked: wire.JoinIn) -> wire.Me:
     """Join by an invite. Asking again with the same token after a torn connection changes nothing."""
-    return hub.join(asked)
+    return operations.access.join_team(server, asked)
 
 
 @for_members.get("/me")
-def me(hub: Door, token: Token) -> wire.Me:
+def me(server: Server, token: Token) -> wire.Me:
     """Who I am, and who leads the team."""
-    return hub.me(caller(hub, token))
+    return operations.access.read_me(server, find_caller(server, token))
 
 
 @for_members.delete("/me", status_code=204)
-def leave(hub: Door, token: Token) -> None:
+def leave(server: Server, token: Token) -> None:
     """Leave: all that the server holds of me is deleted."""
-    hub.leave(caller(hub, token))
+    operations.members.leave_team(server, find_caller(server, token))
 
 
 @for_members.get("/me/devices")
-def devices(hub: Door, token: Token) -> wire.Devices:
+def devices(server: Server, token: Token) -> wire.Devices:
     """My devices."""
-    return hub.devices(caller(hub, token))
+    return operations.access.list_devices(server, find_caller(server, token))
 
 
 @for_members.post("/me/devices")
-def link(hub: Door, token: Token) -> wire.Invite:
+def link(server: Server, token: Token) -> wire.Invite:
     """A code with which another device of mine joins."""
-    return hub.link(caller(hub, token))
+    return operations.access.link_device(server, find_caller(server, token))
 
 
 @for_members.delete("/me/devices/{device}", status_code=204)
-def drop_device(hub: Door, token: Token, device: Name) -> None:
+def drop_device(server: Server, token: Token, device: Name) -> None:
     """Let one of my devices in no longer."""
-    hub.drop_device(caller(hub, token), device)
+    operations.access.remove_device(server, find_caller(server, token), device)
 
 
 @for_members.get("/me/progress", response_model=wire.Report)
-def preview(hub: Door, token: Token) -> Response:
+def preview(server: Server, token: Token) -> Response:
     """The bytes that a lead gets about me."""
-    return ready_made(hub.preview(caller(hub, token)))
+    return ready_made(operations.progress.preview_report(server, find_caller(server, token)))
 
 
 @for_members.post("/sync", response_model=wire.Synced)
-def sync(hub: Door, token: Token, asked: wire.SyncIn) -> Response:
+def sync(server: Server, token: Token, asked: wire.SyncIn) -> Response:
     """Push events and pull those of my other devices."""
-    return ready_made(hub.sync(caller(hub, token), asked))
+    return ready_made(operations.sync.sync_events(server, find_caller(server, token), asked))
 
 
 @for_members.get("/assignments")
-def assignments(hub: Door, token: Token) -> wire.Assignments:
+def assignments(server: Server, token: Token) -> wire.Assignments:
     """My assignments; for a lead all of the team."""
-    return hub.assignments(caller(hub, token))
+    return operations.assignments.list_assignments(server, find_caller(server, token))
 
 
 @for_members.get("/decks/{deck}")
-def deck(hub: Door, token: Token, deck: Deck) -> wire.DeckText:
+def deck(server: Server, token: Token, deck: Deck) -> wire.DeckText:
     """The file of a deck that is assigned to me; for a lead any of the team."""
-    return hub.deck(caller(hub, token), deck)
+    return operations.assignments.read_deck(server, find_caller(server, token), deck)
 
 
 @for_members.get("/audit")
-def audit(hub: Door, token: Token) -> wire.Audit:
+def audit(server: Server, token: Token) -> wire.Audit:
     """What leads did; for a learner what was about them."""
-    return hub.audit(caller(hub, token))
+    return operations.members.read_audit(server, find_caller(server, token))
 
 
 @for_leads.get("/members")
-def members(hub: Door, token: Token) -> wire.Members:
+def members(server: Server, token: Token) -> wire.Members:
     """The members of the team."""
-    return hub.members(caller(hub, token))
+    return operations.members.list_members(server, find_caller(server, token))
 
 
 @for_leads.patch("/members/{member}")
-def change_member(hub: Door, token: Token, member: Name, asked: wire.MemberIn) -> wire.Member:
+def change_member(server: Server, token: Token, member: Name, asked: wire.MemberIn) -> wire.Member:
     """Make a member a lead, or a learner again."""
-    return hub.change_member(caller(hub, token), member, asked)
+    return operations.members.change_member(server, find_caller(server, token), member, asked)
 
 
 @for_leads.delete("/members/{member}", status_code=204)
-def remove(hub: Door, token: Token, member: Name) -> None:
+def remove(server: Server, token: Token, member: Name) -> None:
     """Remove a member, and delete all that the server holds of them."""
-    hub.remove(caller(hub, token), member)
+    operations.members.remove_member(server, find_caller(server, token), member)
 
 
 @for_leads.get("/members/{member}/progress", response_model=wire.Report)
-def report(hub: Door, token: Token, member: Name) -> Response:
+def report(server: Server, token: Token, member: Name) -> Response:
     """How far a member is."""
-    return ready_made(hub.report(caller(hub, token), member))
+    return ready_made(operations.progress.read_report(server, find_caller(server, token), member))
 
 
 @for_leads.get("/invites")
-def invites(hub: Door, token: Token) -> wire.Invites:
+def invites(server: Server, token: Token) -> wire.Invites:
     """The open invites."""
-    return hub.invites(caller(hub, token))
+    return operations.access.list_invites(server, find_caller(server, token))
 
 
 @for_leads.post("/invites")
-def invite(hub: Door, token: Token, asked: wire.InviteIn) -> wire.Invite:
+def invite(server: Server, token: Token, asked: wire.InviteIn) -> wire.Invite:
     """Make an invite; its code is told this once."""
-    return hub.invite(caller(hub, token), asked)
+    return operations.access.make_invite(server, find_caller(server, token), asked)
 
 
 @for_leads.delete("/invites/{invite}", status_code=204)
-def drop_invite(hub: Door, token: Token, invite: Name) -> None:
+def drop_invite(server: Server, token: Token, invite: Name) -> None:
     """Take an invite back."""
-    hub.drop_invite(caller(hub, token), invite)
+    operations.access.revoke_invite(server, find_caller(server, token), invite)
 
 
 @for_leads.put("/decks/{deck}")
-def put_deck(hub: Door, token: Token, deck: Deck, asked: wire.DeckIn) -> wire.DeckRef:
+def put_deck(server: Server, token: Token, deck: Deck, asked: wire.DeckIn) -> wire.DeckRef:
     """Send a deck file, new or revised."""
-    return hub.put_deck(caller(hub, token), deck, asked.text)
+    return operations.assignments.put_deck(server, find_caller(server, token), deck, asked.text)
 
 
 @for_leads.put("/assignments/{assignment}")
-def assign(hub: Door, token: Token, assignment: Name, asked: wire.AssignmentIn) -> wire.Assignment:
+def assign(server: Server, token: Token, assignment: Name, asked: wire.AssignmentIn) -> wire.Assignment:
     """Make an assignment under an id of the client's own making, or change it."""
-    return hub.assign(caller(hub, token), assignment, asked)
+    return operations.assignments.assign(server, find_caller(server, token), assignment, asked)
 
 
 @for_leads.delete("/assignments/{assignment}", status_code=204)
-def unassign(hub: Door, token: Token, assignment: Name) -> None:
+def unassign(server: Server, token: Token, assignment: Name) -> None:
     """Take an assignment back."""
-    hub.unassign(caller(hub, token), assignment)
+    operations.assignments.unassign(server, find_caller(server, token), assignment)
 
 
 @for_leads.get("/progress", response_model=wire.Progress)
-def progress(hub: Door, token: Token) -> Response:
+def progress(server: Server, token: Token) -> Response:
     """How far everyone is."""
-    return ready_made(hub.progress(caller(hub, token)))
+    return ready_made(operations.progress.read_progress(server, find_caller(server, token)))
 
 
 @for_leads.get("/progress/{deck}")
-def notes(hub: Door, token: Token, deck: Deck) -> wire.Notes:
+def notes(server: Server, token: Token, deck: Deck) -> wire.Notes:
     """How ready the team is for a deck, note by note; nobody by name."""
-    return hub.notes(caller(hub, token), deck)
+    return operations.progress.read_notes(server, find_caller(server, token), deck)
 
 
 @for_leads.get("/mixups")
-def mixups(hub: Door, token: Token) -> wire.Mixups:
+def mixups(server: Server, token: Token) -> wire.Mixups:
     """What the team mixes up; nobody by name."""
-    return hub.mixups(caller(hub, token))
+    return operations.progress.read_mixups(server, find_caller(server, token))
 
 
 @for_leads.post("/misses")
-def misses(hub: Door, token: Token, asked: wire.MissesIn) -> wire.MissesTaken:
+def misses(server: Server, token: Token, asked: wire.MissesIn) -> wire.MissesTaken:
     """Bring back what members missed in a workshop."""
-    return hub.misses(caller(hub, token), asked)
+    return operations.sync.take_misses(server, find_caller(server, token), asked)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from ops_trainer.locale import Complaint
-from ops_trainer.team_server import Hub
+from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.web.timeouts import patient
@@ -53,7 +53,7 @@ class Serving:
     Raises Complaint when the port is taken or the certificate can't be read.
     """
 
-    def __init__(self, hub: Hub, place: Place, rates: Rates | None = None) -> None:
+    def __init__(self, hub: TeamServer, place: Place, rates: Rates | None = None) -> None:
         self.place = place
         self._socket = _bound(place)
         self._server = uvicorn.Server(_config(hub, place, rates))
@@ -98,7 +98,7 @@ def _bound(place: Place) -> socket.socket:
     return bound
 
 
-def _config(hub: Hub, place: Place, rates: Rates | None) -> uvicorn.Config:
+def _config(hub: TeamServer, place: Place, rates: Rates | None) -> uvicorn.Config:
     config = uvicorn.Config(
         create_app(hub, rates=rates, path=place.path),
         http=patient(MOST_CONNECTIONS),

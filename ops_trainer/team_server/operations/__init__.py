@@ -1,1 +1,7 @@
-"""What the team server does, apart from HTTP."""
+"""What the team server does: each function takes the server, the caller, and what is asked."""
+
+from __future__ import annotations
+
+from ops_trainer.team_server.operations import access, assignments, members, progress, sync
+
+__all__ = ["access", "assignments", "members", "progress", "sync"]

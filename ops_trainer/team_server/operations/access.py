@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -11,13 +10,19 @@ from ops_trainer.memory.day import HOUR_MS, date_of, local_day
 from ops_trainer.team import limits, wire
 from ops_trainer.team.names import code_of, folded, hashed, member_name, read_code, team_name
 from ops_trainer.team.wire import Role
-from ops_trainer.team_server.operations.refusal import Refusal, Why, not_there, sound
-from ops_trainer.team_server.operations.rights import check_lead, current, hold_as_lead
-from ops_trainer.team_server.operations.server import Base, Caller
+from ops_trainer.team_server.server import (
+    Caller,
+    Refusal,
+    TeamServer,
+    Why,
+    check_lead,
+    checked_text,
+    current,
+    lock_as_lead,
+    not_there,
+)
 from ops_trainer.team_server.tables import invites, members
-
-if TYPE_CHECKING:
-    from ops_trainer.team_server.tables.invites import Invite
+from ops_trainer.team_server.tables.invites import Invite
 
 AT_SERVER = "server"  # who did what was done at the server's own machine
 
@@ -32,15 +37,16 @@ class Founded:
     name: str
 
 
-def create_team(base: Base, name: str, lead: str, *, device: str, token: str, utc_offset: int) -> Founded:
-    """Make a team with its first lead, who comes by `token` from `device`.
+def create_team(server: TeamServer, name: str, lead: str, *, device: str, token: str, utc_offset: int) -> Founded:
+    """Make a team with its first lead, who comes by `token` (43 URL-safe characters) from `device`.
 
-    Raises Complaint for a name that won't do.
+    `utc_offset` in minutes tells when the team's day begins. Only for who sits at the server: there is no way over the
+    network. Raises Complaint for a name that won't do.
     """
-    name, lead = sound(team_name, name), sound(member_name, lead)
-    at = base.now()
-    team_id, member_id = base.new_id(), base.new_id()
-    with base.database.writing() as connection:
+    name, lead = checked_text(team_name, name), checked_text(member_name, lead)
+    at = server.now()
+    team_id, member_id = server.new_id(), server.new_id()
+    with server.database.writing() as connection:
         team = members.add_team(connection, team_id, name, at, utc_offset)
         member = members.add_member(connection, team, member_id, lead, folded(lead), Role.LEAD.value, at)
         assert member is not None
@@ -49,17 +55,17 @@ def create_team(base: Base, name: str, lead: str, *, device: str, token: str, ut
     return Founded(team_id, name, member_id, lead)
 
 
-def who(base: Base, token: str) -> Caller:
-    """Who comes with a token. Raises Refusal for one that is not, or no longer, good."""
+def find_caller(server: TeamServer, token: str) -> Caller:
+    """Return the member whose device holds a token. Raises Refusal for one that is not, or no longer, good."""
     stored = hashed(token)
-    with base.database.reading() as connection:
+    with server.database.reading() as connection:
         found = members.by_token(connection, stored)
     if found is None:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
     team, member, device = found
-    today = base.day(team.utc_offset)
+    today = server.today(team.utc_offset)
     if device.used_day != today:
-        with base.database.writing() as connection:
+        with server.database.writing() as connection:
             members.used(connection, stored, today)
     return Caller(
         team.key, team.id, team.name, team.utc_offset, team.news, member.key, member.id, member.name,
@@ -67,25 +73,27 @@ def who(base: Base, token: str) -> Caller:
     )  # fmt: skip
 
 
-def join(base: Base, asked: wire.JoinIn) -> Caller:
+def join_team(server: TeamServer, asked: wire.JoinIn) -> wire.Me:
     """Take an invite. The same device with the same token may ask again: it has joined once.
 
     Raises Refusal for a code that is not good, a name that is taken, a team that is full.
     """
-    code, at = read_code(asked.code), base.now()
+    code, at = read_code(asked.code), server.now()
     if code is None:
         raise Refusal(Why.NOT_THERE, "team.bad_code")
-    name = sound(member_name, asked.name) if asked.name else None
-    with base.database.writing() as connection:
+    name = checked_text(member_name, asked.name) if asked.name else None
+    with server.database.writing() as connection:
         known = members.by_token(connection, hashed(asked.token))
         if known is None:
-            _take(base, connection, hashed(code), asked, name, at)
+            _use_invite(server, connection, hashed(code), asked, name, at)
         elif known[2].id != asked.device:
             raise Refusal(Why.CONFLICT, "team.token_taken")
-    return who(base, asked.token)
+    return read_me(server, find_caller(server, asked.token))
 
 
-def _take(base: Base, connection: Connection, code: str, asked: wire.JoinIn, name: str | None, at: int) -> None:
+def _use_invite(
+    server: TeamServer, connection: Connection, code: str, asked: wire.JoinIn, name: str | None, at: int
+) -> None:
     invite = invites.find(connection, code, at)
     if invite is None or not members.lock_team(connection, invite.team) or not invites.take(connection, code, at):
         raise Refusal(Why.NOT_THERE, "team.bad_code")
@@ -97,7 +105,7 @@ def _take(base: Base, connection: Connection, code: str, asked: wire.JoinIn, nam
             raise Refusal(Why.WRONG, "team.bad_name", most=limits.NAME)
         if members.count(connection, team.key) >= limits.MEMBERS:
             raise Refusal(Why.TOO_MUCH, "team.full", most=limits.MEMBERS)
-        member = members.add_member(connection, team.key, base.new_id(), name, folded(name), invite.role, at)
+        member = members.add_member(connection, team.key, server.new_id(), name, folded(name), invite.role, at)
         if member is None:
             raise Refusal(Why.CONFLICT, "team.name_taken", name=name)
     elif len(members.devices(connection, member)) >= limits.DEVICES:
@@ -106,9 +114,9 @@ def _take(base: Base, connection: Connection, code: str, asked: wire.JoinIn, nam
         raise Refusal(Why.CONFLICT, "team.token_taken")
 
 
-def me(base: Base, caller: Caller) -> wire.Me:
-    """A member as they see themselves, with the names of the team's leads."""
-    with base.database.reading() as connection:
+def read_me(server: TeamServer, caller: Caller) -> wire.Me:
+    """Return the caller as they see themselves, with the names of the team's leads."""
+    with server.database.reading() as connection:
         caller = current(connection, caller)
         leads = [m.name for m in members.members(connection, caller.team) if m.role == Role.LEAD]
     return wire.Me(
@@ -117,85 +125,81 @@ def me(base: Base, caller: Caller) -> wire.Me:
     )  # fmt: skip
 
 
-def invite(base: Base, caller: Caller, asked: wire.InviteIn) -> wire.Invite:
-    """Make an invite, with the code that is told this once."""
+def make_invite(server: TeamServer, caller: Caller, asked: wire.InviteIn) -> wire.Invite:
+    """Make an invite, with the code that is shown this once (leads)."""
     caller.must_lead()
-    return _invite(base, caller, asked.role, asked.uses, asked.days * 24)
+    return _add_invite(server, caller, asked.role, asked.uses, asked.days * 24)
 
 
-def link(base: Base, caller: Caller) -> wire.Invite:
+def link_device(server: TeamServer, caller: Caller) -> wire.Invite:
     """Make a code with which another device of the caller's own joins."""
-    return _invite(base, caller, caller.role, 1, limits.LINK_HOURS, member=caller.key)
+    return _add_invite(server, caller, caller.role, 1, limits.LINK_HOURS, member=caller.key)
 
 
-def rescue(base: Base, team_called: str) -> wire.Invite:
-    """An invite for a new lead, made at the server's own machine. Raises Refusal when no one team goes by that name."""
-    with base.database.reading() as connection:
+def rescue_team(server: TeamServer, team_called: str) -> wire.Invite:
+    """Make an invite for a new lead of a team, by its name, such as when the only lead's device is lost.
+
+    Only for who sits at the server; it stands in the team's log. Raises Refusal when no one team goes by that name.
+    """
+    with server.database.reading() as connection:
         found = [team for team in members.teams(connection) if team.name == team_called]
     if len(found) != 1:
         raise not_there()
     team = found[0]
     at_server = Caller(
-        team.key,
-        team.id,
-        team.name,
-        team.utc_offset,
-        team.news,
-        key=0,
-        id="",
-        name=AT_SERVER,
-        role=Role.LEAD,
-        device="",
-        device_key=0,
+        team.key, team.id, team.name, team.utc_offset, team.news, key=0, id="", name=AT_SERVER, role=Role.LEAD,
+        device="", device_key=0,
+    )  # fmt: skip
+    return _add_invite(server, at_server, Role.LEAD, 1, limits.LINK_HOURS)
+
+
+def _add_invite(
+    server: TeamServer, caller: Caller, role: Role, uses: int, hours: int, member: int | None = None
+) -> wire.Invite:
+    code = code_of(server.random(10))
+    expires = server.now() + hours * HOUR_MS
+    made = Invite(
+        server.new_id(), caller.team, member, role.value, uses, expires, caller.name, caller.device_key or None
     )
-    return _invite(base, at_server, Role.LEAD, 1, limits.LINK_HOURS)
-
-
-def _invite(base: Base, caller: Caller, role: Role, uses: int, hours: int, member: int | None = None) -> wire.Invite:
-    from ops_trainer.team_server.tables.invites import Invite
-
-    code = code_of(base.random(10))
-    expires = base.now() + hours * HOUR_MS
-    made = Invite(base.new_id(), caller.team, member, role.value, uses, expires, caller.name, caller.device_key or None)
-    with base.database.writing() as connection:
+    with server.database.writing() as connection:
         if member is not None:
             members.lock_team(connection, caller.team)
             current(connection, caller)
         elif caller.id:
-            hold_as_lead(connection, caller)
-        invites.drop_old(connection, caller.team, base.now())
+            lock_as_lead(connection, caller)
+        invites.drop_old(connection, caller.team, server.now())
         if member is not None:
             invites.drop_links(connection, member)  # a newer code takes the place of the one before
         elif invites.count(connection, caller.team) >= limits.INVITES:
             raise Refusal(Why.TOO_MUCH, "team.many_invites", most=limits.INVITES)
         invites.add(connection, made, hashed(code))
         if member is None:
-            base.log(connection, caller, "team.did_invite", n=uses, role=role.value)
-    return _told(made, code)
+            server.log(connection, caller, "team.did_invite", n=uses, role=role.value)
+    return _invite_of(made, code)
 
 
-def open_invites(base: Base, caller: Caller) -> wire.Invites:
-    """The team's open invites, without their codes."""
+def list_invites(server: TeamServer, caller: Caller) -> wire.Invites:
+    """Return the team's open invites, without their codes (leads)."""
     caller.must_lead()
-    with base.database.reading() as connection:
+    with server.database.reading() as connection:
         check_lead(connection, caller)
-        found = invites.of_team(connection, caller.team, base.now())
-    return wire.Invites(invites=[_told(one) for one in found])
+        found = invites.of_team(connection, caller.team, server.now())
+    return wire.Invites(invites=[_invite_of(one) for one in found])
 
 
-def drop_invite(base: Base, caller: Caller, invite_id: str) -> None:
-    """Take an invite back."""
+def revoke_invite(server: TeamServer, caller: Caller, invite_id: str) -> None:
+    """Revoke an invite (leads)."""
     caller.must_lead()
-    with base.database.writing() as connection:
-        hold_as_lead(connection, caller)
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
         if not invites.drop(connection, caller.team, invite_id):
             raise not_there()
-        base.log(connection, caller, "team.did_drop_invite")
+        server.log(connection, caller, "team.did_drop_invite")
 
 
-def devices(base: Base, caller: Caller) -> wire.Devices:
-    """The caller's own devices."""
-    with base.database.reading() as connection:
+def list_devices(server: TeamServer, caller: Caller) -> wire.Devices:
+    """Return the caller's own devices."""
+    with server.database.reading() as connection:
         current(connection, caller)
         found = members.devices(connection, caller.key)
     return wire.Devices(
@@ -206,15 +210,15 @@ def devices(base: Base, caller: Caller) -> wire.Devices:
     )
 
 
-def drop_device(base: Base, caller: Caller, device: str) -> None:
+def remove_device(server: TeamServer, caller: Caller, device: str) -> None:
     """Let one of the caller's own devices in no longer, such as one that was lost."""
-    with base.database.writing() as connection:
+    with server.database.writing() as connection:
         current(connection, caller)
         if not members.drop_device(connection, caller.key, device):
             raise not_there()
 
 
-def _told(invite: Invite, code: str | None = None) -> wire.Invite:
+def _invite_of(invite: Invite, code: str | None = None) -> wire.Invite:
     return wire.Invite(
         id=invite.id, role=Role(invite.role), left=invite.left, expires=invite.expires, by=invite.by, code=code
     )

@@ -13,15 +13,23 @@ from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.names import plain_note
 from ops_trainer.team.outline import Outline, outline_of
 from ops_trainer.team.wire import Role
-from ops_trainer.team_server.operations.refusal import Refusal, Why, not_there, sound
-from ops_trainer.team_server.operations.rights import current, hold_as_lead
-from ops_trainer.team_server.operations.server import Base, Caller
+from ops_trainer.team_server.operations.memory_updates import refresh
+from ops_trainer.team_server.server import (
+    Caller,
+    Refusal,
+    TeamServer,
+    Why,
+    checked_text,
+    current,
+    lock_as_lead,
+    not_there,
+)
 from ops_trainer.team_server.tables import decks, members
 from ops_trainer.team_server.tables.decks import Assignment
 
 
-def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
-    """Take a deck file, in place of the one of that id, after reading it whole.
+def put_deck(server: TeamServer, caller: Caller, deck: str, text: str) -> wire.DeckRef:
+    """Take a deck file, in place of the one of that id, after reading it whole (leads).
 
     Raises Refusal for one with problems.
     """
@@ -37,8 +45,8 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
     if reading.deck.id != deck:
         raise Refusal(Why.WRONG, "team.deck_other_id", deck=deck, found=reading.deck.id)
     outline, digest = outline_of(reading.deck), hashlib.sha256(data).hexdigest()
-    with base.database.writing() as connection:
-        hold_as_lead(connection, caller)
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
         _must_carry_on_alone(connection, caller.team, outline)
         if deck not in known and len(known) >= limits.DECKS:
@@ -46,8 +54,9 @@ def put_deck(base: Base, caller: Caller, deck: str, text: str) -> wire.DeckRef:
         if known.get(deck) != digest:
             decks.put(connection, caller.team, outline, digest, text)
             members.there_is_news(connection, caller.team)
-            base.log(connection, caller, "team.did_deck", deck=deck)
-    return ref(outline, digest)
+            server.log(connection, caller, "team.did_deck", deck=deck)
+    refresh(server, caller)
+    return deck_ref(outline, digest)
 
 
 def _must_carry_on_alone(connection: Connection, team: int, outline: Outline) -> None:
@@ -58,9 +67,9 @@ def _must_carry_on_alone(connection: Connection, team: int, outline: Outline) ->
             raise Refusal(Why.WRONG, "team.deck_formerly_taken", deck=outline.deck, old=old, other=other)
 
 
-def deck(base: Base, caller: Caller, deck_id: str) -> wire.DeckText:
-    """A deck's file: any of the team's for a lead, those assigned to them for a learner."""
-    with base.database.reading() as connection:
+def read_deck(server: TeamServer, caller: Caller, deck_id: str) -> wire.DeckText:
+    """Return a deck's file: any of the team's for a lead, those assigned to them for a learner."""
+    with server.database.reading() as connection:
         caller = current(connection, caller)
         found = decks.text(connection, caller.team, deck_id)
         mine = {name for assignment in _mine(connection, caller) for name in assignment.decks}
@@ -69,61 +78,63 @@ def deck(base: Base, caller: Caller, deck_id: str) -> wire.DeckText:
     return wire.DeckText(id=deck_id, digest=found[0], text=found[1])
 
 
-def put_assignment(base: Base, caller: Caller, assignment_id: str, asked: wire.AssignmentIn) -> wire.Assignment:
-    """Make an assignment under an id that the client made up, or change the one of that id."""
+def assign(server: TeamServer, caller: Caller, assignment_id: str, asked: wire.AssignmentIn) -> wire.Assignment:
+    """Make an assignment under an id that the client made up, or change the one of that id (leads)."""
     caller.must_lead()
-    note, names = sound(plain_note, asked.note), tuple(dict.fromkeys(asked.decks))
-    with base.database.writing() as connection:
-        hold_as_lead(connection, caller)
+    note, names = checked_text(plain_note, asked.note), tuple(dict.fromkeys(asked.decks))
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
         if missing := [name for name in names if name not in known]:
             raise Refusal(Why.WRONG, "team.deck_unknown", deck=missing[0])
         keys = {member.id: member.key for member in members.members(connection, caller.team)} if asked.to else {}
         if asked.to and not set(asked.to) <= keys.keys():
             raise not_there()
-        made = Assignment(
+        new = Assignment(
             assignment_id, names, frozenset(keys[name] for name in asked.to) if asked.to else None,
-            None if asked.due is None else day_of(asked.due), asked.goal, note, base.day(caller.utc_offset),
+            None if asked.due is None else day_of(asked.due), asked.goal, note, server.today(caller.utc_offset),
             caller.name,
         )  # fmt: skip
         if decks.count_assignments(connection, caller.team) >= limits.ASSIGNMENTS and not any(
             one.id == assignment_id for one in decks.assignments(connection, caller.team)
         ):
             raise Refusal(Why.TOO_MUCH, "team.many_assignments", most=limits.ASSIGNMENTS)
-        fresh = decks.put_assignment(connection, caller.team, made)
+        fresh = decks.put_assignment(connection, caller.team, new)
         members.there_is_news(connection, caller.team)
         did = "team.did_assign" if fresh else "team.did_change_assignment"
-        base.log(connection, caller, did, decks=", ".join(names))
+        server.log(connection, caller, did, decks=", ".join(names))
         found = next(one for one in decks.assignments(connection, caller.team) if one.id == assignment_id)
-        return _told(connection, caller, [found])[0]
+        made = _assignments_of(connection, caller, [found])[0]
+    refresh(server, caller)
+    return made
 
 
-def drop_assignment(base: Base, caller: Caller, assignment_id: str) -> None:
-    """Take an assignment back; the decks stay with those who have them."""
+def unassign(server: TeamServer, caller: Caller, assignment_id: str) -> None:
+    """Take an assignment back (leads); the decks stay with those who have them."""
     caller.must_lead()
-    with base.database.writing() as connection:
-        hold_as_lead(connection, caller)
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
         found = next((one for one in decks.assignments(connection, caller.team) if one.id == assignment_id), None)
         if found is None or not decks.drop_assignment(connection, caller.team, assignment_id):
             raise not_there()
         members.there_is_news(connection, caller.team)
-        base.log(connection, caller, "team.did_unassign", decks=", ".join(found.decks))
+        server.log(connection, caller, "team.did_unassign", decks=", ".join(found.decks))
 
 
-def assignments(base: Base, caller: Caller) -> wire.Assignments:
-    """The caller's assignments; all of the team for a lead."""
-    with base.database.reading() as connection:
+def list_assignments(server: TeamServer, caller: Caller) -> wire.Assignments:
+    """Return the caller's assignments; all of the team for a lead."""
+    with server.database.reading() as connection:
         team = members.team(connection, caller.team)
         if team is None:
             raise Refusal(Why.UNKNOWN, "team.unknown_token")
         caller = current(connection, caller)
         lead = caller.role is Role.LEAD
         found = decks.assignments(connection, caller.team) if lead else _mine(connection, caller)
-        return wire.Assignments(news=str(team.news), assignments=_told(connection, caller, found))
+        return wire.Assignments(news=str(team.news), assignments=_assignments_of(connection, caller, found))
 
 
-def ref(outline: Outline, digest: str) -> wire.DeckRef:
-    """A deck as it is named."""
+def deck_ref(outline: Outline, digest: str) -> wire.DeckRef:
+    """Return a deck as an assignment names it."""
     return wire.DeckRef(id=outline.deck, title=outline.title, digest=digest, cards=len(outline.cards))
 
 
@@ -132,7 +143,7 @@ def _mine(connection: Connection, caller: Caller) -> list[Assignment]:
     return decks.for_member(found, caller.key, is_learner=caller.role is Role.LEARNER)
 
 
-def _told(connection: Connection, caller: Caller, found: list[Assignment]) -> list[wire.Assignment]:
+def _assignments_of(connection: Connection, caller: Caller, found: list[Assignment]) -> list[wire.Assignment]:
     outlines, digests = decks.outlines(connection, caller.team), decks.digests(connection, caller.team)
     lead = caller.role is Role.LEAD
     ids = {m.key: m.id for m in members.members(connection, caller.team)} if lead else {}
@@ -140,7 +151,7 @@ def _told(connection: Connection, caller: Caller, found: list[Assignment]) -> li
     return [
         wire.Assignment(
             id=one.id,
-            decks=[ref(outlines[name], digests[name]) for name in one.decks],
+            decks=[deck_ref(outlines[name], digests[name]) for name in one.decks],
             due=None if one.due is None else date_of(one.due),
             goal=one.goal,
             note=one.note,

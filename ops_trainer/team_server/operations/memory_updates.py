@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection
 
+from ops_trainer.memory.events import Rating
+from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.state import CardState
 from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
 from ops_trainer.team.outline import Outline
-from ops_trainer.team_server.operations.server import scheduler_of
-from ops_trainer.team_server.tables import events, memories
+from ops_trainer.team.visibility import Standing, Task
+from ops_trainer.team.wire import Role
+from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
+from ops_trainer.team_server.tables import decks, events, members, memories
+from ops_trainer.team_server.tables.decks import Assignment
 from ops_trainer.team_server.tables.events import Stored
-from ops_trainer.team_server.tables.memories import Made
+from ops_trainer.team_server.tables.members import Member
+from ops_trainer.team_server.tables.memories import Figures, Made
+
+TOGETHER = 50  # members whose memories are made anew in one transaction
 
 
-class Upkeep:
+class DeckMemories:
     """The memories of a team's members, over its decks of now."""
 
     def __init__(self, outlines: dict[str, Outline]) -> None:
@@ -91,3 +102,100 @@ def weights_of(parameters: Sequence[float]) -> str | None:
     except (ValueError, OverflowError, ZeroDivisionError):
         return None
     return text
+
+
+@lru_cache(maxsize=256)
+def scheduler_of(parameters: str) -> Scheduler:
+    """Return a member's scheduler from their FSRS weights as JSON. Raises ValueError for weights FSRS rejects."""
+    scheduler = Scheduler(tuple(json.loads(parameters)))
+    scheduler.reviewed(CardState("deck/note/face"), Rating.GOOD, 0)
+    return scheduler
+
+
+@dataclass(frozen=True)
+class TeamMemories:
+    """A team with its members' memories, as reports need it."""
+
+    decks: DeckMemories
+    digests: Mapping[str, str]
+    assignments: Sequence[Assignment]
+    people: Sequence[Member]
+    figures: Mapping[tuple[int, str], Figures]
+
+    @cached_property
+    def _tasks(self) -> dict[int, list[Task]]:
+        found = {}
+        for member in self.people:
+            mine = decks.for_member(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
+            found[member.key] = [Task(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
+        return found
+
+    def tasks(self, member: Member) -> list[Task]:
+        """What a member is to learn."""
+        return self._tasks[member.key]
+
+    def standing(self, member: Member, deck: str) -> Standing | None:
+        """How far a member is with a deck."""
+        found = self.figures.get((member.key, deck))
+        return None if found is None else Standing(Known.load(found.known), found.last_day)
+
+
+def refresh(server: TeamServer, caller: Caller) -> None:
+    """Make the figures fit decks or assignments that changed, so that the next page need not."""
+    team_memories(server, caller, None)
+
+
+def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> TeamMemories:
+    """Return the team, or one member of it, with memories that fit the current decks. Raises Refusal.
+
+    The caller must lead the team, or be that member.
+    """
+    with server.database.reading() as connection:
+        team = _look(connection, caller, member_id)
+    outdated = _outdated(team)
+    if not outdated:
+        return team
+    # In one order for everyone, so that no two who do this at once wait for each other crosswise.
+    people = sorted(outdated)
+    for start in range(0, len(people), TOGETHER):
+        with server.database.writing() as connection:
+            deck_memories = DeckMemories(decks.outlines(connection, caller.team))
+            for member in people[start : start + TOGETHER]:
+                if events.lock(connection, member) is not None:
+                    parameters = members.parameters(connection, member)
+                    for deck in sorted(outdated[member]):
+                        if deck in deck_memories.outlines:
+                            deck_memories.bring_up(connection, member, deck, parameters)
+    with server.database.reading() as connection:
+        return _look(connection, caller, member_id)
+
+
+def _look(connection: Connection, caller: Caller, member_id: str | None) -> TeamMemories:
+    if member_id == caller.id:
+        current(connection, caller)
+    else:
+        check_lead(connection, caller)
+    if member_id is None:
+        people = members.members(connection, caller.team)
+    else:
+        found = members.member(connection, caller.team, member_id)
+        people = [] if found is None else [found]
+    assignments = decks.assignments(connection, caller.team)
+    assigned = {deck for one in assignments for deck in one.decks}
+    one = people[0].key if member_id is not None and people else None
+    figures = memories.figures(connection, caller.team, assigned, one) if people else {}
+    deck_memories = DeckMemories(decks.outlines(connection, caller.team))
+    return TeamMemories(deck_memories, decks.digests(connection, caller.team), assignments, people, figures)
+
+
+def _outdated(team: TeamMemories) -> dict[int, list[str]]:
+    """Members' memories that are missing or were made by other names, cards or weights."""
+    found: dict[int, list[str]] = {}
+    made: dict[tuple[str, str], memories.Made] = {}
+    for member in team.people:
+        for deck in {task.deck for task in team.tasks(member)}:
+            wanted = made.setdefault((deck, member.parameters), team.decks.made(deck, member.parameters))
+            figures = team.figures.get((member.key, deck))
+            if figures is None or figures.made != wanted:
+                found.setdefault(member.key, []).append(deck)
+    return found

@@ -8,28 +8,27 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ops_trainer.memory.events import Event
+from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed
 from ops_trainer.team.memories import Arrived
-from ops_trainer.team_server.operations.memory_updates import Upkeep, weights_of
-from ops_trainer.team_server.operations.refusal import Refusal, Why
-from ops_trainer.team_server.operations.rights import current
-from ops_trainer.team_server.operations.server import Base, Caller
+from ops_trainer.team.names import folded
+from ops_trainer.team_server.operations.memory_updates import DeckMemories, weights_of
+from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members
 from ops_trainer.team_server.tables.events import Stored
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What came in one request: events that can be stored, and those that can't."""
+class CheckedEvents:
+    """The events of one request: those that can be stored, and those that can't."""
 
     stored: dict[str, tuple[Stored, Event | None]]  # by id; no event for a kind that only a newer program knows
     refused: list[wire.RefusedEvent]
 
 
-def checked(raw_events: Iterable[Mapping[str, Any]], now: int) -> Checked:
-    """Look at every event by itself, so that a bad one keeps none of the others back."""
+def check_events(raw_events: Iterable[Mapping[str, Any]], now: int) -> CheckedEvents:
+    """Check every event by itself, so that a bad one keeps none of the others back."""
     stored: dict[str, tuple[Stored, Event | None]] = {}
     refused = []
     for raw in raw_events:
@@ -47,23 +46,23 @@ def checked(raw_events: Iterable[Mapping[str, Any]], now: int) -> Checked:
             continue
         ahead = raw["at"] > now + limits.AHEAD_MS
         stored.setdefault(raw["id"], (Stored(raw["id"], raw["card"], not newer, ahead, body), event))
-    return Checked(stored, refused)
+    return CheckedEvents(stored, refused)
 
 
-def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
-    """One step, as the bytes of a `wire.Synced`: what was pushed is on disk, and what comes after the cursor."""
-    found = checked(asked.events, base.now())
+def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes:
+    """Store what a client pushes and return, as the bytes of a `wire.Synced`, what comes after its cursor."""
+    found = check_events(asked.events, server.now())
     parameters = weights_of(asked.parameters)
     if parameters is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
-    lost = _is_lost(base, caller, asked)
+    lost = _is_lost(server, caller, asked)
     before: int | None = None
-    if found.stored or not _same_parameters(base, caller, parameters):
-        with base.database.writing() as connection:
+    if found.stored or not _same_parameters(server, caller, parameters):
+        with server.database.writing() as connection:
             current(connection, caller)
-            before, fresh = push(connection, caller.team, caller.key, found, parameters)
-    with base.database.reading() as connection:
+            before, fresh = push_events(connection, caller.team, caller.key, found, parameters)
+    with server.database.reading() as connection:
         current(connection, caller)
         held = events.held(connection, caller.key)
         if held is None:
@@ -89,28 +88,28 @@ def sync(base: Base, caller: Caller, asked: wire.SyncIn) -> bytes:
         more=more,
         held=held,
         news=str(caller.news),
-        now=base.now(),
+        now=server.now(),
     )
     # The events are JSON already; they are put in as they are.
     head, tail = synced.model_dump_json().split('"events":[]', 1)
     return f'{head}"events":[{",".join(body for _, body in given)}]{tail}'.encode()
 
 
-def _is_lost(base: Base, caller: Caller, asked: wire.SyncIn) -> bool:
+def _is_lost(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bool:
     """Whether the client's cursor is of another life of this store: it was restored from a backup since."""
     if not asked.after:
         return False
-    with base.database.reading() as connection:
+    with server.database.reading() as connection:
         found = events.id_at(connection, caller.key, asked.after)
     return found is None or (asked.mark != "" and found != asked.mark)
 
 
-def push(
-    connection: Connection, team: int, member: int, found: Checked, parameters: str | None = None
+def push_events(
+    connection: Connection, team: int, member: int, found: CheckedEvents, parameters: str | None = None
 ) -> tuple[int, list[tuple[Stored, Event | None]]]:
     """Write the events that are new, and bring the member's memories up, all in one transaction.
 
-    Gives the last number before them, and the new ones.
+    Returns the last number before them, and the new ones. Raises Refusal when the member is gone or over the limit.
     """
     last = events.lock(connection, member)
     if last is None:
@@ -125,13 +124,51 @@ def push(
     if parameters is not None and parameters != before:
         members.set_parameters(connection, member, parameters)
     parameters = before if parameters is None else parameters
-    upkeep = Upkeep(decks.outlines(connection, team))
-    today = upkeep.aliases.today
+    memories = DeckMemories(decks.outlines(connection, team))
+    today = memories.aliases.today
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
-    upkeep.add(connection, member, parameters, arrived)
+    memories.add(connection, member, parameters, arrived)
     return last, fresh
 
 
-def _same_parameters(base: Base, caller: Caller, parameters: str) -> bool:
-    with base.database.reading() as connection:
+def _same_parameters(server: TeamServer, caller: Caller, parameters: str) -> bool:
+    with server.database.reading() as connection:
         return members.parameters(connection, caller.key) == parameters
+
+
+def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:
+    """Put the misses of a workshop's players into the journals of the members who go by their names (leads).
+
+    Members find them at their next sync, without claiming.
+
+    The ids come from the claim: whoever also claims by hand, or sends the same again, makes nothing twice. Raises
+    Refusal when an event does anything else than bring a card back.
+    """
+    caller.must_lead()
+    looked = {folded(player.name): _misses(server, player) for player in asked.players}
+    with server.database.reading() as connection:
+        check_lead(connection, caller)
+        keys = members.by_folded(connection, caller.team, list(looked))
+    for name, key in sorted(keys.items(), key=lambda pair: pair[1]):
+        # A transaction for each: two hosts at once never wait for each other's members crosswise.
+        with server.database.writing() as connection:
+            lock_as_lead(connection, caller)  # before the member, as everyone who holds both does
+            _, fresh = push_events(connection, caller.team, key, looked[name])
+            if fresh:
+                member = members.by_key(connection, key)
+                server.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
+    names = [player.name for player in asked.players]
+    return wire.MissesTaken(
+        matched=[name for name in names if folded(name) in keys],
+        unknown=[name for name in names if folded(name) not in keys],
+    )
+
+
+def _misses(server: TeamServer, player: wire.MissedIn) -> CheckedEvents:
+    found = check_events(player.events, server.now())
+    if found.refused:
+        raise Refusal(Why.WRONG, found.refused[0].reason)
+    for stored, event in found.stored.values():
+        if event is None or event.kind is not Kind.SUMMON or event.source is not Source.WORKSHOP or stored.ahead:
+            raise Refusal(Why.WRONG, "team.no_miss")
+    return found

@@ -1,14 +1,15 @@
-"""Opening a team server's store, on SQLite or PostgreSQL."""
+"""Opening a team server's store, on SQLite or PostgreSQL, and bringing it up to date by Alembic."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -24,9 +25,11 @@ OVERFLOW = 30  # a web server's threads; each holds a connection for millisecond
 # PostgreSQL's own codes: disk full, out of memory; no connection; a lock that was not to be had.
 FULL = ("53100", "53200")
 BUSY = ("40001", "40P01", "55P03", "57014")
+REVISIONS = ("h0001", "h0002")  # in order; migrations/versions holds one step for each
+LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
 
 
-class HubDatabase:
+class TeamDatabase:
     """One store. Every use takes a short connection; nothing is shared but the engine."""
 
     def __init__(self, url: URL) -> None:
@@ -34,7 +37,7 @@ class HubDatabase:
         self.engine = _engine(url)
 
     @classmethod
-    def open(cls, where: str | Path) -> HubDatabase:
+    def open(cls, where: str | Path) -> TeamDatabase:
         """Open a store by the path of a SQLite file or by a `postgresql+psycopg://…` address, and bring it up to date.
 
         Raises Complaint when it can't be used: no such server, no driver, read-only, full, from a newer version.
@@ -50,11 +53,9 @@ class HubDatabase:
             database = cls(url)
         except (NoSuchModuleError, ImportError):
             raise Complaint("team.no_driver", driver=url.drivername) from None
-        from ops_trainer.team_server.tables.migrate import bring_up
-
         try:
             with database.complaints():
-                bring_up(database)
+                migrate(database)
             if url.database and database.is_sqlite:
                 private_files.mend_database(Path(url.database))  # an older version made it open to others
         except BaseException:
@@ -112,6 +113,45 @@ class HubDatabase:
             if isinstance(error, OperationalError) or code.startswith(("08", "57P", "28", "3D")):
                 raise Complaint("team.no_database", place=self.place, error=_first_line(original)) from error
             raise
+
+
+def migrate(database: TeamDatabase) -> None:
+    """Run the steps that the store lacks, in one transaction.
+
+    Raises Complaint when the store is from a newer version or is not a team server's; nothing is changed then.
+    """
+    with database.engine.connect() as connection, connection.begin():
+        if _revision(connection, database.place) == REVISIONS[-1]:
+            return
+    with (
+        database.engine.connect() as connection,
+        connection.execution_options(begin="BEGIN IMMEDIATE").begin(),
+        as_file(files("ops_trainer.team_server.tables").joinpath("migrations")) as folder,
+    ):
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if _revision(connection, database.place) == REVISIONS[-1]:
+            return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(connection: Connection, place: str) -> str | None:
+    """The step that the store is at; None for an empty store."""
+    there = inspect(connection).get_table_names()
+    if "alembic_version" not in there:
+        if there:
+            raise Complaint("team.foreign_database", place=place)
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in REVISIONS:
+        raise Complaint("team.newer_database", place=place)
+    return found
 
 
 def _first_line(error: object) -> str:

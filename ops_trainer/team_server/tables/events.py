@@ -9,9 +9,9 @@ from typing import cast
 from sqlalchemy import Connection, Table, and_, insert, or_, select, update
 
 from ops_trainer.team_server.tables.members import MEMBER
-from ops_trainer.team_server.tables.rows import HubEventRow
+from ops_trainer.team_server.tables.rows import EventRow
 
-EVENT = cast(Table, HubEventRow.__table__)  # type: ignore[attr-defined]
+EVENT = cast(Table, EventRow.__table__)  # type: ignore[attr-defined]
 SLOTS = 500  # values in one list of a condition
 NESTED = 400  # alternatives in one condition: SQLite takes them as nested, a thousand deep at most
 

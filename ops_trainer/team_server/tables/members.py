@@ -1,18 +1,21 @@
-"""Teams, their members, and the devices with which members come."""
+"""Teams, their members and devices, and the log of what leads did."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ops_trainer.team_server.tables.rows import DeviceRow, MemberRow, TeamRow
+from ops_trainer.team_server.tables.rows import AuditRow, DeviceRow, MemberRow, TeamRow
 
 TEAM = cast(Table, TeamRow.__table__)  # type: ignore[attr-defined]
 MEMBER = cast(Table, MemberRow.__table__)  # type: ignore[attr-defined]
 DEVICE = cast(Table, DeviceRow.__table__)  # type: ignore[attr-defined]
+AUDIT = cast(Table, AuditRow.__table__)  # type: ignore[attr-defined]
+LATEST = 500  # audit entries shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +198,34 @@ def by_device(connection: Connection, key: int) -> Member | None:
 def used(connection: Connection, token: str, day: int) -> None:
     """Note the day on which a device came."""
     connection.execute(update(DEVICE).where(DEVICE.c.token == token).values(used_day=day))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One thing done: when (UTC ms), by whom (a name), a catalogue key, about which member, with what."""
+
+    at: int
+    by: str
+    did: str
+    about: str | None
+    params: dict[str, Any]
+
+
+def add_audit(connection: Connection, team: int, entry: AuditEntry) -> None:
+    """Write an entry, in the transaction of what it is about."""
+    params = json.dumps(entry.params, ensure_ascii=False)
+    values = {"team": team, "at": entry.at, "by": entry.by, "did": entry.did, "about": entry.about, "params": params}
+    connection.execute(insert(AUDIT).values(**values))
+
+
+def latest_audit(connection: Connection, team: int, about: str | None = None) -> list[AuditEntry]:
+    """The latest entries of a team (only those about a member), the newest first."""
+    a = AUDIT.c
+    found = select(a.at, a.by, a.did, a.about, a.params).where(a.team == team).order_by(a.key.desc()).limit(LATEST)
+    rows = connection.execute(found if about is None else found.where(a.about == about))
+    return [AuditEntry(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+
+
+def forget_audit(connection: Connection, team: int, about: str) -> None:
+    """Delete the entries about a member who leaves."""
+    connection.execute(delete(AUDIT).where(AUDIT.c.team == team, AUDIT.c.about == about))

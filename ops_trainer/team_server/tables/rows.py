@@ -13,7 +13,7 @@ BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 LONG = BigInteger().with_variant(Integer, "sqlite")
 
 
-class HubTable(SQLModel, registry=registry()):
+class TeamTable(SQLModel, registry=registry()):
     """A base of its own: these tables do not stand in a learner's store."""
 
 
@@ -28,7 +28,7 @@ def of(table: str, *, primary_key: bool = False, index: bool = False, nullable: 
     return Column(LONG, target, primary_key=primary_key, index=index, nullable=nullable, autoincrement=False)
 
 
-class TeamRow(HubTable, table=True):
+class TeamRow(TeamTable, table=True):
     """A team. `utc_offset` in minutes tells when its day begins; `news` counts changes to assignments and decks."""
 
     __tablename__: ClassVar[Any] = "team"
@@ -41,7 +41,7 @@ class TeamRow(HubTable, table=True):
     news: int = 0
 
 
-class MemberRow(HubTable, table=True):
+class MemberRow(TeamTable, table=True):
     """A member. `held` events are stored, numbered up to `last_seq`."""
 
     __tablename__: ClassVar[Any] = "member"
@@ -58,7 +58,7 @@ class MemberRow(HubTable, table=True):
     parameters: str = "[]"  # FSRS weights as JSON
 
 
-class DeviceRow(HubTable, table=True):
+class DeviceRow(TeamTable, table=True):
     """A member's device with its token, hashed."""
 
     __tablename__: ClassVar[Any] = "device"
@@ -72,7 +72,7 @@ class DeviceRow(HubTable, table=True):
     used_day: int
 
 
-class InviteRow(HubTable, table=True):
+class InviteRow(TeamTable, table=True):
     """An invite, its code hashed. With `member` it is for that member's own other device.
 
     `device` made it, and takes it along when it is let in no longer; without one it was made at the server's machine.
@@ -92,7 +92,7 @@ class InviteRow(HubTable, table=True):
     device: int | None = Field(default=None, sa_column=of("device", index=True, nullable=True))
 
 
-class HubEventRow(HubTable, table=True):
+class EventRow(TeamTable, table=True):
     """A member's journal as it came: numbered by arrival, each id once for each member."""
 
     __tablename__: ClassVar[Any] = "event"
@@ -111,7 +111,7 @@ class HubEventRow(HubTable, table=True):
     body: str = Field(sa_type=Text)
 
 
-class TeamDeckRow(HubTable, table=True):
+class TeamDeckRow(TeamTable, table=True):
     """A deck of a team as its lead last sent it."""
 
     __tablename__: ClassVar[Any] = "deck"
@@ -125,7 +125,7 @@ class TeamDeckRow(HubTable, table=True):
     outline: str = Field(sa_type=Text)
 
 
-class AssignmentRow(HubTable, table=True):
+class AssignmentRow(TeamTable, table=True):
     """An assignment; `everyone` or the members in `assignee`. Days are local days of the team."""
 
     __tablename__: ClassVar[Any] = "assignment"
@@ -143,7 +143,7 @@ class AssignmentRow(HubTable, table=True):
     by: str
 
 
-class AssigneeRow(HubTable, table=True):
+class AssigneeRow(TeamTable, table=True):
     """One whom an assignment is for."""
 
     __tablename__: ClassVar[Any] = "assignee"
@@ -152,7 +152,7 @@ class AssigneeRow(HubTable, table=True):
     member: int = Field(sa_column=of("member", primary_key=True, index=True))
 
 
-class MemoriesRow(HubTable, table=True):
+class MemoriesRow(TeamTable, table=True):
     """A member's memory of a deck: a cache of the events.
 
     `names`, `shape` and `scheduler` tell by what it was made; it is made anew when they no longer fit.
@@ -171,7 +171,7 @@ class MemoriesRow(HubTable, table=True):
     mixups: str = Field(sa_type=Text)
 
 
-class AuditRow(HubTable, table=True):
+class AuditRow(TeamTable, table=True):
     """Something that a lead did."""
 
     __tablename__: ClassVar[Any] = "audit"

@@ -16,7 +16,7 @@ from ops_trainer.trainer.teams.membership import Joining, Keeping, Membership
 from ops_trainer.trainer.teams.transport import Http, Transport, server_url
 
 if TYPE_CHECKING:
-    from ops_trainer.team_server import Hub
+    from ops_trainer.team_server import TeamServer
     from ops_trainer.trainer.context import Context
 
 T = TypeVar("T")
@@ -79,13 +79,16 @@ class Belonging:
             talk.close()
         return self._belong(joining, me)
 
-    def found(self, hub: Hub, team_name: str, lead: str | None, url: str) -> Membership:
+    def found(self, server: TeamServer, team_name: str, lead: str | None, url: str) -> Membership:
         """Make a team on a server whose store is open here, with this learner as its lead.
 
         `url` is where its members, this one too, will reach the server. Raises Complaint for a name that won't do.
         """
+        from ops_trainer.team_server.operations.access import create_team
+
         joining = Joining(server_url(url), "", secrets.token_urlsafe(32), self._device())
-        founded = hub.create_team(
+        founded = create_team(
+            server,
             team_name,
             lead or self._context.learner,
             device=joining.device,

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from ops_trainer.locale import Complaint
+from ops_trainer.web.buckets import Buckets, Rate
 from ops_trainer.web.workshop.errors import Refusal
-from ops_trainer.web.workshop.limits import Buckets, Limits
 from ops_trainer.web.workshop.settling import Settling
 from ops_trainer.web.workshop.streams import Streams
 
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound=BaseModel)
 COOKIE_AGE = 86_400
+
+
+class Limits:
+    """All limits of a room's server. Many honest phones may share one address, so that what is limited by address is
+    only what honest people seldom do."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.tries = Buckets(Rate(60, 1), clock)  # wrong PINs and codes, by address
+        self.knocks = Buckets(Rate(10, 0.2), clock)  # asking for a name back, by address
+        self.joins = Buckets(Rate(300, 60), clock)  # coming in, by address: a whole room may share one
+        self.answers = Buckets(Rate(20, 4), clock)  # by player
+        self.looks = Buckets(Rate(40, 5), clock)  # whole snapshots, by player
+        self.streams = Buckets(Rate(20, 1), clock)  # event streams opened, by player
 
 
 class Desk:

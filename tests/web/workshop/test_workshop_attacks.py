@@ -16,10 +16,10 @@ import pytest
 
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.web import timeouts as patience
+from ops_trainer.web.buckets import MOST_KEYS, Buckets, Rate
 from ops_trainer.web.workshop import guard, network, server
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.guard import MOST_BODY, POLICY
-from ops_trainer.web.workshop.limits import MOST_KEYS, Buckets, Rate
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted
 from tests.web.workshop.served import DEADLINE_S, Served

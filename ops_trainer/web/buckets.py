@@ -18,24 +18,23 @@ class Rate:
 
 
 class Buckets:
-    """A bucket for each key. The keys used longest ago are forgotten when there are too many."""
+    """A token bucket for each key. Beyond `most_keys`, the key used longest ago is forgotten."""
 
-    def __init__(self, rate: Rate, clock: Callable[[], float]) -> None:
+    def __init__(self, rate: Rate, clock: Callable[[], float], most_keys: int = MOST_KEYS) -> None:
         """`clock` gives seconds that only rise."""
         self._rate = rate
+        self._most_keys = most_keys
         self._clock = clock
         self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str) -> float:
-        """Take one out; 0 when there was one, else the seconds until there is."""
+        """Take one out and return 0, or return the seconds until there is one."""
         level, now = self._level(key)
-        if level < 1:
-            return (1 - level) / self._rate.per_second
-        self._put(key, level - 1, now)
-        return 0.0
+        self._put(key, level if level < 1 else level - 1, now)  # who is refused is not forgotten for that
+        return 0.0 if level >= 1 else (1 - level) / self._rate.per_second
 
     def wait(self, key: str) -> float:
-        """Seconds until there is one, without taking it."""
+        """Return the seconds until there is one, without taking it."""
         level, _ = self._level(key)
         return 0.0 if level >= 1 else (1 - level) / self._rate.per_second
 
@@ -47,18 +46,5 @@ class Buckets:
     def _put(self, key: str, level: float, now: float) -> None:
         self._levels[key] = (level, now)
         self._levels.move_to_end(key)
-        if len(self._levels) > MOST_KEYS:
+        if len(self._levels) > self._most_keys:
             self._levels.popitem(last=False)
-
-
-class Limits:
-    """All limits of a room's server. Many honest phones may share one address, so that what is limited by address is
-    only what honest people seldom do."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.tries = Buckets(Rate(60, 1), clock)  # wrong PINs and codes, by address
-        self.knocks = Buckets(Rate(10, 0.2), clock)  # asking for a name back, by address
-        self.joins = Buckets(Rate(300, 60), clock)  # coming in, by address: a whole room may share one
-        self.answers = Buckets(Rate(20, 4), clock)  # by player
-        self.looks = Buckets(Rate(40, 5), clock)  # whole snapshots, by player
-        self.streams = Buckets(Rate(20, 1), clock)  # event streams opened, by player
