@@ -5,6 +5,8 @@ Importing this package loads nothing heavy; `open` is the way in for Python prog
 
 from typing import TYPE_CHECKING
 
+from ops_trainer.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from ops_trainer.trainer import Trainer
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "open"]
 
 
 def open(

@@ -6,7 +6,7 @@ How a screen is made here
    another one). It says `AREA_TITLE = "x.title"`, yields its widgets from `body()` (the title bar and the key bar are
    there already), and gets its data in `load()`, which is called when the trainer is open and the screen is shown,
    again when one comes back to it, and after a change of language or theme.
-2. Its name goes into `places.PLACES`; one goes there with `self.app.go("x", …)`, back with escape.
+2. Its name goes into `places.SCREENS`; one goes there with `self.app.go("x", …)`, back with escape.
 3. Words: `self.say("x.key", …)` for plain text, `self.text("x.key", …)` for labels. Nothing is read as markup:
    `Static(markup=False)`, `Content(…)`, `Prose` (breaks lines as Chinese needs), `Page` (Markdown), or a `Fluid` for
    what depends on the width (rows, bars, charts). See `visuals.py`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -13,3 +14,58 @@ def test_the_layers_hold() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+KNOWN = [{"store.backup", "store.copies", "store.database", "store.migrate"},
+         {"team_server.tables.database", "team_server.tables.migrate"}]  # fmt: skip
+
+
+def imports() -> dict[str, set[str]]:
+    """Return which modules each module of the program imports, inside functions and for types included."""
+    files = {}
+    for path in (ROOT / "ops_trainer").rglob("*.py"):
+        *folders, name = path.relative_to(ROOT).with_suffix("").parts
+        files[".".join(folders if name == "__init__" else [*folders, name])] = path
+    found: dict[str, set[str]] = {}
+    for module, path in files.items():
+        named: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path}: relative import"
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                named |= inner if inner <= files.keys() else inner | {str(node.module)}
+        found[module] = named & files.keys() - {module}
+    return found
+
+
+def reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    """Return what a module reaches by one import or more."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = graph[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Return the sets of modules that import each other, however far around."""
+    reach = {module: reached(graph, module) for module in graph}
+    found: list[set[str]] = []
+    for module in sorted(graph):
+        if module in reach[module] and not any(module in circle for circle in found):
+            found.append({other for other in reach[module] if module in reach[other]})
+    return found
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set[str](), "e": {"a"}}
+    assert circles(graph) == [{"a", "b", "c"}]
+
+
+def test_no_modules_import_each_other() -> None:
+    found = [{module.removeprefix("ops_trainer.") for module in circle} for circle in circles(imports())]
+    assert [circle for circle in found if circle not in KNOWN] == []

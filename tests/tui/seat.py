@@ -84,7 +84,7 @@ class Seat:
         ):
             screen._on_timer_update()
             return False
-        opening = app.door is None and app.trouble is None and not isinstance(app, PlayerApp)
+        opening = app.opened is None and app.open_error is None and not isinstance(app, PlayerApp)
         return not (opening or app._batch_count or self._elsewhere)
 
     @staticmethod
@@ -168,7 +168,8 @@ class Seat:
     @property
     def notice(self) -> str:
         """What the notice above the page says, "" when there is none."""
-        return self.app.news.message if any(n.has_class("-shown") for n in self.app.screen.query(Notice)) else ""
+        said = self.app.announcement
+        return said.message if said and any(n.has_class("-shown") for n in self.app.screen.query(Notice)) else ""
 
 
 def in_executors(loop: asyncio.AbstractEventLoop) -> set[asyncio.Future[Any]]:

@@ -109,7 +109,7 @@ def test_an_editor_with_an_open_quotation_mark_is_a_plain_complaint(tmp_path: An
 
 
 async def test_two_ways_out_are_not_called_the_same(sit: Any, learner: Any) -> None:
-    from ops_trainer.tui.shell.keymap import all_keys
+    from ops_trainer.tui.shell.key_rules import all_keys
 
     named = [line.says for line in all_keys() if line.id.startswith("app.")]
     assert len(named) == len(set(named))

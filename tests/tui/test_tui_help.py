@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from ops_trainer import help as manual
-from ops_trainer.tui.shell.screens import PLACES, place_class
+from ops_trainer.tui.shell.screens import SCREENS, screen_class
 from ops_trainer.tui.widgets.page import readied
 from ops_trainer.tui.widgets.page_blocks import folded, table
 
@@ -69,7 +69,7 @@ async def test_the_palette_leads_to_every_page_and_setting(sit: Any, learner: An
 
 
 def test_every_screen_names_a_page_of_the_manual_or_the_first() -> None:
-    named = {getattr(place_class(name), "TOPIC", "start") for name in PLACES}
+    named = {getattr(screen_class(name), "TOPIC", "start") for name in SCREENS}
     assert named <= {*manual.topics(), *manual.ORDER}
 
 

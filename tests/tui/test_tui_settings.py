@@ -9,8 +9,7 @@ from textual.widgets import Input
 
 from ops_trainer.locale import LANGS, catalogue, say
 from ops_trainer.trainer.settings import SCHEMA, Kind, Setting, shown_settings
-from ops_trainer.tui.shell.key_rules import keys_of, taken, together, with_key
-from ops_trainer.tui.shell.keymap import all_keys
+from ops_trainer.tui.shell.key_rules import all_keys, keys_of, taken, together, with_key
 from ops_trainer.tui.shell.theme import LIGHT
 
 
@@ -140,7 +139,7 @@ async def test_a_number_is_typed_and_a_wrong_one_is_refused_with_its_bounds(sit:
             assert seat.place == "Number"
             assert seat.notice
             await seat.press("escape")
-            seat.app.news = None
+            seat.app.announcement = None
         assert seat.app.trainer.settings.retention == 0.95
 
 

@@ -14,7 +14,8 @@ from textual.color import Color
 
 from ops_trainer.locale import LANGS, say
 from ops_trainer.tui.shell.app import TrainerApp, collect_again, theme_name
-from ops_trainer.tui.shell.keymap import KeyLine, all_keys, named
+from ops_trainer.tui.shell.key_rules import KeyLine, all_keys
+from ops_trainer.tui.shell.keymap import named
 from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
 from ops_trainer.tui.shell.theme import DARK, LIGHT
 
@@ -180,12 +181,12 @@ def screens_keys() -> list[KeyLine]:
 
 
 def test_every_binding_has_an_id_of_its_own_a_label_and_a_tooltip() -> None:
-    from ops_trainer.tui.shell.screens import PLACES, place_class
+    from ops_trainer.tui.shell.screens import SCREENS, screen_class
 
     ids = [line.id for line in screens_keys()]
     assert len(ids) == len(set(ids))
-    for name in PLACES:
-        for binding in place_class(name).__dict__.get("BINDINGS", ()):
+    for name in SCREENS:
+        for binding in screen_class(name).__dict__.get("BINDINGS", ()):
             assert binding.id, (name, binding)
     for line in screens_keys():
         for lang in LANGS:

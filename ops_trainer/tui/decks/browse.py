@@ -16,7 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.decks.browse_rows import card_row, detail
 from ops_trainer.tui.decks.filters import LABELS, Filters, choices
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.chips import Chips, Way
 from ops_trainer.tui.widgets.picklist import PickList
@@ -41,7 +41,7 @@ class Found:
     day: int
 
 
-class Browse(Place[None]):
+class Browse(BaseScreen[None]):
     """All cards, or those of a deck."""
 
     CSS_PATH = "browse.tcss"

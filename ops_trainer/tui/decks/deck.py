@@ -16,7 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.decks.deck_rows import waiting
 from ops_trainer.tui.decks.note_rows import note_legend, note_row
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose, bar
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.views import DeckLine, NoteLine
 
 
-class Deck(Place[None]):
+class Deck(BaseScreen[None]):
     """One deck, by its id."""
 
     CSS_PATH = "deck.tcss"

@@ -9,13 +9,13 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from ops_trainer.locale import Lang
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.page import Page
 from ops_trainer.tui.widgets.words import other_lang
 
 
-class Lesson(Place[None]):
+class Lesson(BaseScreen[None]):
     """One note (`deck/note`)."""
 
     CSS_PATH = "lesson.tcss"

@@ -11,14 +11,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
     from ops_trainer.content.reading.problems import Problem
 
 
-class Problems(Place[None]):
+class Problems(BaseScreen[None]):
     """A list to read; files with errors are left out until they are put right."""
 
     CSS_PATH = "problems.tcss"

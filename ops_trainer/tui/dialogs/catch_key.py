@@ -8,12 +8,12 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
 
-class Catch(Sheet[str]):
+class Catch(BaseDialog[str]):
     """Comes back with a key in Textual's spelling; None when escape was pressed."""
 
     CSS_PATH = "catch_key.tcss"

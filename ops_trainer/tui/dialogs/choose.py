@@ -10,12 +10,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
 
-class Choose(Sheet[int]):
+class Choose(BaseDialog[int]):
     """Comes back with the place of the one chosen, None when nothing was. `chosen` counts now; -1 for none."""
 
     CSS_PATH = "choose.tcss"

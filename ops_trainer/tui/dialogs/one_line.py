@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.widgets.text import Prose
 
 
-class OneLine(Sheet[str]):
+class OneLine(BaseDialog[str]):
     """Comes back with what was typed, None when nothing was."""
 
     CSS_PATH = "one_line.tcss"

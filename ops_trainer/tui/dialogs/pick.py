@@ -11,13 +11,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
 
-class Pick(Sheet[tuple[int, ...]]):
+class Pick(BaseDialog[tuple[int, ...]]):
     """Comes back with the places of those ticked, in their order; None when it was left."""
 
     CSS_PATH = "pick.tcss"

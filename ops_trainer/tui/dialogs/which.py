@@ -10,14 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
 NUMBERED = 9  # up to so many are chosen by a digit; more are searched
 
 
-class Which(Sheet[str]):
+class Which(BaseDialog[str]):
     """Comes back with the id of what was chosen, None when nothing was."""
 
     CSS_PATH = "which.tcss"

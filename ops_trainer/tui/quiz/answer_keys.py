@@ -9,11 +9,11 @@ from textual.containers import VerticalScroll
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.quiz.answering import LETTERS, Answering
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 
 
-class AnswersByKeys(Place[None]):
+class AnswersByKeys(BaseScreen[None]):
     """A screen with an `Answering` on it, in a `#stage` that scrolls."""
 
     BINDINGS: ClassVar[Bindings] = [

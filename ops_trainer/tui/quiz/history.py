@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.quiz.quiz_rows import MODES
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Fluid, columns, fit, right, wrapped
 from ops_trainer.tui.widgets.words import took
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes.views import Past, Trend
 
 
-class QuizHistory(Place[None]):
+class QuizHistory(BaseScreen[None]):
     """A list with a chart of the scores above it."""
 
     CSS_PATH = "history.tcss"

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.tui.quiz.mixup_rows import pair_row
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes.views import MixupLine
 
 
-class Mixups(Place[None]):
+class Mixups(BaseScreen[None]):
     """A list of pairs, those not told apart yet first."""
 
     CSS_PATH = "mixups.tcss"

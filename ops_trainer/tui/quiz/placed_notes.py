@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Fluid, Prose, right
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes.views import Skipped
 
 
-class SkippedNotes(Place[None]):
+class SkippedNotes(BaseScreen[None]):
     """A list of notes, each to be read or taken back."""
 
     CSS_PATH = "placed_notes.tcss"

@@ -21,7 +21,7 @@ from ops_trainer.tui.quiz.question_page import Paper
 from ops_trainer.tui.quiz.quiz_keys import KEYS, OF_A_QUESTION
 from ops_trainer.tui.quiz.quiz_rows import MODES, place_line
 from ops_trainer.tui.shell.access import Failed, T
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings
 from ops_trainer.tui.study.grades import Grades, Offer
 from ops_trainer.tui.widgets.text import Fluid, bar
@@ -35,7 +35,7 @@ LONGEST_MS = 300_000  # longer on one question means that the learner was away
 TAKES_BACK = (Type.ORDER, Type.MATCH, Type.MULTIPLE)
 
 
-class QuizPlay(Place[None]):
+class QuizPlay(BaseScreen[None]):
     """Plays the quiz that `begin` gives: a new one, or one taken up again."""
 
     CSS_PATH = "play.tcss"

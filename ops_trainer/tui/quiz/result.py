@@ -17,7 +17,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz.results import Mistake, Results
 from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.quiz.quiz_rows import mistake_row, topics_table
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.flow import Flow
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Found = tuple[Quiz, Results, dict[str, str], int, int, int]
 
 
-class QuizResult(Place[None]):
+class QuizResult(BaseScreen[None]):
     """The outcome of a quiz that is done. Given its id in place of the quiz, it is looked up in the history."""
 
     CSS_PATH = "result.tcss"

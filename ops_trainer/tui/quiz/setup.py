@@ -20,7 +20,7 @@ from ops_trainer.quiz.scope import Scope
 from ops_trainer.tui.quiz.choices import choice_row
 from ops_trainer.tui.quiz.quiz_rows import MODES
 from ops_trainer.tui.quiz.setup_rows import ROWS, Wishes, offer_line, remarks, type_name
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.flow import Flow
@@ -44,7 +44,7 @@ class Sight:
     done: int  # quizzes in the history
 
 
-class QuizSetup(Place[None]):
+class QuizSetup(BaseScreen[None]):
     """Says what the quiz will be like, a row a choice, and starts it.
 
     With `straight` it starts a quiz as it was asked for at once where there are so many questions; where there are

@@ -12,15 +12,15 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.tui.settings.settings import setting_row
-from ops_trainer.tui.shell.base import Place
-from ops_trainer.tui.shell.key_rules import keys_of, taken, with_key
-from ops_trainer.tui.shell.keymap import Bindings, KeyLine, all_keys, key, named
-from ops_trainer.tui.shell.screens import place_class
+from ops_trainer.tui.shell.base import BaseScreen
+from ops_trainer.tui.shell.key_rules import KeyLine, all_keys, keys_of, taken, with_key
+from ops_trainer.tui.shell.keymap import Bindings, key, named
+from ops_trainer.tui.shell.screens import screen_class
 from ops_trainer.tui.widgets.picklist import PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
 
-class KeyList(Place[None]):
+class KeyList(BaseScreen[None]):
     """A heading for each screen, then its bindings."""
 
     CSS_PATH = "keys.tcss"
@@ -69,7 +69,7 @@ class KeyList(Place[None]):
             return self.say("keys.everywhere")
         if place == "home":
             return self.say("app.go_home")
-        return self.say(getattr(place_class(place), "AREA_TITLE", "app.title"))
+        return self.say(getattr(screen_class(place), "AREA_TITLE", "app.title"))
 
     def row(self, line: KeyLine, width: int) -> Content:
         """What a binding does and its keys."""

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.shell.base import Place, Sheet
+from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.picklist import PickList
@@ -38,7 +38,7 @@ def setting_row(title: str, value: str, changed: bool, width: int) -> Content:
     return Content.assemble(wrapped(Content(title), width), "\n", (right(value, width), style))
 
 
-class Settings(Place[None]):
+class Settings(BaseScreen[None]):
     """A list with the meaning of the highlighted one below. `at` names the setting to begin on."""
 
     CSS_PATH = "settings.tcss"
@@ -194,7 +194,7 @@ class Settings(Place[None]):
         self.action_open()
 
 
-class Number(Sheet[Any]):
+class Number(BaseDialog[Any]):
     """Comes back with a value that the setting takes, None when nothing is to change."""
 
     CSS_PATH = "number.tcss"
@@ -235,7 +235,7 @@ class Number(Sheet[Any]):
             title = self.say("setting.not_taken", title=self.heading)
             self.app.notify(self.bounds_text(), title=title, severity="error")
             return
-        self.app.news = None  # what was wrong before is no news any more
+        self.app.announcement = None  # what was wrong before is no news any more
         self.dismiss(value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

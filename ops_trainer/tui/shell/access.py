@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.app import App
 from textual.content import Content
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.worker import Worker, get_current_worker
 
 from ops_trainer.content.typography import spaced
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode as Node
 
     from ops_trainer.trainer import Trainer
-    from ops_trainer.tui.shell.app import TrainerApp
+    from ops_trainer.trainer.workshops.plan import Serve
 else:
     Node = object
 
@@ -45,13 +49,23 @@ class Failed(Message, bubble=False, namespace="talk"):
         self.error = error
 
 
-class Talks(Node):
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message for the notice above the page, shown until a moment of the app's stopwatch."""
+
+    title: str
+    message: str
+    severity: SeverityLevel
+    until: float
+
+
+class TrainerAccess(Node):
     """Mixed into screens and the app."""
 
     if TYPE_CHECKING:
 
         @property
-        def app(self) -> TrainerApp: ...  # type: ignore[override]
+        def app(self) -> LearnerApp: ...  # type: ignore[override]
 
     @property
     def lang(self) -> Lang:
@@ -60,8 +74,8 @@ class Talks(Node):
 
     @property
     def trainer(self) -> Trainer:
-        """The open trainer. Screens are shown only once it is there (but for Home, which checks `app.door`)."""
-        trainer = self.app.door
+        """The open trainer. Screens are shown only once it is there (but for Home, which checks `app.opened`)."""
+        trainer = self.app.opened
         assert trainer is not None
         return trainer
 
@@ -106,7 +120,7 @@ class Talks(Node):
 
         Runs in the one thread for such calls, in their order, and doesn't block the event loop. Complaints rise.
         """
-        return await asyncio.get_running_loop().run_in_executor(self.app.hand, partial(call, *args, **named))
+        return await asyncio.get_running_loop().run_in_executor(self.app.executor, partial(call, *args, **named))
 
     async def on_talk_done(self, event: Done) -> None:
         """Pass an answer on."""
@@ -136,3 +150,61 @@ class Talks(Node):
 
         for bar in self.app.screen.query(TitleBar):
             bar.flash(self.say(key, **params))
+
+
+class LearnerApp(TrainerAccess, App[int]):
+    """What screens and widgets may use of the app. `TrainerApp` implements it; only that file knows both sides."""
+
+    opened: Trainer | None
+    """The trainer once it is open."""
+    open_error: Exception | None
+    """Why the trainer could not be opened."""
+    announcement: Announcement | None
+    remapped: dict[str, str]
+    """Binding id → keys, as the learner changed them."""
+    stopwatch: Callable[[], float]
+    serve: Serve | None
+    """Starts the server of a workshop; screens don't know the web."""
+    executor: Executor
+    """One thread for calls of the trainer that keep their order."""
+
+    @property
+    def lang(self) -> Lang:
+        """The language the app speaks now."""
+        raise NotImplementedError
+
+    def speak(self, lang: Lang) -> None:
+        """Speak a language from now on, whatever the command line said."""
+
+    def open_trainer(self) -> None:
+        """Open the trainer in a thread; again after it failed."""
+
+    def apply_settings(self) -> None:
+        """Take over language, theme and keys from the settings, and show every open screen anew where they differ."""
+
+    def begin_syncing(self) -> None:
+        """Synchronise with the learner's teams now and from time to time, if there are any."""
+
+    def sync_now(self) -> None:
+        """Synchronise with the teams to which something is to be sent."""
+
+    def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
+        """Go to a screen by its name (see `screens`); `then` gets what it comes back with."""
+
+    def go_home(self) -> None:
+        """Close every screen above Home."""
+
+    def action_go(self, place: str) -> None:
+        """Go to a screen; to the one that is open already, if it is."""
+
+    def action_team(self) -> None:
+        """Go to the learner's team: for leads how everyone is doing, else one's own assignments."""
+
+    def synced(self) -> None:
+        """Show on the screen in front what synchronising in the background brought."""
+
+    def show_announcement(self) -> None:
+        """Show the announcement on the screen in front."""
+
+    def report(self, error: Exception) -> None:
+        """Say that something is wrong in the program itself, without a traceback."""

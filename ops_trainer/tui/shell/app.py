@@ -9,18 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import App
 from textual.screen import Screen
 
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.locale.choose import from_environment
-from ops_trainer.tui.shell.access import Done, Talks
+from ops_trainer.tui.shell.access import Announcement, Done, LearnerApp, TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
-from ops_trainer.tui.shell.screens import make, place_class
+from ops_trainer.tui.shell.screens import make, screen_class
 from ops_trainer.tui.shell.syncing import Background
 from ops_trainer.tui.shell.theme import THEMES
-from ops_trainer.tui.widgets.notice import News, Notice
+from ops_trainer.tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
 
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.workshops.plan import Serve
-    from ops_trainer.tui.shell.base import AnyPlace
+    from ops_trainer.tui.shell.base import AnyScreen
 
 NARROW, SHORT = 72, 22
 
 
-class TrainerApp(Talks, App[int]):
+class TrainerApp(LearnerApp):
     """The whole terminal app of one learner."""
 
     TITLE = "ops-trainer"
@@ -63,14 +62,14 @@ class TrainerApp(Talks, App[int]):
         serve: Serve | None = None,
     ) -> None:
         super().__init__()
-        self.door: Trainer | None = None
-        self.trouble: Exception | None = None
+        self.opened: Trainer | None = None
+        self.open_error: Exception | None = None
         self.stopwatch = stopwatch
-        self.serve = serve  # starts the server of a workshop; screens don't know the web
-        self.news: News | None = None
+        self.serve = serve
+        self.announcement: Announcement | None = None
         self.remapped: dict[str, str] = {}
         self.background = Background(self)
-        self.hand = ThreadPoolExecutor(1, "hand")
+        self.executor = ThreadPoolExecutor(1, "hand")
         self._wanted_lang = lang
         look = last_look(home)
         self._lang: Lang = lang or cast("Lang", look.lang) or from_environment(os.environ)
@@ -98,7 +97,7 @@ class TrainerApp(Talks, App[int]):
 
     def open_trainer(self) -> None:
         """Open the trainer in a thread; again after it failed."""
-        self.trouble = None
+        self.open_error = None
 
         def work() -> None:
             try:
@@ -110,11 +109,11 @@ class TrainerApp(Talks, App[int]):
 
     def _opened(self, trainer: Trainer) -> None:
         collect_again()
-        self.door = trainer
+        self.opened = trainer
         self.apply_settings()
         self.background.begin()
         place, given = self._start or ("home", {})
-        if not trainer.settings.welcomed and getattr(place_class(place), "WELCOMES_FIRST", True):
+        if not trainer.settings.welcomed and getattr(screen_class(place), "WELCOMES_FIRST", True):
             self.go("welcome", then=self._welcomed)
         elif place != "home":
             self.go(place, **given)
@@ -129,16 +128,16 @@ class TrainerApp(Talks, App[int]):
 
     def _not_opened(self, error: Exception) -> None:
         collect_again()
-        self.trouble = error
+        self.open_error = error
         if not isinstance(error, Complaint):
             self.report(error)
-        cast("AnyPlace", self.screen).load()
+        cast("AnyScreen", self.screen).load()
 
     def on_unmount(self) -> None:
         """Let what is being written finish, and close."""
-        self.hand.shutdown(wait=True)
-        if self.door is not None:
-            self.door.close()
+        self.executor.shutdown(wait=True)
+        if self.opened is not None:
+            self.opened.close()
 
     # settings
 
@@ -152,10 +151,10 @@ class TrainerApp(Talks, App[int]):
         now = self._lang, self.theme, self.remapped
         same, self._said_in = now == self._said_in, now
         look = Look(settings.language, settings.theme)
-        self.hand.submit(keep_look, self.trainer.home, look)
+        self.executor.submit(keep_look, self.trainer.home, look)
         for screen in self.screen_stack:
-            if isinstance(screen, Talks):
-                place = cast("AnyPlace", screen)
+            if isinstance(screen, TrainerAccess):
+                place = cast("AnyScreen", screen)
                 place.call_later(place.load if same else place.say_again)
 
     def speak(self, lang: Lang) -> None:
@@ -176,11 +175,11 @@ class TrainerApp(Talks, App[int]):
 
     def action_go(self, place: str) -> None:
         """Go to a screen; to the one that is open already, if it is."""
-        if self.door is None:
+        if self.opened is None:
             return
         if place == "home":
             self.go_home()
-        elif not isinstance(self.screen, place_class(place)):
+        elif not isinstance(self.screen, screen_class(place)):
             self.go(place)
 
     def action_team(self) -> None:
@@ -189,24 +188,33 @@ class TrainerApp(Talks, App[int]):
         def leads(trainer: Trainer) -> bool:
             return any(one.leads for one in trainer.teams.memberships())
 
-        if self.door is not None:
+        if self.opened is not None:
             self.ask(leads, lambda lead: self.action_go("team_lead" if lead else "team"), group="go-team")
+
+    def begin_syncing(self) -> None:
+        """Synchronise with the learner's teams now and from time to time, if there are any."""
+        self.background.begin()
+
+    def sync_now(self) -> None:
+        """Synchronise with the teams to which something is to be sent."""
+        self.background.begin_once()
+        self.background.look(now=True)
 
     def synced(self) -> None:
         """Something came of synchronising in the background: the screen in front shows it, where it is about that."""
         if getattr(self.screen, "FOLLOWS_TEAM", False):
-            cast("AnyPlace", self.screen).load()
+            cast("AnyScreen", self.screen).load()
 
     def action_help(self) -> None:
         """Open the help at the page about the screen in front."""
-        if self.door is not None and not isinstance(self.screen, place_class("help")):
+        if self.opened is not None and not isinstance(self.screen, screen_class("help")):
             self.go("help", topic=getattr(self.screen, "TOPIC", "start"))
 
     def action_help_quit(self) -> None:
         """Say how to quit to who pressed ctrl+c."""
         self.tell("app.how_to_quit")
 
-    # news and errors
+    # announcements and errors
 
     def notify(
         self,
@@ -218,11 +226,11 @@ class TrainerApp(Talks, App[int]):
         markup: bool = False,
     ) -> None:
         """Say something in the notice above the page, as plain text, for so many seconds (10 where none are given)."""
-        self.news = News(title, message, severity, self.stopwatch() + (timeout or 10))
-        self.call_later(self.show_news)
+        self.announcement = Announcement(title, message, severity, self.stopwatch() + (timeout or 10))
+        self.call_later(self.show_announcement)
 
-    def show_news(self) -> None:
-        """Show the news on the screen in front."""
+    def show_announcement(self) -> None:
+        """Show the announcement on the screen in front."""
         for notice in self.screen.query(Notice):
             notice.show()
 

@@ -11,7 +11,7 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.shell.access import TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.key_bar import Keys
 from ops_trainer.tui.widgets.notice import Notice
@@ -20,7 +20,7 @@ from ops_trainer.tui.widgets.title_bar import TitleBar
 R = TypeVar("R")
 
 
-class Place(Talks, Screen[R]):
+class BaseScreen(TrainerAccess, Screen[R]):
     """A whole screen: title bar, body, key bar."""
 
     AREA_TITLE: ClassVar[str] = "app.title"
@@ -55,8 +55,8 @@ class Place(Talks, Screen[R]):
 
     def on_screen_resume(self) -> None:
         """Show what may have changed meanwhile, and what is still to be read."""
-        self.app.show_news()
-        if self.app.door is not None:
+        self.app.show_announcement()
+        if self.app.opened is not None:
             self.load()
 
     async def say_again(self) -> None:
@@ -67,7 +67,7 @@ class Place(Talks, Screen[R]):
             widget.focus()
             break
         self.refresh_bindings()
-        if self.app.door is not None:
+        if self.app.opened is not None:
             self.load()
 
     def set_title(self, left: str | None = None, right: str | None = None) -> None:
@@ -87,14 +87,14 @@ class Place(Talks, Screen[R]):
         return None
 
 
-class Sheet(Talks, ModalScreen[R]):
+class BaseDialog(TrainerAccess, ModalScreen[R]):
     """A box over another screen; escape closes it. Yields its widgets from `body()`."""
 
     AREA_TITLE: ClassVar[str] = "app.title"
     """What the list of keys calls it."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_close", "app.tip_close", id="app.close")]
     DEFAULT_CSS = """
-    Sheet > #sheet {
+    BaseDialog > #sheet {
         width: 70; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
         background: $surface; border: round $border;
     }
@@ -128,4 +128,4 @@ class Sheet(Talks, ModalScreen[R]):
         self.dismiss()
 
 
-AnyPlace = Place[Any] | Sheet[Any]
+AnyScreen = BaseScreen[Any] | BaseDialog[Any]

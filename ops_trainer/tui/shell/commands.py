@@ -13,7 +13,7 @@ from ops_trainer import help as manual
 from ops_trainer.tui.widgets.words import other_lang
 
 if TYPE_CHECKING:
-    from ops_trainer.tui.shell.app import TrainerApp
+    from ops_trainer.tui.shell.access import LearnerApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Command:
         return all(word in text for word in words.casefold().split())
 
 
-def commands(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
+def commands(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
     """Commands for a screen, its own first, each title once."""
     seen: set[str] = set()
     for command in _all(app, screen):
@@ -39,14 +39,14 @@ def commands(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
             yield command
 
 
-def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
+def _all(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
     say = app.say
     for owner, binding, enabled, tip in screen.active_bindings.values():
         listed = binding.show or binding.id in getattr(screen, "IN_PALETTE", ())
         if listed and enabled and binding.id and not binding.id.startswith("app."):
             run = partial(app.run_action, binding.action, default_namespace=owner)
             yield Command(say(binding.description), say(tip), run)
-    if app.door is not None:
+    if app.opened is not None:
         yield Command(say("app.go_home"), say("app.go_home_help"), app.go_home)
         yield Command(say("app.go_study"), say("app.go_study_help"), partial(app.action_go, "study"))
         yield Command(say("app.go_quiz"), say("app.go_quiz_help"), partial(app.action_go, "quiz"))
@@ -70,12 +70,12 @@ def _all(app: TrainerApp, screen: Screen[Any]) -> Iterator[Command]:
     yield Command(say("app.quit"), say("app.quit_help"), app.action_quit)
 
 
-def _other_language(app: TrainerApp) -> None:
+def _other_language(app: LearnerApp) -> None:
     lang = other_lang(app.lang)
     app.speak(lang)
     app.ask(lambda trainer: trainer.change(language=lang), lambda _: app.apply_settings())
 
 
-def _other_look(app: TrainerApp) -> None:
+def _other_look(app: LearnerApp) -> None:
     look = "light" if app.current_theme.dark else "dark"
     app.ask(lambda trainer: trainer.change(theme=look), lambda _: app.apply_settings())

@@ -12,7 +12,7 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.shell.access import TrainerAccess
 
 AT_LINE = ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "joe", "kak", "ne", "mg", "gedit")
 WITH_COLON = ("hx", "helix", "subl", "zed")
@@ -42,7 +42,7 @@ def editor_command(path: Path, line: int, surroundings: Mapping[str, str]) -> li
     return [*words, str(path)]
 
 
-async def edit_note(screen: Talks, ref: str) -> bool:
+async def edit_note(screen: TrainerAccess, ref: str) -> bool:
     """Let the learner edit a note of an own deck, then read the decks anew; whether the editor was opened."""
     try:
         place = await screen.do(screen.trainer.place, ref)

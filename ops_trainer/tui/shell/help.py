@@ -12,13 +12,13 @@ from textual.widgets.option_list import Option
 
 from ops_trainer import help as manual
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.page import Page
 from ops_trainer.tui.widgets.text import Prose
 
 
-class Help(Place[None]):
+class Help(BaseScreen[None]):
     """The topics beside the page; where it is narrow, one of the two."""
 
     CSS_PATH = "help.tcss"

@@ -1,4 +1,4 @@
-"""Which keys may be given to which bindings: what is taken where, and what must stay as it is."""
+"""All bindings of the app, and which keys may be given to which: what is taken where, what must stay as it is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,35 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from ops_trainer.tui.shell.keymap import KeyLine, all_keys
-from ops_trainer.tui.shell.screens import PLACES, place_class
+from ops_trainer.tui.shell.app import TrainerApp
+from ops_trainer.tui.shell.screens import SCREENS, screen_class
 
 # Lists, lines to type in and pages move by these; escape is the way out of everything.
 RESERVED = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape", "backspace"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A binding as the settings list it: the screen it counts on, its id, its default keys, what it is called."""
+
+    place: str
+    id: str
+    keys: str
+    says: str
+    tip: str
+
+
+def all_keys() -> Iterator[KeyLine]:
+    """Every binding with an id, app-wide ones first, then screen by screen."""
+    owners: list[tuple[str, type]] = [("app", TrainerApp), *((name, screen_class(name)) for name in SCREENS)]
+    seen: set[str] = set()
+    for place, owner in owners:
+        for base in owner.__mro__:
+            for binding in base.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding) and binding.id and binding.id not in seen:
+                    seen.add(binding.id)
+                    where = "app" if binding.id.startswith("app.") else place
+                    yield KeyLine(where, binding.id, binding.key, binding.description, binding.tooltip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +52,8 @@ def keys_of(line: KeyLine, remapped: Mapping[str, str]) -> list[str]:
 
 def together() -> Iterator[frozenset[str]]:
     """Ids of bindings that count at the same time: those of each screen with what is bound everywhere."""
-    from ops_trainer.tui.shell.app import TrainerApp
-
-    for name in PLACES:
-        yield frozenset((*_ids(place_class(name)), *_ids(TrainerApp)))
+    for name in SCREENS:
+        yield frozenset((*_ids(screen_class(name)), *_ids(TrainerApp)))
 
 
 def _ids(owner: type) -> Iterator[str]:

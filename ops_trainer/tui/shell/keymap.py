@@ -7,8 +7,7 @@ binding ids to keys, in Textual's spelling, several with commas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
@@ -56,30 +55,3 @@ def first_key(owner: type, id: str, remapped: Mapping[str, str]) -> str:
             if isinstance(binding, Binding) and binding.id == id:
                 return binding.key.split(",")[0]
     raise KeyError(id)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """A binding as the settings list it: the screen it counts on, its id, its default keys, what it is called."""
-
-    place: str
-    id: str
-    keys: str
-    says: str
-    tip: str
-
-
-def all_keys() -> Iterator[KeyLine]:
-    """Every binding with an id, app-wide ones first, then screen by screen."""
-    from ops_trainer.tui.shell.app import TrainerApp
-    from ops_trainer.tui.shell.screens import PLACES, place_class
-
-    owners: list[tuple[str, type]] = [("app", TrainerApp), *((name, place_class(name)) for name in PLACES)]
-    seen: set[str] = set()
-    for place, owner in owners:
-        for base in owner.__mro__:
-            for binding in base.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding) and binding.id and binding.id not in seen:
-                    seen.add(binding.id)
-                    where = "app" if binding.id.startswith("app.") else place
-                    yield KeyLine(where, binding.id, binding.key, binding.description, binding.tooltip)

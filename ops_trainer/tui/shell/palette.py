@@ -10,13 +10,13 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.commands import Command
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
 
-class Palette(Sheet[Command]):
+class Palette(BaseDialog[Command]):
     """Comes back with the command chosen."""
 
     CSS_PATH = "palette.tcss"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-PLACES = {
+SCREENS = {
     "home": "ops_trainer.tui.study.home:Home",
     "welcome": "ops_trainer.tui.study.welcome:Welcome",
     "deck": "ops_trainer.tui.decks.deck:Deck",
@@ -58,13 +58,13 @@ PLACES = {
 }
 
 
-def place_class(name: str) -> type[Screen[Any]]:
+def screen_class(name: str) -> type[Screen[Any]]:
     """The class of a screen."""
-    module, _, attribute = PLACES[name].partition(":")
+    module, _, attribute = SCREENS[name].partition(":")
     found: type[Screen[Any]] = getattr(import_module(module), attribute)
     return found
 
 
 def make(name: str, **given: Any) -> Screen[Any]:
     """A screen by its name, with what it needs to be told."""
-    return place_class(name)(**given)
+    return screen_class(name)(**given)

@@ -14,7 +14,7 @@ from ops_trainer.tui.shell.access import Done
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.tui.shell.app import TrainerApp
+    from ops_trainer.tui.shell.access import LearnerApp
 
 TICK_S = 10.0  # between looks whether it is a team's turn
 
@@ -22,7 +22,7 @@ TICK_S = 10.0  # between looks whether it is a team's turn
 class Background:
     """Keeps the learner's teams level."""
 
-    def __init__(self, app: TrainerApp) -> None:
+    def __init__(self, app: LearnerApp) -> None:
         self._app = app
         self._ticking = False
         self.running = False
@@ -46,7 +46,7 @@ class Background:
     def look(self, *, now: bool = False, anyway: bool = False) -> None:
         """Synchronise with the teams whose turn it is; `now` also with those to which something is to be sent, `anyway`
         with all."""
-        trainer = self._app.door
+        trainer = self._app.opened
         if trainer is None or self.running or not self._ticking:
             return
         self.running = True

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import VerticalScroll
 
-from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.shell.access import TrainerAccess
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import Stats
 
 
-class Panel(Talks, VerticalScroll):
+class Panel(TrainerAccess, VerticalScroll):
     """One page. `look` reads what it shows, in a worker; `show` shows it."""
 
     TITLE: ClassVar[str]

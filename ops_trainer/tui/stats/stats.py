@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.chips import Chips, Way
@@ -33,7 +33,7 @@ def panel_classes() -> list[type[Panel]]:
     return [getattr(import_module(name.partition(":")[0]), name.partition(":")[2]) for name in PANELS]
 
 
-class Stats(Place[None]):
+class Stats(BaseScreen[None]):
     """Pages with a tab each."""
 
     CSS_PATH = "stats.tcss"

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale.amounts import amounts
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.flow import Flow
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MORE_NEW, MORE_DUE = 5, 20  # cards that going on adds at most
 
 
-class Finish(Place[tuple[str, int]]):
+class Finish(BaseScreen[tuple[str, int]]):
     """Comes back with ("undo", 0), ("new", n), ("review", n), or nothing when the learner is done."""
 
     CSS_PATH = "finish.tcss"

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
@@ -17,7 +17,7 @@ from ops_trainer.tui.widgets.text import Prose
 LONGEST = 200
 
 
-class Remark(Sheet[str | bool]):
+class Remark(BaseDialog[str | bool]):
     """Comes back with the remark (it may be empty), False when the flag is to go, None when nothing is to change."""
 
     CSS_PATH = "flag.tcss"

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.decks.deck_rows import deck_row, legend
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.stats.forecast_rows import chart
 from ops_trainer.tui.study.today_rows import asks
@@ -53,7 +53,7 @@ def look(trainer: Trainer) -> Sight:
     return Sight(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
 
 
-class Home(Place[None]):
+class Home(BaseScreen[None]):
     """The first screen. It is painted before the trainer is open, and filled when it is."""
 
     AUTO_FOCUS = "#start"
@@ -92,7 +92,7 @@ class Home(Place[None]):
 
     def load(self) -> None:
         """Read everything, or say why there is nothing to read."""
-        if self.app.door is None:
+        if self.app.opened is None:
             self.show_trouble()
         else:
             self.ask(look, self.show_sight)
@@ -153,7 +153,7 @@ class Home(Place[None]):
 
     def show_trouble(self) -> None:
         """Say why the trainer could not be opened."""
-        trouble = self.app.trouble
+        trouble = self.app.open_error
         if trouble is None:
             return
         said = (
@@ -169,9 +169,9 @@ class Home(Place[None]):
             case "leave":
                 return False
             case "retry":
-                return self.app.trouble is not None
+                return self.app.open_error is not None
             case "start":
-                return self.app.trouble is None and (sight is None or bool(sight.decks))
+                return self.app.open_error is None and (sight is None or bool(sight.decks))
             case "open_deck":
                 return sight is not None and bool(sight.decks)
             case "problems":

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.study.memory_rows import curve, facts, history
 from ops_trainer.tui.widgets.text import Fluid, Prose
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.views import CardMemory
 
 
-class Memory(Place[None]):
+class Memory(BaseScreen[None]):
     """One card (`deck/note/face`)."""
 
     CSS_PATH = "memory.tcss"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Rating
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.study.card_rows import Shown, badge, progress_bar, sides
 from ops_trainer.tui.study.grades import Grades, Offer
@@ -41,7 +41,7 @@ OF_A_CARD = frozenset(
 )
 
 
-class Study(Place[None]):
+class Study(BaseScreen[None]):
     """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks."""
 
     CSS_PATH = "study.tcss"

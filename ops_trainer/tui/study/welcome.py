@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
@@ -23,7 +23,7 @@ MINUTES = (5, 10, 15, 20, 30)
 USUAL = 10
 
 
-class Welcome(Place[bool]):
+class Welcome(BaseScreen[bool]):
     """Asks language, minutes a day and what to learn first; comes back with True, or with None when it was put off."""
 
     CSS_PATH = "welcome.tcss"

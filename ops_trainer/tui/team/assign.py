@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.team.typed import day_from, goal_from, minutes_from
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
@@ -29,7 +29,7 @@ FIELDS = ("due", "goal", "minutes", "note")
 USUAL_DAYS = 14
 
 
-class TeamAssign(Place[bool]):
+class TeamAssign(BaseScreen[bool]):
     """A new assignment, or one (`before`) that is to change; comes back with True when it was sent."""
 
     CSS_PATH = "assign.tcss"

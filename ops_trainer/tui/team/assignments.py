@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.memory.day import day_of
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import left_words, titles
 from ops_trainer.tui.widgets.button import Button
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 
-class TeamTasks(Place[None]):
+class TeamTasks(BaseScreen[None]):
     """A list; enter changes one."""
 
     CSS_PATH = "assignments.tcss"

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 
-class TeamExport(Sheet[None]):
+class TeamExport(BaseDialog[None]):
     """One line: where to."""
 
     CSS_PATH = "export.tcss"

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.team.calendar import title_of
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import note_row, pair_row
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 
-class TeamHard(Place[None]):
+class TeamHard(BaseScreen[None]):
     """A list; enter reads the note."""
 
     CSS_PATH = "hard_spots.tcss"

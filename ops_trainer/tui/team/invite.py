@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day
 from ops_trainer.team.invites import for_camera, invite_line
 from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
@@ -29,7 +29,7 @@ MOST = {"uses": MEMBERS, "days": INVITE_DAYS}
 LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
 
-class TeamInvite(Place[None]):
+class TeamInvite(BaseScreen[None]):
     """Two numbers, then a line."""
 
     CSS_PATH = "invite.tcss"
@@ -124,8 +124,8 @@ class TeamInvite(Place[None]):
 
     def made(self, found: tuple[str, wire.Invite]) -> None:
         """It is made; what was wrong before is no news any more."""
-        self.app.news = None
-        self.app.show_news()
+        self.app.announcement = None
+        self.app.show_announcement()
         url, invite = found
         self.line, self.left = invite_line(url, invite.code or ""), invite.left
         self.photo = for_camera(url, invite.code or "")

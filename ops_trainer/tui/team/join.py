@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from ops_trainer.locale import Complaint
 from ops_trainer.team.invites import read_invite
 from ops_trainer.trainer.context import DEFAULT_LEARNER
-from ops_trainer.tui.shell.base import Sheet
+from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.text import Prose
 
@@ -24,7 +24,7 @@ FIELDS = ("url", "code", "name")
 NEEDED = ("url", "code")  # a second device of one's own has the name of the first
 
 
-class TeamJoin(Sheet[bool]):
+class TeamJoin(BaseDialog[bool]):
     """Comes back with True once the team is joined and its assignments are here."""
 
     CSS_PATH = "join.tcss"

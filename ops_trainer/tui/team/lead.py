@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.team.course import SORTS, Course, Row, by_deck, rows, sort
 from ops_trainer.team.report import GLYPHS
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.member_table import columns, head, member_row
 from ops_trainer.tui.team.team_rows import STYLES
@@ -40,7 +40,7 @@ class Page:
     members: int
 
 
-class TeamLead(Place[None]):
+class TeamLead(BaseScreen[None]):
     """A table; enter opens a member. `team` names one of several teams one leads."""
 
     CSS_PATH = "lead.tcss"

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.team import wire
 from ops_trainer.team.calendar import title_of
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import line_row
 from ops_trainer.tui.widgets.text import Fluid, Prose
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.teams import Leading
 
 
-class TeamMember(Place[None]):
+class TeamMember(BaseScreen[None]):
     """A member by id; `decks` gives the titles."""
 
     CSS_PATH = "member.tcss"

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = {"added": ("+ ", "$success bold"), "changed": ("~ ", "$warning bold"), "removed": ("− ", "$text-error bold")}
 
 
-class TeamNews(Place[None]):
+class TeamNews(BaseScreen[None]):
     """A page to read; what was shown counts as seen when it is left."""
 
     CSS_PATH = "news.tcss"

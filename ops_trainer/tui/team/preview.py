@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from ops_trainer.team import wire
 from ops_trainer.team.calendar import title_of
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.team.team_rows import line_row
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.widgets.words import day_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 
-class TeamPreview(Place[None]):
+class TeamPreview(BaseScreen[None]):
     """A page to read."""
 
     CSS_PATH = "preview.tcss"

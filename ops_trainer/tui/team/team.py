@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_block import TeamSight, look
 from ops_trainer.tui.team.team_rows import duty_row, lines_of, state_line, warnings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.teams.assignments import Duty, Pace
 
 
-class Team(Place[None]):
+class Team(BaseScreen[None]):
     """One's own part in all teams one is in."""
 
     CSS_PATH = "team.tcss"
@@ -77,7 +77,7 @@ class Team(Place[None]):
             self.query_one("#help").display = False
             join.focus()
         else:
-            self.app.background.look(now=True)
+            self.app.sync_now()
             who.update(Fluid(partial(self.heads, sight)))
             self.show_tasks(sight)
             self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
@@ -213,7 +213,7 @@ class Team(Place[None]):
     def joined(self, done: bool | None) -> None:
         """A team was joined."""
         if done:
-            self.app.background.begin()
+            self.app.begin_syncing()
             self.load()
 
     def action_link(self) -> None:

@@ -10,7 +10,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.shell.access import TrainerAccess
 from ops_trainer.tui.widgets.text import Fluid, fit, wrapped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def look(trainer: Trainer) -> TeamSight | None:
     return TeamSight(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
 
 
-class TeamBlock(Talks, Static):
+class TeamBlock(TrainerAccess, Static):
     """A few lines; a click goes to the team."""
 
     DEFAULT_CSS = """
@@ -61,8 +61,7 @@ class TeamBlock(Talks, Static):
         """Show it, and send what a session or quiz has just added."""
         self.show(sight)
         if sight is not None:
-            self.app.background.begin_once()
-            self.app.background.look(now=True)
+            self.app.sync_now()
 
     def show(self, sight: TeamSight | None) -> None:
         """Show it."""

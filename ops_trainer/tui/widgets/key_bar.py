@@ -18,7 +18,7 @@ from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from ops_trainer.tui.shell.app import TrainerApp
+    from ops_trainer.tui.shell.access import LearnerApp
 
 
 class KeyLink(Widget):
@@ -86,13 +86,13 @@ class Keys(Flow):
 
     def compose(self) -> ComposeResult:
         """The links of now; at the very start after the first paint, which is not to wait for them."""
-        if cast("TrainerApp", self.app).door is None:
+        if cast("LearnerApp", self.app).opened is None:
             self.call_after_refresh(self._renew)
         else:
             yield from self._links()
 
     def _links(self) -> list[KeyLink]:
-        lang = cast("TrainerApp", self.app).lang
+        lang = cast("LearnerApp", self.app).lang
         links: dict[str, KeyLink] = {}
         for owner, binding, enabled, tip in self.screen.active_bindings.values():
             if binding.show and enabled and binding.action not in links:

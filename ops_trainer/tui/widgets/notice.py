@@ -6,7 +6,6 @@ character that stands on such an edge is lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -17,23 +16,11 @@ from textual.widgets import Static
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
-
-    from ops_trainer.tui.shell.app import TrainerApp
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One thing to say, until a moment of the app's stopwatch."""
-
-    title: str
-    message: str
-    severity: SeverityLevel
-    until: float
+    from ops_trainer.tui.shell.access import LearnerApp
 
 
 class Notice(Static):
-    """Shows the app's latest news while they last; a click closes it."""
+    """Shows the app's latest announcement while it lasts; a click closes it."""
 
     DEFAULT_CSS = """
     Notice { display: none; height: auto; background: $panel; padding: 0 2; border-left: outer $primary; }
@@ -52,24 +39,24 @@ class Notice(Static):
         self.show()
 
     def show(self) -> None:
-        """Show the app's news, or nothing when there are none or they are old."""
-        app = cast("TrainerApp", self.app)
-        news = app.news
-        left = news.until - app.stopwatch() if news is not None else 0
+        """Show what the app has to say, or nothing when there is none or its time is over."""
+        app = cast("LearnerApp", self.app)
+        said = app.announcement
+        left = said.until - app.stopwatch() if said is not None else 0
         self.set_class(left > 0, "-shown")
-        if news is None or left <= 0:
+        if said is None or left <= 0:
             return
-        self.set_classes(f"-shown -{news.severity}")
-        glyph = {"error": "✗ ", "warning": "! "}.get(news.severity, "")
-        title = Content.styled(glyph + news.title, "bold $text-error" if news.severity == "error" else "bold")
-        parts = [title, Content(news.message)] if news.title else [Content(news.message)]
+        self.set_classes(f"-shown -{said.severity}")
+        glyph = {"error": "✗ ", "warning": "! "}.get(said.severity, "")
+        title = Content.styled(glyph + said.title, "bold $text-error" if said.severity == "error" else "bold")
+        parts = [title, Content(said.message)] if said.title else [Content(said.message)]
         self.update(Prose(Content("\n").join(parts)))
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(left, self.show)
 
     def on_click(self, event: events.Click) -> None:
-        """It was read."""
+        """Close it."""
         event.stop()
-        cast("TrainerApp", self.app).news = None
+        cast("LearnerApp", self.app).announcement = None
         self.show()

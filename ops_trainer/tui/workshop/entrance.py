@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ops_trainer.tui.shell.access import Talks
+from ops_trainer.tui.shell.access import TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Fluid
 from ops_trainer.tui.workshop.host_lobby import Door, entrance
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.workshop.lead import Lead
 
 
-class Entrance(Talks, Screen[None]):
+class Entrance(TrainerAccess, Screen[None]):
     """The code, address and PIN. Any of its keys, or a click, goes back."""
 
     CSS_PATH = "entrance.tcss"

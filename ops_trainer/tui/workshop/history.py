@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 from ops_trainer.tui.widgets.words import day_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Header
 
 
-class WorkshopHistory(Place[None]):
+class WorkshopHistory(BaseScreen[None]):
     """A list; each leads to its results."""
 
     CSS_PATH = "history.tcss"

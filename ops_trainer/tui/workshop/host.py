@@ -128,7 +128,7 @@ class Host(Controls):
         if self.hosting is None:
             return
         try:
-            self.app.hand.submit(close, self.server, self.hosting)
+            self.app.executor.submit(close, self.server, self.hosting)
         except RuntimeError:  # the whole app is closing, and its hand has gone already
             close(self.server, self.hosting)
 

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.workshop.spoken import poll_of
 from ops_trainer.workshop.state import Phase
@@ -28,7 +28,7 @@ STEPS = {
 }
 
 
-class Controls(Place[None]):
+class Controls(BaseScreen[None]):
     """The keys of a workshop. The screen itself shows what they bring about."""
 
     WELCOMES_FIRST = False  # the welcome is about studying, and a room is waiting

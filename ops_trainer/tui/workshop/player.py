@@ -136,8 +136,8 @@ class Player(AnswersByKeys):
             self.query_one("#told", Static).update(Prose(self.say("player.waiting")))
         for part in ("#name", "#mine"):
             self.query_one(part).display = False
-        self.app.news = None
-        self.app.show_news()
+        self.app.announcement = None
+        self.app.show_announcement()
         self.set_focus(None)
         if self.following is None:
             self.following = Following(

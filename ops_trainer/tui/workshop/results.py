@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 from ops_trainer.tui.workshop.host_space import counted, hanging, joined
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INDENT = "    "
 
 
-class WorkshopResults(Place[None]):
+class WorkshopResults(BaseScreen[None]):
     """The results of one workshop; nobody is named here."""
 
     CSS_PATH = "results.tcss"

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.quiz.choices import choice_row, turned
-from ops_trainer.tui.shell.base import Place
+from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.button import Button
 from ops_trainer.tui.widgets.flow import Flow
@@ -58,7 +58,7 @@ class Wishes:
         return Plan(self.decks, self.count, rules=rules, local=self.local, seats=self.teams if self.local else 0)
 
 
-class Workshops(Place[None]):
+class Workshops(BaseScreen[None]):
     """Says what the workshop will be like, opens its room, leads to those that were held."""
 
     CSS_PATH = "setup.tcss"
