@@ -13,20 +13,24 @@ import operator
 import random
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from ops_trainer.content.notes import Compute, Range
+from pydantic import ConfigDict, Field, model_validator
+
 from ops_trainer.content.questions.question import Number
-from ops_trainer.content.text import Text
+from ops_trainer.content.text import Model, Text
 from ops_trainer.locale import LANGS, Complaint, Lang
 
+LARGEST = 1e12  # of a number in an exercise, either way
+MOST_STEPS = 1_000_000_000
 LONGEST = 300
 LARGEST_EXPONENT = 64
 TRIES = 2_000
 MINUS = "−"
+PLACEHOLDER = re.compile(r"\{([a-z][a-z_0-9]*)\}")
 TOKEN = re.compile(r"[a-z][a-z_0-9]*|\.?\d[\d_.]*(?:[eE][+-]?\d+)?|\*\*|[*/-]")
 SIGNS = {"**": "^", "*": "×", "/": "÷", "-": MINUS}
 HAN_MARK = re.compile(r" ?\(|\) ?|, ?")  # full-width signs bring their own space
@@ -46,6 +50,82 @@ COMPARE: dict[type, Callable[[Any, Any], bool]] = {
     ast.NotEq: operator.ne,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs, "round": round, "sqrt": math.sqrt}
+
+
+class Range(Model):
+    """The values that a given number of an exercise is drawn from: `start`, `start + step`, … up to `stop`."""
+
+    start: float = Field(alias="from", ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
+    stop: float = Field(alias="to", ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
+    step: float = Field(default=1, gt=0, le=LARGEST, allow_inf_nan=False)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _forward(self) -> Range:
+        if self.stop < self.start:
+            raise ValueError("deck.range_backwards")
+        if (self.stop - self.start) / self.step > MOST_STEPS:
+            raise ValueError("deck.range_fine")
+        return self
+
+
+class Compute(Model):
+    """An exercise whose numbers are drawn anew each time.
+
+    `expression` and `require` are in the language of `ops_trainer.content.compute`. With the unit `%` the value is
+    shown times 100. An answer is right within half of the last place that `decimals` shows.
+    """
+
+    given: dict[Annotated[str, Field(pattern=r"^[a-z][a-z_0-9]*$")], Range] = Field(min_length=1, max_length=8)
+    require: str | None = None
+    ask: Text
+    expression: str
+    unit: Text | None = None
+    decimals: int = Field(default=0, ge=0, le=6)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_in_all_languages(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("unit"), str):
+            return {**value, "unit": {"zh": value["unit"], "en": value["unit"]}}
+        return value
+
+    @property
+    def percent(self) -> bool:
+        """Whether the value is shown times 100."""
+        return self.unit is not None and self.unit.in_lang("en") == "%"
+
+    def faults(self) -> Iterator[tuple[str, Complaint]]:
+        """Yield what makes no sense, each with the field that it stands in."""
+        names = set(self.given)
+        parsed: dict[str, Expression] = {}
+        for name in ("expression", "require"):
+            source = getattr(self, name)
+            if source is None:
+                continue
+            try:
+                parsed[name] = parse(source)
+            except Complaint as complaint:
+                yield name, complaint
+                continue
+            for unknown in sorted(parsed[name].names - names):
+                yield name, Complaint("deck.no_given", name=unknown)
+        for lang in self.ask.langs:
+            asked = set(PLACEHOLDER.findall(getattr(self.ask, lang)))
+            for unknown in sorted(asked - names):
+                yield "ask", Complaint("deck.no_given", name=unknown)
+            for missing in sorted(names - asked):
+                yield "ask", Complaint("deck.given_not_asked", name=missing)
+        if "expression" in parsed and (self.require is None or "require" in parsed):
+            rng = random.Random(0)
+            try:
+                for _ in range(20):
+                    answer(self, draw(self, rng))
+            except Complaint as complaint:
+                yield "require" if self.require else "expression", complaint
+            except KeyError:
+                return
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,26 @@
-"""Texts in two languages."""
+"""Texts in two languages, and what they and all else that stands in a deck are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 
 from ops_trainer.locale import LANGS, Lang, say
 
 
-class Text(BaseModel):
+class Model(BaseModel):
+    """What all parts of a deck share: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
     """A text in Chinese, in English, or in both; at least one is there.
 
     In a deck file it is written as `{zh: …, en: …}`, or as a plain string in the deck's own language.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     zh: str | None = None
     en: str | None = None
@@ -56,3 +60,33 @@ class Text(BaseModel):
 def said(key: str, /, langs: tuple[Lang, ...] = LANGS, **params: object) -> Text:
     """A catalogue message as a text in the languages asked for."""
     return Text(**{lang: say(key, lang, **params) for lang in langs})
+
+
+def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Yield every text of a part of a deck, with its path below that part."""
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from texts_in(getattr(value, name), (*path, name))
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from texts_in(part, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, part in enumerate(value):
+            yield from texts_in(part, (*path, number))
+
+
+def field_names(annotation: Any) -> Iterator[str]:
+    """Yield the names that a deck file may use in a model, or a type made of models, and in all parts of it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            yield field.alias or name
+            yield from field_names(field.annotation)
+    for part in get_args(annotation):
+        yield from field_names(part)
+
+
+def joined(*texts: Text) -> Text:
+    """Return texts below each other, in the languages of the first; one that lacks a language stands in its other."""
+    return Text(**{lang: "\n".join(text.in_lang(lang) for text in texts) for lang in texts[0].langs})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ops_trainer.content.notes import BaseNote, Deck, term_of
+from ops_trainer.content.deck import Deck
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.text import Text
 
 
@@ -27,13 +28,13 @@ def changes(before: Deck, after: Deck) -> Changes:
     carried = {note.id: _earlier(after, note, old) for note in after.notes}
     taken = set(carried.values())
     return Changes(
-        tuple(_term(note) for note in after.notes if carried[note.id] is None),
+        tuple(note.title for note in after.notes if carried[note.id] is None),
         tuple(
-            _term(note)
+            note.title
             for note in after.notes
             if (name := carried[note.id]) is not None and _said(note) != _said(old[name])
         ),
-        tuple(_term(note) for note in before.notes if note.id not in taken),
+        tuple(note.title for note in before.notes if note.id not in taken),
     )
 
 
@@ -43,10 +44,6 @@ def _earlier(deck: Deck, note: BaseNote, old: Mapping[str, BaseNote]) -> str | N
         return note.id
     names = (name.partition("/")[2] for name in note.formerly if name.startswith(f"{deck.id}/"))
     return next((name for name in names if name in old), None)
-
-
-def _term(note: BaseNote) -> Text:
-    return term_of(note)  # type: ignore[arg-type]
 
 
 def _said(note: BaseNote) -> object:

@@ -7,8 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from ops_trainer.content.cards import cards_of
-from ops_trainer.content.notes import Deck, term_of
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.text import Text
 
 Words = dict[str, str]  # language → text
@@ -53,8 +52,8 @@ def outline_of(deck: Deck) -> Outline:
     return Outline(
         deck=deck.id,
         title=_words(deck.title),
-        cards=tuple(card.id for note in deck.notes for card in cards_of(deck.id, note)),
-        notes=tuple((f"{deck.id}/{note.id}", _words(term_of(note))) for note in deck.notes),
+        cards=tuple(card.id for note in deck.notes for card in note.cards(deck.id)),
+        notes=tuple((f"{deck.id}/{note.id}", _words(note.title)) for note in deck.notes),
         formerly=tuple((old, f"{deck.id}/{note.id}") for note in deck.notes for old in note.formerly),
     )
 

@@ -240,11 +240,9 @@ class Trainer:
 
     def lesson(self, ref: str, lang: Lang) -> str:
         """A note as a page to read, in Markdown."""
-        from ops_trainer.content.lesson import lesson
-
         with self._context.database.reading() as connection:
             names = {info.ref: info.term.in_lang(lang) for info in deck_rows.notes(connection)}
-        return lesson(ref.partition("/")[0], self.note(ref), lang, names)
+        return str(self.note(ref).lesson(ref.partition("/")[0], lang, names))
 
     def place(self, ref: str) -> tuple[Path, int] | None:
         """The file and line of a note in one of the learner's own decks; None for a built-in one."""

@@ -122,23 +122,19 @@ def _put(connection: Connection, path: Path, reading: Reading, before: rows.File
 
 
 def _notes_in(reading: Reading) -> list[rows.NoteIn]:
-    from ops_trainer.content.cards import cards_of
-    from ops_trainer.content.notes import Scenario, term_of
-
     deck = reading.deck
     assert deck is not None
     made = []
     for note in deck.notes:
-        after = (*note.after, note.about) if isinstance(note, Scenario) and note.about else note.after
         made.append(
             rows.NoteIn(
                 ref=f"{deck.id}/{note.id}",
                 kind=note.kind,
                 line=reading.places.get(note.id, (1, 1))[0],
-                term=term_of(note),
-                after=tuple(after),
+                term=note.title,
+                after=note.prerequisites(),
                 body=_body(note),
-                cards=tuple(cards_of(deck.id, note)),
+                cards=note.cards(deck.id),
             )
         )
     return made
@@ -189,7 +185,7 @@ def _adapter() -> Any:
     """What makes notes of plain values; to make it costs more than many notes."""
     from pydantic import TypeAdapter
 
-    from ops_trainer.content.notes import Note
+    from ops_trainer.content.kinds import Note
 
     return TypeAdapter(Note)
 

@@ -16,7 +16,7 @@ WORDS = "stock order buyer price page visit shop item launch report budget chann
 
 def deck(count: int) -> dict[str, Any]:
     """So many notes of three kinds in one deck, by `deck/note`."""
-    from ops_trainer.content.notes import Definition, Metric, Role
+    from ops_trainer.content.kinds import Definition, Metric, Role
 
     rng = random.Random(7)
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.compute import answer, draw, fill, parse
-from ops_trainer.content.notes import Compute
+from ops_trainer.content.compute import Compute, answer, draw, fill, parse
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint
 

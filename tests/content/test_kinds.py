@@ -9,11 +9,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from ops_trainer.content.cards import cards_of, title_of
 from ops_trainer.content.files import builtin_folder, deck_files
+from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.lint.check import check_paths
-from ops_trainer.content.notes import KINDS
 from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.content.reading.schema import deck_schema
 from ops_trainer.trainer.library import _body, note_of
@@ -36,10 +35,10 @@ def test_decks_are_read_without_a_problem(path: Path) -> None:
     assert deck is not None
     assert deck.notes
     for note in deck.notes:
-        cards = cards_of(deck.id, note)
+        cards = note.cards(deck.id)
         assert cards
         assert len({card.id for card in cards}) == len(cards)
-        assert title_of(note).langs
+        assert note.title.langs
         for card in cards:
             assert set(card.front.langs) & set(card.back.langs)
 
@@ -48,7 +47,7 @@ def test_each_kind_makes_its_cards() -> None:
     deck = read(HERE / "kinds.yaml").deck
     assert deck is not None
     assert {note.kind for note in deck.notes} == set(KINDS)
-    faces = {note.id: [card.face for card in cards_of("kinds", note)] for note in deck.notes}
+    faces = {note.id: [card.face for card in note.cards("kinds")] for note in deck.notes}
     assert faces == {
         "stock": ["meaning", "term", "part.demand", "part.supply"],
         "keeper": ["mission", "term", "duty.count", "duty.place"],
@@ -64,7 +63,7 @@ def test_each_kind_makes_its_cards() -> None:
 def test_cards_say_what_the_note_says() -> None:
     deck = read(HERE / "kinds.yaml").deck
     assert deck is not None
-    cards = {card.id: card for note in deck.notes for card in cards_of("kinds", note)}
+    cards = {card.id: card for note in deck.notes for card in note.cards("kinds")}
     gap = cards["kinds/reorder/cloze.safe"]
     assert gap.subject.zh == "补货点等于日均销量乘以到货天数，再加［…］。"
     assert (gap.back.zh, gap.back.en) == ("安全库存", "safety stock")

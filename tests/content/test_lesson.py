@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ops_trainer.content.lesson import escaped, lesson
-from ops_trainer.content.notes import QA, BaseNote
+from ops_trainer.content.kinds import QA
+from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.kinds.page import escaped
 from ops_trainer.content.reading.reader import read_deck
-from ops_trainer.content.reading.semantics import _texts
-from ops_trainer.content.text import Text
+from ops_trainer.content.text import Text, texts_in
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang
 
@@ -34,8 +34,8 @@ def plain(markdown: str) -> str:
 @pytest.mark.parametrize("name", notes())
 def test_everything_that_a_note_says_stands_on_its_page(name: str, lang: Lang) -> None:
     note = notes()[name]
-    page = plain(lesson("kinds", note, lang, {"kinds/stock": "安全库存"}))
-    for where, text in _texts(note):
+    page = plain(note.lesson("kinds", lang, {"kinds/stock": "安全库存"}))
+    for where, text in texts_in(note):
         if where[0] in ("compute", "unit", "text"):
             continue
         assert spaced(text.in_lang(lang)) in page, where
@@ -43,7 +43,7 @@ def test_everything_that_a_note_says_stands_on_its_page(name: str, lang: Lang) -
 
 
 def test_the_page_of_a_role_as_it_reads() -> None:
-    page = lesson("kinds", notes()["keeper"], "zh", {"kinds/stock": "安全库存"})
+    page = notes()["keeper"].lesson("kinds", "zh", {"kinds/stock": "安全库存"})
     assert page.startswith("# 仓管\n")
     assert "\n- 每周抽盘一次\n- **仓管怎么安排货位？** 出得快的放门口\n" in page
     assert "安全库存" in page
@@ -53,6 +53,6 @@ def test_the_page_of_a_role_as_it_reads() -> None:
 def test_any_text_shows_as_itself(text: str) -> None:
     shown = spaced(" ".join(text.split()))
     assert plain(escaped(text)) == shown
-    page = lesson("d", QA(id="a", front=Text(en=text or "x"), back=Text(en="b")), "en", {}) if text.strip() else "# x\n"
+    page = QA(id="a", front=Text(en=text or "x"), back=Text(en="b")).lesson("d", "en", {}) if text.strip() else "# x\n"
     assert page.startswith("# ")
     assert page.count("\n# ") == 0

@@ -9,10 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.cards import cards_of
-from ops_trainer.content.lesson import lesson
+from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.lint.advice import warnings
-from ops_trainer.content.notes import KINDS
 from ops_trainer.content.reading.reader import FIELDS, Reading, parse_deck
 from ops_trainer.locale import LANGS
 from tests.examples import examples
@@ -61,9 +59,9 @@ def holds(data: bytes) -> Reading:
     if reading.deck is not None:
         warnings(reading)
         for note in reading.deck.notes:
-            cards_of(reading.deck.id, note)
+            note.cards(reading.deck.id)
             for lang in LANGS:
-                lesson(reading.deck.id, note, lang, {})
+                note.lesson(reading.deck.id, lang, {})
     return reading
 
 
@@ -107,7 +105,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {"id": st.sampled_from(["a", "b", "c"]) | values, "kind": st.sampled_from(KINDS) | values},
+            {"id": st.sampled_from(["a", "b", "c"]) | values, "kind": st.sampled_from(tuple(KINDS)) | values},
             optional={name: values for name in FIELDS if name not in ("id", "kind")},
         ),
         max_size=3,

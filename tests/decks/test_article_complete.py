@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import builtin_folder
-from ops_trainer.content.lint.advice import texts_of
-from ops_trainer.content.notes import Deck, Definition, Role, Tip
+from ops_trainer.content.kinds import Definition, Role, Tip
 from ops_trainer.content.reading.reader import read_deck
+from ops_trainer.content.text import texts_in
 
 # Every item of the article in its order. Progress hangs on these ids.
 BASICS = ("plain-meaning", "formal-meaning", "umbrella-term", "scope", "core-task", "purpose", "data-over-gut")
@@ -132,7 +133,7 @@ def test_where_the_article_overlaps_the_decks_say_so_and_ask_neither_against_the
 
 @pytest.mark.parametrize("name", ["ops-basics", *PARTS])
 def test_every_text_is_there_in_both_languages(name: str) -> None:
-    texts = [text for note in deck(name).notes for text in texts_of(note)]
+    texts = [text for note in deck(name).notes for _, text in texts_in(note)]
     texts += [text for text in (deck(name).title, deck(name).summary) if text is not None]
     assert len(texts) > 50
     assert [text for text in texts if len(text.langs) < 2] == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.content.curriculum import Outline, learning_order
 from ops_trainer.content.files import builtin_folder, deck_files
-from ops_trainer.content.notes import Scenario
+from ops_trainer.content.kinds import Scenario
 from ops_trainer.content.reading.reader import read_deck
 
 SPINE = ("ops-basics", "ops-roles", "ops-practices", "ops-tips")

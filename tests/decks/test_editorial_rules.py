@@ -9,15 +9,16 @@ from itertools import combinations
 import pytest
 from rapidfuzz import fuzz
 
-from ops_trainer.content.cards import cards_of, title_of
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import builtin_folder, deck_files
-from ops_trainer.content.lint.advice import MOST, generic, size, texts_of, warnings
-from ops_trainer.content.notes import BaseNote, Deck, Metric, Role, Scenario
+from ops_trainer.content.kinds import Metric, Role, Scenario
+from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.lint.advice import MOST, generic, size, warnings
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import CHOICE, Type
 from ops_trainer.content.reading.reader import Reading, read_deck
-from ops_trainer.content.text import Text
+from ops_trainer.content.text import Text, texts_in
 from ops_trainer.locale import LANGS
 
 NAMES = ("ops-basics", "ops-metrics", "ops-practices", "ops-roles", "ops-scenarios", "ops-tips")
@@ -49,7 +50,7 @@ def notes() -> dict[str, BaseNote]:
 
 def texts(name: str) -> list[tuple[str, Text]]:
     own = [text for text in (deck(name).title, deck(name).summary) if text is not None]
-    return [("", text) for text in own] + [(note.id, text) for note in deck(name).notes for text in texts_of(note)]
+    return [("", text) for text in own] + [(note.id, text) for note in deck(name).notes for _, text in texts_in(note)]
 
 
 def test_the_decks_are_all_there() -> None:
@@ -71,7 +72,7 @@ def test_an_answer_is_short_enough_to_recall(name: str) -> None:
     long = [
         f"{card.id} {lang} {size(card.back.in_lang(lang), lang)}"
         for note in deck(name).notes
-        for card in cards_of(name, note)
+        for card in note.cards(name)
         for lang in LANGS
         if size(card.back.in_lang(lang), lang) > MOST[lang]
     ]
@@ -80,7 +81,7 @@ def test_an_answer_is_short_enough_to_recall(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_would_be_right_on_any_card(name: str) -> None:
-    answers = [(card.id, card.back) for note in deck(name).notes for card in cards_of(name, note)]
+    answers = [(card.id, card.back) for note in deck(name).notes for card in note.cards(name)]
     assert [id for id, back in answers if any(generic(back.in_lang(lang)) for lang in LANGS)] == []
 
 
@@ -124,14 +125,14 @@ def test_no_two_notes_of_any_decks_say_nearly_the_same() -> None:
 
 
 def _body(ref: str, note: BaseNote) -> dict[str, str]:
-    card = cards_of(ref.partition("/")[0], note)[0]
+    card = note.cards(ref.partition("/")[0])[0]
     return {lang: f"{card.subject.in_lang(lang)} {card.back.in_lang(lang)}" for lang in LANGS}
 
 
 def test_no_prompt_is_asked_by_two_cards_that_want_different_answers() -> None:
     asked: dict[tuple[str, str], str] = {}
     for ref, note in notes().items():
-        for card in cards_of(ref.partition("/")[0], note):
+        for card in note.cards(ref.partition("/")[0]):
             for lang in LANGS:
                 prompt = (lang, fold(card.front.in_lang(lang)))
                 assert asked.setdefault(prompt, card.id) == card.id
@@ -157,7 +158,7 @@ def test_no_name_of_a_note_is_another_notes_name() -> None:
     """A typed answer may not be right for two notes of one kind, unless they were declared confusable."""
     names: dict[tuple[str, str], str] = {}
     for ref, note in notes().items():
-        own = {fold(title_of(note).in_lang(lang)) for lang in LANGS}
+        own = {fold(note.title.in_lang(lang)) for lang in LANGS}
         own |= {fold(name) for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))}
         for name in own:
             assert names.setdefault((note.__class__.__name__, name), ref) == ref, name
@@ -215,7 +216,7 @@ def test_every_facet_of_the_articles_notes_can_be_asked_with_options(name: str) 
     generator = Generator(notes())
     for note in deck(name).notes:
         asked = {question.facet for seed in range(3) for question in generator.questions(f"{name}/{note.id}", seed)}
-        wanted = {"term", "mission", "advice"} & {card.face for card in cards_of(name, note)} | {"term"}
+        wanted = {"term", "mission", "advice"} & {card.face for card in note.cards(name)} | {"term"}
         if isinstance(note, Role):
             wanted |= {f"duty.{key}" for key, duty in note.duties.items() if duty.ask is None}
         assert wanted <= asked, (note.id, wanted - asked)

@@ -12,8 +12,9 @@ from functools import cache
 import pytest
 
 from ops_trainer.content import compute as exercises
+from ops_trainer.content.compute import Compute
 from ops_trainer.content.files import builtin_folder
-from ops_trainer.content.notes import Compute, Metric
+from ops_trainer.content.kinds import Metric
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.reading.reader import read_deck

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from ops_trainer.content.files import builtin_folder, deck_files
-from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.marking.mark import Band, mark

@@ -11,8 +11,10 @@ import pytest
 from rapidfuzz import fuzz
 
 from ops_trainer.content.files import builtin_folder
+from ops_trainer.content.kinds import Metric, Role, Scenario
+from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.kinds.parts import Wrong
 from ops_trainer.content.lint.advice import size
-from ops_trainer.content.notes import BaseNote, Metric, Role, Scenario, Wrong, term_of
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
@@ -169,7 +171,7 @@ def test_options_that_are_names_are_the_names_of_their_notes(kind: str) -> None:
                 named = everything()[other]
                 assert isinstance(named, NAMES[kind]), ref
                 for lang in LANGS:
-                    assert bare(option.in_lang(lang)) == bare(term_of(named).in_lang(lang)), ref
+                    assert bare(option.in_lang(lang)) == bare(named.title.in_lang(lang)), ref
 
 
 def test_no_wrong_option_is_one_that_could_be_defended() -> None:

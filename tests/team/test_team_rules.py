@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.notes import Deck
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ops_trainer.content.cards import cards_of
+from ops_trainer.content.deck import Deck
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.lint.answer_leaks import HAN, WORDS, giveaways
-from ops_trainer.content.lint.near_duplicates import near_twins, same_prompts, shared_duties
-from ops_trainer.content.notes import BaseNote, Deck, Metric, Model, Role, Scenario, Tip
+from ops_trainer.content.lint.near_duplicates import near_twins, same_prompts, shared_texts
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.reader import Reading
-from ops_trainer.content.text import Text
+from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint, Lang
 
 MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words
-TIPS = 300  # among more than so many, a tip finds its wrong options
+MOST_DEPENDENT = 300  # among more than so many, a note finds its wrong options
 LONG: dict[Lang, str] = {"zh": "editorial.long_zh", "en": "editorial.long_en"}
 ONLY: dict[Lang, str] = {"zh": "editorial.only_zh", "en": "editorial.only_en"}
 DECK_ONLY: dict[Lang, str] = {"zh": "editorial.deck_only_zh", "en": "editorial.deck_only_en"}
@@ -50,21 +50,6 @@ def generic(text: str) -> bool:
     return bool(clauses) and all(any(one.fullmatch(clause.strip()) for one in GENERIC) for clause in clauses)
 
 
-def texts_of(value: object) -> Iterator[Text]:
-    """Every text of a note or a part of one."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from texts_of(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts_of(part)
-    elif isinstance(value, Model):
-        for name in type(value).model_fields:
-            yield from texts_of(getattr(value, name))
-
-
 def warnings(reading: Reading) -> list[Problem]:
     """Advice on a deck that was read, each piece at its note. Nothing for a deck that could not be read."""
     deck = reading.deck
@@ -80,7 +65,7 @@ def warnings(reading: Reading) -> list[Problem]:
 
 
 def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
-    cards = cards_of(deck.id, note)
+    cards = note.cards(deck.id)
     for card in cards:
         for lang in card.back.langs:
             length = size(getattr(card.back, lang), lang)
@@ -90,21 +75,14 @@ def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
                 yield Complaint("editorial.generic", card=f"{note.id}/{card.face}", answer=getattr(card.back, lang))
     for face, word in giveaways(note, cards):
         yield Complaint("editorial.told", card=f"{note.id}/{face}", word=word)
-    if any(HALF_WIDTH.search(text.zh or "") for text in texts_of(note)):
+    if any(HALF_WIDTH.search(text.zh or "") for _, text in texts_in(note)):
         yield Complaint("editorial.half_width", note=note.id)
-    if isinstance(note, Role) and not note.duties:
-        yield Complaint("editorial.no_duties", note=note.id)
-    if isinstance(note, Scenario) and len(note.wrong) == 1:
-        yield Complaint("editorial.one_wrong", note=note.id)
-    if isinstance(note, Scenario) and any(wrong.why is None for wrong in note.wrong):
-        yield Complaint("editorial.no_why", note=note.id)
-    if isinstance(note, Metric) and not (note.formula or note.parts or note.mistake):
-        yield Complaint("editorial.no_formula", note=note.id)
+    yield from note.warnings()
 
 
 def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
     """Notes that lack a language which the deck otherwise has; of a deck all in one language that is said once."""
-    texts = {note.id: list(texts_of(note)) for note in deck.notes}
+    texts = {note.id: [text for _, text in texts_in(note)] for note in deck.notes}
     had = {lang for found in texts.values() for text in found for lang in text.langs}
     if len(had) == 1:
         yield "", Complaint(DECK_ONLY[had.pop()], deck=deck.id)
@@ -120,21 +98,21 @@ def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Compla
     for later, earlier in near_twins(deck, notes):
         told.add(later.id)
         yield later.id, Complaint("editorial.twin", note=later.id, other=earlier.id)
-    for later, key, earlier in shared_duties(notes):
-        told.add(f"{later.id}/duty.{key}")
-        yield later.id, Complaint("editorial.shared_duty", card=f"{later.id}/duty.{key}", other=earlier.id)
+    for later, face, earlier in shared_texts(notes):
+        told.add(f"{later.id}/{face}")
+        yield later.id, Complaint("editorial.shared_duty", card=f"{later.id}/{face}", other=earlier.id)
     for later, face, earlier in same_prompts(deck, notes):
         if not told & {later.id, f"{later.id}/{face}"}:
             yield later.id, Complaint("editorial.same_prompt", card=f"{later.id}/{face}", other=earlier.id)
 
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
-    """Notes of which this deck alone makes no question but one to be answered in one's own words. Only tips depend on
-    their siblings for all they ask."""
-    tips = [note for note in deck.notes if isinstance(note, Tip)]
-    if len(tips) > TIPS:
+    """Notes of which this deck alone makes no question but one to be answered in one's own words. Only those of
+    kinds that depend on their siblings for all they ask may be such."""
+    notes = {f"{deck.id}/{note.id}": note for note in deck.notes if note.needs_siblings}
+    if len(notes) > MOST_DEPENDENT:
         return
-    generator = Generator({f"{deck.id}/{tip.id}": tip for tip in tips})
-    for tip in tips:
-        if all(question.facet == OWN_WORDS for question in generator.questions(f"{deck.id}/{tip.id}")):
-            yield tip.id, Complaint("editorial.no_question", note=tip.id)
+    generator = Generator(notes)
+    for ref, note in notes.items():
+        if all(question.facet == OWN_WORDS for question in generator.questions(ref)):
+            yield note.id, Complaint("editorial.no_question", note=note.id)

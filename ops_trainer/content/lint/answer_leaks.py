@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ops_trainer.content.card import Card
-from ops_trainer.content.notes import BaseNote, Role, Tip
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.locale import Lang
 
@@ -29,24 +29,19 @@ COMMON_HAN = frozenset(
 def giveaways(note: BaseNote, cards: tuple[Card, ...]) -> Iterator[tuple[str, str]]:
     """The faces of a note whose prompt tells the answer, each with the word that does.
 
-    A tip's situation is a prompt for its name as well: the quiz asks which tip would help.
+    What only a quiz asks counts as well, such as which tip would help in a situation.
     """
     for card in cards:
-        tells = _name_in if _asks_for_name(note, card) else _whole
+        tells = _name_in if card.back is note.title else _whole
         word = next((word for lang in card.back.langs if (word := tells(card, lang))), "")
         if word:
             yield card.face, word
-    if isinstance(note, Tip):
-        asked = Card("", note.id, "term", note.situation, note.situation, note.term)
-        word = next((word for lang in note.term.langs if (word := _name_in(asked, lang))), "")
-        if word:
-            yield "term", word
-
-
-def _asks_for_name(note: BaseNote, card: Card) -> bool:
-    """Whether the answer is the note's name: of a term's card, and of a duty that asks whose it is."""
-    duty = note.duties.get(card.face.removeprefix("duty.")) if isinstance(note, Role) else None
-    return card.face == "term" or (duty is not None and duty.ask is None)
+    for aspect in note.aspects():
+        if aspect.name != aspect.face:
+            asked = Card("", note.id, aspect.name, aspect.rival, aspect.rival, aspect.answer)
+            word = next((word for lang in aspect.answer.langs if (word := _name_in(asked, lang))), "")
+            if word:
+                yield aspect.name, word
 
 
 def _name_in(card: Card, lang: Lang) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.lint.advice import warnings
-from ops_trainer.content.notes import BaseNote, Scenario
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.locale import Complaint
@@ -57,7 +56,7 @@ def _same_id(readings: Sequence[Reading]) -> list[Problem]:
 def references(readings: Sequence[Reading]) -> list[Problem]:
     """Advice on references to notes that neither these decks nor the built-in ones hold."""
     decks = {reading.deck.id: reading.deck for reading in readings if reading.deck is not None}
-    needed = {ref.partition("/")[0] for deck in decks.values() for note in deck.notes for ref in _refs(note)}
+    needed = {ref.partition("/")[0] for deck in decks.values() for note in deck.notes for ref in note.references()}
     if needed - decks.keys():
         for file in deck_files(builtin_folder()):
             if file.stem in needed - decks.keys() and (deck := read_deck(file).deck) is not None:
@@ -68,14 +67,6 @@ def references(readings: Sequence[Reading]) -> list[Problem]:
         for reading in readings
         if reading.deck is not None
         for note in reading.deck.notes
-        for ref in _refs(note)
+        for ref in note.references()
         if ref not in known
     ]
-
-
-def _refs(note: BaseNote) -> list[str]:
-    refs = [*note.confusable, *note.after, *note.contrast]
-    if isinstance(note, Scenario):
-        refs += [note.about] if note.about else []
-        refs += [wrong.note for wrong in note.wrong if wrong.note]
-    return refs

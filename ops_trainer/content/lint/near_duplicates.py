@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from ops_trainer.content.cards import cards_of, title_of
-from ops_trainer.content.notes import BaseNote, Role
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
@@ -28,7 +27,7 @@ def near_twins(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote,
                 yield notes[second], notes[near[2]]
     names: dict[str, int] = {}
     for number, note in enumerate(notes):
-        for key in {f"{lang} {fold(getattr(title_of(note), lang))}" for lang in title_of(note).langs}:
+        for key in {f"{lang} {fold(getattr(note.title, lang))}" for lang in note.title.langs}:
             first = names.setdefault(key, number)
             if first != number and number not in found:
                 found.add(number)
@@ -39,7 +38,7 @@ def same_prompts(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNot
     """Cards whose prompt another note asks as well, with another answer: the later note, its face, the earlier note."""
     asked: dict[str, tuple[BaseNote, Text]] = {}
     for note in notes:
-        for card in cards_of(deck, note):
+        for card in note.cards(deck):
             for lang in card.front.langs:
                 prompt = fold(getattr(card.front, lang))
                 first, answer = asked.setdefault(f"{lang} {prompt}", (note, card.back))
@@ -48,21 +47,20 @@ def same_prompts(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNot
                     break
 
 
-def shared_duties(notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, str, BaseNote]]:
-    """Duties that two roles have in nearly the same words: the later role, the key of its duty, the earlier role."""
+def shared_texts(notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, str, BaseNote]]:
+    """Yield texts that one note alone may say and two say in nearly the same words: the later note, the face of its
+    text, the earlier note."""
     told: set[tuple[str, str]] = set()
     for lang in LANGS:
         texts: list[str] = []
-        owners: list[Role] = []
+        owners: list[BaseNote] = []
         for note in notes[:MOST]:
-            if not isinstance(note, Role):
-                continue
-            own = {key: fold(text) for key, duty in note.duties.items() if (text := getattr(duty.text, lang))}
-            for key, text in own.items():
+            own = {face: fold(said) for face, text in note.exclusive().items() if (said := getattr(text, lang))}
+            for face, text in own.items():
                 near = process.extractOne(text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
-                if near is not None and (note.id, key) not in told:
-                    told.add((note.id, key))
-                    yield note, key, owners[near[2]]
+                if near is not None and (note.id, face) not in told:
+                    told.add((note.id, face))
+                    yield note, face, owners[near[2]]
             texts += own.values()
             owners += [note] * len(own)
 
@@ -73,6 +71,6 @@ def _same(one: Text, other: Text) -> bool:
 
 def _body(deck: str, note: BaseNote) -> str:
     """What a note's first card asks and answers, and what it is called."""
-    cards = cards_of(deck, note)
-    parts = [title_of(note), *((cards[0].subject, cards[0].back) if cards else ())]
+    cards = note.cards(deck)
+    parts = [note.title, *((cards[0].subject, cards[0].back) if cards else ())]
     return " ".join(dict.fromkeys(part.zh or part.en or "" for part in parts))

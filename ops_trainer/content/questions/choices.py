@@ -6,22 +6,12 @@ import itertools
 import random
 from collections.abc import Collection
 
-from ops_trainer.content.notes import BaseNote, Role, Scenario
-from ops_trainer.content.questions.aspects import (
-    Facet,
-    clues_of,
-    facets_of,
-    facts_of,
-    joined,
-    pieces_of,
-    pool_text,
-    same_kind,
-)
+from ops_trainer.content.kinds.asked import Aspect, WrittenChoice
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import (
     difference,
     part_prompt,
-    what_it_is,
     why_part,
     why_right,
     why_wrong,
@@ -29,12 +19,12 @@ from ops_trainer.content.questions.explain import (
 from ops_trainer.content.questions.outward_form import alike, form_of, like_in_form
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.shared_words import gives_away, shared
-from ops_trainer.content.text import Text, said
+from ops_trainer.content.text import Text, joined, said
 
 FOREIGN = 6  # parts of other notes that a choice of several draws from
 
 
-def single(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+def single(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
     """One right option among three; among four where there are three good siblings."""
     note = siblings.notes[ref]
     wrong = siblings.wrong(ref, facet, rng)
@@ -49,25 +39,24 @@ def single(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Ran
     )  # fmt: skip
 
 
-def true_false(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+def true_false(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
     """A statement that pairs a term with its own meaning or with a sibling's."""
     note = siblings.notes[ref]
-    term = pool_text(note, "term")
+    term = note.text_of("term")
     wrong = siblings.wrong(ref, facet, rng, least=1, most=1, close=True)
     # A deck that could only make true statements would give them away.
     if not wrong or term is None:
         return None
     right = rng.random() < 0.5
     other, claimed = (ref, facet.answer) if right else wrong[0]
-    asked = "question.claim_formula" if facet.pool == "formula" else "question.claim"
-    prompt = said(asked, claimed.langs, term=term, what=claimed)
+    prompt = said(facet.claim, claimed.langs, term=term, what=claimed)
     why = why_right(note, facet)
     # The options say only what the explanation doesn't: the two are shown together.
     if right:
         about = said("question.was_so", claimed.langs, term=term)
     else:
         about = difference(siblings, ref, other) or said("question.not_so", claimed.langs, term=term)
-        why = joined(said("question.claimed", claimed.langs, term=pool_text(siblings.notes[other], "term")), why)
+        why = joined(said("question.claimed", claimed.langs, term=siblings.notes[other].text_of("term")), why)
     options = (
         Option(said("question.true"), right, ref if right else other, about),
         Option(said("question.false"), not right, None if right else ref, about),
@@ -80,11 +69,11 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
     with, four in all."""
     note = siblings.notes[ref]
     own = _bare_pieces(note)
-    term = pool_text(note, "term")
+    term = note.text_of("term")
     if len(own) < 2 or term is None:
         return None
-    role = isinstance(note, Role)
-    prompt = said("question.duties" if role else "question.parts", term.langs, term=term)
+    keyed = note.keyed()
+    prompt = said(keyed.which, term.langs, term=term)
     mine = rng.sample(own, min(len(own), rng.choice((2, 2, 3))))
     foreign: list[tuple[str, Text]] = []
     for other in siblings.candidates(ref, rng):
@@ -105,40 +94,39 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
     options = [Option(text, True, ref, right) for text in mine]
     options += [Option(text, False, other, why_wrong(siblings, ref, other)) for other, text in wrong]
     rng.shuffle(options)
-    card = f"{ref}/mission" if role else f"{ref}/meaning"
-    return Question(qid, ref, card, Type.MULTIPLE, prompt, right, tuple(options), facet="duties" if role else "parts")
+    return Question(qid, ref, f"{ref}/{keyed.whole}", Type.MULTIPLE, prompt, right, tuple(options), facet=keyed.name)
 
 
 def _bare_pieces(note: BaseNote) -> list[Text]:
     """The parts of a note that stand for themselves, without a question of their own."""
-    return [piece.text for piece in pieces_of(note).values() if piece.ask is None]
+    return [piece.text for piece in note.keyed().parts.values() if piece.ask is None]
 
 
 def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
     """Whether a text of another note could not be one of this note's."""
-    return not any(alike(text, mine) for mine in (*own, *facts_of(note))) and text.langs == own[0].langs
+    return not any(alike(text, mine) for mine in (*own, *note.facts())) and text.langs == own[0].langs
 
 
 def match(
-    siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random, beside: Collection[str] | None = None
+    siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random, beside: Collection[str] | None = None
 ) -> Question | None:
     """Three or four terms and their meanings, of notes of which none is confusable with another; but for the note
     itself only of those `beside`, if any are given."""
     note = siblings.notes[ref]
-    term = pool_text(note, "term")
+    term = note.text_of("term")
     others = siblings.wrong(ref, facet, rng, among=beside)
     if term is None or not others:
         return None
     rows = [(ref, term, facet.answer)]
     for other, text in others:
-        name = pool_text(siblings.notes[other], "term")
+        name = siblings.notes[other].text_of("term")
         if name is not None:
             rows.append((other, name, text))
     if len(rows) < 3 or any(_points(row, rows) for row in rows) or not _fit(siblings, rows, facet):
         return None
     right = rng.sample(rows, len(rows))
     left = rng.sample(rows, len(rows))
-    told = {other: what_it_is(siblings.notes[other], facet.pool) for other, _, _ in rows}
+    told = {other: siblings.notes[other].summary(facet.pool) for other, _, _ in rows}
     options = tuple(Option(text, True, other, told[other]) for other, _, text in right)
     pairs = tuple((name, next(i for i, row in enumerate(right) if row[0] == other)) for other, name, _ in left)
     explanation = joined(*(told[other] for other, _, _ in left))
@@ -154,35 +142,34 @@ def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> 
     )
 
 
-def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], facet: Facet) -> bool:
+def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], facet: Aspect) -> bool:
     """Whether each right-hand side answers for its own row only."""
     for one, _, _ in rows:
-        own = next((f for f in facets_of(siblings.notes[one]) if f.name == facet.name), None)
+        own = next((f for f in siblings.notes[one].aspects() if f.name == facet.name), None)
         if own is None or any(siblings.answer_of(one, two, own) is None for two, _, _ in rows if two != one):
             return False
     return True
 
 
-def scenario(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
-    """A situation with its options as they were written."""
-    note = siblings.notes[ref]
-    if not isinstance(note, Scenario) or not note.wrong:
+def written(siblings: Siblings, ref: str, choice: WrittenChoice, qid: str, rng: random.Random) -> Question | None:
+    """Return a question with its options as they were written, None where there are no wrong ones."""
+    if not choice.wrong:
         return None
-    right = note.why or note.answer
-    options = [Option(note.answer, True, note.about or ref, right)]
-    for wrong in note.wrong[:3]:
+    options = [Option(choice.answer, True, choice.about or ref, choice.why)]
+    for wrong in choice.wrong[:3]:
         meant = siblings.notes.get(wrong.note) if wrong.note else None
-        why = wrong.why or (what_it_is(meant) if meant is not None else right)
+        why = wrong.why or (meant.summary() if meant is not None else choice.why)
         options.append(Option(wrong.text, False, wrong.note, why))
     rng.shuffle(options)
-    prompt = joined(note.situation, note.question)
-    return Question(qid, ref, f"{ref}/answer", Type.SINGLE, prompt, right, tuple(options), facet="answer")
+    card = f"{ref}/{choice.face}"
+    return Question(qid, ref, card, Type.SINGLE, choice.prompt, choice.why, tuple(options), facet=choice.face)
 
 
 def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -> Question | None:
     """A question that asks for one part of a note, the note's other parts being the wrong options."""
     note = siblings.notes[ref]
-    pieces = pieces_of(note)
+    keyed = note.keyed()
+    pieces = keyed.parts
     asked, answer = pieces[key].ask, pieces[key].text
     if asked is None:
         return None
@@ -203,7 +190,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
     options = [Option(answer, True, ref, right)]
     options += [Option(piece.text, False, None, why_part(note, piece)) for piece in wrong]
     rng.shuffle(options)
-    face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
+    face = f"{keyed.face}.{key}"
     return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, part_prompt(note, asked), right, tuple(options), facet=face)
 
 
@@ -214,12 +201,12 @@ def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Ran
     defended, only those that a deck tells apart.
     """
     note, there = siblings.notes[ref], siblings.notes[other]
-    if not same_kind(note, there) or not (siblings.apart(ref, other) or difference(siblings, ref, other)):
+    if not note.is_related(there) or not (siblings.apart(ref, other) or difference(siblings, ref, other)):
         return None
-    own, name = pool_text(note, "term"), pool_text(there, "term")
-    theirs = list(facts_of(there))
+    own, name = note.text_of("term"), there.text_of("term")
+    theirs = list(there.facts())
     # Texts that are much alike are just what has to be told apart; only the very same would have two answers.
-    clues = [clue for clue in clues_of(note) if clue[0] not in theirs]
+    clues = [clue for clue in note.clues() if clue[0] not in theirs]
     if own is None or name is None or not clues or own.langs != name.langs:
         return None
     clue, asked = rng.choice([one for one in clues if not gives_away(one[0], own, [name])] or clues[:1])
@@ -227,7 +214,7 @@ def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Ran
     # Whoever was right is told the difference too: it is what the drill is for.
     apart = difference(siblings, ref, other)
     right = why_right(note) if apart is None else joined(why_right(note), apart)
-    options = [Option(own, True, ref, right), Option(name, False, other, what_it_is(there))]
+    options = [Option(own, True, ref, right), Option(name, False, other, there.summary())]
     rng.shuffle(options)
-    face = next((facet.face for facet in facets_of(note) if facet.name == "term"), "")
+    face = next((facet.face for facet in note.aspects() if facet.name == "term"), "")
     return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet="contrast")

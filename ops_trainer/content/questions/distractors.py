@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from ops_trainer.content.notes import BaseNote, Metric
-from ops_trainer.content.questions.aspects import Facet, facts_of, other_names, pool_text
+from ops_trainer.content.kinds.asked import Aspect
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.outward_form import Form, alike, form_of, like_in_form
 from ops_trainer.content.questions.selection import Candidate, Slate
 from ops_trainer.content.text import Text
@@ -52,7 +52,7 @@ class Siblings:
         self.notes = notes
         self.mixups = mixups
         self._kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._sorts: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+        self._sorts: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._place: dict[str, tuple[int, int]] = {}  # in its kind and in its sort
         self._kin: dict[str, set[str]] = defaultdict(set)
         self._weighed: dict[tuple[str, str, str], tuple[Text | None, float]] = {}
@@ -65,7 +65,7 @@ class Siblings:
             kind.append(ref)
             sort.append(ref)
             for other in (*note.contrast, *note.confusable):
-                if other in notes and type(notes[other]) is type(note):
+                if other in notes and notes[other].kind == note.kind:
                     self._kin[ref].add(other)
                     self._kin[other].add(ref)
 
@@ -78,14 +78,14 @@ class Siblings:
     def other_names(self, ref: str) -> list[Text]:
         """What else a note may be called, worked out once."""
         if (found := self._named.get(ref)) is None:
-            found = self._named[ref] = other_names(self.notes[ref])
+            found = self._named[ref] = self.notes[ref].other_names()
         return found
 
     def near(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
         """Notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in relation
         to it or to the same third note, neighbours, and unless only `close` ones are wanted some others."""
         note = self.notes[ref]
-        mixed = [o for o in self.mixups.get(ref, ()) if o in self.notes and type(self.notes[o]) is type(note)]
+        mixed = [o for o in self.mixups.get(ref, ()) if o in self.notes and self.notes[o].kind == note.kind]
         own = _sort(ref, note)
         few = len(self._sorts[own]) < FEW
         among = self._kinds[_group(ref, note)] if few else self._sorts[own]
@@ -107,7 +107,7 @@ class Siblings:
     def wrong(
         self,
         ref: str,
-        facet: Facet,
+        facet: Aspect,
         rng: random.Random,
         *,
         least: int = 2,
@@ -146,11 +146,11 @@ class Siblings:
         """Whether two wrong options may not stand side by side: one of them would be odd, or both could be left out."""
         return not self.apart(one.note, other.note) or alike(one.text, other.text)
 
-    def answer_of(self, ref: str, other: str, facet: Facet) -> Text | None:
+    def answer_of(self, ref: str, other: str, facet: Aspect) -> Text | None:
         """Another note's answer to a facet's question, where it is of like form and would not be right too."""
         return self._answer(other, facet, form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names)
 
-    def _weigh(self, ref: str, other: str, facet: Facet, form: Form) -> tuple[Text | None, float]:
+    def _weigh(self, ref: str, other: str, facet: Aspect, form: Form) -> tuple[Text | None, float]:
         """Another note's answer to a facet's question, if any, and how tempting it is; worked out once."""
         key = ref, facet.name, other
         if (found := self._weighed.get(key)) is None:
@@ -160,8 +160,8 @@ class Siblings:
             found = self._weighed[key] = text, 0.0 if text is None else self._pull(ref, other, facet, text)
         return found
 
-    def _answer(self, other: str, facet: Facet, form: Form, names: frozenset[str]) -> Text | None:
-        text = pool_text(self.notes[other], facet.pool)
+    def _answer(self, other: str, facet: Aspect, form: Form, names: frozenset[str]) -> Text | None:
+        text = self.notes[other].text_of(facet.pool)
         if text is None or not like_in_form(self._form(other, facet.pool, text), form) or alike(text, facet.answer):
             return None
         about = self._about(other)
@@ -173,7 +173,7 @@ class Siblings:
         """What a note is called and says, worked out once."""
         if (found := self._abouts.get(ref)) is None:
             note = self.notes[ref]
-            found = self._abouts[ref] = About(frozenset(_names(note)), tuple(facts_of(note)))
+            found = self._abouts[ref] = About(frozenset(_names(note)), tuple(note.facts()))
         return found
 
     def _form(self, ref: str, pool: str, text: Text) -> Form:
@@ -182,7 +182,7 @@ class Siblings:
             found = self._forms[ref, pool] = form_of(text, name=pool == "term")
         return found
 
-    def _pull(self, ref: str, other: str, facet: Facet, text: Text) -> float:
+    def _pull(self, ref: str, other: str, facet: Aspect, text: Text) -> float:
         """How tempting a wrong answer is, in per cent: likeness in words and in meaning, and how often this learner
         fell for it."""
         zh = facet.answer.zh is not None
@@ -205,16 +205,15 @@ def _said(text: Text, zh: bool) -> str:
 
 
 def _group(ref: str, note: BaseNote) -> tuple[str, str]:
-    return ref.partition("/")[0], type(note).__name__
+    return ref.partition("/")[0], note.kind
 
 
-def _sort(ref: str, note: BaseNote) -> tuple[str, str, bool]:
-    """The group, models apart from the measures that can be worked out."""
-    return *_group(ref, note), isinstance(note, Metric) and note.formula is None and note.compute is None
+def _sort(ref: str, note: BaseNote) -> tuple[str, str]:
+    return ref.partition("/")[0], note.sort()
 
 
 def _names(note: BaseNote) -> set[str]:
     """All that a note is called, without case."""
-    term = pool_text(note, "term")
+    term = note.text_of("term")
     called = [name for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
     return {name.casefold() for name in (*called, *((term.zh, term.en) if term is not None else ())) if name}

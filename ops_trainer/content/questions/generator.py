@@ -5,11 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from ops_trainer.content.cards import cards_of
-from ops_trainer.content.cloze import gaps
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Scenario, term_of
+from ops_trainer.content.kinds.asked import Aspect, Recall
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions import choices, recalls
-from ops_trainer.content.questions.aspects import Facet, facets_of, pieces_of
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import difference
 from ops_trainer.content.questions.question import OWN_WORDS, Question, Type
@@ -47,7 +45,7 @@ class Generator:
 
     def term(self, ref: str) -> Text:
         """What a note is called. Raises KeyError when there is none."""
-        return term_of(self.siblings.notes[ref])  # type: ignore[arg-type]
+        return self.siblings.notes[ref].title
 
     def difference(self, one: str, other: str) -> Text | None:
         """What tells two notes apart, where a deck says so."""
@@ -167,32 +165,29 @@ class Generator:
 
     def _cards_of(self, ref: str) -> frozenset[str]:
         if (found := self._cards.get(ref)) is None:
-            made = cards_of(ref.partition("/")[0], self.siblings.notes[ref])
+            made = self.siblings.notes[ref].cards(ref.partition("/")[0])
             found = self._cards[ref] = frozenset(card.id for card in made)
         return found
 
     def _ways(self, ref: str, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
         """The names of a note's questions, `facet:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
-        if isinstance(note, Scenario):
-            yield "answer:single", lambda rng, qid: choices.scenario(siblings, ref, qid, rng)
-        elif isinstance(note, QA):
-            yield "answer:typed", lambda rng, qid: recalls.answer(siblings, ref, qid, rng)
-        elif isinstance(note, Cloze):
-            for key in gaps(getattr(note.text, note.text.langs[0])):
-                yield f"cloze.{key}:typed", _gap(siblings, ref, key)
-        for facet in facets_of(note):
-            yield from _of_facet(siblings, ref, facet, beside)
-        pieces = pieces_of(note)
-        for key, piece in pieces.items():
-            if piece.ask is not None:
+        if (choice := note.choice()) is not None:
+            yield f"{choice.face}:single", lambda rng, qid: choices.written(siblings, ref, choice, qid, rng)
+        for recall in note.recalls():
+            yield f"{recall.face}:typed", _of_recall(siblings, ref, recall)
+        for facet in note.aspects():
+            yield from _of_aspect(siblings, ref, facet, beside)
+        keyed = note.keyed()
+        for key, part in keyed.parts.items():
+            if part.ask is not None:
                 yield from _of_part(siblings, ref, key)
-        if sum(piece.ask is None for piece in pieces.values()) > 1:
+        if sum(part.ask is None for part in keyed.parts.values()) > 1:
             yield "pieces:multiple", lambda rng, qid: choices.multiple(siblings, ref, qid, rng)
-        if isinstance(note, Definition | Metric) and note.ordered:
+        if keyed.ordered:
             yield "parts:order", lambda rng, qid: recalls.order(siblings, ref, qid, rng)
-        if isinstance(note, Metric) and note.compute is not None:
-            yield "compute:numeric", lambda rng, qid: recalls.numeric(siblings, ref, qid, rng)
+        if (exercise := note.exercise()) is not None:
+            yield "compute:numeric", lambda rng, qid: recalls.numeric(exercise, ref, qid, rng)
 
 
 def type_of(name: str) -> Type:
@@ -200,11 +195,12 @@ def type_of(name: str) -> Type:
     return Type(name.rpartition(":")[2])
 
 
-def _of_facet(siblings: Siblings, ref: str, facet: Facet, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
+def _of_aspect(
+    siblings: Siblings, ref: str, facet: Aspect, beside: Collection[str] | None
+) -> Iterator[tuple[str, Make]]:
     yield f"{facet.name}:single", lambda rng, qid: choices.single(siblings, ref, facet, qid, rng)
-    if facet.pool in ("meaning", "mission", "formula"):
-        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng, beside)
     if facet.claim:
+        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng, beside)
         yield f"{facet.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, facet, qid, rng)
     if facet.typed:
         yield f"{facet.name}:typed", lambda rng, qid: recalls.typed(siblings, ref, facet, qid, rng)
@@ -215,5 +211,5 @@ def _of_part(siblings: Siblings, ref: str, key: str) -> Iterator[tuple[str, Make
     yield f"part.{key}:typed", lambda rng, qid: recalls.part(siblings, ref, key, qid)
 
 
-def _gap(siblings: Siblings, ref: str, key: str) -> Make:
-    return lambda rng, qid: recalls.gap(siblings, ref, key, qid)
+def _of_recall(siblings: Siblings, ref: str, recall: Recall) -> Make:
+    return lambda rng, qid: recalls.recall(siblings, ref, recall, qid)

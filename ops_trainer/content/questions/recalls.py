@@ -8,16 +8,15 @@ import re
 from rapidfuzz import fuzz
 
 from ops_trainer.content import compute as exercises
-from ops_trainer.content.cloze import gaps, with_gap
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario
-from ops_trainer.content.questions.aspects import Facet, facets_of, joined, named, other_names, pieces_of, pool_text
+from ops_trainer.content.kinds.asked import Aspect, Exercise, Recall
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.distractors import Siblings
-from ops_trainer.content.questions.explain import part_prompt, what_it_is, why_part, why_right, why_wrong
+from ops_trainer.content.questions.explain import part_prompt, why_part, why_right, why_wrong
 from ops_trainer.content.questions.fold import bare
 from ops_trainer.content.questions.outward_form import alike
 from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, Type
 from ops_trainer.content.questions.shared_words import words_of
-from ops_trainer.content.text import Text, said
+from ops_trainer.content.text import Text, joined, said
 from ops_trainer.locale import Complaint
 
 SIGNS = re.compile(r"[+#*<>=@$%^]|^[\W_]+$")
@@ -25,7 +24,7 @@ RIVALS = 12  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
 
-def typed(siblings: Siblings, ref: str, facet: Facet, qid: str, rng: random.Random) -> Question | None:
+def typed(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
     """A term to be written from its meaning, in any of its names."""
     note = siblings.notes[ref]
     if any(_told(facet.prompt, name) for name in (facet.answer, *siblings.other_names(ref))):
@@ -55,14 +54,14 @@ def _told(prompt: Text, name: Text) -> bool:
     return False
 
 
-def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> list[Option]:
+def _rivals(siblings: Siblings, ref: str, facet: Aspect, rng: random.Random) -> list[Option]:
     """What other notes of the kind are called, the likest first. One that is confusable might be defended, and so has
     `correct` set: a learner who wrote it is shown both and asked."""
     note = siblings.notes[ref]
     own = {name for one in (facet.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
     for other in dict.fromkeys([*siblings.near(ref, rng), *(o for o in note.confusable if o in siblings.notes)]):
-        name = pool_text(siblings.notes[other], facet.pool)
+        name = siblings.notes[other].text_of(facet.pool)
         if name is None or name.zh in own or name.en in own or alike(name, facet.answer):
             continue
         lang = facet.answer.langs[0]
@@ -78,67 +77,40 @@ def _rivals(siblings: Siblings, ref: str, facet: Facet, rng: random.Random) -> l
     return rivals
 
 
-def answer(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
-    """A plain question, answered in one's own words; a long answer is one for the learner to judge."""
+def recall(siblings: Siblings, ref: str, asked: Recall, qid: str) -> Question:
+    """Return a question to be answered in writing that the note answers by itself."""
     note = siblings.notes[ref]
-    if not isinstance(note, QA):
-        return None
-    accepted = _accepted(note, note.back)
-    return Question(
-        qid, ref, f"{ref}/answer", Type.TYPED, note.front, why_right(note), accepted=accepted, facet="answer"
-    )
+    accepted = _accepted(note, asked.answer) if asked.accepts_names else (asked.answer,)
+    why = asked.explanation or why_right(note)
+    return Question(qid, ref, f"{ref}/{asked.face}", Type.TYPED, asked.prompt, why, accepted=accepted, facet=asked.face)
 
 
 def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
     """What a note says, in the learner's own words, for the learner to judge."""
     note = siblings.notes[ref]
-    if isinstance(note, Scenario):
-        prompt, right, face = joined(note.situation, note.question), note.answer, "answer"
-    elif (facet := next(facets_of(note), None)) is not None:
-        prompt, right, face = facet.prompt, facet.answer, facet.face
-    else:
+    asked = note.choice() or next(note.aspects(), None)
+    if asked is None:
         return None
-    return Question(qid, ref, f"{ref}/{face}", Type.TYPED, prompt, why_right(note), accepted=(right,), facet=OWN_WORDS)
-
-
-def gap(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
-    """What fills a gap of a sentence."""
-    note = siblings.notes[ref]
-    if not isinstance(note, Cloze):
-        return None
-    langs = [lang for lang in note.text.langs if key in gaps(getattr(note.text, lang))]
-    if not langs:
-        return None
-    prompt = Text(**{lang: with_gap(getattr(note.text, lang), key) for lang in langs})
-    right = Text(**{lang: gaps(getattr(note.text, lang))[key] for lang in langs})
-    # What else a note accepts is only known to be meant for this gap when it is the only one.
-    only = len(gaps(getattr(note.text, langs[0]))) == 1
-    accepted = _accepted(note, right) if only else (right,)
     return Question(
-        qid,
-        ref,
-        f"{ref}/cloze.{key}",
-        Type.TYPED,
-        joined(prompt, said("question.gap", prompt.langs)),
-        what_it_is(note),
-        accepted=accepted,
-        facet=f"cloze.{key}",
-    )
+        qid, ref, f"{ref}/{asked.face}", Type.TYPED, asked.prompt, why_right(note),
+        accepted=(asked.answer,), facet=OWN_WORDS,
+    )  # fmt: skip
 
 
 def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
     """A part of a note that is asked for by a question of its own, where it is short enough to be written."""
     note = siblings.notes[ref]
-    piece = pieces_of(note)[key]
+    keyed = note.keyed()
+    piece = keyed.parts[key]
     if piece.ask is None or not is_short(piece.text):
         return None
-    accepted = (piece.text, *named(piece.accept))
+    accepted = (piece.text, *piece.accept.texts())
     if any(_told(piece.ask, name) for name in accepted):
         return None
-    face = f"duty.{key}" if isinstance(note, Role) else f"part.{key}"
+    face = f"{keyed.face}.{key}"
     others = [
         one
-        for name, one in pieces_of(note).items()
+        for name, one in keyed.parts.items()
         if name != key and not any(alike(one.text, right) for right in accepted)
     ]
     rivals = tuple(Option(one.text, False, None, why_part(note, one)) for one in others if is_short(one.text))
@@ -162,30 +134,27 @@ def is_short(text: Text) -> bool:
     return len(text.zh or "") <= SHORT_HAN
 
 
-def numeric(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
-    """An exercise with numbers drawn anew."""
-    note = siblings.notes[ref]
-    if not isinstance(note, Metric) or note.compute is None:
-        return None
+def numeric(exercise: Exercise, ref: str, qid: str, rng: random.Random) -> Question | None:
+    """Return an exercise with numbers drawn anew, None where none fit."""
+    compute = exercise.compute
     try:
-        given = exercises.draw(note.compute, rng)
-        number = exercises.answer(note.compute, given)
+        given = exercises.draw(compute, rng)
+        number = exercises.answer(compute, given)
     except Complaint:
         return None
-    worked = exercises.worked(note.compute, given, number)
-    rule = note.formula or note.meaning
-    why = joined(said("question.by_formula", rule.langs, what=rule), worked)
-    card = f"{ref}/formula" if note.formula is not None else f"{ref}/meaning"
-    prompt = exercises.fill(note.compute.ask, given)
-    return Question(qid, ref, card, Type.NUMERIC, prompt, why, number=number, facet="compute")
+    worked = exercises.worked(compute, given, number)
+    why = joined(said("question.by_formula", exercise.rule.langs, what=exercise.rule), worked)
+    prompt = exercises.fill(compute.ask, given)
+    return Question(qid, ref, f"{ref}/{exercise.face}", Type.NUMERIC, prompt, why, number=number, facet="compute")
 
 
 def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
     """Steps to be put into their order."""
     note = siblings.notes[ref]
-    if not isinstance(note, Definition | Metric) or not note.ordered or len(note.parts) < 3:
+    keyed, term = note.keyed(), note.title
+    if not keyed.ordered or len(keyed.parts) < 3:
         return None
-    steps = [part.text for part in note.parts.values()]
+    steps = [part.text for part in keyed.parts.values()]
     if any(alike(one, other) for at, one in enumerate(steps) for other in steps[:at]):
         return None
     shown = list(range(len(steps)))
@@ -193,14 +162,14 @@ def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questio
         rng.shuffle(shown)
     options = tuple(Option(steps[number], True, ref) for number in shown)
     sequence = tuple(shown.index(number) for number in range(len(steps)))
-    prompt = said("question.order", note.term.langs, term=note.term)
+    prompt = said("question.order", term.langs, term=term)
     arrow = Text(**{lang: " → ".join(step.in_lang(lang) for step in steps) for lang in steps[0].langs})
-    card = f"{ref}/part.{next(iter(note.parts))}"
+    card = f"{ref}/{keyed.face}.{next(iter(keyed.parts))}"
     return Question(
-        qid, ref, card, Type.ORDER, prompt, joined(arrow, what_it_is(note)), options, (), sequence, facet="parts"
+        qid, ref, card, Type.ORDER, prompt, joined(arrow, note.summary()), options, (), sequence, facet=keyed.name
     )
 
 
 def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
     """The answer and its other names, as they are written: marking folds what may be folded."""
-    return tuple(dict.fromkeys((first, *other_names(note))))
+    return tuple(dict.fromkeys((first, *note.other_names())))

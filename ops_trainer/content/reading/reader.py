@@ -10,33 +10,20 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ops_trainer.content.notes import (
-    QA,
-    BaseNote,
-    Cloze,
-    Compute,
-    Deck,
-    Definition,
-    Metric,
-    Note,
-    Part,
-    Range,
-    Role,
-    Scenario,
-    Tip,
-    Wrong,
-)
+from ops_trainer.content.deck import Deck
+from ops_trainer.content.kinds import KINDS, Note
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading import limits
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.semantics import faults_of
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
 from ops_trainer.content.reading.yaml_mistakes import Place
+from ops_trainer.content.text import field_names
 from ops_trainer.locale import Complaint
 
 NOTE: TypeAdapter[Any] = TypeAdapter(Note)
-MODELS = (Definition, Role, Tip, Metric, Scenario, QA, Cloze, Compute, Part, Range, Wrong)
-FIELDS = tuple(sorted({name for model in MODELS for name in model.model_fields} | {"from", "to", "zh", "en"}))
+FIELDS = tuple(sorted({name for kind in KINDS.values() for name in field_names(kind)}))
 DECK_FIELDS = tuple(Deck.model_fields)
 
 

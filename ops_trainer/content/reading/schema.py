@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ops_trainer.content.notes import Deck
+from ops_trainer.content.deck import Deck
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Where a file may write something shorter than the model holds.

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from rapidfuzz import process
 
-from ops_trainer.content.notes import KINDS
+from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.reading.tree import Path, Tree
 from ops_trainer.content.reading.yaml_mistakes import Place, bare_word
 from ops_trainer.locale import Complaint

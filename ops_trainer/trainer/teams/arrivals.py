@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.notes import Deck
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say

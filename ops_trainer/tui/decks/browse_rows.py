@@ -17,15 +17,6 @@ from ops_trainer.tui.widgets.words import Say, day_name
 if TYPE_CHECKING:
     from ops_trainer.trainer.views import CardLine
 
-KINDS = {
-    "definition": "browse.kind_definition",
-    "role": "browse.kind_role",
-    "tip": "browse.kind_tip",
-    "metric": "browse.kind_metric",
-    "scenario": "browse.kind_scenario",
-    "qa": "browse.kind_qa",
-    "cloze": "browse.kind_cloze",
-}
 STANDINGS = {
     "new": "app.standing_new",
     "learning": "app.standing_learning",
@@ -60,7 +51,7 @@ def detail(line: CardLine, deck: str, day: int, say: Say, lang: Lang, width: int
     subject, question, back = (spaced(text.in_lang(lang)) for text in (card.subject, card.question, card.back))
     parts = [Content.styled(subject, "$accent bold")] if subject else []
     parts += [Content(question), Content.styled("─" * width, "$border-blurred"), Content(back), Content("")]
-    kind = say(KINDS[line.kind]) if line.kind in KINDS else line.kind
+    kind = say(f"browse.kind_{line.kind}")
     parts.append(Content.styled(f"{deck} · {kind}", "$text-muted"))
     facts = [f"{GLYPHS[line.standing]} {say(STANDINGS[line.standing])}"]
     if line.recall is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
-from ops_trainer.tui.decks.browse_rows import KINDS, STANDINGS
+from ops_trainer.tui.decks.browse_rows import STANDINGS
 from ops_trainer.tui.widgets.words import Say
 
 if TYPE_CHECKING:
@@ -40,5 +40,10 @@ def choices(name: str, decks: Iterable[DeckLine], say: Say, lang: Lang) -> dict[
     if name == "deck":
         return values | {line.id: spaced(line.title.in_lang(lang)) for line in decks}
     named: dict[Any, str] = {}
-    named.update(KINDS if name == "kind" else STANDINGS if name == "standing" else FLAGS)
+    if name == "kind":
+        from ops_trainer.content.kinds import KINDS
+
+        named = {kind: f"browse.kind_{kind}" for kind in KINDS}
+    else:
+        named.update(STANDINGS if name == "standing" else FLAGS)
     return values | {value: say(says) for value, says in named.items()}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ops_trainer.content.cards import cards_of
 from ops_trainer.content.files import builtin_folder, deck_files
-from ops_trainer.content.notes import BaseNote
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.reading.reader import read_deck
@@ -36,7 +35,7 @@ def generated() -> tuple[Question, ...]:
 
 def cards(notes: dict[str, BaseNote]) -> set[str]:
     """The cards that notes make."""
-    return {card.id for ref, note in notes.items() for card in cards_of(ref.partition("/")[0], note)}
+    return {card.id for ref, note in notes.items() for card in note.cards(ref.partition("/")[0])}
 
 
 def written(folder: Path, text: str) -> dict[str, BaseNote]:

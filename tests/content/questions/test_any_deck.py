@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.notes import QA, BaseNote, Cloze, Definition, Metric, Role, Scenario, Tip
+from ops_trainer.content.kinds import QA, Cloze, Definition, Metric, Role, Scenario, Tip
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator

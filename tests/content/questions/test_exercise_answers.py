@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ops_trainer.content.compute import answer, fill, parse, worked
-from ops_trainer.content.notes import Compute
+from ops_trainer.content.compute import Compute, answer, fill, parse, worked
 from ops_trainer.locale import Complaint
 
 

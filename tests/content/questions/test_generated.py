@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from ops_trainer.content.notes import term_of
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
@@ -186,7 +185,7 @@ def first_typed() -> list[Question]:
 
 
 def test_the_names_of_other_notes_are_never_right() -> None:
-    names = [(ref, term_of(note)) for ref, note in builtin().items() if note.kind != "scenario"]  # type: ignore[arg-type,attr-defined]
+    names = [(ref, note.title) for ref, note in builtin().items() if note.kind != "scenario"]  # type: ignore[arg-type,attr-defined]
     for place, question in enumerate(first_typed()):
         own = {bare(name.in_lang(lang)) for name in question.accepted for lang in name.langs}
         for ref, name in names[place % 12 :: 12]:

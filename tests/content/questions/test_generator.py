@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ops_trainer.content.notes import BaseNote, Role
+from ops_trainer.content.kinds import Role
+from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.aspects import same_kind
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Type
@@ -137,7 +137,7 @@ def test_a_contrast_puts_two_notes_side_by_side_even_confusable_ones() -> None:
 def test_every_confusable_pair_of_a_kind_that_a_deck_tells_apart_is_drilled_and_no_other() -> None:
     notes, generator = builtin(), Generator(builtin())
     pairs = {(ref, other) for ref, note in notes.items() for other in note.confusable if other in notes}
-    told = {pair for pair in pairs if generator.difference(*pair) and same_kind(*(notes[ref] for ref in pair))}
+    told = {pair for pair in pairs if generator.difference(*pair) and notes[pair[0]].is_related(notes[pair[1]])}
     assert len(told) > 50
     assert len(pairs - told) > 50
     assert {pair for pair in pairs if generator.contrast(*pair, seed=1) is not None} == told

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ops_trainer.content.notes import Definition, Metric, Role, Tip
+from ops_trainer.content.kinds import Definition, Metric, Role, Tip
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.explain import what_it_is
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.marking.mark import Band, mark
 from ops_trainer.content.questions.question import Type
@@ -136,7 +135,7 @@ def test_a_line_has_one_colon_before_its_text_has_another() -> None:
         if what is None or not isinstance(note, Definition | Metric | Role | Tip):
             continue
         for lang in LANGS:
-            line = what_it_is(note).in_lang(lang)
+            line = note.summary().in_lang(lang)
             term, text = note.term.in_lang(lang), what.in_lang(lang)
             has = re.search(r"：|:(?!\d)", text) is not None
             seen += has

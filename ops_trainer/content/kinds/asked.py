@@ -1,0 +1,82 @@
+"""What a note gives to ask about: the question types and the generator know a note by these, not by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ops_trainer.content.compute import Compute
+from ops_trainer.content.kinds.parts import Part, Ref, Wrong
+from ops_trainer.content.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing to ask whose wrong answers other notes of the kind give.
+
+    `face` is the card it speaks for. `pool` names the field in which other notes hold their answer to the same
+    question; `rival` is the text by which one tells whether another note's answer would be right too. `typed` says
+    whether the answer is short enough to be written. `claim` is the message that puts the answer as a statement about
+    the note, empty where it can't be put so; `belongs` the message that says whose answer a wrong option is.
+    """
+
+    name: str
+    face: str
+    prompt: Text
+    answer: Text
+    pool: str
+    rival: Text
+    typed: bool = False
+    claim: str = ""
+    belongs: str = "question.belongs"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedParts:
+    """A note's keyed parts and how they are asked for.
+
+    `face` begins the face of each part's card (`face.key`). Together the parts are called `name` in questions and
+    asked for with the message `which`, which speaks for the card `whole`. `ordered`: their order is worth knowing.
+    """
+
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    face: str = "part"
+    name: str = "parts"
+    which: str = "question.parts"
+    whole: str = "meaning"
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Something to be recalled in writing. `accepts_names`: the note's other names and answers are right too.
+
+    `explanation` is said instead of why the note is right.
+    """
+
+    face: str
+    prompt: Text
+    answer: Text
+    accepts_names: bool = True
+    explanation: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenChoice:
+    """A question whose options were written by hand, with why the answer is right and the note that it applies."""
+
+    face: str
+    prompt: Text
+    answer: Text
+    wrong: tuple[Wrong, ...]
+    why: Text
+    about: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise with the card that it speaks for, and the rule by which it is worked out."""
+
+    compute: Compute
+    face: str
+    rule: Text

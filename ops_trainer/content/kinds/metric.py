@@ -1,0 +1,82 @@
+"""Measures and models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from ops_trainer.content.compute import Compute
+from ops_trainer.content.kinds.asked import Aspect, Exercise
+from ops_trainer.content.kinds.base import Face, Fault, MeaningNote, equated
+from ops_trainer.content.kinds.page import Page
+from ops_trainer.content.text import Text, said
+from ops_trainer.locale import Complaint
+
+
+class Metric(MeaningNote):
+    """A measure or model: meaning, formula, the usual mistake, parts, and an exercise for computed ones."""
+
+    kind: Literal["metric"] = "metric"
+    formula: Text | None = None
+    unit: Text | None = None
+    mistake: Text | None = None
+    compute: Compute | None = None
+
+    def faces(self) -> Iterator[Face]:
+        """Yield the term both ways, the formula, the mistake, and each part."""
+        yield from self.meaning_faces()
+        if self.formula is not None:
+            yield "formula", self.term, said("card.formula"), self.formula
+        if self.mistake is not None:
+            yield "mistake", self.term, said("card.mistake"), self.mistake
+        yield from self.part_faces()
+
+    def write(self, page: Page) -> None:
+        """Write the meaning, the formula, the parts and the mistake."""
+        page.text(self.meaning)
+        page.section("lesson.formula", self.formula)
+        page.parts(self.parts, ordered=self.ordered)
+        page.section("lesson.mistake", self.mistake)
+
+    def all_aspects(self) -> Iterator[Aspect]:
+        """Yield the meaning, the term, and the formula of the term."""
+        yield from super().all_aspects()
+        if (formula := self.formula) is not None:
+            asked = said("question.formula", formula.langs, term=self.term)
+            yield Aspect(
+                "formula", "formula", asked, formula, "formula", formula,
+                claim="question.claim_formula", belongs="question.works_out",
+            )  # fmt: skip
+
+    def exercise(self) -> Exercise | None:
+        """Return the exercise, whose rule is the formula where there is one."""
+        if self.compute is None:
+            return None
+        rule = self.formula or self.meaning
+        return Exercise(self.compute, "meaning" if self.formula is None else "formula", rule)
+
+    def summary(self, pool: str = "") -> Text:
+        """Return the measure and its meaning, or its formula."""
+        if pool == "formula" and self.formula is not None:
+            return equated(self.term, self.formula)
+        return super().summary()
+
+    def reason(self, aspect: Aspect | None = None) -> Text:
+        """Return the formula where that was asked for, else the measure and its meaning."""
+        if aspect is None or aspect.pool != "formula":
+            return self.summary()
+        return said("question.by_formula", aspect.answer.langs, what=aspect.answer)
+
+    def sort(self) -> str:
+        """Return the kind, models apart from the measures that can be worked out."""
+        return f"{self.kind} model" if self.formula is None and self.compute is None else self.kind
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with the exercise."""
+        if self.compute is not None:
+            yield from ((("compute", field), complaint) for field, complaint in self.compute.faults())
+
+    def warnings(self) -> Iterator[Complaint]:
+        """Yield that nothing is said but what it means."""
+        if not (self.formula or self.parts or self.mistake):
+            yield Complaint("editorial.no_formula", note=self.id)

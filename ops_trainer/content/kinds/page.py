@@ -1,0 +1,70 @@
+"""A page to read in Markdown, its texts escaped so that they show as themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ops_trainer.content.kinds.parts import Part
+from ops_trainer.content.text import Text
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Lang, say
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@=])")
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it stands, on one line."""
+    return SPECIAL.sub(r"\\\1", spaced(" ".join(text.split())))
+
+
+class Page:
+    """A page in one language that grows by lines."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.lines: list[str] = []
+
+    def text(self, text: Text | None) -> None:
+        """Add a paragraph, none for None."""
+        if text is not None:
+            self.lines.append(escaped(text.in_lang(self.lang)))
+
+    def heading(self, key: str) -> None:
+        """Add a catalogue message as a heading."""
+        self.lines.append(f"## {say(key, self.lang)}")
+
+    def section(self, key: str, text: Text | None) -> None:
+        """Add a heading with a paragraph below it, nothing for None."""
+        if text is not None:
+            self.heading(key)
+            self.text(text)
+
+    def entry(self, name: str, text: Text | None) -> None:
+        """Add an entry of a list: a name in bold, which is Markdown already, and what is said of it, if anything."""
+        self.lines.append(f"- **{name}**" + (f" {escaped(text.in_lang(self.lang))}" if text else ""))
+
+    def parts(self, parts: Mapping[str, Part], *, ordered: bool = False) -> None:
+        """Add parts as a list, numbered where they are `ordered`."""
+        for number, part in enumerate(parts.values(), 1):
+            mark = f"{number}." if ordered else "-"
+            ask = f"**{escaped(part.ask.in_lang(self.lang))}** " if part.ask else ""
+            self.lines.append(f"{mark} {ask}{escaped(part.text.in_lang(self.lang))}")
+
+    def markdown(self) -> str:
+        """Return the page, the entries of one list kept together."""
+        return "\n\n".join(self._blocks()) + "\n"
+
+    def _blocks(self) -> Iterator[str]:
+        block: list[str] = []
+        for line in self.lines:
+            is_entry = bool(re.match(r"(-|\d+\.) ", line))
+            if block and not is_entry:
+                yield "\n".join(block)
+                block = []
+            if is_entry:
+                block.append(line)
+            else:
+                yield line
+        if block:
+            yield "\n".join(block)

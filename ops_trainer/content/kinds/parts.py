@@ -1,0 +1,79 @@
+"""The pieces that notes are written with: identities, references, names, sources, keyed parts, wrong options."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+
+from ops_trainer.content.text import Model, Text
+from ops_trainer.locale import LANGS, Lang
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+
+
+def _whole(value: Any, info: ValidationInfo) -> Any:
+    """Return a reference as `deck/note`: a bare note id means one of the same deck."""
+    if isinstance(value, str) and "/" not in value and (deck := (info.context or {}).get("deck")):
+        return f"{deck}/{value}"
+    return value
+
+
+Ref = Annotated[
+    str,
+    BeforeValidator(_whole),
+    Field(pattern=r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$", max_length=129),
+]
+
+
+class Names(Model):
+    """Other names or accepted answers, by language; a plain list is in the deck's own language."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_list(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, list | tuple):
+            return {(info.context or {}).get("language", "zh"): value}
+        return value
+
+    def in_lang(self, lang: Lang) -> tuple[str, ...]:
+        """Return the names in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def texts(self) -> list[Text]:
+        """Return each name as a text in its language."""
+        return [Text(**{lang: name}) for lang in LANGS for name in self.in_lang(lang)]
+
+
+class Origin(Model):
+    """Where in the article a note comes from: the part (1 to 3) and the item in it."""
+
+    part: int = Field(ge=1)
+    item: int = Field(ge=1)
+
+
+class Part(Model):
+    """One keyed part of a note: what it says and, where given, the question that asks for it, and other answers to that
+    which are as good."""
+
+    ask: Text | None = None
+    text: Text
+    accept: Names = Names()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_text(cls, value: Any) -> Any:
+        if isinstance(value, str) or (isinstance(value, dict) and "text" not in value and "ask" not in value):
+            return {"text": value}
+        return value
+
+
+class Wrong(Model):
+    """A wrong option written by hand: its text, why it is wrong, and the note it stands for, if any."""
+
+    text: Text
+    why: Text | None = None
+    note: Ref | None = None
