@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ops_trainer.content.card import Card
+    from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.reading.problems import Problem
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
@@ -215,7 +216,7 @@ class Trainer:
         self.check_decks([deck])
         return overview.notes(self._context, deck)
 
-    def note(self, ref: str) -> Any:
+    def note(self, ref: str) -> BaseNote:
         """A note by `deck/note`. Raises Complaint when it is not in use."""
         with self._context.database.reading() as connection:
             found = deck_rows.bodies(connection, [ref])
@@ -223,7 +224,7 @@ class Trainer:
             raise Complaint("trainer.no_note", note=ref)
         return library.note_of(ref, found[ref])
 
-    def all_notes(self) -> dict[str, Any]:
+    def all_notes(self) -> dict[str, BaseNote]:
         """All notes in use by `deck/note`, in deck and file order."""
         with self._context.database.reading() as connection:
             return {ref: library.note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
@@ -242,7 +243,7 @@ class Trainer:
         """A note as a page to read, in Markdown."""
         with self._context.database.reading() as connection:
             names = {info.ref: info.term.in_lang(lang) for info in deck_rows.notes(connection)}
-        return str(self.note(ref).lesson(ref.partition("/")[0], lang, names))
+        return self.note(ref).lesson(ref.partition("/")[0], lang, names)
 
     def place(self, ref: str) -> tuple[Path, int] | None:
         """The file and line of a note in one of the learner's own decks; None for a built-in one."""

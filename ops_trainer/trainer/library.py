@@ -21,6 +21,9 @@ from ops_trainer.version import __version__
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from pydantic import TypeAdapter
+
+    from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.reading.reader import Reading
 
 TWICE = "trainer.deck_twice"
@@ -140,7 +143,7 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
     return made
 
 
-def _body(note: Any) -> str:
+def _body(note: BaseNote) -> str:
     found = note.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"id", "kind"})
     return json.dumps({"kind": note.kind, **found}, ensure_ascii=False)
 
@@ -174,15 +177,15 @@ def _problems(connection: Connection) -> tuple[Problem, ...]:
     )
 
 
-def note_of(ref: str, body: str) -> Any:
-    """A note from its stored JSON."""
+def note_of(ref: str, body: str) -> BaseNote:
+    """Return a note from its stored JSON."""
     deck, _, note_id = ref.partition("/")
     return _adapter().validate_python({**json.loads(body), "id": note_id}, context={"deck": deck})
 
 
 @cache
-def _adapter() -> Any:
-    """What makes notes of plain values; to make it costs more than many notes."""
+def _adapter() -> TypeAdapter[BaseNote]:
+    """Return what makes notes of plain values; to make it costs more than many notes."""
     from pydantic import TypeAdapter
 
     from ops_trainer.content.kinds import Note
