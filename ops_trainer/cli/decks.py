@@ -118,7 +118,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("schema", help=say("cli.decks_schema"))
     def schema() -> None:
-        from ops_trainer.content.reading.schema import deck_schema
+        from ops_trainer.content.deck import deck_schema
 
         frame.json(deck_schema())
 

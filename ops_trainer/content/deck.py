@@ -1,11 +1,20 @@
-"""A deck."""
+"""A deck, and the JSON Schema of deck files, with which editors complete and check them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from ops_trainer.content.kinds import Note
 from ops_trainer.content.kinds.parts import Slug
 from ops_trainer.content.text import Model, Text
 from ops_trainer.locale import Lang
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# Where a file may write something shorter than the model holds.
+SHORT_FORMS: dict[str, dict[str, Any]] = {
+    "Text": {"type": "string", "minLength": 1},
+    "Names": {"type": "array", "items": {"type": "string"}},
+}
 
 
 class Deck(Model):
@@ -17,3 +26,31 @@ class Deck(Model):
     language: Lang = "zh"
     after: tuple[Slug, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+def deck_schema() -> dict[str, Any]:
+    """Return the schema, made from the models that read a deck."""
+    schema = Deck.model_json_schema(by_alias=True, mode="validation")
+    definitions: dict[str, Any] = schema["$defs"]
+    for name, short in SHORT_FORMS.items():
+        definitions[name] = {"anyOf": [short, definitions[name]]}
+    text = {"$ref": "#/$defs/Text"}
+    definitions["Part"] = {"anyOf": [text, definitions["Part"]]}
+    definitions["Text"]["anyOf"][1].pop("title", None)
+    for model in ("BaseNote", *definitions):
+        _references_may_be_short(definitions.get(model, {}))
+    unit = definitions["Compute"]["properties"]["unit"]
+    definitions["Compute"]["properties"]["unit"] = {"anyOf": [text, {"type": "null"}], "default": unit.get("default")}
+    return {"$schema": DIALECT, "title": "ops-trainer deck", **{k: v for k, v in schema.items() if k != "title"}}
+
+
+def _references_may_be_short(model: dict[str, Any]) -> None:
+    """Let a note of the same deck be named by its id alone."""
+    for field in model.get("properties", {}).values():
+        for holder in (field, field.get("items", {}), *field.get("anyOf", [])):
+            if "/" in str(holder.get("pattern", "")):
+                holder["pattern"] = "^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*$"
+        if names := field.get("propertyNames"):
+            names.pop("pattern", None)
+        if patterns := field.pop("patternProperties", None):
+            field["additionalProperties"] = next(iter(patterns.values()))

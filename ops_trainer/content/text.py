@@ -39,16 +39,16 @@ class Text(Model):
         return self
 
     def in_lang(self, lang: Lang) -> str:
-        """The text in a language, or in the other one where that is missing."""
+        """Return the text in a language, or in the other one where that is missing."""
         first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
         return first or second or ""
 
     def has(self, lang: Lang) -> bool:
-        """Whether the text itself exists in a language."""
+        """Return whether the text itself exists in a language."""
         return bool(getattr(self, lang))
 
     def map(self, change: Callable[[str], str]) -> Text:
-        """The same text with a change made in each language that is there."""
+        """Return the same text with a change made in each language that is there."""
         return Text(**{lang: change(text) for lang in LANGS if (text := getattr(self, lang))})
 
     @property
@@ -58,7 +58,7 @@ class Text(Model):
 
 
 def said(key: str, /, langs: tuple[Lang, ...] = LANGS, **params: object) -> Text:
-    """A catalogue message as a text in the languages asked for."""
+    """Return a catalogue message as a text in the languages asked for."""
     return Text(**{lang: say(key, lang, **params) for lang in langs})
 
 

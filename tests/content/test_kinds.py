@@ -9,12 +9,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from ops_trainer.content.deck import deck_schema
 from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.lint.check import check_paths
 from ops_trainer.content.reading.reader import Reading, read_deck
-from ops_trainer.content.reading.schema import deck_schema
 from ops_trainer.trainer.library import _body, note_of
 
 HERE = Path(__file__).parent

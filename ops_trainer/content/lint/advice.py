@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from ops_trainer.content.deck import Deck
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.lint.answer_leaks import HAN, WORDS, giveaways
-from ops_trainer.content.lint.near_duplicates import near_twins, same_prompts, shared_texts
+from ops_trainer.content.lint.answer_leaks import HAN, WORDS, answer_leaks
+from ops_trainer.content.lint.near_duplicates import near_duplicates, same_prompts, shared_texts
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS
 from ops_trainer.content.reading.problems import Problem
@@ -38,20 +38,20 @@ GENERIC = (  # an answer that is nothing but this would fit any card
 
 
 def size(text: str, lang: Lang) -> int:
-    """How long an answer is to recall: Han characters in Chinese (a word of other script counts as one), words in
-    English."""
+    """Return how long an answer is to recall: Han characters in Chinese (a word of another script counts as one),
+    words in English."""
     words = len(WORDS.findall(text))
     return len(HAN.findall(text)) + words if lang == "zh" else words
 
 
 def generic(text: str) -> bool:
-    """Whether an answer says nothing that would not be true of everything: “提高效率”, “improve efficiency”."""
+    """Return whether an answer says nothing that would not be true of everything: “提高效率”, “improve efficiency”."""
     clauses = [clause for clause in re.split(r"[，、；。,;.]|和|与|并|\band\b", text.lower()) if clause.strip()]
     return bool(clauses) and all(any(one.fullmatch(clause.strip()) for one in GENERIC) for clause in clauses)
 
 
 def warnings(reading: Reading) -> list[Problem]:
-    """Advice on a deck that was read, each piece at its note. Nothing for a deck that could not be read."""
+    """Return advice on a deck that was read, each piece at its note; nothing for a deck that could not be read."""
     deck = reading.deck
     if deck is None:
         return []
@@ -73,7 +73,7 @@ def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
                 yield Complaint(LONG[lang], card=f"{note.id}/{card.face}", n=length, most=MOST[lang])
             if generic(getattr(card.back, lang)):
                 yield Complaint("editorial.generic", card=f"{note.id}/{card.face}", answer=getattr(card.back, lang))
-    for face, word in giveaways(note, cards):
+    for face, word in answer_leaks(note, cards):
         yield Complaint("editorial.told", card=f"{note.id}/{face}", word=word)
     if any(HALF_WIDTH.search(text.zh or "") for _, text in texts_in(note)):
         yield Complaint("editorial.half_width", note=note.id)
@@ -81,7 +81,7 @@ def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
 
 
 def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
-    """Notes that lack a language which the deck otherwise has; of a deck all in one language that is said once."""
+    """Yield notes that lack a language of the deck; of a deck all in one language that is said once."""
     texts = {note.id: [text for _, text in texts_in(note)] for note in deck.notes}
     had = {lang for found in texts.values() for text in found for lang in text.langs}
     if len(had) == 1:
@@ -93,9 +93,9 @@ def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
 
 
 def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Complaint]]:
-    """What can only be seen of several notes together."""
+    """Yield what can only be seen of several notes together."""
     told: set[str] = set()
-    for later, earlier in near_twins(deck, notes):
+    for later, earlier in near_duplicates(deck, notes):
         told.add(later.id)
         yield later.id, Complaint("editorial.twin", note=later.id, other=earlier.id)
     for later, face, earlier in shared_texts(notes):
@@ -107,7 +107,7 @@ def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Compla
 
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
-    """Notes of which this deck alone makes no question but one to be answered in one's own words. Only those of
+    """Yield notes of which this deck alone makes no question but one to be answered in one's own words. Only those of
     kinds that depend on their siblings for all they ask may be such."""
     notes = {f"{deck.id}/{note.id}": note for note in deck.notes if note.needs_siblings}
     if len(notes) > MOST_DEPENDENT:

@@ -26,8 +26,8 @@ COMMON_HAN = frozenset(
 )
 
 
-def giveaways(note: BaseNote, cards: tuple[Card, ...]) -> Iterator[tuple[str, str]]:
-    """The faces of a note whose prompt tells the answer, each with the word that does.
+def answer_leaks(note: BaseNote, cards: tuple[Card, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the faces of a note whose prompt tells the answer, each with the word that does.
 
     What only a quiz asks counts as well, such as which tip would help in a situation.
     """
@@ -45,7 +45,7 @@ def giveaways(note: BaseNote, cards: tuple[Card, ...]) -> Iterator[tuple[str, st
 
 
 def _name_in(card: Card, lang: Lang) -> str:
-    """A word of the name that is asked for which the prompt holds; empty when there is none."""
+    """Return a word of the name asked for that the prompt holds; empty when there is none."""
     name, text = getattr(card.back, lang) or "", getattr(card.subject, lang) or ""
     if not name or not text:
         return ""
@@ -71,7 +71,7 @@ def _word_in(name: str, text: str) -> str:
 
 
 def _whole(card: Card, lang: Lang) -> str:
-    """The answer when the prompt holds it whole and does not offer it for choice."""
+    """Return the answer when the prompt holds it whole and does not offer it for choice."""
     subject, asked = (getattr(text, lang) or "" for text in (card.subject, card.question))
     answer = fold(getattr(card.back, lang) or "")
     least = 2 if HAN.search(answer) else 4

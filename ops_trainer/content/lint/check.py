@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint
 
 
 def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:
-    """Problems, advice, and how many files were read. Raises Complaint for a path where nothing is."""
+    """Return problems, advice, and how many files were read. Raise Complaint for a path where nothing is."""
     readings: list[Reading] = []
     for path in paths:
         if not path.exists():
@@ -27,7 +27,7 @@ def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], in
 
 
 def _still_there(readings: Sequence[Reading]) -> list[Problem]:
-    """Advice on earlier names of notes that another note of these decks has."""
+    """Return advice on earlier names of notes that another note of these decks has."""
     decks = [(reading, reading.deck) for reading in readings if reading.deck is not None]
     there = {f"{deck.id}/{note.id}" for _, deck in decks for note in deck.notes}
     claims = {
@@ -41,7 +41,7 @@ def _still_there(readings: Sequence[Reading]) -> list[Problem]:
 
 
 def _same_id(readings: Sequence[Reading]) -> list[Problem]:
-    """Decks of one check that have the same id."""
+    """Return a problem for each deck of one check whose id another has."""
     seen: dict[str, str] = {}
     found = []
     for reading in readings:
@@ -54,7 +54,7 @@ def _same_id(readings: Sequence[Reading]) -> list[Problem]:
 
 
 def references(readings: Sequence[Reading]) -> list[Problem]:
-    """Advice on references to notes that neither these decks nor the built-in ones hold."""
+    """Return advice on references to notes that neither these decks nor the built-in ones hold."""
     decks = {reading.deck.id: reading.deck for reading in readings if reading.deck is not None}
     needed = {ref.partition("/")[0] for deck in decks.values() for note in deck.notes for ref in note.references()}
     if needed - decks.keys():

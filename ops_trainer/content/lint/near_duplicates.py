@@ -15,8 +15,8 @@ ALIKE = 92  # per cent of two texts, from which on they are nearly the same
 MOST = 2_000  # notes to compare each with each; a larger deck is only searched for equal prompts
 
 
-def near_twins(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, BaseNote]]:
-    """Pairs of notes that say nearly the same, the later one first; each later note once."""
+def near_duplicates(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, BaseNote]]:
+    """Yield pairs of notes that say nearly the same, the later one first; each later note once."""
     found: set[int] = set()
     if len(notes) <= MOST:
         bodies = [_body(deck, note) for note in notes]
@@ -35,7 +35,7 @@ def near_twins(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote,
 
 
 def same_prompts(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, str, BaseNote]]:
-    """Cards whose prompt another note asks as well, with another answer: the later note, its face, the earlier note."""
+    """Yield cards whose prompt another note asks with another answer: the later note, its face, the earlier note."""
     asked: dict[str, tuple[BaseNote, Text]] = {}
     for note in notes:
         for card in note.cards(deck):
@@ -70,7 +70,7 @@ def _same(one: Text, other: Text) -> bool:
 
 
 def _body(deck: str, note: BaseNote) -> str:
-    """What a note's first card asks and answers, and what it is called."""
+    """Return what a note's first card asks and answers, and what it is called."""
     cards = note.cards(deck)
     parts = [note.title, *((cards[0].subject, cards[0].back) if cards else ())]
     return " ".join(dict.fromkeys(part.zh or part.en or "" for part in parts))

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from ops_trainer.content.kinds.asked import Aspect
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.outward_form import Form, alike, form_of, like_in_form
-from ops_trainer.content.questions.selection import Candidate, Slate
+from ops_trainer.content.questions.selection import Candidate, OptionSelection
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
@@ -136,9 +136,9 @@ class Siblings:
         place = rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
         for some in (found[:BEST], found):
-            slate = Slate(facet.prompt, facet.answer, form, some, self._clash)
+            selection = OptionSelection(facet.prompt, facet.answer, form, some, self._clash)
             for count in range(most if good >= most else least, least - 1, -1):
-                if chosen := slate.choose(count, place):
+                if chosen := selection.choose(count, place):
                     return [(one.note, one.text) for one in chosen]
         return []
 

@@ -28,7 +28,7 @@ class Candidate:
     worth: float
 
 
-class Slate:
+class OptionSelection:
     """The choice of some candidates to stand beside a right answer."""
 
     def __init__(

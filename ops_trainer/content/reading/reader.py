@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading import limits
 from ops_trainer.content.reading.problems import Problem
-from ops_trainer.content.reading.semantics import faults_of
+from ops_trainer.content.reading.tree import Path as TreePath
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
 from ops_trainer.content.reading.yaml_mistakes import Place
-from ops_trainer.content.text import field_names
+from ops_trainer.content.text import field_names, texts_in
 from ops_trainer.locale import Complaint
 
-NOTE: TypeAdapter[Any] = TypeAdapter(Note)
+NOTE: TypeAdapter[BaseNote] = TypeAdapter(Note)
 FIELDS = tuple(sorted({name for kind in KINDS.values() for name in field_names(kind)}))
 DECK_FIELDS = tuple(Deck.model_fields)
 
@@ -95,7 +95,7 @@ def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, 
         found += complaints_of(error, tree, (), DECK_FIELDS)
     if deck is not None:
         deck = deck.model_copy(update={"notes": tuple(notes)})
-        found += faults_of(deck, tree)
+        found += _faults(deck, tree)
     return deck, places, found
 
 
@@ -118,3 +118,33 @@ def _notes(
         places[note.id] = tree.place(path)
         notes.append(note)
     return notes, places
+
+
+def _faults(deck: Deck, tree: Tree) -> list[tuple[Place, Complaint]]:
+    """Return what is well written and still makes no sense, at its place: references, lengths, what a kind checks."""
+    listed = tree.value["notes"] if deck.notes else []
+    numbers = {raw.get("id"): number for number, raw in enumerate(listed) if isinstance(raw, dict)}
+    known = {note.id for note in deck.notes}
+    found: list[tuple[Place, Complaint]] = []
+    for note in deck.notes:
+        path: TreePath = ("notes", numbers.get(note.id, 0))
+        found += [(tree.place((*path, *where)), said) for where, said in _faults_of(deck.id, note, known)]
+    return found
+
+
+def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[TreePath, Complaint]]:
+    for name in ("confusable", "after"):
+        for number, ref in enumerate(getattr(note, name)):
+            yield from _reference(deck, ref, known, (name, number))
+    for ref in note.contrast:
+        yield from _reference(deck, ref, known, ("contrast", ref.removeprefix(f"{deck}/")))
+    for where, text in texts_in(note):
+        if any(len(part or "") > limits.TEXT for part in (text.zh, text.en)):
+            yield where, Complaint("deck.text_long", most=limits.TEXT)
+    yield from note.faults()
+
+
+def _reference(deck: str, ref: str, known: set[str], where: TreePath) -> Iterator[tuple[TreePath, Complaint]]:
+    owner, _, name = ref.partition("/")
+    if owner == deck and name not in known:
+        yield where, Complaint("deck.no_such_note", note=name)
