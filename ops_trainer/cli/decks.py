@@ -9,7 +9,6 @@ from typer import Argument, Option
 from ops_trainer.cli.completion import decks_of
 from ops_trainer.cli.frame import Frame
 from ops_trainer.content.text import Text
-from ops_trainer.locale import Complaint
 
 
 def both(text: Text) -> dict[str, str | None]:
@@ -137,36 +136,17 @@ def _line(deck: Any) -> dict[str, Any]:
 
 
 def _question(question: Any) -> dict[str, Any]:
+    from ops_trainer.content.questions.types import of
+
     return {
         "id": question.id,
         "note": question.note,
         "type": question.type.value,
         "prompt": both(question.prompt),
         "options": [{"text": both(o.text), "correct": o.correct, "note": o.note} for o in question.options],
-        "answer": _answer(question),
+        "answer": of(question).right_json(question, both),
         "explanation": both(question.explanation),
     }
-
-
-def _answer(question: Any) -> Any:
-    """The right answer by type: option numbers from 0, pairs, the order, accepted texts, or the number."""
-    match question.type.value:
-        case "single" | "multiple" | "true-false":
-            return [place for place, option in enumerate(question.options) if option.correct]
-        case "match":
-            return [[both(left), place] for left, place in question.pairs]
-        case "order":
-            return list(question.sequence)
-        case "typed":
-            return [both(text) for text in question.accepted]
-        case "numeric":
-            number = question.number
-            return {
-                "value": number.value,
-                "tolerance": number.tolerance,
-                "unit": both(number.unit) if number.unit else None,
-            }
-    raise Complaint("cli.unknown_type", type=question.type.value)
 
 
 def _print_question(frame: Frame, question: Any) -> None:

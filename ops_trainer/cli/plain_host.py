@@ -13,7 +13,7 @@ from ops_trainer.cli.plain_lines import Told, line_of, opening
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.workshop.auto import Step, stays, step
 from ops_trainer.workshop.log import Entry
-from ops_trainer.workshop.spoken import poll_of
+from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:

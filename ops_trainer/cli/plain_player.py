@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.trainer.workshops.remote import Following, Remote, harmless
 from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, text
-from ops_trainer.workshop.spoken import understood
 
-HINTS = {
-    Type.SINGLE: "player.type_single",
-    Type.TRUE_FALSE: "player.type_single",
-    Type.MULTIPLE: "player.type_multiple",
-    Type.MATCH: "player.type_match",
-    Type.ORDER: "player.type_order",
-    Type.TYPED: "player.type_text",
-    Type.NUMERIC: "player.type_number",
-}
+SURE = {"!": True, "！": True, "?": False, "？": False}
+
+
+def understood(line: str, type_: Type, options: int, rows: int = 0) -> Answer | None:
+    """Return the answer that a line gives to a question with so many options and rows: `b`, `a c`, `2 1 3`, a word or a
+    number; `!` behind it says sure, `?` not sure. None when it gives none.
+
+    Letters and numbers name options, with or without spaces or commas between; for a match they stand in the order of
+    the rows, `-` for none.
+    """
+    line = line.strip()
+    sure = SURE.get(line[-1:])
+    answer = TYPES[type_].read(line if sure is None else line[:-1], options, rows)
+    return None if answer is None else replace(answer, sure=sure)
 
 
 class PlainPlayer:
@@ -87,7 +94,7 @@ class PlainPlayer:
         if (me.get("answers") or [None])[-1] is not None and me.get("run") == question["run"]:
             self.say("player.answered_already")
         else:
-            self.say(HINTS[Type(question["type"])])
+            self.say(TYPES[Type(question["type"])].hints.player_plain)
 
     def _finish(self) -> None:
         """The misses, and the code that takes them home."""
@@ -141,7 +148,7 @@ class PlainPlayer:
         kind = Type(question["type"])
         given = understood(line, kind, len(question["options"]), len(question.get("rows", ())))
         if given is None:
-            self.say(HINTS[kind])
+            self.say(TYPES[kind].hints.player_plain)
             return
         try:
             kept = self.remote.answer(question["run"], question["ballot"], given, self.lang)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, can_be_read
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import WRITTEN, of
+from ops_trainer.content.questions.types.base import PLAIN
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
-from ops_trainer.quiz.results import chosen_wrongly, right_answer
+from ops_trainer.quiz.results import wrong_choices
 from ops_trainer.quiz.run import Mode, Phase, Step
 
 if TYPE_CHECKING:
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 
 Print = Callable[[str], None]
 STOP = "q"
-HOW = {
-    Type.SINGLE: "cli_quiz.how_single",
-    Type.TRUE_FALSE: "cli_quiz.how_true_false",
-    Type.MULTIPLE: "cli_quiz.how_multiple",
-    Type.MATCH: "cli_quiz.how_match",
-    Type.ORDER: "cli_quiz.how_order",
-    Type.TYPED: "cli_quiz.how_typed",
-    Type.NUMERIC: "cli_quiz.how_numeric",
-}
-WRITTEN = frozenset({Type.TYPED, Type.NUMERIC})
 
 
 def run(quiz: Quiz, trainer: Trainer, lang: Lang, lines: Iterable[str], out: Print) -> None:
@@ -61,8 +52,8 @@ def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
             return False
         answer = read(question, line)
         if answer is None:
-            out(say(HOW[question.type], lang))
-        elif not can_be_read(question, answer):
+            out(say(of(question).hints.plain, lang))
+        elif not of(question).can_be_read(question, answer):
             out(say("quiz.no_number", lang))
             answer = None
     if quiz.rules.ask_sure:
@@ -111,21 +102,12 @@ def _yes_or_no(lines: Iterator[str], out: Print, lang: Lang) -> bool | None:
 def read(question: Question, line: str) -> Answer | None:
     """A line as an answer: numbers from 1 for options, else the text; nothing for *I don't know*. None when it is no
     answer to such a question."""
-    if question.type in WRITTEN:
-        return Answer(text=line.strip())
-    words = re.findall(r"[^\s,，、.;；]+", line)
-    try:
-        places = tuple(int(word) - 1 for word in words)
-    except ValueError:
-        return None
-    if not all(0 <= place < len(question.options) for place in places):
-        return None
-    wanted = {Type.SINGLE: 1, Type.TRUE_FALSE: 1, Type.MATCH: len(question.pairs), Type.ORDER: len(question.options)}
-    if places and question.type in wanted and len(places) != wanted[question.type]:
-        return None
-    if question.type is Type.ORDER and len(set(places)) != len(places):
-        return None
-    return Answer(places)
+    kind = of(question)
+    if not line.strip():
+        return Answer()
+    if question.type not in WRITTEN and any(character.isalpha() for character in line):
+        return None  # letters stand before the rows of a match here, not before options
+    return kind.read(line, len(question.options), len(question.pairs))
 
 
 def _show(question: Question, lang: Lang, out: Print) -> None:
@@ -134,7 +116,7 @@ def _show(question: Question, lang: Lang, out: Print) -> None:
         out(say("cli_quiz.row", lang, letter="ABCDEFGH"[place], text=spaced(left.in_lang(lang))))
     for place, option in enumerate(question.options):
         out(f"  {place + 1}. {spaced(option.text.in_lang(lang))}")
-    out(say(HOW[question.type], lang))
+    out(say(of(question).hints.plain, lang))
 
 
 def _tell(step: Step, lang: Lang, out: Print) -> None:
@@ -145,7 +127,7 @@ def _tell(step: Step, lang: Lang, out: Print) -> None:
         partly = 0 < step.mark.score < 1
         out(say("cli_quiz.partly" if partly else "cli_quiz.wrong", lang, share=round(step.mark.score * 100)))
         out(say("cli_quiz.right_is", lang, text=_right(step.question, lang)))
-        for chosen in chosen_wrongly(step):
+        for chosen in wrong_choices(step):
             if chosen.what is not None:
                 what = spaced(chosen.what.in_lang(lang)).replace("\n", " ")
                 text = spaced(chosen.text.in_lang(lang))
@@ -158,11 +140,8 @@ def _tell(step: Step, lang: Lang, out: Print) -> None:
 
 
 def _right(question: Question, lang: Lang) -> str:
-    """The right answer in a line."""
-    texts = [spaced(text.in_lang(lang)) for text in right_answer(question)]
-    if question.type is Type.MATCH:
-        texts = [f"{spaced(left.in_lang(lang))} = {t}" for (left, _), t in zip(question.pairs, texts, strict=True)]
-    return (" → " if question.type is Type.ORDER else say("cli_quiz.between", lang)).join(texts)
+    """Return the right answer in a line."""
+    return spaced(of(question).right_in_words(question, lang, PLAIN))
 
 
 def _end(quiz: Quiz, trainer: Trainer, lang: Lang, out: Print) -> None:

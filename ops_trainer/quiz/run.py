@@ -10,8 +10,9 @@ from typing import Any
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, Mark, mark
+from ops_trainer.content.questions.marking.mark import Band, Mark
 from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import mark
 from ops_trainer.locale import Lang
 
 

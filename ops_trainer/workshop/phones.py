@@ -7,7 +7,8 @@ from typing import Any
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.json_form import dump_text
-from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import CHOICE, WRITTEN, of
 from ops_trainer.workshop.misses import misses
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.runs import Reply, Run
@@ -16,7 +17,6 @@ from ops_trainer.workshop.state import Phase
 from ops_trainer.workshop.tally import tally
 
 TOP = 5  # places that are shown to everybody
-SHOWN_ANSWERS = 3  # accepted spellings of a typed answer that are shown
 
 
 def room_document(room: Room, rev: int | None = None) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def question_document(run: Run) -> dict[str, Any]:
         "prompt": dump_text(question.prompt),
         "options": [dump_text(option.text) for option in question.options],
     }
-    if question.type is Type.MATCH:
+    if question.pairs:
         document["rows"] = [dump_text(left) for left, _ in question.pairs]
     if question.number is not None and question.number.unit is not None:
         document["unit"] = dump_text(question.number.unit)
@@ -80,22 +80,8 @@ def reveal_document(run: Run) -> dict[str, Any]:
     document["right"] = [found.right for found in tallies]
     document["explanation"] = dump_text(question.explanation)
     document["whys"] = [None if option.why is None else dump_text(option.why) for option in question.options]
-    document.update(right_document(question))
+    document.update(of(question).right_document(question, dump_text))
     return document
-
-
-def right_document(question: Question) -> dict[str, Any]:
-    """The right answer, by type."""
-    match question.type:
-        case Type.MATCH:
-            return {"pairs": [place for _, place in question.pairs]}
-        case Type.ORDER:
-            return {"sequence": list(question.sequence)}
-        case Type.TYPED:
-            return {"accepted": [dump_text(text) for text in question.accepted[:SHOWN_ANSWERS]]}
-        case Type.NUMERIC if question.number is not None:
-            return {"value": f"{question.number.value:.{question.number.decimals}f}"}
-    return {"correct": [option.correct for option in question.options]}
 
 
 def own_document(room: Room, player_id: str) -> dict[str, Any]:
@@ -144,7 +130,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
 
 def taken_document(question: Question, reply: Reply | None) -> dict[str, str] | None:
     """What a typed answer really is, when it names something else that the decks know; None otherwise."""
-    if reply is None or reply.mark is None or question.type is not Type.TYPED:
+    if reply is None or reply.mark is None or question.type not in WRITTEN:
         return None
     for rival in question.rivals:
         if rival.note in reply.mark.taken_for and rival.why is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
+from ops_trainer.content.questions.types import of
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, say
 from ops_trainer.workshop.analysis import FEWEST
@@ -17,7 +18,6 @@ from ops_trainer.workshop.document import when
 from ops_trainer.workshop.plots import Bar, Point, bars, histogram, scatter, stacked
 from ops_trainer.workshop.report_question import card
 from ops_trainer.workshop.results import Figures, Results, figures, hardest
-from ops_trainer.workshop.words import in_words
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 BINS = 5  # columns of the players' shares
@@ -178,7 +178,7 @@ def _who(results: Results, one: Figures, lang: Lang) -> str:
     people = {person.id: person.name for person in results.people}
     rows = []
     for given in one.asked.given:
-        answer = in_words(one.question, given.answer, lang) if given.answer is not None else "—"
+        answer = of(one.question).in_words(one.question, given.answer, lang) if given.answer is not None else "—"
         verdict = "" if one.asked.poll else ("✓" if given.right else "✗")
         rows.append((people.get(given.player, given.player), verdict, answer))
     heads = (say("report.name", lang), "", say("report.answer", lang))

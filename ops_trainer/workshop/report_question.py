@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ops_trainer.content.questions.question import CHOICE, Type
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
+from ops_trainer.content.questions.types.base import Form, letter
 from ops_trainer.locale import Lang, say
 from ops_trainer.workshop.plots import Bar, bars
-from ops_trainer.workshop.results import Figures
-from ops_trainer.workshop.words import letter, most_tempting, right_in_words
+from ops_trainer.workshop.results import Figures, most_tempting
 
 Put = Callable[[str], str]
 
@@ -24,8 +24,9 @@ def _parts(one: Figures, lang: Lang, put: Put) -> Iterator[str]:
     if question.type in CHOICE:
         yield _options(one, lang, put)
     elif not poll:
-        yield f"<p>{put(say('report.right_answer', lang))} <b>{put(right_in_words(question, lang))}</b></p>"
-    if question.type in (Type.MATCH, Type.ORDER):
+        right = of(question).right_in_words(question, lang)
+        yield f"<p>{put(say('report.right_answer', lang))} <b>{put(right)}</b></p>"
+    if question.type in ARRANGED:
         yield _places(one, lang, put)
     if one.written:
         wrote = "".join(f"<li>{put(text)} <b>× {count}</b></li>" for text, count in one.written)
@@ -61,10 +62,10 @@ def _options(one: Figures, lang: Lang, put: Put) -> str:
 def _places(one: Figures, lang: Lang, put: Put) -> str:
     """How many had each row, or each place in the order, right."""
     question = one.question
-    if question.type is Type.MATCH:
+    if of(question).form is Form.PAIRS:
         labels = [left.in_lang(lang) for left, _ in question.pairs]
     else:
-        labels = [question.options[place].text.in_lang(lang) for place in question.sequence]
+        labels = [text.in_lang(lang) for text in of(question).right_texts(question)]
     lines = "".join(
         f'<li><span class="count">{count}</span>{put(label)}</li>'
         for label, count in zip(labels, one.chosen, strict=True)

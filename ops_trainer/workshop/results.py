@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.question import Option, Question
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark, of
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
 
 MOST_WRITTEN = 6  # of the answers written to a question, so many are listed
@@ -147,19 +149,14 @@ def figure(place: int, asked: Asked, statistics: Statistics | None = None) -> Fi
 
 
 def _right_first(asked: Asked) -> int:
-    from ops_trainer.content.questions.marking.mark import Band, mark
-
     firsts = (given.first for given in asked.given if given.first is not None)
     return sum(mark(asked.question, first).band is Band.RIGHT for first in firsts)
 
 
 def counts(question: Question, answers: Iterable[Answer]) -> tuple[int, ...]:
     """How often each option was chosen; for match how often each row was right, for order each place."""
-    if question.type is Type.MATCH:
-        wanted: tuple[int, ...] = tuple(place for _, place in question.pairs)
-    elif question.type is Type.ORDER:
-        wanted = question.sequence
-    else:
+    wanted = of(question).right_choice(question)
+    if question.type not in ARRANGED:
         tally = Counter(place for answer in answers for place in set(answer.chosen))
         return tuple(tally.get(place, 0) for place in range(len(question.options)))
     found = [0] * len(wanted)
@@ -179,3 +176,18 @@ def written(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
             tally[text.casefold()] += 1
             shown.setdefault(text.casefold(), text)
     return tuple((shown[folded], count) for folded, count in tally.most_common(MOST_WRITTEN))
+
+
+def most_tempting(question: Question, chosen: Sequence[int]) -> tuple[int, Option] | None:
+    """The wrong option that was chosen most often, with its place; None where nobody chose one."""
+    if question.type not in CHOICE:
+        return None
+    wrong = [
+        (count, place)
+        for place, count in enumerate(chosen)
+        if count and place < len(question.options) and not question.options[place].correct
+    ]
+    if not wrong:
+        return None
+    _, place = max(wrong, key=lambda one: (one[0], -one[1]))
+    return place, question.options[place]

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.types import of
 from ops_trainer.locale import LANGS, Complaint, Lang
-from ops_trainer.workshop.answers import fitting
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.names import clean, skeletons
 from ops_trainer.workshop.players import Player
@@ -281,7 +281,8 @@ class Room(State):
         if not self.players[player].active:
             raise Complaint("workshop.not_now")
         current = self._open_ballot(now, run, ballot)
-        fit = fitting(self.runs[-1].item.question, answer)
+        question = self.runs[-1].item.question
+        fit = of(question).fitted(question, answer)
         data: dict[str, Any] = {"player": player, "run": run, "ballot": ballot, "answer": answers.dump(fit)}
         if lang in LANGS and lang != self.players[player].lang:
             data["lang"] = lang

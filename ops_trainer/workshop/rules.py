@@ -9,17 +9,15 @@ from typing import Any
 
 from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.question import Option, Question, Type
+from ops_trainer.content.questions.types import of
 from ops_trainer.content.text import Text
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
 
 MOST_SECONDS = 900
 MOST_TEAMS = 12
 MOST_PLAYERS = 2000
 MOST_QUESTIONS = 200
 PERCENT = 100
-
-# Reading and arranging take longer than choosing one.
-PACE = {Type.MULTIPLE: 1.5, Type.TYPED: 1.5, Type.NUMERIC: 2.0, Type.MATCH: 2.0, Type.ORDER: 2.0}
 
 
 class Mode(enum.StrEnum):
@@ -33,7 +31,7 @@ class Mode(enum.StrEnum):
 class Rules:
     """How a room is played.
 
-    `seconds` is the time for a question that has one right option (0: no limit); other types get more by `PACE`.
+    `seconds` is the time for a question that has one right option (0: no limit); other types get more by their `pace`.
     `teams` of 0 means that everyone plays alone. `text` shows question and options on phones from the start; a player
     can switch it on or off for themselves. `streaks` gives extra points for right answers in a row.
     """
@@ -59,7 +57,7 @@ class Rules:
 
     def limit_ms(self, question: Question) -> int:
         """The time for a question, in milliseconds, to the second; 0 for no limit."""
-        return round(self.seconds * PACE.get(question.type, 1.0)) * 1000
+        return round(self.seconds * of(question).pace) * 1000
 
     def dump(self) -> dict[str, Any]:
         """The rules as JSON values."""
@@ -98,3 +96,14 @@ def poll(name: str, prompt: Text, options: Sequence[Text], *, several: bool = Fa
     ref = f"poll/{name}"
     type_ = Type.MULTIPLE if several else Type.SINGLE
     return Item(Question(ref, ref, ref, type_, prompt, prompt, tuple(Option(text) for text in options)), poll=True)
+
+
+def poll_of(line: str, name: str, lang: Lang) -> Item:
+    """The poll that a line asks for: `How is the pace? | too fast | just right`. `name` is a slug, its own in the room.
+
+    Raises Complaint where there is no question, or not two to eight options.
+    """
+    prompt, *options = (" ".join(part.split()) for part in line.replace("｜", "|").split("|"))
+    if not prompt or not all(options):
+        raise Complaint("workshop.poll_options", low=2, high=8)
+    return poll(name, Text(**{lang: prompt}), [Text(**{lang: option}) for option in options])

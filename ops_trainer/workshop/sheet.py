@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Lang
 from ops_trainer.workshop.analysis import Statistics
 from ops_trainer.workshop.results import Asked, Figures, Results, figures
-from ops_trainer.workshop.words import in_words, right_in_words
 
 # What makes a spreadsheet take a cell for a formula, half and full width (OWASP, "CSV Injection").
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -46,7 +46,7 @@ def sheet(results: Results, lang: Lang, *, names: bool = False) -> str:
 def _question(one: Figures, lang: Lang) -> Iterable[object]:
     question, poll = one.question, one.asked.poll
     yield from (one.place, question.id, _kind(one.asked), question.prompt.in_lang(lang))
-    yield "" if poll else right_in_words(question, lang)
+    yield "" if poll else of(question).right_in_words(question, lang)
     yield from (one.there, one.answered)
     yield from ("", "") if poll else (one.right, _rounded(one.share))
     yield one.right_first if one.chosen_first and not poll else ""
@@ -73,8 +73,8 @@ def _answers(results: Results, lang: Lang) -> Iterator[tuple[object, ...]]:
                 _kind(asked),
                 person.name if person else given.player,
                 person.team if person else "",
-                in_words(question, given.answer, lang) if given.answer is not None else "",
-                in_words(question, given.first, lang) if given.first is not None else "",
+                of(question).in_words(question, given.answer, lang) if given.answer is not None else "",
+                of(question).in_words(question, given.first, lang) if given.first is not None else "",
                 "" if asked.poll else int(given.right),
                 "" if asked.poll else _rounded(given.score),
                 given.points,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ops_trainer.content.questions import answer as answers
-from ops_trainer.content.questions.marking.mark import mark
 from ops_trainer.content.questions.marking.signs import counted_as
+from ops_trainer.content.questions.types import mark
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.names import skeletons
 from ops_trainer.workshop.players import Knock, Player

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.marking.signs import counted_as
-from ops_trainer.content.questions.question import CHOICE, Type
+from ops_trainer.content.questions.types import ARRANGED, CHOICE
 from ops_trainer.workshop.runs import Ballot, Run
 
 MOST_TEXTS = 30
@@ -53,8 +53,8 @@ def tally(run: Run, ballot: Ballot) -> Tally:
     question = run.item.question
     count = len(question.options)
     options, texts = [0] * count, Counter[str]()
-    places = len(question.pairs) if question.type is Type.MATCH else count
-    rows = [[0] * count for _ in range(places)] if question.type in (Type.MATCH, Type.ORDER) else []
+    places = len(question.pairs) or count
+    rows = [[0] * count for _ in range(places)] if question.type in ARRANGED else []
     first: dict[str, tuple[str, Band | None]] = {}
     right = partly = wrong = sure = sure_wrong = 0
     for reply in ballot.replies.values():

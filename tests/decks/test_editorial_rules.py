@@ -16,7 +16,8 @@ from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.lint.advice import MOST, generic, size, warnings
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.question import CHOICE, Type
+from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import CHOICE
 from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.content.text import Text, texts_in
 from ops_trainer.locale import LANGS

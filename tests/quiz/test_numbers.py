@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, can_be_read, mark
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.marking.numbers import han_number, is_right_number, read_number, said
 from ops_trainer.content.questions.question import Number, Type
+from ops_trainer.content.questions.types import mark, of
 from ops_trainer.content.text import Text
 from tests.quiz import makers
 
@@ -167,7 +168,7 @@ def test_a_number_is_right_or_wrong_or_asked_for_again(note: str, text: str, wan
     asked = makers.generator("numeric").question(f"num/{note}/compute:numeric@1")
     assert asked is not None
     assert asked.type is Type.NUMERIC
-    assert can_be_read(asked, Answer(text=text)) is (wanted is not None)
+    assert of(asked).can_be_read(asked, Answer(text=text)) is (wanted is not None)
     assert mark(asked, Answer(text=text)).band is (Band.RIGHT if wanted else Band.WRONG)
 
 

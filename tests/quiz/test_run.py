@@ -12,6 +12,7 @@ from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import of
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.results import results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run
@@ -100,7 +101,7 @@ def test_results_put_the_surely_wrong_first_and_the_weakest_topic() -> None:
     assert surely.step.sure_but_wrong
     assert (surely.chosen[0].text.zh, surely.chosen[0].note) == ("退出率", "d/exit")
     assert surely.chosen[0].what is not None
-    assert surely.right[0].zh == "跳出率"
+    assert of(surely.step.question).right_texts(surely.step.question)[0].zh == "跳出率"
     assert found.mistakes[1].chosen[0].text.zh == "wrong"
     assert not found.mistakes[2].chosen  # too few ticked, nothing wrong among them
     assert [topic.note for topic in found.topics] == ["d/x", "d/y", "d/several", "d/z"]
@@ -113,7 +114,7 @@ def test_every_type_says_what_was_right_and_what_was_chosen(question: Question) 
     wrong = Answer(chosen=tuple(reversed(range(len(question.options)))), text="100")
     run.answer(wrong)
     mistake = results(run).mistakes[0]
-    assert mistake.right
+    assert of(question).right_texts(question)
     assert mistake.chosen or question.type.value in ("single", "true-false")
 
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Lang
 from ops_trainer.workshop.document import document
 from ops_trainer.workshop.report import page
-from ops_trainer.workshop.results import Asked, Given, Person, Results, figures, hardest
+from ops_trainer.workshop.results import Asked, Given, Person, Results, figures, hardest, most_tempting
 from ops_trainer.workshop.sheet import DANGEROUS, safe, sheet
-from ops_trainer.workshop.words import in_words, most_tempting, right_in_words
 from tests.workshop.held import MATCH, NASTY, ORDER, POLL, SINGLE, TYPED, given, held
 
 LANGS: list[Lang] = ["zh", "en"]
@@ -102,11 +102,11 @@ def test_the_most_tempting_option_is_a_wrong_one() -> None:
 
 
 def test_answers_in_words() -> None:
-    assert in_words(SINGLE, Answer((1,)), "en") == "B. Manage stock"
-    assert in_words(MATCH, Answer((1, -1)), "en") == "Goods → looks at goods; Users → —"
-    assert in_words(ORDER, Answer((1, 2, 9)), "en") == "acquire → activate"
-    assert right_in_words(ORDER, "zh") == "获取 → 激活 → 留存"
-    assert right_in_words(TYPED, "en") == "daily active users"
+    assert of(SINGLE).in_words(SINGLE, Answer((1,)), "en") == "B. Manage stock"
+    assert of(MATCH).in_words(MATCH, Answer((1, -1)), "en") == "Goods → looks at goods; Users → —"
+    assert of(ORDER).in_words(ORDER, Answer((1, 2, 9)), "en") == "acquire → activate"
+    assert of(ORDER).right_in_words(ORDER, "zh") == "获取 → 激活 → 留存"
+    assert of(TYPED).right_in_words(TYPED, "en") == "daily active users"
 
 
 @pytest.mark.parametrize("names", [False, True])

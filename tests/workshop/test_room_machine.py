@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ops_trainer.content.questions import answer as answers
-from ops_trainer.content.questions.marking.mark import mark
 from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import mark
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Entry, Kind

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.cli.plain_player import understood
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
@@ -13,7 +14,7 @@ from ops_trainer.workshop.auto import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.phones import room_document
 from ops_trainer.workshop.room import Room
-from ops_trainer.workshop.spoken import poll_of, understood
+from ops_trainer.workshop.rules import poll_of
 from tests.workshop.rooms import RIGHT, SINGLE, Table
 
 

@@ -20,9 +20,7 @@ class Type(enum.StrEnum):
     NUMERIC = "numeric"
 
 
-CHOICE = frozenset({Type.SINGLE, Type.MULTIPLE, Type.TRUE_FALSE})
 OWN_WORDS = "words"  # the facet of a typed question whose answer only the learner can judge
-RECALLED = frozenset({Type.TYPED, Type.NUMERIC})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from ops_trainer.content.questions.marking.mark import Band
-from ops_trainer.content.questions.question import RECALLED, Type
+from ops_trainer.content.questions.types import WRITTEN, of
+from ops_trainer.content.questions.types.base import Form
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.store import decks
@@ -37,7 +38,7 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
         for one in missed:
             if one.rpartition("/")[0] in known:
                 found.append(context.event(Kind.SUMMON, one, source=Source.QUIZ))
-    recalled = step.mark.band is Band.RIGHT and question.type in RECALLED
+    recalled = step.mark.band is Band.RIGHT and question.type in WRITTEN
     if recalled and card is not None and _is_due(context.journal.state(connection, card), context.day()):
         found.append(context.event(Kind.REVIEW, card, rating=Rating.GOOD, source=Source.QUIZ))
     return found
@@ -59,7 +60,7 @@ def _data(quiz: str, mode: Mode, step: Step, known: Collection[str]) -> dict[str
         "type": question.type.value,
         "score": round(mark.score, 4),
         "band": mark.band.value,
-        "chosen": [note for note in chosen if note] if question.type is not Type.ORDER else [],
+        "chosen": [note for note in chosen if note] if of(question).form is not Form.SEQUENCE else [],
         "mixed": [[own, other] for own, other in mark.mixed if own in known],
         "quiz": quiz,
         "mode": mode.value,
@@ -75,7 +76,7 @@ def _missed(connection: Connection, step: Step) -> Iterable[str]:
     """The cards that a wrong answer is about, those still in use: in a match those of the rows that were wrong."""
     question = step.question
     cards = [question.card]
-    if question.type is Type.MATCH:
+    if of(question).form is Form.PAIRS:
         face = question.card.rpartition("/")[2]
         notes = [question.options[place].note for place in _wrong_rows(step)]
         cards = [f"{note}/{face}" for note in dict.fromkeys(notes) if note]

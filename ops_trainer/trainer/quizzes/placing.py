@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from ops_trainer.content.questions.marking.mark import Band
-from ops_trainer.content.questions.question import RECALLED, Type
+from ops_trainer.content.questions.types import TYPES, WRITTEN
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.quiz import placement
 from ops_trainer.store import decks, history
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from ops_trainer.quiz.run import Run
     from ops_trainer.trainer.context import Context
 
-# What can be guessed half of the time, or worked out by elimination, shows nothing.
-TYPES = frozenset({Type.SINGLE, Type.MULTIPLE, Type.TYPED, Type.NUMERIC})
+PLACING = frozenset(type_ for type_, one in TYPES.items() if one.placing)
 
 
 def new_notes(context: Context, wanted: tuple[str, ...]) -> list[str]:
@@ -66,13 +65,13 @@ class Plan:
 
     def _question(self, ref: str) -> Question | None:
         """A question on what a note is; on one of its parts only where there is no other."""
-        made = [one for one in self._generator.questions(ref, self._seed) if one.type in TYPES]
+        made = [one for one in self._generator.questions(ref, self._seed) if one.type in PLACING]
         whole = [one for one in made if not one.facet.startswith("part.")]
         return random.Random(f"{ref} {self._seed}").choice(whole or made) if made else None
 
     def _asked(self, run: Run) -> dict[str, placement.Shown]:
         return {
-            step.question.note: placement.Shown(step.mark.band is Band.RIGHT, step.question.type in RECALLED)
+            step.question.note: placement.Shown(step.mark.band is Band.RIGHT, step.question.type in WRITTEN)
             for step in run.steps
         }
 

@@ -7,7 +7,8 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, can_be_read
+from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event
@@ -119,7 +120,7 @@ class Quiz:
         are told at the end). Raises IndexError when no answer is wanted, and Complaint for a number that can't be read:
         the question stands, and nothing is counted.
         """
-        if self.question is not None and not can_be_read(self.question, answer):
+        if self.question is not None and not of(self.question).can_be_read(self.question, answer):
             raise Complaint("quiz.no_number")
         if took_ms is None:
             took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import TYPES
+from ops_trainer.content.questions.types.base import REVEAL, letter
 from ops_trainer.locale import LANGS, Lang, say
 from ops_trainer.trainer.workshops.remote import harmless
-from ops_trainer.workshop.words import FULL_STOPS, letter
 
 Document = Mapping[str, Any]
 
@@ -39,21 +40,11 @@ def question_lines(question: Document, lang: Lang) -> Iterator[str]:
 
 def right_words(question: Document, reveal: Document, lang: Lang) -> str:
     """The right answer in words; "" in a poll."""
-    options = texts(question["options"], lang)
-    between = say("report.between", lang)
-    match Type(question["type"]):
-        case Type.MATCH if "pairs" in reveal:
-            rows = texts(question.get("rows"), lang)
-            pairs = zip(rows, reveal["pairs"], strict=True)
-            return between.join(f"{row} → {options[place].rstrip(FULL_STOPS)}" for row, place in pairs)
-        case Type.ORDER if "sequence" in reveal:
-            return " → ".join(options[place] for place in reveal["sequence"])
-        case Type.TYPED if reveal.get("accepted"):
-            return text(reveal["accepted"][0], lang)
-        case Type.NUMERIC if "value" in reveal:
-            return f"{reveal['value']}{text(question.get('unit') or {}, lang)}"
-    marked = zip(options, reveal.get("correct", ()), strict=False)
-    return between.join(f"{letter(place)}. {option}" for place, (option, right) in enumerate(marked) if right)
+    kind = TYPES[Type(question["type"])]
+    right = kind.right_in(reveal, lambda both: text(both, lang))
+    options, rows = texts(question["options"], lang), texts(question.get("rows"), lang)
+    words = kind.phrase(options, rows, right, lang, REVEAL)
+    return f"{words}{text(question.get('unit') or {}, lang)}" if words else ""
 
 
 def outcome_lines(room: Document, me: Document, lang: Lang) -> Iterator[str]:

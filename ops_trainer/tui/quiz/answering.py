@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import assert_never
 
 from textual import events
 from textual.containers import Vertical
@@ -18,11 +19,12 @@ from textual.widgets import Input, Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import TYPES
+from ops_trainer.content.questions.types.base import Form
 from ops_trainer.tui.widgets.text import Fluid, wrapped
 
 LETTERS = "ABCDEFGH"
 ROOMY = 4  # rows up to which there is room for a gap between
-WRITTEN = frozenset({Type.TYPED, Type.NUMERIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Asked:
     options: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     unit: str = ""
+
+    @property
+    def form(self) -> Form:
+        """Return how it is answered."""
+        return TYPES[self.type].form
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,12 @@ class Answering(Vertical):
     async def ask(self, asked: Asked, *, hint: str = "") -> None:
         """Take up a question; `hint` stands in the empty line of a typed one."""
         self.asked, self.at, self.open = asked, 0, True
-        self.chosen = [-1] * len(asked.left) if asked.type is Type.MATCH else []
+        self.chosen = [-1] * len(asked.left) if asked.form is Form.PAIRS else []
         self.add_class("-open")
         self.set_class(len(asked.left) + len(asked.options) > ROOMY, "-tight")
         with self.app.batch_update():
             await self.remove_children()
-            if asked.type in WRITTEN:
+            if asked.form is Form.LINE:
                 line = Input(placeholder=hint, id="answer-line")
                 line.set_class(bool(asked.unit), "-with-unit")
                 await self.mount(line)
@@ -152,19 +159,23 @@ class Answering(Vertical):
         asked = self.asked
         if asked is None or not self.open or place >= len(asked.options):
             return
-        match asked.type:
-            case Type.SINGLE | Type.TRUE_FALSE:
+        match asked.form:
+            case Form.ONE:
                 self.chosen = [place]
                 self.submit()
                 return
-            case Type.MULTIPLE | Type.ORDER if place in self.chosen:
+            case Form.SEVERAL | Form.SEQUENCE if place in self.chosen:
                 self.chosen.remove(place)
-            case Type.MULTIPLE | Type.ORDER:
+            case Form.SEVERAL | Form.SEQUENCE:
                 self.chosen.append(place)
-            case Type.MATCH:
+            case Form.PAIRS:
                 self.chosen = [-1 if other == place else other for other in self.chosen]
                 self.chosen[self.at] = place
                 self.at = next((row for row, option in enumerate(self.chosen) if option < 0), self.at)
+            case Form.LINE:
+                return
+            case _:
+                assert_never(asked.form)
         self.draw()
         self.post_message(self.Changed())
 
@@ -178,7 +189,7 @@ class Answering(Vertical):
         """Take the latest choice back."""
         if self.asked is None or not self.open:
             return
-        if self.asked.type is Type.MATCH:
+        if self.asked.form is Form.PAIRS:
             self.chosen[self.at] = -1
         elif self.chosen:
             self.chosen.pop()
@@ -187,7 +198,7 @@ class Answering(Vertical):
 
     def choose_here(self) -> None:
         """Choose the option one is at; where that means nothing, give the answer."""
-        if self.asked is not None and self.asked.type in (Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.ORDER):
+        if self.asked is not None and self.asked.form in (Form.ONE, Form.SEVERAL, Form.SEQUENCE):
             self.press(self.at)
         else:
             self.submit()
@@ -198,9 +209,9 @@ class Answering(Vertical):
         asked = self.asked
         if asked is None or not self.open:
             return False
-        if asked.type in WRITTEN:
+        if asked.form is Form.LINE:
             return bool(self.query_one(Input).value.strip())
-        if asked.type is Type.ORDER:
+        if asked.form is Form.SEQUENCE:
             return len(self.chosen) == len(asked.options)
         return bool(self.chosen) and min(self.chosen) >= 0
 
@@ -209,9 +220,9 @@ class Answering(Vertical):
         """The answer as it stands, whole or not."""
         asked = self.asked
         assert asked is not None
-        if asked.type in WRITTEN:
+        if asked.form is Form.LINE:
             return Answer(text=self.query_one(Input).value)
-        chosen = sorted(self.chosen) if asked.type is Type.MULTIPLE else self.chosen
+        chosen = sorted(self.chosen) if asked.form is Form.SEVERAL else self.chosen
         return Answer(chosen=tuple(chosen))
 
     def submit(self) -> None:
@@ -263,11 +274,11 @@ class Answering(Vertical):
 
     def _mark(self, asked: Asked, place: int) -> str:
         letter = LETTERS[place]
-        if asked.type is Type.MULTIPLE:
+        if asked.form is Form.SEVERAL:
             return f"{'■' if place in self.chosen else '□'} {letter}"
-        if asked.type is Type.ORDER:
+        if asked.form is Form.SEQUENCE:
             return f"{self.chosen.index(place) + 1 if place in self.chosen else '·'} {letter}"
-        if asked.type is Type.MATCH and place in self.chosen:
+        if asked.form is Form.PAIRS and place in self.chosen:
             return f"{letter} {self.chosen.index(place) + 1}"
         return letter
 

@@ -11,8 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import can_be_read
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import of
+from ops_trainer.content.questions.types.base import Form
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.quizzes import Quiz
 
 LONGEST_MS = 300_000  # longer on one question means that the learner was away
-TAKES_BACK = (Type.ORDER, Type.MATCH, Type.MULTIPLE)
 
 
 class QuizPlay(BaseScreen[None]):
@@ -172,7 +172,7 @@ class QuizPlay(BaseScreen[None]):
         asking = self.step is None and self.given is None and quiz.judging is None
         match action:
             case "back":
-                return asking and self.question.type in TAKES_BACK
+                return asking and of(self.question).form in (Form.SEVERAL, Form.PAIRS, Form.SEQUENCE)
             case "say_sure":
                 return self.step is None and (self.given is not None or quiz.judging is not None)
             case "lesson":
@@ -216,7 +216,7 @@ class QuizPlay(BaseScreen[None]):
         if self.step is not None:
             await self.next()
         elif self.given is None and question is not None:
-            choosing = question.type in (Type.SINGLE, Type.TRUE_FALSE)
+            choosing = of(question).form is Form.ONE
             self.paper.answering.choose_here() if choosing else self.action_give()
 
     def on_answering_changed(self, event: Answering.Changed) -> None:
@@ -230,7 +230,7 @@ class QuizPlay(BaseScreen[None]):
         event.stop()
         assert self.quiz is not None
         question = self.quiz.question
-        if question is not None and not can_be_read(question, event.answer):
+        if question is not None and not of(question).can_be_read(question, event.answer):
             self.complain(Complaint("quiz.no_number"))
             self.paper.answering.reopen()
             return

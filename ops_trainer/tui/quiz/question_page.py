@@ -7,25 +7,16 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import WRITTEN, of
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.run import Step
-from ops_trainer.tui.quiz.answering import WRITTEN, Answering
+from ops_trainer.tui.quiz.answering import Answering
 from ops_trainer.tui.quiz.quiz_rows import asked_in, right_text, told, verdicts
 from ops_trainer.tui.widgets.growing_page import Coming, Reader
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
-
-HOW = {
-    Type.SINGLE: "quiz_screen.how_single",
-    Type.TRUE_FALSE: "quiz_screen.how_single",
-    Type.MULTIPLE: "quiz_screen.how_multiple",
-    Type.MATCH: "quiz_screen.how_match",
-    Type.ORDER: "quiz_screen.how_order",
-    Type.TYPED: "quiz_screen.how_typed",
-    Type.NUMERIC: "quiz_screen.how_numeric",
-}
 
 
 class Paper(Reader):
@@ -54,7 +45,7 @@ class Paper(Reader):
 
     async def ask(self, question: Question, lang: Lang, say: Say) -> None:
         """A question to be answered."""
-        self._show(question, lang, how=say(HOW[question.type]))
+        self._show(question, lang, how=say(of(question).hints.screen))
         self.answering.display = True
         await self.answering.ask(asked_in(question, lang), hint=say("quiz_screen.line"))
         self.scroll_home(animate=False)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ops_trainer.content.questions.marking.mark import Band
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import WRITTEN, of
+from ops_trainer.content.questions.types.base import SCREEN, Form
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.placement import MOST
-from ops_trainer.quiz.results import Mistake, TopicScore, chosen_wrongly, right_answer
+from ops_trainer.quiz.results import Mistake, TopicScore, wrong_choices
 from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, Asked, Verdict
 from ops_trainer.tui.widgets.text import Fluid, fit, shares, wrapped
@@ -43,14 +45,14 @@ def asked_in(question: Question, lang: Lang) -> Asked:
 def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[Verdict | None], list[Verdict | None]]:
     """How the options, and the rows to pair, came out."""
     question, chosen = step.question, step.answer.chosen
-    if question.type is Type.MATCH:
+    if of(question).form is Form.PAIRS:
         given = [*chosen, *[-1] * len(question.pairs)]
         rows = [(right, got) for (_, right), got in zip(question.pairs, given, strict=False)]
         return [None] * len(question.options), [
             RIGHT if got == right else _told(WRONG, say("quiz_screen.belongs", letter=LETTERS[right]))
             for right, got in rows
         ]
-    if question.type is Type.ORDER:
+    if of(question).form is Form.SEQUENCE:
         found: list[Verdict | None] = []
         for place in range(len(question.options)):
             due = question.sequence.index(place)
@@ -86,12 +88,12 @@ def told(step: Step, lang: Lang, say: Say) -> Content:
     """After the answer: how it came out, what was written and what is right, and why."""
     parts = [headline(step, say)]
     question = step.question
-    if question.type in (Type.TYPED, Type.NUMERIC):
+    if question.type in WRITTEN:
         if step.mark.band is not Band.RIGHT:
             parts.append(Content(say("quiz_screen.yours", text=spaced(step.answer.text.strip()))))
             parts += [
                 Content.styled(spaced(one.what.in_lang(lang)), "$text-muted")
-                for one in chosen_wrongly(step)
+                for one in wrong_choices(step)
                 if one.what is not None
             ]
         parts.append(Content.styled(say("quiz_screen.answer", text=right_text(question, lang)), "bold"))
@@ -101,8 +103,7 @@ def told(step: Step, lang: Lang, say: Say) -> Content:
 
 def right_text(question: Question, lang: Lang) -> str:
     """The right answer in a line."""
-    join = " → " if question.type is Type.ORDER else "；" if lang == "zh" else "; "
-    return spaced(join.join(text.in_lang(lang) for text in right_answer(question)))
+    return spaced(of(question).right_in_words(question, lang, SCREEN))
 
 
 def first_line(question: Question, lang: Lang) -> str:
@@ -115,8 +116,8 @@ def mistake_row(mistake: Mistake, lang: Lang, say: Say, width: int) -> Content:
     question = mistake.step.question
     head = Content.styled(f"{'‼' if mistake.step.sure_but_wrong else '✗'} ", "$error bold")
     lines = [_set_in(head, Content.styled(first_line(question, lang), "bold"), width)]
-    chose = "quiz_screen.yours" if question.type in (Type.TYPED, Type.NUMERIC) else "quiz_screen.chose"
-    for chosen in mistake.chosen if question.type is not Type.ORDER else ():
+    chose = "quiz_screen.yours" if question.type in WRITTEN else "quiz_screen.chose"
+    for chosen in mistake.chosen if of(question).form is not Form.SEQUENCE else ():
         place = f"{spaced(chosen.place.in_lang(lang))} ⇢ " if chosen.place is not None else ""
         said = say(chose, text=place + spaced(chosen.text.in_lang(lang)))
         lines.append(_set_in(Content("  "), Content(said), width))

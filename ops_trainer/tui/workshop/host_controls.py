@@ -12,7 +12,7 @@ from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.workshop.spoken import poll_of
+from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:

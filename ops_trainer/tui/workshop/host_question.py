@@ -6,18 +6,10 @@ from functools import partial
 
 from textual.content import Content
 
-from ops_trainer.content.questions.question import CHOICE, Type
+from ops_trainer.content.questions.types import of
 from ops_trainer.tui.workshop.host_space import Lines, Space, airy, broken, chip, hanging, joined
 from ops_trainer.workshop.lead import Lead
 from ops_trainer.workshop.rules import Item
-
-HINTS = {
-    Type.MULTIPLE: "host.hint_multiple",
-    Type.MATCH: "host.hint_match",
-    Type.ORDER: "host.hint_order",
-    Type.TYPED: "host.hint_typed",
-    Type.NUMERIC: "host.hint_numeric",
-}
 
 
 def asking(lead: Lead, space: Space) -> Content:
@@ -40,7 +32,7 @@ def hint(item: Item) -> str | None:
     """The message that says how this type is answered; None where that is plain."""
     if item.poll:
         return "host.hint_poll"
-    return HINTS.get(item.question.type)
+    return of(item.question).hints.host
 
 
 def _lines(item: Item, space: Space, gap: int) -> Lines:
@@ -51,12 +43,11 @@ def _lines(item: Item, space: Space, gap: int) -> Lines:
     if gap >= 0 and (says := hint(item)):
         lines += broken(space.say(says), space.width, "$text-muted")
     lines += blank
-    if question.type is Type.MATCH:
+    if question.pairs:
         for place, (left, _) in enumerate(question.pairs, 1):
             lines += hanging(Content.styled(f" {place}  ", "bold $accent"), space.text(left), space.width)
         lines += blank
-    if question.type in CHOICE or question.type in (Type.MATCH, Type.ORDER):
-        for place, option in enumerate(question.options):
-            lines += hanging(chip(place), space.text(option.text), space.width)
-            lines += blank if place + 1 < len(question.options) else []
+    for place, option in enumerate(question.options):
+        lines += hanging(chip(place), space.text(option.text), space.width)
+        lines += blank if place + 1 < len(question.options) else []
     return lines

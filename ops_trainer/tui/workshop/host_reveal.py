@@ -8,18 +8,18 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from ops_trainer.content.questions.marking.mark import Band
-from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.questions.question import Question
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
+from ops_trainer.content.questions.types.base import Form, letter
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.widgets.text import fit
 from ops_trainer.tui.workshop.host_space import Lines, Space, broken, chip, counted, hanging, joined
 from ops_trainer.workshop.lead import Lead
 from ops_trainer.workshop.tally import Tally
-from ops_trainer.workshop.words import letter, right_in_words
 
 RIGHT_CHIP = "bold $background on $success"
 PLAIN_CHIP = "bold $foreground on $panel"
 GLYPHS = {Band.RIGHT: ("✓", "$success"), Band.JUDGE: ("?", "$warning"), Band.WRONG: ("✗", "$error")}
-ARRANGED = frozenset({Type.MATCH, Type.ORDER})
 MOST_TEXTS = 5
 WIDEST = 76  # of a bar with what it says
 
@@ -38,7 +38,7 @@ def reveal(lead: Lead, space: Space) -> Content:
     elif question.type in ARRANGED:
         lines += _rows(question, now, space)
     else:
-        right = Content.styled(spaced(right_in_words(question, space.lang)), "bold")
+        right = Content.styled(spaced(of(question).right_in_words(question, space.lang)), "bold")
         lines += hanging(Content.styled(" ✓ ", RIGHT_CHIP) + Content(" "), right, space.width)
         lines += _texts(now, space)
     if not poll:
@@ -100,12 +100,11 @@ def _bar(tally: Tally, place: int, space: Space, style: str, vote: str = "", fil
 
 def _rows(question: Question, tally: Tally, space: Space) -> Lines:
     """How many had each row of a match, or each place of an order, right."""
-    if question.type is Type.MATCH:
-        wanted = [place for _, place in question.pairs]
+    wanted = of(question).right_choice(question)
+    if of(question).form is Form.PAIRS:
         labels = [f"{space.text(left)} → {space.text(question.options[place].text)}" for left, place in question.pairs]
     else:
-        wanted = list(question.sequence)
-        labels = [space.text(question.options[place].text) for place in question.sequence]
+        labels = [space.text(text) for text in of(question).right_texts(question)]
     lines: Lines = []
     for place, (label, right) in enumerate(zip(labels, wanted, strict=True)):
         count = tally.rows[place][right]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 
+from ops_trainer.content.questions.types.base import letter, shape
 from ops_trainer.content.text import Text
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.tui.widgets.text import fit, wrapped
 from ops_trainer.tui.widgets.words import Say
-from ops_trainer.workshop.words import letter, shape
 
 CHIP = "bold $background on $primary"
 EIGHTHS = "▏▎▍▌▋▊▉█"

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
@@ -285,7 +286,7 @@ class Player(AnswersByKeys):
             return Content.styled(self.say("player.sending"), "$text-muted")
         question = self.question
         if question is not None:
-            return Content.styled(self.say(parts.HINTS[Type(question["type"])]), "$text-muted")
+            return Content.styled(self.say(TYPES[Type(question["type"])].hints.player), "$text-muted")
         return Content()
 
     def draw_clock(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.trainer.workshops.remote import harmless
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.workshops.remote import Remote
 
 Document = Mapping[str, Any]
-HINTS = {
-    Type.SINGLE: "player.press_single",
-    Type.TRUE_FALSE: "player.press_single",
-    Type.MULTIPLE: "player.press_multiple",
-    Type.MATCH: "player.press_match",
-    Type.ORDER: "player.press_order",
-    Type.TYPED: "player.type_text",
-    Type.NUMERIC: "player.type_number",
-}
 VERDICTS = {"right": "$success", "partly": "$warning", "judge": "$warning", "wrong": "$error", "missed": "$text-muted"}
 
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.content.questions.types.base import letter
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -18,9 +19,8 @@ from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 from ops_trainer.tui.workshop.host_space import counted, hanging, joined
 from ops_trainer.workshop.document import when
 from ops_trainer.workshop.report import page, percent
-from ops_trainer.workshop.results import figures
+from ops_trainer.workshop.results import figures, most_tempting
 from ops_trainer.workshop.sheet import sheet
-from ops_trainer.workshop.words import letter, most_tempting
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer

@@ -11,13 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import can_be_read
+from ops_trainer.content.questions.types import of
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
 from ops_trainer.tui.quiz.answering import Answering, Asked
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
-from ops_trainer.tui.workshop.player_rows import HINTS
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.question import Question
@@ -92,7 +91,7 @@ class Seat(AnswersByKeys):
             keys = {name: self.key_name(f"player.{name}") for name in ("enter", "sure", "unsure")}
             after.update(Prose(Content.styled(self.say("player.how_sure", **keys), "bold $accent")))
         else:
-            hint = self.say(HINTS[self.question.type]) if self.sitting else ""
+            hint = self.say(of(self.question).hints.player) if self.sitting else ""
             after.update(Prose(Content.styled(hint, "$text-muted")))
 
     async def sit(self) -> None:
@@ -112,7 +111,7 @@ class Seat(AnswersByKeys):
 
     def can_be_read(self, answer: Answer) -> bool:
         """Whether there is something to mark."""
-        return can_be_read(self.question, answer)
+        return of(self.question).can_be_read(self.question, answer)
 
     def ask_sure(self) -> None:
         """Ask how sure they are."""

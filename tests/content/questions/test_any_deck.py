@@ -12,8 +12,8 @@ from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.marking.mark import mark
-from ops_trainer.content.questions.question import CHOICE, Type
+from ops_trainer.content.questions.question import Type
+from ops_trainer.content.questions.types import CHOICE, mark
 from tests.content.questions.library import cards
 from tests.examples import examples
 

@@ -10,9 +10,10 @@ import pytest
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
-from ops_trainer.content.questions.marking.mark import Band, mark
-from ops_trainer.content.questions.question import CHOICE, Question, Type
+from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.shared_words import gives_away
+from ops_trainer.content.questions.types import CHOICE, mark
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 from tests.content.questions import library

@@ -324,7 +324,7 @@ def test_the_page_and_what_it_says_are_there(serve: Serve) -> None:
 
 
 def test_letters_and_shapes_are_those_of_the_big_screen(serve: Serve) -> None:
-    from ops_trainer.workshop.words import LETTERS, SHAPES
+    from ops_trainer.content.questions.types.base import LETTERS, SHAPES
 
     script = serve(SINGLE).ask("/page/dom.js").body.decode()
     assert f'LETTERS = "{LETTERS}"' in script

@@ -1,0 +1,67 @@
+"""A number to work out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ops_trainer.content.compute import shown
+from ops_trainer.content.questions.answer import Answer, gives_up
+from ops_trainer.content.questions.marking.mark import Mark, marked
+from ops_trainer.content.questions.marking.numbers import is_right_number, said
+from ops_trainer.content.questions.question import Number, Question, Type
+from ops_trainer.content.questions.types.base import REPORT, Hints, Wording, Written
+from ops_trainer.content.text import Text
+from ops_trainer.locale import Lang
+
+
+class Numeric(Written):
+    """Right within the tolerance, in any unit that can stand in for the one asked for."""
+
+    type = Type.NUMERIC
+    hints = Hints(
+        "quiz_screen.how_numeric", "cli_quiz.how_numeric", "player.type_number", "player.type_number",
+        "host.hint_numeric",
+    )  # fmt: skip
+    pace = 2.0
+    longest = 40
+
+    def mark(self, question: Question, answer: Answer, lang: Lang | None) -> Mark:
+        number = question.number
+        return marked(float(number is not None and is_right_number(answer.text, number, question.prompt)))
+
+    def can_be_read(self, question: Question, answer: Answer) -> bool:
+        """A number may be written so that nobody can tell which is meant; it is asked for again, and no miss."""
+        if question.number is None or gives_up(answer.text):
+            return True
+        return said(answer.text, question.number, question.prompt) is not None
+
+    def right_texts(self, question: Question) -> tuple[Text, ...]:
+        return (shown(question.number),) if question.number is not None else ()
+
+    def right_in_words(self, question: Question, lang: Lang, wording: Wording = REPORT) -> str:
+        number = question.number
+        if number is None or wording.as_in_decks:
+            return super().right_in_words(question, lang, wording)
+        return _bare(number) + (number.unit.in_lang(lang) if number.unit is not None else "")
+
+    def right_json(self, question: Question, text: Callable[[Text], Any]) -> Any:
+        number = question.number
+        if number is None:
+            return None
+        return {
+            "value": number.value,
+            "tolerance": number.tolerance,
+            "unit": text(number.unit) if number.unit else None,
+        }
+
+    def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
+        return {"value": _bare(question.number)} if question.number is not None else {}
+
+    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
+        return Answer(text=str(reveal.get("value", "")))
+
+
+def _bare(number: Number) -> str:
+    """Return the value with its decimals, without its unit."""
+    return f"{number.value:.{number.decimals}f}"
