@@ -1,13 +1,17 @@
-"""Who may know whom: the contracts in pyproject.toml hold."""
+"""Who may know whom: the contracts in pyproject.toml hold, and neither they nor mypy leave a part out."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+CONTRACTS = TOOLS["importlinter"]["contracts"]
+ROOMS = {f"ops_trainer.{folder.parent.name}" for folder in (ROOT / "ops_trainer").glob("*/__init__.py")}
 
 
 def test_the_layers_hold() -> None:
@@ -69,3 +73,33 @@ def test_a_circle_is_found() -> None:
 def test_no_modules_import_each_other() -> None:
     found = [{module.removeprefix("ops_trainer.") for module in circle} for circle in circles(imports())]
     assert [circle for circle in found if circle not in KNOWN] == []
+
+
+def test_every_room_is_held_by_a_contract() -> None:
+    held = {module for contract in CONTRACTS for module in contract.get("source_modules", ())}
+    assert {".".join(module.split(".")[:2]) for module in held} == ROOMS
+
+
+def test_contracts_name_only_modules_that_exist() -> None:
+    named = {
+        module
+        for contract in CONTRACTS
+        for module in (*contract.get("source_modules", ()), *contract.get("forbidden_modules", ()))
+        if module.startswith("ops_trainer")
+    }
+    paths = {module: ROOT.joinpath(*module.split(".")) for module in named}
+    assert not [module for module, path in paths.items() if not (path.is_dir() or path.with_suffix(".py").is_file())]
+
+
+def test_no_contract_makes_an_exception() -> None:
+    assert not [contract["name"] for contract in CONTRACTS if contract.get("ignore_imports")]
+
+
+def test_mypy_is_strict_over_all_of_the_package() -> None:
+    settings = TOOLS["mypy"]
+    assert settings["strict"]
+    assert settings["files"] == ["ops_trainer"]
+    assert not settings.keys() & {"exclude", "ignore_errors", "disable_error_code", "follow_imports"}
+    for override in settings.get("overrides", ()):
+        modules = [override["module"]] if isinstance(override["module"], str) else override["module"]
+        assert not [module for module in modules if module.startswith(("ops_trainer", "*"))]

@@ -45,7 +45,7 @@ def test_the_python_in_it_runs(home: Path, capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
 def test_what_it_points_at_is_there(target: str) -> None:
-    assert (ROOT / target).is_file()
+    assert (ROOT / target).exists()
 
 
 def test_programs_and_rooms_that_it_names_are_there() -> None:
