@@ -137,8 +137,8 @@ class Expression:
     tree: ast.expr
 
     def value(self, given: Mapping[str, float]) -> float:
-        """Its value (a comparison gives True or False). Raises Complaint for a division by zero or a result out of
-        bounds, KeyError for a name that is not given."""
+        """Return its value (a comparison gives True or False). Raises Complaint for a division by zero or a result out
+        of bounds, KeyError for a name that is not given."""
         try:
             result = _value(self.tree, given)
             if isinstance(result, bool):
@@ -217,7 +217,7 @@ def _value(node: ast.AST, given: Mapping[str, float]) -> Any:
 
 
 def draw(compute: Compute, rng: random.Random) -> dict[str, float]:
-    """Numbers for one exercise, whole ones as int. Raises Complaint when none within reach fit `require`."""
+    """Return numbers for one exercise, whole ones as int. Raises Complaint when none within reach fit `require`."""
     require = parse(compute.require) if compute.require else None
     expression = parse(compute.expression)
     for _ in range(TRIES):
@@ -237,7 +237,7 @@ def _drawn(limits: Range, rng: random.Random) -> float:
 
 
 def answer(compute: Compute, given: Mapping[str, float]) -> Number:
-    """The right answer as it is shown: rounded half up to the decimals stated, a percentage times 100.
+    """Return the right answer as it is shown: rounded half up to the decimals stated, a percentage times 100.
 
     Raises Complaint when the expression has no value that could be shown.
     """
@@ -252,21 +252,21 @@ def answer(compute: Compute, given: Mapping[str, float]) -> Number:
 
 
 def figure(value: float, lang: Lang, decimals: int | None = None) -> str:
-    """A number as the decks write it: thousands set apart in English only, and a real minus sign. With `decimals` it
-    has just so many, otherwise as many as it needs."""
+    """Return a number as the decks write it: thousands set apart in English only, and a real minus sign. With
+    `decimals` it has just so many, otherwise as many as it needs."""
     places = "" if decimals is None else f".{decimals}f"
     return f"{value:{',' if lang == 'en' else ''}{places}}".replace("-", MINUS)
 
 
 def shown(number: Number) -> Text:
-    """An answer as it is written in each language, with its unit."""
+    """Return an answer as it is written in each language, with its unit."""
     units = {lang: number.unit.in_lang(lang) if number.unit is not None else "" for lang in LANGS}
     zh, en = (figure(number.value, lang, number.decimals) for lang in LANGS)
     return Text(zh=f"{zh}{units['zh']}", en=f"{en}{' ' if units['en'][:1].isalpha() else ''}{units['en']}")
 
 
 def fill(ask: Text, given: Mapping[str, float]) -> Text:
-    """The exercise's text with its numbers."""
+    """Return the exercise's text with its numbers."""
 
     def put_in(lang: Lang, text: str) -> str:
         for name, value in given.items():
@@ -277,7 +277,8 @@ def fill(ask: Text, given: Mapping[str, float]) -> Text:
 
 
 def worked(compute: Compute, given: Mapping[str, float], number: Number) -> Text:
-    """How the answer comes about: the expression with its numbers put in, and what it gives (“≈” where rounded)."""
+    """Return how the answer comes about: the expression with its numbers put in, and what it gives (“≈” where
+    rounded)."""
     exact = parse(compute.expression).value(given) * (100 if compute.percent else 1)
     sign = "=" if math.isclose(exact, number.value, rel_tol=1e-9, abs_tol=1e-9) else "≈"
     result = shown(number)
@@ -287,7 +288,7 @@ def worked(compute: Compute, given: Mapping[str, float], number: Number) -> Text
 
 
 def _put_in(expression: str, given: Mapping[str, float], lang: Lang) -> str:
-    """An expression as people write it, with its numbers; in Chinese with the brackets and commas of Chinese."""
+    """Return an expression as people write it, with its numbers; in Chinese with the brackets and commas of Chinese."""
 
     def written(found: re.Match[str]) -> str:
         token = found[0]

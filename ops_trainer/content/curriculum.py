@@ -19,7 +19,7 @@ class Outline:
 
 
 def learning_order(decks: Sequence[Outline]) -> list[str]:
-    """All notes, `deck/note`: decks in the order of their `after`, notes in that of their file.
+    """Return all notes, `deck/note`: decks in the order of their `after`, notes in that of their file.
 
     A note that waits only for what comes before it anyway, in its own deck or in one that its deck comes after,
     keeps its place: these notes are the spine of the course. Any other is woven in behind the last of those it waits
@@ -36,8 +36,8 @@ def learning_order(decks: Sequence[Outline]) -> list[str]:
 
 
 def _spine(decks: Sequence[Outline], waits: Mapping[str, set[str]]) -> list[str]:
-    """The notes that keep their place: what they wait for is on the spine already, in a deck before theirs or their
-    own."""
+    """Return the notes that keep their place: what they wait for is on the spine already, in a deck before theirs or
+    their own."""
     before = {deck.id: _before(deck, decks) | {deck.id} for deck in decks}
     spine: dict[str, None] = {}
     for deck in decks:
@@ -48,7 +48,7 @@ def _spine(decks: Sequence[Outline], waits: Mapping[str, set[str]]) -> list[str]
 
 
 def _before(deck: Outline, decks: Sequence[Outline]) -> set[str]:
-    """The decks that a deck comes after, and those that these come after."""
+    """Return the decks that a deck comes after, and those that these come after."""
     known = {one.id: one for one in decks}
     found: set[str] = set()
     waiting = list(deck.after)
@@ -76,7 +76,7 @@ class _Weaving:
         self._ready: dict[str, deque[str]] = {}  # by deck, the deck whose turn it is first
 
     def order(self) -> list[str]:
-        """All notes in the order in which they are introduced."""
+        """Return all notes in the order in which they are introduced."""
         for number, ref in enumerate(self._spine):
             self._introduce(ref, at_once=True)
             left = len(self._place) - len(self._found) - (len(self._spine) - number - 1)
@@ -120,7 +120,7 @@ class _Weaving:
 
 
 def _decks(decks: Sequence[Outline]) -> list[Outline]:
-    """Decks after those they name, else by id; a circle is broken at the smallest id."""
+    """Return decks after those they name, else by id; a circle is broken at the smallest id."""
     left = {deck.id: deck for deck in decks}
     found: list[Outline] = []
     while left:

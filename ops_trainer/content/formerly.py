@@ -44,5 +44,5 @@ def settle(
 
 
 def lives(claim: Claim) -> Complaint:
-    """Why a claim to a note that is still there does not hold."""
+    """Return why a claim to a note that is still there does not hold."""
     return Complaint("deck.formerly_lives", old=claim.old, new=claim.new)

@@ -18,19 +18,19 @@ NO_END = frozenset("（［｛【《〈「『“‘([{$¥€£")
 
 
 def spaced(text: str) -> str:
-    """The text with one space between Han and Latin letters or digits where none is; twice changes nothing."""
+    """Return the text with one space between Han and Latin letters or digits where none is; twice changes nothing."""
     return LATIN_THEN_HAN.sub(r"\1 ", HAN_THEN_LATIN.sub(r"\1 ", text))
 
 
 def char_width(char: str) -> int:
-    """The cells that a character takes in a terminal: 0, 1 or 2."""
+    """Return the cells that a character takes in a terminal: 0, 1 or 2."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
 def width(text: str) -> int:
-    """The cells that a text takes in a terminal."""
+    """Return the cells that a text takes in a terminal."""
     return len(text) if text.isascii() else sum(map(char_width, text))
 
 
@@ -42,7 +42,7 @@ def _phrases() -> budoux.Parser:
 
 
 def pieces(text: str) -> list[str]:
-    """A line of text in pieces between which it may break: Chinese phrases, words with the space behind them."""
+    """Return a line of text in pieces between which it may break: Chinese phrases, words with the space behind them."""
     found: list[str] = []
     for word in re.findall(r"\S+\s*|\s+", text):
         found += _phrases().parse(word) if re.search(rf"[{HAN}]", word) else [word]
@@ -56,7 +56,7 @@ def pieces(text: str) -> list[str]:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """The text in lines of at most so many cells, broken between phrases and words.
+    """Return the text in lines of at most so many cells, broken between phrases and words.
 
     No line begins with closing punctuation or ends with opening punctuation, unless a single such run is wider than the
     line; no character is ever cut. Line breaks of the text stay.
@@ -83,7 +83,8 @@ def _paragraph(text: str, cells: int) -> list[str]:
 
 
 def _head(text: str, cells: int) -> int:
-    """How many characters of a piece that is too wide go on this line, with a good place to break if there is one."""
+    """Return how many characters of a piece that is too wide go on this line, with a good place to break if there is
+    one."""
     used = fits = 0
     for char in text:
         used += char_width(char)

@@ -70,20 +70,20 @@ class Siblings:
                     self._kin[other].add(ref)
 
     def apart(self, one: str, other: str) -> bool:
-        """Whether neither note was declared confusable with the other."""
+        """Return whether neither note was declared confusable with the other."""
         if one == other:
             return False
         return other not in self.notes[one].confusable and one not in self.notes[other].confusable
 
     def other_names(self, ref: str) -> list[Text]:
-        """What else a note may be called, worked out once."""
+        """Return what else a note may be called, worked out once."""
         if (found := self._named.get(ref)) is None:
             found = self._named[ref] = self.notes[ref].other_names()
         return found
 
     def near(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
-        """Notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in relation
-        to it or to the same third note, neighbours, and unless only `close` ones are wanted some others."""
+        """Yield notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in
+        relation to it or to the same third note, neighbours, and unless only `close` ones are wanted some others."""
         note = self.notes[ref]
         mixed = [o for o in self.mixups.get(ref, ()) if o in self.notes and self.notes[o].kind == note.kind]
         own = _sort(ref, note)
@@ -101,13 +101,13 @@ class Siblings:
                 yield other
 
     def candidates(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
-        """Those of them that are not confusable with it."""
+        """Yield those of them that are not confusable with it."""
         return (other for other in self.near(ref, rng, close=close) if self.apart(ref, other))
 
     def wrong(
         self,
         ref: str,
-        facet: Aspect,
+        aspect: Aspect,
         rng: random.Random,
         *,
         least: int = 2,
@@ -115,20 +115,20 @@ class Siblings:
         close: bool = False,
         among: Collection[str] | None = None,
     ) -> Wrong:
-        """Wrong answers with the notes they come from: `least` of them, up to `most` where there are so many good ones;
-        with `close` only from the few most tempting, and only from the notes `among`, if any are given.
+        """Return wrong answers with the notes they come from: `least` of them, up to `most` where there are so many
+        good ones; with `close` only from the few most tempting, and only from the notes `among`, if any are given.
 
         They are tempting, of like length, no two confusable with each other, and no word of the prompt points to the
         right answer alone. Empty where there are not enough.
         """
         found: list[Candidate] = []
-        form = form_of(facet.answer, name=facet.pool == "term")
+        form = form_of(aspect.answer, name=aspect.pool == "term")
         for other in self.candidates(ref, rng, close=close):
             if among is not None and other not in among:
                 continue
-            text, likeness = self._weigh(ref, other, facet, form)
+            text, likeness = self._weigh(ref, other, aspect, form)
             if text is not None:
-                form_there = self._form(other, facet.pool, text)
+                form_there = self._form(other, aspect.pool, text)
                 found.append(Candidate(other, text, form_there, likeness, likeness + rng.random() * CHANCE))
         if close:
             found = sorted(found, key=lambda one: (-one.likeness, one.note))[:CLOSE]
@@ -136,60 +136,61 @@ class Siblings:
         place = rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
         for some in (found[:BEST], found):
-            selection = OptionSelection(facet.prompt, facet.answer, form, some, self._clash)
+            selection = OptionSelection(aspect.prompt, aspect.answer, form, some, self._clash)
             for count in range(most if good >= most else least, least - 1, -1):
                 if chosen := selection.choose(count, place):
                     return [(one.note, one.text) for one in chosen]
         return []
 
     def _clash(self, one: Candidate, other: Candidate) -> bool:
-        """Whether two wrong options may not stand side by side: one of them would be odd, or both could be left out."""
+        """Return whether two wrong options may not stand side by side: one of them would be odd, or both could be left
+        out."""
         return not self.apart(one.note, other.note) or alike(one.text, other.text)
 
-    def answer_of(self, ref: str, other: str, facet: Aspect) -> Text | None:
-        """Another note's answer to a facet's question, where it is of like form and would not be right too."""
-        return self._answer(other, facet, form_of(facet.answer, name=facet.pool == "term"), self._about(ref).names)
+    def answer_of(self, ref: str, other: str, aspect: Aspect) -> Text | None:
+        """Return another note's answer to a aspect's question, where it is of like form and would not be right too."""
+        return self._answer(other, aspect, form_of(aspect.answer, name=aspect.pool == "term"), self._about(ref).names)
 
-    def _weigh(self, ref: str, other: str, facet: Aspect, form: Form) -> tuple[Text | None, float]:
-        """Another note's answer to a facet's question, if any, and how tempting it is; worked out once."""
-        key = ref, facet.name, other
+    def _weigh(self, ref: str, other: str, aspect: Aspect, form: Form) -> tuple[Text | None, float]:
+        """Return another note's answer to a aspect's question, if any, and how tempting it is; worked out once."""
+        key = ref, aspect.name, other
         if (found := self._weighed.get(key)) is None:
             if len(self._weighed) >= MOST_KEPT:
                 self._weighed.clear()
-            text = self._answer(other, facet, form, self._about(ref).names)
-            found = self._weighed[key] = text, 0.0 if text is None else self._pull(ref, other, facet, text)
+            text = self._answer(other, aspect, form, self._about(ref).names)
+            found = self._weighed[key] = text, 0.0 if text is None else self._pull(ref, other, aspect, text)
         return found
 
-    def _answer(self, other: str, facet: Aspect, form: Form, names: frozenset[str]) -> Text | None:
-        text = self.notes[other].text_of(facet.pool)
-        if text is None or not like_in_form(self._form(other, facet.pool, text), form) or alike(text, facet.answer):
+    def _answer(self, other: str, aspect: Aspect, form: Form, names: frozenset[str]) -> Text | None:
+        text = self.notes[other].text_of(aspect.pool)
+        if text is None or not like_in_form(self._form(other, aspect.pool, text), form) or alike(text, aspect.answer):
             return None
         about = self._about(other)
         if not about.names.isdisjoint(names):
             return None
-        return None if any(alike(fact, facet.rival) for fact in about.facts) else text
+        return None if any(alike(fact, aspect.rival) for fact in about.facts) else text
 
     def _about(self, ref: str) -> About:
-        """What a note is called and says, worked out once."""
+        """Return what a note is called and says, worked out once."""
         if (found := self._abouts.get(ref)) is None:
             note = self.notes[ref]
             found = self._abouts[ref] = About(frozenset(_names(note)), tuple(note.facts()))
         return found
 
     def _form(self, ref: str, pool: str, text: Text) -> Form:
-        """The form of a note's answer of a pool, worked out once."""
+        """Return the form of a note's answer of a pool, worked out once."""
         if (found := self._forms.get((ref, pool))) is None:
             found = self._forms[ref, pool] = form_of(text, name=pool == "term")
         return found
 
-    def _pull(self, ref: str, other: str, facet: Aspect, text: Text) -> float:
-        """How tempting a wrong answer is, in per cent: likeness in words and in meaning, and how often this learner
-        fell for it."""
-        zh = facet.answer.zh is not None
-        likeness = fuzz.ratio(_said(text, zh), _said(facet.answer, zh))
+    def _pull(self, ref: str, other: str, aspect: Aspect, text: Text) -> float:
+        """Return how tempting a wrong answer is, in per cent: likeness in words and in meaning, and how often this
+        learner fell for it."""
+        zh = aspect.answer.zh is not None
+        likeness = fuzz.ratio(_said(text, zh), _said(aspect.answer, zh))
         facts = self._about(other).facts
-        if facts and facet.pool == "term":
-            likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(facet.rival, zh))) / 2
+        if facts and aspect.pool == "term":
+            likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(aspect.rival, zh))) / 2
         if other in self.notes[ref].contrast or ref in self.notes[other].contrast:
             likeness += CONTRAST
         elif not self._kin.get(ref, NONE).isdisjoint(self._kin.get(other, NONE)):
@@ -213,7 +214,7 @@ def _sort(ref: str, note: BaseNote) -> tuple[str, str]:
 
 
 def _names(note: BaseNote) -> set[str]:
-    """All that a note is called, without case."""
+    """Return all that a note is called, without case."""
     term = note.text_of("term")
     called = [name for lang in LANGS for name in (*note.aliases.in_lang(lang), *note.accept.in_lang(lang))]
     return {name.casefold() for name in (*called, *((term.zh, term.en) if term is not None else ())) if name}

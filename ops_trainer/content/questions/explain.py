@@ -15,26 +15,26 @@ from ops_trainer.locale import Lang, say
 POINTING = re.compile(r"这里|这一?条|\b(?:here|this)\b", re.IGNORECASE)
 
 
-def why_right(note: BaseNote, facet: Aspect | None = None) -> Text:
-    """What it is, and what was asked where that is something else, with the example where there is one."""
-    reason, proof = note.reason(facet), note.proof()
+def why_right(note: BaseNote, aspect: Aspect | None = None) -> Text:
+    """Return what it is, and what was asked where that is something else, with the example where there is one."""
+    reason, proof = note.reason(aspect), note.proof()
     return reason if proof is None else joined(reason, proof)
 
 
-def why_wrong(siblings: Siblings, ref: str, other: str, facet: Aspect | None = None) -> Text:
-    """What a wrong option really is, and how to tell the two notes apart where the deck says so."""
+def why_wrong(siblings: Siblings, ref: str, other: str, aspect: Aspect | None = None) -> Text:
+    """Return what a wrong option really is, and how to tell the two notes apart where the deck says so."""
     note = siblings.notes[other]
     # An option that is itself the other note's text needs only the name that it belongs to.
-    if facet is None or facet.pool == "term" or note.text_of("term") is None:
+    if aspect is None or aspect.pool == "term" or note.text_of("term") is None:
         what = note.summary()
     else:
-        what = said(facet.belongs, facet.answer.langs, term=note.title)
+        what = said(aspect.belongs, aspect.answer.langs, term=note.title)
     contrast = difference(siblings, ref, other)
     return what if contrast is None else joined(what, contrast)
 
 
 def difference(siblings: Siblings, one: str, other: str) -> Text | None:
-    """What tells two notes apart, where one of them says so; below that one's name where it says “here”."""
+    """Return what tells two notes apart, where one of them says so; below that one's name where it says “here”."""
     for own, there in ((one, other), (other, one)):
         if (text := siblings.notes[own].contrast.get(there)) is not None:
             term = siblings.notes[own].title
@@ -47,7 +47,7 @@ def _placed(term: Text, text: str, lang: Lang) -> str:
 
 
 def why_part(note: BaseNote, piece: Part) -> Text:
-    """What a part answers, and what it is a part of."""
+    """Return what a part answers, and what it is a part of."""
     told = (
         piece.text if piece.ask is None else said("question.answers", piece.text.langs, ask=piece.ask, what=piece.text)
     )
@@ -55,7 +55,7 @@ def why_part(note: BaseNote, piece: Part) -> Text:
 
 
 def part_prompt(note: BaseNote, asked: Text) -> Text:
-    """A part's own question, below the term that it belongs to where it does not name it itself."""
+    """Return a part's own question, below the term that it belongs to where it does not name it itself."""
     term = note.text_of("term")
     if term is None or all(bare(term.in_lang(lang)) in fold(asked.in_lang(lang)) for lang in asked.langs):
         return asked

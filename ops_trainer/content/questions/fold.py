@@ -23,13 +23,14 @@ def _converter() -> opencc.OpenCC:
 
 
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones."""
+    """Return traditional characters as simplified ones."""
     return str(_converter().convert(text)) if HAN.search(text) else text
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """NFKC, small letters, no punctuation; Han characters simplified and without spaces, words one space apart."""
+    """Return a text in NFKC and small letters, without punctuation; Han characters simplified and without spaces, words
+    one space apart."""
     # Half of a surrogate pair or a control character, as broken input methods send them, says nothing.
     text = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
     text = simplified(unicodedata.normalize("NFKC", text).casefold().replace("&", " and "))
@@ -38,10 +39,10 @@ def fold(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """A text whose Latin letters have no accents: café as cafe."""
+    """Return a text whose Latin letters have no accents: café as cafe."""
     return unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
 
 
 def bare(text: str) -> str:
-    """Folded, without what stands in brackets: “浏览量（PV）” is “浏览量”."""
+    """Return a text folded, without what stands in brackets: “浏览量（PV）” is “浏览量”."""
     return fold(re.sub(r"[（(].*?[）)]", "", text) or text)

@@ -29,7 +29,7 @@ class Form:
 
 
 def form_of(text: Text, *, name: bool = False) -> Form:
-    """The form of a text. A name lists nothing: “Sales and marketing” is one role."""
+    """Return the form of a text. A name lists nothing: “Sales and marketing” is one role."""
     zh, en = text.zh or "", text.en or ""
     return Form(
         len(zh),
@@ -41,8 +41,8 @@ def form_of(text: Text, *, name: bool = False) -> Form:
 
 
 def like_in_form(one: Form, other: Form) -> bool:
-    """Whether two texts could stand in each other's place: in the same languages, both numbers or both words, short
-    lists of as many things, and neither much longer."""
+    """Return whether two texts could stand in each other's place: in the same languages, both numbers or both words,
+    short lists of as many things, and neither much longer."""
     if bool(one.zh) != bool(other.zh) or bool(one.en) != bool(other.en) or one.figure != other.figure:
         return False
     if one.zh and max(one.zh, other.zh) <= LIST_ZH and one.zh_listed != other.zh_listed:
@@ -53,7 +53,8 @@ def like_in_form(one: Form, other: Form) -> bool:
 
 
 def doublings(one: Form, other: Form) -> float:
-    """By how many doublings two texts differ in length, at most over their languages; short names differ freely."""
+    """Return by how many doublings two texts differ in length, at most over their languages; short names differ
+    freely."""
     found = 0.0
     for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
         if ours and theirs:
@@ -62,7 +63,7 @@ def doublings(one: Form, other: Form) -> float:
 
 
 def alike(one: Text, other: Text) -> bool:
-    """Whether two texts say the same, in a language that both have."""
+    """Return whether two texts say the same, in a language that both have."""
     for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
         if not ours or not theirs:
             continue

@@ -55,8 +55,8 @@ class OptionSelection:
         ]
 
     def choose(self, count: int, place: float) -> list[Candidate]:
-        """The best so many of the candidates, which come by falling worth; `place`, 0 to 1, is where the right one's
-        length should stand among the others'. Empty where no such choice is good."""
+        """Return the best so many of the candidates, which come by falling worth; `place`, 0 to 1, is where the right
+        one's length should stand among the others'. Empty where no such choice is good."""
         top, best = -math.inf, tuple[int, ...]()
         wanted, first = self._telling, -1
         worth_of, unlike_of = self._worth.__getitem__, self._unlike.__getitem__
@@ -86,7 +86,7 @@ class OptionSelection:
         return self._clashes[key]
 
     def _place_cost(self, group: Sequence[int], place: float) -> float:
-        """What the lengths tell: nothing where the right one stands at its place among the others."""
+        """Return what the lengths tell: nothing where the right one stands at its place among the others."""
         wanted = min(int(place * (len(group) + 1)), len(group))
         cost = 0.0
         for lang, own in enumerate(self._own):

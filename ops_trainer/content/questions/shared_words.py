@@ -45,7 +45,8 @@ HAN_EMPTY = frozenset(
 
 @lru_cache(maxsize=16_384)
 def words_of(text: str) -> frozenset[str]:
-    """What a text is about, in small pieces: pairs of Han characters, stems of words in Latin letters, numbers."""
+    """Return what a text is about, in small pieces: pairs of Han characters, stems of words in Latin letters,
+    numbers."""
     text = text.casefold()
     pairs = {run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)}
     stems = {_stem(word) for word in LATIN.findall(text) if word.isdigit() or (len(word) > 2 and word not in EMPTY)}
@@ -53,7 +54,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    """The part of a word that its forms have in common, roughly."""
+    """Return the part of a word that its forms have in common, roughly."""
     for ending in ("ations", "ation", "ings", "ing", "ness", "ers", "ies", "er", "ed", "es", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
@@ -61,21 +62,21 @@ def _stem(word: str) -> str:
 
 
 def gives_away(prompt: Text, right: Text, wrong: Sequence[Text]) -> bool:
-    """Whether the right option has a word of the prompt in a language that none of the wrong ones has."""
+    """Return whether the right option has a word of the prompt in a language that none of the wrong ones has."""
     return any(shared(prompt, right, lang) - other_words(wrong, lang) for lang in LANGS if right.has(lang))
 
 
 def shared(prompt: Text, option: Text, lang: Lang) -> frozenset[str]:
-    """The words that a prompt and an option have in common, in a language."""
+    """Return the words that a prompt and an option have in common, in a language."""
     return words_in(prompt, lang) & words_in(option, lang)
 
 
 def other_words(options: Iterable[Text], lang: Lang) -> set[str]:
-    """The words of several options, in a language."""
+    """Return the words of several options, in a language."""
     return {word for option in options for word in words_in(option, lang)}
 
 
 def words_in(text: Text, lang: Lang) -> frozenset[str]:
-    """The words of a text in a language, none where it lacks that."""
+    """Return the words of a text in a language, none where it lacks that."""
     said = text.zh if lang == "zh" else text.en
     return words_of(said) if said else frozenset()

@@ -26,7 +26,7 @@ def decoded(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """The kind of UTF-16 by the zero bytes of line ends and Latin letters, "" where it is none."""
+    """Return the kind of UTF-16 by the zero bytes of line ends and Latin letters, "" where it is none."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     if max(even, odd) * 16 < len(data) or min(even, odd) * 2 > max(even, odd):
         return ""

@@ -99,7 +99,8 @@ class Nesting:
             place = self._token(place, column)
 
     def _past(self, pattern: re.Pattern[str], place: int) -> int:
-        """The offset after what a pattern finds at a place, where it always finds something or nothing at all."""
+        """Return the offset after what a pattern finds at a place, where it always finds something or nothing at
+        all."""
         found = pattern.match(self._text, place)
         end = found.end() if found else place
         if (line := self._text.rfind("\n", place, end)) >= 0:
@@ -107,7 +108,7 @@ class Nesting:
         return end
 
     def _marker(self, place: int) -> int:
-        """The offset after a directive or a mark that begins or ends a document; 0 where there is none."""
+        """Return the offset after a directive or a mark that begins or ends a document; 0 where there is none."""
         if self._text[place] == "%":
             return self._past(REST_OF_LINE, place)
         found = MARKER.match(self._text, place)
@@ -185,7 +186,7 @@ class Nesting:
         return self._past(lines, start)
 
     def _plain(self, place: int) -> int:
-        """The offset after a text without quotation marks, with the lines on which it goes on."""
+        """Return the offset after a text without quotation marks, with the lines on which it goes on."""
         text, around = self._text, self._levels[-1].column
         pattern = PLAIN_IN_FLOW if self._in_flow else PLAIN
         while True:

@@ -19,9 +19,9 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def message(self, lang: Lang) -> str:
-        """What is wrong and how to put it right."""
+        """Return what is wrong and how to put it right."""
         return self.complaint.in_lang(lang)
 
     def in_lang(self, lang: Lang) -> str:
-        """`file:line:column: message`."""
+        """Return `file:line:column: message`."""
         return f"{self.file}:{self.line}:{self.column}: {self.message(lang)}"

@@ -40,7 +40,7 @@ class Tree:
     faults: list[tuple[Place, Complaint]] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
-        """Where a path stands in the file, or the nearest thing around it that does."""
+        """Return where a path stands in the file, or the nearest thing around it that does."""
         while path:
             if key and path in self.keys:
                 return self.keys[path]
@@ -51,7 +51,8 @@ class Tree:
 
 
 def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
-    """The text of a file, with or without a byte order mark, any line ends; and what is wrong with its characters."""
+    """Return the text of a file, with or without a byte order mark, any line ends; and what is wrong with its
+    characters."""
     if len(data) > limits.BYTES:
         return "", [((1, 1), too_large(len(data)))]
     try:
@@ -72,7 +73,8 @@ def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
 
 
 def _is_text(char: str) -> bool:
-    """Whether a character may stand in a deck: no control character, none that turns the direction of writing."""
+    """Return whether a character may stand in a deck: no control character, none that turns the direction of
+    writing."""
     return char not in REFUSED and (char in "\t\n" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
@@ -81,12 +83,12 @@ def _control(char: str) -> Complaint:
 
 
 def too_large(size: int) -> Complaint:
-    """A file that is not even read."""
+    """Return what is wrong with a file that is not even read for its `size` in bytes."""
     return Complaint("deck.too_large", size=f"{size / 1048576:.0f}", most=limits.BYTES // 1048576)
 
 
 def parse(text: str) -> Tree:
-    """The file's text as a tree. A fault in the syntax ends it; what was found until then is kept.
+    """Return the file's text as a tree. A fault in the syntax ends it; what was found until then is kept.
 
     The parser gets no more of a text than the depth and the references allowed in a deck, whatever its own bounds are.
     """

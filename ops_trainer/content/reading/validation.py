@@ -30,7 +30,8 @@ RANGES = {
 def complaints_of(
     error: ValidationError, tree: Tree, base: Path, fields: tuple[str, ...]
 ) -> list[tuple[Place, Complaint]]:
-    """Each error at its place in the file; `base` is the path of what was validated, `fields` what it may hold."""
+    """Return each error at its place in the file; `base` is the path of what was validated, `fields` what it may
+    hold."""
     found: list[tuple[Place, Complaint]] = []
     for one in error.errors(include_url=False):
         path = _path(base, one["loc"], tree)
@@ -42,7 +43,7 @@ def complaints_of(
 
 
 def _path(base: Path, loc: tuple[int | str, ...], tree: Tree) -> Path:
-    """The error's place in the data as a path in the file: names of the models in between are left out."""
+    """Return the error's place in the data as a path in the file: names of the models in between are left out."""
     path = base
     for step in loc:
         longer = (*path, step)

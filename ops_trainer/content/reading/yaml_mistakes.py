@@ -13,12 +13,12 @@ STARTS = re.compile(r"(^|[\s:-])[@`%]")
 
 
 def place_of(text: str, offset: int) -> Place:
-    """The line and column of an offset into a text, both from 1."""
+    """Return the line and column of an offset into a text, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def syntax_trap(text: str, place: Place, *, in_tokens: bool, begun: Place | None) -> tuple[Place, Complaint]:
-    """What most likely went wrong where a parser gave up, and where a person would look for it.
+    """Return what most likely went wrong where a parser gave up, and where a person would look for it.
 
     `in_tokens`: the parser could not read a word or sign, rather than not fit it to what stands before it.
     `begun`: where what it was reading then began. What parsers say of it is in words that differ between them.
@@ -55,8 +55,8 @@ def _in_tokens(char: str, started: str, place: Place, begun: Place | None) -> tu
 
 
 def _in_quotes(text: str, place: Place, opened: Place) -> tuple[Place, Complaint]:
-    """A backslash before something else than YAML's letters; or a quotation mark that the end of the text closes, as
-    the mark between two documents does."""
+    """Return the place of a backslash before something else than YAML's letters; or of a quotation mark that the end of
+    the text closes, as the mark between two documents does."""
     if place < place_of(text, len(text)) and place[1] > 1:
         written = text.split("\n")[place[0] - 1]
         return (place[0], written.rfind("\\", 0, place[1]) + 1 or place[1]), Complaint("deck.trap_escape")
@@ -68,7 +68,7 @@ def _offset(lines: list[str], place: Place) -> int:
 
 
 def bare_word(value: object) -> Complaint:
-    """A text that YAML takes for yes, no or nothing."""
+    """Return what is wrong with a text that YAML takes for yes, no or nothing."""
     if value is None:
         return Complaint("deck.empty")
     return Complaint("deck.trap_bare", value="yes" if value else "no")
