@@ -18,7 +18,7 @@ def join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: boo
     try:
         if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
             return _plain(frame, remote, name, mine=mine)
-        from ops_trainer.tui.workshop.player_app import run
+        from ops_trainer.tui.workshop.player import run
 
         return run(remote, frame.home, name=name, mine=mine, lang=frame.lang if frame.lang_given else None)
     finally:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.widgets.key_bar import KeyLink
 from ops_trainer.tui.widgets.notice import Notice
-from ops_trainer.tui.workshop.player_app import PlayerApp
+from ops_trainer.tui.workshop.player import PlayerApp
 
 PATIENCE_S = 60.0  # for what is over in moments: a test that waits so long has failed
 LOOK_S = 0.01  # between looks at what comes from outside

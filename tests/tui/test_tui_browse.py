@@ -132,7 +132,7 @@ async def test_filters_by_deck_kind_state_and_flag(sit: Any, learner: Any) -> No
 
 
 async def test_filters_and_cards_can_be_clicked(sit: Any, learner: Any) -> None:
-    from ops_trainer.tui.widgets.chips import Chip
+    from ops_trainer.tui.widgets.flow import Chip
 
     async with sit() as seat:
         await seat.press("b")

@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.decks.deck_rows import deck_row
-from ops_trainer.tui.quiz.setup_rows import Wishes
+from ops_trainer.tui.quiz.setup import Wishes
 from ops_trainer.tui.shell.editor import editor_command
 from ops_trainer.tui.widgets.key_bar import KeyLink
 

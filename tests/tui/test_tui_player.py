@@ -11,7 +11,7 @@ import pytest
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.trainer.workshops.remote import Remote
-from ops_trainer.tui.workshop.player_app import PlayerApp
+from ops_trainer.tui.workshop.player import PlayerApp
 from ops_trainer.web.workshop.server import Serving
 from ops_trainer.workshop.rules import Item
 from ops_trainer.workshop.state import Phase

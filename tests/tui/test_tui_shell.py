@@ -13,10 +13,9 @@ import pytest
 from textual.color import Color
 
 from ops_trainer.locale import LANGS, say
-from ops_trainer.tui.shell.app import TrainerApp, collect_again, theme_name
+from ops_trainer.tui.shell.app import Look, TrainerApp, collect_again, keep_look, last_look, theme_name
 from ops_trainer.tui.shell.key_rules import KeyLine, all_keys
 from ops_trainer.tui.shell.keymap import named
-from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
 from ops_trainer.tui.shell.theme import DARK, LIGHT
 
 

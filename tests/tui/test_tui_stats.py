@@ -14,7 +14,7 @@ from ops_trainer.locale import say as said_in
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import Rating
 from ops_trainer.trainer.views import RetentionLine
-from ops_trainer.tui.stats.heat import LEVELS, heat, level, much_of
+from ops_trainer.tui.stats.calendar import LEVELS, heat, level, much_of
 from ops_trainer.tui.stats.retention import verdict
 
 
@@ -75,7 +75,7 @@ async def test_the_pages_show_the_year_the_memory_and_the_notes(sit: Any, learne
 
 
 async def test_the_tabs_can_be_clicked(sit: Any, learner: Any, clock: Any) -> None:
-    from ops_trainer.tui.widgets.chips import Chip
+    from ops_trainer.tui.widgets.flow import Chip
 
     study(learner, clock, 1)
     async with sit() as seat:

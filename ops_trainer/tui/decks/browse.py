@@ -7,25 +7,111 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Complaint
-from ops_trainer.tui.decks.browse_rows import card_row, detail
-from ops_trainer.tui.decks.filters import LABELS, Filters, choices
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.memory.day import date_of
+from ops_trainer.tui.decks.deck_rows import GLYPH_STYLES, GLYPHS
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.chips import Chips, Way
-from ops_trainer.tui.widgets.picklist import PickList
-from ops_trainer.tui.widgets.text import Fluid, Prose, fit
+from ops_trainer.tui.widgets.controls import PickList
+from ops_trainer.tui.widgets.flow import Chips, Way
+from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
+from ops_trainer.tui.widgets.words import Say, day_name
 
 if TYPE_CHECKING:
     from ops_trainer.memory.events import Event
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import CardLine, DeckLine
+
+STANDINGS = {
+    "new": "app.standing_new",
+    "learning": "app.standing_learning",
+    "mastered": "app.standing_mastered",
+    "suspended": "app.standing_suspended",
+}
+
+
+def one_line(text: str) -> str:
+    """A text on one line, spaced for display."""
+    return spaced(" ".join(text.split()))
+
+
+def card_row(line: CardLine, lang: Lang, width: int) -> Content:
+    """Glyph, what the card is about, what is asked, and a flag at the end; the detail has what doesn't fit."""
+    flag = " ⚑" if line.state.flag is not None else ""
+    room = max(width - 2 - cell_len(flag), 2)
+    subject, question = (one_line(text.in_lang(lang)) for text in (line.card.subject, line.card.question))
+    glyph = (GLYPHS[line.standing] + " ", GLYPH_STYLES[line.standing])
+    if not subject:
+        return Content.assemble(glyph, fit(question, room), (flag, "$warning"))
+    head = fit(subject, room).rstrip() if cell_len(subject) > room else subject
+    rest = room - cell_len(head)
+    return Content.assemble(
+        glyph, head, (fit(f"  {question}", rest) if rest > 6 else " " * rest, "$text-muted"), (flag, "$warning")
+    )
+
+
+def detail(line: CardLine, deck: str, day: int, say: Say, lang: Lang, width: int) -> Content:
+    """The whole card with its answer, its memory and its flag."""
+    card, state = line.card, line.state
+    subject, question, back = (spaced(text.in_lang(lang)) for text in (card.subject, card.question, card.back))
+    parts = [Content.styled(subject, "$accent bold")] if subject else []
+    parts += [Content(question), Content.styled("─" * width, "$border-blurred"), Content(back), Content("")]
+    kind = say(f"browse.kind_{line.kind}")
+    parts.append(Content.styled(f"{deck} · {kind}", "$text-muted"))
+    facts = [f"{GLYPHS[line.standing]} {say(STANDINGS[line.standing])}"]
+    if line.recall is not None:
+        facts.append(say("deckscreen.recall", percent=f"{line.recall:.0%}"))
+    parts.append(Content.styled(" · ".join(facts), GLYPH_STYLES[line.standing]))
+    if state.due_day is not None and not state.suspended:
+        due = say("browse.due_now") if state.due_day <= day else day_name(date_of(state.due_day), lang)
+        parts.append(Content.styled(say("browse.due", date=due), "$text-muted"))
+    if state.flag is not None:
+        parts.append(Content.styled(f"⚑ {state.flag}".rstrip(), "$warning"))
+    return Content("\n").join(part if part.plain.startswith("─") else wrapped(part, width) for part in parts)
+
+
+FLAGS = {True: "browse.flagged", False: "browse.not_flagged"}
+LABELS = {
+    "deck": ("browse.key_deck", "browse.tip_deck"),
+    "kind": ("browse.key_kind", "browse.tip_kind"),
+    "standing": ("browse.key_standing", "browse.tip_standing"),
+    "flagged": ("browse.key_flagged", "browse.tip_flagged"),
+}
+"""What each filter is called, and how it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """None narrows nothing."""
+
+    deck: str | None = None
+    kind: str | None = None
+    standing: str | None = None
+    flagged: bool | None = None
+
+
+def choices(name: str, decks: Iterable[DeckLine], say: Say, lang: Lang) -> dict[Any, str]:
+    """The values of a filter, and what each is called; None first, for all."""
+    values: dict[Any, str] = {None: say("browse.all")}
+    if name == "deck":
+        return values | {line.id: spaced(line.title.in_lang(lang)) for line in decks}
+    named: dict[Any, str] = {}
+    if name == "kind":
+        from ops_trainer.content.kinds import KINDS
+
+        named = {kind: f"browse.kind_{kind}" for kind in KINDS}
+    else:
+        named.update(STANDINGS if name == "standing" else FLAGS)
+    return values | {value: say(says) for value, says in named.items()}
+
 
 MOST = 200  # cards in the list; who wants others types another letter
 LONGEST = 14  # cells of a filter's value

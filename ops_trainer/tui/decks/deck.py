@@ -14,11 +14,10 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.decks.deck_rows import waiting
-from ops_trainer.tui.decks.note_rows import note_legend, note_row
+from ops_trainer.tui.decks.deck_rows import note_legend, note_row, waiting
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose, bar
 
 if TYPE_CHECKING:

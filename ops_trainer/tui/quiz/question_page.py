@@ -14,7 +14,7 @@ from ops_trainer.locale import Lang
 from ops_trainer.quiz.run import Step
 from ops_trainer.tui.quiz.answering import Answering
 from ops_trainer.tui.quiz.quiz_rows import asked_in, right_text, told, verdicts
-from ops_trainer.tui.widgets.growing_page import Coming, Reader
+from ops_trainer.tui.widgets.controls import Coming, Reader
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
 

@@ -19,7 +19,7 @@ from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.quiz.quiz_rows import mistake_row, topics_table
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.widgets.words import took

@@ -1,4 +1,4 @@
-"""Keys: every binding of every screen, to be given another key, or set back."""
+"""The keys: what each does, and giving it others."""
 
 from __future__ import annotations
 
@@ -6,18 +6,49 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.tui.settings.settings import setting_row
-from ops_trainer.tui.shell.base import BaseScreen
+from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.key_rules import KeyLine, all_keys, keys_of, taken, with_key
 from ops_trainer.tui.shell.keymap import Bindings, key, named
 from ops_trainer.tui.shell.screens import screen_class
-from ops_trainer.tui.widgets.picklist import PickList
+from ops_trainer.tui.widgets.controls import Button, PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose
+
+
+class Catch(BaseDialog[str]):
+    """Comes back with a key in Textual's spelling; None when escape was pressed."""
+
+    CSS_PATH = "catch_key.tcss"
+    AREA_TITLE = "keys.title"
+    AUTO_FOCUS = ""
+
+    def __init__(self, says: str) -> None:
+        super().__init__()
+        self.says = says
+
+    def body(self) -> Iterable[Widget]:
+        """What the key will do."""
+        yield Static(Prose(self.say("keys.press", does=self.says)), classes="head", markup=False)
+        yield Static(Prose(self.say("keys.press_help")), id="why", markup=False)
+        yield Button(self.text("app.key_close"), id="cancel")
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key but escape is taken."""
+        if event.key != "escape":
+            event.stop()
+            event.prevent_default()
+            self.dismiss(event.key)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Leave by the mouse."""
+        event.stop()
+        self.action_leave()
 
 
 class KeyList(BaseScreen[None]):

@@ -17,8 +17,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
-from ops_trainer.tui.widgets.picklist import PickList
+from ops_trainer.tui.widgets.controls import Button, PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 
 if TYPE_CHECKING:

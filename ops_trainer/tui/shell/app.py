@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.screen import Screen
 
-from ops_trainer.locale import Complaint, Lang
+from ops_trainer import private_files
+from ops_trainer.home_probe import folder
+from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.tui.shell.access import Announcement, Done, LearnerApp, TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.shell.last_look import Look, keep_look, last_look
 from ops_trainer.tui.shell.screens import make, screen_class
 from ops_trainer.tui.shell.syncing import Background
 from ops_trainer.tui.shell.theme import THEMES
@@ -23,13 +28,42 @@ from ops_trainer.tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from textual.notifications import SeverityLevel
 
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.workshops.plan import Serve
     from ops_trainer.tui.shell.base import AnyScreen
+
+FILE = "look.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Language and theme setting; empty where nothing is known."""
+
+    lang: str = ""
+    theme: str = "auto"
+
+
+def last_look(home: str | os.PathLike[str] | None) -> Look:
+    """The look of the last time, a plain one where there was none or it can't be read."""
+    with suppress(OSError, ValueError, AttributeError):
+        said = json.loads((folder(home) / FILE).read_text(encoding="utf-8"))
+        look = Look(str(said.get("lang", "")), str(said.get("theme", "auto")))
+        if look.lang in ("", *LANGS) and look.theme in ("auto", "light", "dark"):
+            return look
+    return Look()
+
+
+def keep_look(home: Path, look: Look) -> None:
+    """Keep the look for the next time. That it can't be written is no harm."""
+    with suppress(OSError):
+        file = home / FILE
+        said = json.dumps(asdict(look))
+        if not file.exists() or file.read_text(encoding="utf-8") != said:
+            private_files.write_whole(file, said.encode())
+
 
 NARROW, SHORT = 72, 22
 
@@ -248,7 +282,7 @@ class TrainerApp(LearnerApp):
 
     def action_palette(self) -> None:
         """Open the palette; what is chosen is done on the screen it was opened on."""
-        from ops_trainer.tui.shell.commands import Command, commands
+        from ops_trainer.tui.shell.palette import Command, commands
 
         def run(command: Command | None) -> object:
             return command.run() if command is not None else None

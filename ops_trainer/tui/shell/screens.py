@@ -30,13 +30,13 @@ SCREENS = {
     "quiz_history": "ops_trainer.tui.quiz.history:QuizHistory",
     "mixups": "ops_trainer.tui.quiz.mixups:Mixups",
     "skipped": "ops_trainer.tui.quiz.placed_notes:SkippedNotes",
-    "pick": "ops_trainer.tui.dialogs.pick:Pick",
+    "pick": "ops_trainer.tui.dialogs.choose:Pick",
     "host": "ops_trainer.tui.workshop.host:Host",
     "entrance": "ops_trainer.tui.workshop.entrance:Entrance",
-    "which": "ops_trainer.tui.dialogs.which:Which",
+    "which": "ops_trainer.tui.dialogs.choose:Which",
     "hotseat": "ops_trainer.tui.workshop.hot_seat:HotSeat",
     "seat": "ops_trainer.tui.workshop.seat:Seat",
-    "one_line": "ops_trainer.tui.dialogs.one_line:OneLine",
+    "one_line": "ops_trainer.tui.dialogs.choose:OneLine",
     "workshops": "ops_trainer.tui.workshop.setup:Workshops",
     "workshop_history": "ops_trainer.tui.workshop.history:WorkshopHistory",
     "workshop_results": "ops_trainer.tui.workshop.results:WorkshopResults",
@@ -54,7 +54,7 @@ SCREENS = {
     "team_export": "ops_trainer.tui.team.export:TeamExport",
     "choose": "ops_trainer.tui.dialogs.choose:Choose",
     "number": "ops_trainer.tui.settings.settings:Number",
-    "catch": "ops_trainer.tui.dialogs.catch_key:Catch",
+    "catch": "ops_trainer.tui.settings.keys:Catch",
 }
 
 

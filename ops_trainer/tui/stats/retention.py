@@ -10,8 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from ops_trainer.tui.stats.charts import day_bars, days_that_fit
-from ops_trainer.tui.stats.panel import Panel
+from ops_trainer.tui.stats.panel import Panel, day_bars, days_that_fit
 from ops_trainer.tui.widgets.text import Fluid, bar, fit, wrapped
 
 if TYPE_CHECKING:

@@ -1,36 +1,74 @@
-"""Statistics: a year of study, retention and forecast, which notes are solid."""
+"""Statistics: a year of study, retention and forecast, which notes are solid, what is mixed up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
+from ops_trainer.tui.quiz.mixups import pair_row
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
-from ops_trainer.tui.widgets.chips import Chips, Way
-from ops_trainer.tui.widgets.text import Prose
+from ops_trainer.tui.stats.calendar import Calendar
+from ops_trainer.tui.stats.mastery import Mastery
+from ops_trainer.tui.stats.panel import Panel
+from ops_trainer.tui.stats.retention import Retention
+from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.flow import Chips, Way
+from ops_trainer.tui.widgets.text import Fluid, Prose
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.tui.stats.panel import Panel
-
-PANELS = (
-    "ops_trainer.tui.stats.calendar:Calendar",
-    "ops_trainer.tui.stats.retention:Retention",
-    "ops_trainer.tui.stats.mastery:Mastery",
-    "ops_trainer.tui.stats.mixups_panel:MixupPairs",
-)
+    from ops_trainer.trainer.quizzes.views import MixupLine
+    from ops_trainer.trainer.views import Stats as Statistics
 
 
-def panel_classes() -> list[type[Panel]]:
-    """The pages, in their order."""
-    return [getattr(import_module(name.partition(":")[0]), name.partition(":")[2]) for name in PANELS]
+class MixupPairs(Panel):
+    """A list; enter goes to the screen with the drill."""
+
+    TITLE = "quiz_screen.mixups"
+    DEFAULT_CSS = """
+    MixupPairs { overflow-y: hidden; }
+    MixupPairs OptionList { height: 1fr; }
+    """
+
+    @classmethod
+    def look(cls, trainer: Trainer, stats: Statistics) -> list[MixupLine]:
+        """The pairs, those not told apart yet first."""
+        return trainer.quizzes.mixups()
+
+    def compose(self) -> Iterable[Widget]:
+        """What it is about, then the list."""
+        yield Static(id="about", markup=False)
+        yield OptionList(id="pairs", markup=False)
+
+    def on_mount(self) -> None:
+        """The list scrolls, not the page."""
+        self.can_focus = False
+
+    def show(self, found: list[MixupLine]) -> None:
+        """List the pairs."""
+        open_ = sum(not pair.settled for pair in found)
+        key = "quiz_screen.mixups_about" if open_ else "quiz_screen.mixups_settled"
+        if not found:
+            key = "quiz_screen.mixups_none"
+        self.query_one("#about", Static).update(Prose(self.say(key, n=open_)))
+        listed = self.query_one("#pairs", OptionList)
+        listed.set_options(Option(Fluid(partial(pair_row, pair, self.lang, self.say))) for pair in found)
+        listed.highlighted = 0 if found else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """On to the drill."""
+        event.stop()
+        self.app.go("mixups")
+
+
+PANELS: tuple[type[Panel], ...] = (Calendar, Retention, Mastery, MixupPairs)
 
 
 class Stats(BaseScreen[None]):
@@ -60,7 +98,7 @@ class Stats(BaseScreen[None]):
         yield Chips(id="tabs")
         yield Static(Prose(self.say("stats.counting")), id="waiting", markup=False)
         with Vertical(id="pages"):
-            for panel in panel_classes():
+            for panel in PANELS:
                 yield panel()
         with Vertical(id="empty"):
             yield Static(Prose(self.say("stats.empty")), id="why", markup=False)
@@ -69,17 +107,14 @@ class Stats(BaseScreen[None]):
     @property
     def panels(self) -> list[Panel]:
         """The pages."""
-        from ops_trainer.tui.stats.panel import Panel
-
         return list(self.query(Panel).results(Panel))
 
     def load(self) -> None:
         """Count everything once, and what each page needs beside it."""
-        classes = panel_classes()
 
         def look(trainer: Trainer) -> tuple[bool, list[Any]]:
             stats = trainer.stats()
-            return not stats.reviews_total, [panel.look(trainer, stats) for panel in classes]
+            return not stats.reviews_total, [panel.look(trainer, stats) for panel in PANELS]
 
         self.ask(look, self.show)
 

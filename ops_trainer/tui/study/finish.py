@@ -15,7 +15,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale.amounts import amounts
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import took

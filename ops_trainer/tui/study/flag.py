@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Prose
 
 LONGEST = 200

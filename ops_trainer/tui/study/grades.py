@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.containers import Horizontal
 from textual.content import Content
 
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,73 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
+from ops_trainer.locale.amounts import amounts
+from ops_trainer.memory.day import date_of
 from ops_trainer.tui.decks.deck_rows import deck_row, legend
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.stats.forecast_rows import chart
-from ops_trainer.tui.study.today_rows import asks
 from ops_trainer.tui.team.team_block import TeamBlock
-from ops_trainer.tui.widgets.button import Button
-from ops_trainer.tui.widgets.text import Fluid, Prose
+from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.text import Fluid, Prose, columns, fit
+from ops_trainer.tui.widgets.words import Say, weekday
 
 if TYPE_CHECKING:
     from ops_trainer.content.reading.problems import Problem
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import DeckLine, Today
+
+
+def asks(today: Today, decks: bool, say: Say) -> Content:
+    """A few lines: how much there is, how long it takes, the streak, and what is put off."""
+    if not decks:
+        return Content.styled(say("home.empty"), "bold")
+    if not (waiting := today.due + today.new + today.again):
+        lines = [Content.styled(say("home.all_done" if today.done else "home.nothing_due"), "bold")]
+        ahead = next((days for days, count in enumerate(today.forecast) if days and count), None)
+        if ahead is not None:
+            new = today.forecast_new[ahead]
+            what = amounts(today.forecast[ahead] - new, new, say)
+            lines.append(Content(say("home.next_tomorrow" if ahead == 1 else "home.next", what=what, days=ahead)))
+    else:
+        lines = [Content.styled(say("home.waiting", n=waiting, minutes=today.minutes), "bold")]
+        lines.append(Content(amounts(today.due, today.new, say, again=today.again)))
+        if today.beyond:
+            lines.append(Content.styled(say("home.beyond", n=today.beyond), "$text-muted"))
+    parts = [
+        say("home.done", n=today.done) if today.done else "",
+        say("home.streak", n=today.streak) if today.streak else "",
+    ]
+    if any(parts):
+        lines.append(Content.styled(say("home.comma").join(part for part in parts if part), "$success"))
+    if today.backlog:
+        days = None if today.backlog_gone is None else today.backlog_gone - today.day
+        if days is None:
+            lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
+        else:
+            on = date_of(today.day + days)
+            said = say("home.backlog", n=today.backlog, days=days, month=on.month, day=on.day)
+            lines.append(Content.styled(said, "$text-muted"))
+    return Content("\n").join(lines)
+
+
+COLUMN = 3  # cells a day: a weekday of two cells and a gap
+
+
+def chart(today: Today, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
+    """A heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
+    days = today.forecast[: max(width // COLUMN, 1)]
+    most = max(days, default=0)
+    total = sum(days)
+    head = (
+        say("home.forecast", n=len(days), total=total, most=most) if total else say("home.forecast_none", n=len(days))
+    )
+    lines = [Content.styled(fit(head, width).rstrip(), "bold")]
+    for row in columns(days, height):
+        lines.append(Content.styled("".join(char * 2 + " " for char in row).rstrip(), "$primary"))
+    names = [fit(weekday(date_of(today.day + ahead), lang), COLUMN) for ahead in range(len(days))]
+    lines.append(Content.assemble((names[0], "$foreground bold"), ("".join(names[1:]), "$text-muted")))
+    return Content("\n").join(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team.typed import day_from, goal_from, minutes_from
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ops_trainer.memory.day import day_of
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import left_words, titles
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseDialog
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ops_trainer.team.invites import for_camera, invite_line
 from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.workshop.qr import drawn, lines
 

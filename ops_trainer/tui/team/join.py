@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team.invites import read_invite
 from ops_trainer.trainer.context import DEFAULT_LEARNER
 from ops_trainer.tui.shell.base import BaseDialog
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_block import TeamSight, look
 from ops_trainer.tui.team.team_rows import duty_row, lines_of, state_line, warnings
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
 if TYPE_CHECKING:

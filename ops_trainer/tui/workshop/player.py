@@ -1,14 +1,16 @@
-"""A workshop as a player sees it in the terminal: come in, answer, see why, take the misses home."""
+"""A player in a workshop: the screen, and an app for it that opens nobody's trainer."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -22,13 +24,47 @@ from ops_trainer.trainer.workshops.reveal import text, texts
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
 from ops_trainer.tui.quiz.answering import Answering, Asked
 from ops_trainer.tui.shell.access import Done, Failed
+from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.workshop import player_rows as parts
 
 if TYPE_CHECKING:
+    from ops_trainer.locale import Lang
     from ops_trainer.trainer.workshops.remote import Remote
+
+
+class PlayerApp(TrainerApp):
+    """One player's window on a room."""
+
+    CSS_PATH = ["../shell/app.tcss", "player.tcss"]  # noqa: RUF012 - the first screen's own sheet is not read by itself
+
+    def __init__(self, remote: Remote, *, name: str | None = None, mine: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.remote, self.name_given, self.mine = remote, name, mine
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The room."""
+        return Player(self.remote, self.name_given, mine=self.mine)
+
+    def open_trainer(self) -> None:
+        """Nobody's trainer is needed to play."""
+
+
+def run(
+    remote: Remote,
+    home: str | Path | None = None,
+    *,
+    name: str | None = None,
+    mine: bool = False,
+    lang: Lang | None = None,
+) -> int:
+    """Play in this terminal; the exit status."""
+    app = PlayerApp(remote, name=name, mine=mine, home=home, lang=lang)
+    result = app.run()
+    return result if isinstance(result, int) else app.return_code or 0
+
 
 TICK_S = 0.5
 Document = Mapping[str, Any]

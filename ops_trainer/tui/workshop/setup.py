@@ -16,7 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.tui.quiz.choices import choice_row, turned
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.button import Button
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.workshop.rules import Mode, Rules
