@@ -10,6 +10,7 @@ from typer import Argument, Option
 from ops_trainer.cli import workshop_after, workshop_host, workshop_join
 from ops_trainer.cli.completion import decks_of
 from ops_trainer.cli.frame import Frame
+from ops_trainer.workshop.scoring import Mode
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -34,7 +35,7 @@ def _add_host(group: typer.Typer, frame: Frame) -> None:
         seconds: Annotated[int | None, Option(help=say("cli_workshop.seconds"), metavar="N")] = None,
         port: Annotated[int | None, Option(help=say("cli_workshop.port"), metavar="N", min=0, max=65535)] = None,
         bind: Annotated[str | None, Option(help=say("cli_workshop.bind"), metavar="ADDRESS")] = None,
-        mode: Annotated[str, Option(help=say("cli_workshop.mode"), metavar="accuracy|speed")] = "accuracy",
+        mode: Annotated[str, Option(help=say("cli_workshop.mode"), metavar="|".join(Mode))] = Mode.ACCURACY.value,
         teams: Annotated[int, Option(help=say("cli_workshop.teams"), metavar="N")] = 0,
         seed: Annotated[int | None, Option(help=say("cli.seed"), metavar="N")] = None,
         questions_on_phones: Annotated[bool, Option("--questions-on-phones", help=say("cli_workshop.phones"))] = False,

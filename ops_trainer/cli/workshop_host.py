@@ -42,17 +42,19 @@ class Wish:
 def plan_of(wish: Wish, *, plain: bool) -> Plan:
     """The plan that options ask for. Raises Complaint where they don't go together."""
     from ops_trainer.trainer.workshops.plan import ANYWHERE, Plan
-    from ops_trainer.workshop.rules import Mode, Rules
+    from ops_trainer.workshop.rules import Rules
+    from ops_trainer.workshop.scoring import MODES, Mode
 
     if wish.mode not in tuple(Mode):
         raise Complaint("cli_workshop.bad_mode", mode=wish.mode)
-    if wish.local and wish.mode == Mode.SPEED:
-        raise Complaint("cli_workshop.speed_alone")
+    mode = Mode(wish.mode)
+    if wish.local and (alone := MODES[mode].by_turns) is not None:
+        raise Complaint(alone)
     if wish.local and plain:
         raise Complaint("cli_workshop.plain_local")
     seconds = wish.seconds if wish.seconds is not None else 0 if wish.local else SECONDS
     teams = 0 if wish.local else wish.teams
-    rules = Rules(Mode(wish.mode), seconds=seconds, teams=teams, text=wish.text, max_players=wish.max_players)
+    rules = Rules(mode, seconds=seconds, teams=teams, text=wish.text, max_players=wish.max_players)
     rules.check()
     resume = (wish.decks[0] if wish.decks else "") if wish.resume else None
     return Plan(

@@ -25,7 +25,7 @@ def document(results: Results, *, names: bool = False) -> dict[str, Any]:
         "id": results.id,
         "title": results.title,
         "at": when(results).isoformat(timespec="seconds"),
-        "mode": results.mode,
+        "mode": results.mode.value,
         "players": len(results.people),
         "teams": [asdict(team) for team in results.teams],
         "hardest": [one.place for one in hardest(found)],

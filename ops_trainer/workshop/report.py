@@ -18,6 +18,7 @@ from ops_trainer.workshop.document import when
 from ops_trainer.workshop.plots import Bar, Point, bars, histogram, scatter, stacked
 from ops_trainer.workshop.report_question import card
 from ops_trainer.workshop.results import Figures, Results, figures, hardest
+from ops_trainer.workshop.scoring import MODES
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 BINS = 5  # columns of the players' shares
@@ -45,7 +46,7 @@ def put(text: str) -> str:
 
 def _sections(results: Results, found: list[Figures], title: str, lang: Lang, names: bool) -> Iterator[str]:
     at = when(results)
-    mode = say("report.mode_speed" if results.mode == "speed" else "report.mode_accuracy", lang)
+    mode = say(MODES[results.mode].name, lang)
     yield f'<header><h1>{put(title)}</h1><p class="when">{at:%Y-%m-%d %H:%M} · {put(mode)}</p></header>'
     yield _tiles(results, found, lang)
     graded = [one for one in found if not one.asked.poll and one.there]

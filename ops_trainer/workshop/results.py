@@ -11,6 +11,7 @@ from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Option, Question
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark, of
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
+from ops_trainer.workshop.scoring import Mode
 
 MOST_WRITTEN = 6  # of the answers written to a question, so many are listed
 
@@ -69,13 +70,13 @@ class TeamScore:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A workshop that was held. `at` is UTC in milliseconds, `utc_offset` in minutes; `mode` accuracy or speed."""
+    """A workshop that was held. `at` is UTC in milliseconds, `utc_offset` in minutes."""
 
     id: str
     title: str
     at: int
     utc_offset: int
-    mode: str
+    mode: Mode
     people: tuple[Person, ...]
     teams: tuple[TeamScore, ...]
     asked: tuple[Asked, ...]

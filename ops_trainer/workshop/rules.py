@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,19 +11,13 @@ from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.types import of
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang
+from ops_trainer.workshop.scoring import MODES, Mode
 
 MOST_SECONDS = 900
 MOST_TEAMS = 12
 MOST_PLAYERS = 2000
 MOST_QUESTIONS = 200
 PERCENT = 100
-
-
-class Mode(enum.StrEnum):
-    """What brings points: what was known, or that and how fast."""
-
-    ACCURACY = "accuracy"
-    SPEED = "speed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +45,8 @@ class Rules:
                 raise Complaint("workshop.bad_rule", name=name.replace("_", "-"), low=low, high=high)
         if self.teams == 1:
             raise Complaint("workshop.one_team")
-        if self.mode is Mode.SPEED and not self.seconds:
-            raise Complaint("workshop.speed_needs_time")
+        if not self.seconds and (needs_time := MODES[self.mode].untimed) is not None:
+            raise Complaint(needs_time)
 
     def limit_ms(self, question: Question) -> int:
         """The time for a question, in milliseconds, to the second; 0 for no limit."""

@@ -19,7 +19,8 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
 from ops_trainer.trainer.workshops import Hosting, writer
-from ops_trainer.workshop.rules import Item, Mode, Rules
+from ops_trainer.workshop.rules import Item, Rules
+from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted

@@ -10,6 +10,7 @@ from ops_trainer.content.questions.question import Number, Option, Question, Typ
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.text import Text
 from ops_trainer.workshop.results import Asked, Given, Person, Results, TeamScore
+from ops_trainer.workshop.scoring import Mode
 
 
 def text(zh: str, en: str) -> Text:
@@ -124,4 +125,4 @@ def held(players: int = 24, seed: int = 5, names: tuple[str, ...] = ()) -> Resul
         for player in ordered
     )
     teams = (TeamScore("红队", 312.5, 1), TeamScore("蓝队", 280.0, 2))
-    return Results("w1", "运营岗位 · ops-roles", 1_795_000_000_000, 480, "accuracy", people, teams, asked)
+    return Results("w1", "运营岗位 · ops-roles", 1_795_000_000_000, 480, Mode.ACCURACY, people, teams, asked)

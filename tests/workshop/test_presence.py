@@ -11,7 +11,7 @@ from ops_trainer.workshop.outcome import outcome
 from ops_trainer.workshop.players import Player
 from ops_trainer.workshop.presence import AWAY_MS, Presence
 from ops_trainer.workshop.room import Room
-from ops_trainer.workshop.rules import Mode
+from ops_trainer.workshop.scoring import Mode
 from tests.workshop.rooms import POLL, RIGHT, SINGLE, WRONG, Table
 
 

@@ -21,6 +21,7 @@ from ops_trainer.locale import Lang
 from ops_trainer.workshop.document import document
 from ops_trainer.workshop.report import page
 from ops_trainer.workshop.results import Asked, Given, Person, Results, figures, hardest, most_tempting
+from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.sheet import DANGEROUS, safe, sheet
 from tests.workshop.held import MATCH, NASTY, ORDER, POLL, SINGLE, TYPED, given, held
 
@@ -60,7 +61,7 @@ def test_figures_count_what_was_given() -> None:
         given("c", SINGLE, None),
     )
     people = tuple(Person(name, name, 0, 1) for name in "abc")
-    found = figures(Results("w", "t", 0, 0, "accuracy", people, (), (Asked(SINGLE, lines, discussed=True),)))[0]
+    found = figures(Results("w", "t", 0, 0, Mode.ACCURACY, people, (), (Asked(SINGLE, lines, discussed=True),)))[0]
     assert (found.there, found.answered, found.right, found.right_first) == (3, 2, 1, 0)
     assert found.chosen == (1, 1, 0)
     assert found.chosen_first == (0, 2, 0)
@@ -71,7 +72,7 @@ def test_figures_count_what_was_given() -> None:
 
 def test_rows_and_places_that_were_right_are_counted() -> None:
     found = figures(
-        Results("w", "t", 0, 0, "speed", (), (), (
+        Results("w", "t", 0, 0, Mode.SPEED, (), (), (
             Asked(MATCH, (given("a", MATCH, Answer((1, -1))), given("b", MATCH, Answer((1, 0))))),
             Asked(ORDER, (given("a", ORDER, Answer((1, 0, 2))),)),
         ))
@@ -82,7 +83,7 @@ def test_rows_and_places_that_were_right_are_counted() -> None:
 
 def test_the_same_words_written_differently_are_one() -> None:
     lines = tuple(given(f"p{n}", TYPED, Answer(text=said)) for n, said in enumerate(["DAU", " dau ", "MAU"]))
-    found = figures(Results("w", "t", 0, 0, "accuracy", (), (), (Asked(TYPED, lines),)))[0]
+    found = figures(Results("w", "t", 0, 0, Mode.ACCURACY, (), (), (Asked(TYPED, lines),)))[0]
     assert found.written == (("DAU", 2), ("MAU", 1))
 
 
@@ -91,7 +92,7 @@ def test_the_hardest_come_first_and_polls_never() -> None:
     assert [one.share for one in hard] == sorted(one.share for one in hard)
     assert all(not one.asked.poll for one in hard)
     everybody = Asked(SINGLE, (given("a", SINGLE, Answer((0,))),))
-    assert hardest(figures(Results("w", "t", 0, 0, "accuracy", (), (), (everybody,)))) == []
+    assert hardest(figures(Results("w", "t", 0, 0, Mode.ACCURACY, (), (), (everybody,)))) == []
 
 
 def test_the_most_tempting_option_is_a_wrong_one() -> None:
@@ -149,7 +150,7 @@ def test_under_ten_players_the_statistics_are_not_shown() -> None:
 
 
 def test_a_workshop_without_players_still_gives_a_page() -> None:
-    empty = Results("w", "", 0, 0, "accuracy", (), (), (Asked(SINGLE, ()), Asked(POLL, (), poll=True)))
+    empty = Results("w", "", 0, 0, Mode.ACCURACY, (), (), (Asked(SINGLE, ()), Asked(POLL, (), poll=True)))
     tags = Tags()
     tags.feed(page(empty, "zh"))
     assert not tags.open

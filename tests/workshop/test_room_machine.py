@@ -18,8 +18,8 @@ from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.phones import own_document, room_document
 from ops_trainer.workshop.presence import AWAY_MS, Presence
 from ops_trainer.workshop.room import Room
-from ops_trainer.workshop.rules import Item, Mode, Rules
-from ops_trainer.workshop.scoring import points
+from ops_trainer.workshop.rules import Item, Rules
+from ops_trainer.workshop.scoring import Mode, points
 from ops_trainer.workshop.state import Phase
 from tests.examples import examples
 from tests.workshop.rooms import EVERY, POLL, RIGHT, WRONG, Table

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 
 import pytest
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import LANGS, Complaint, say
 from ops_trainer.workshop.lead import lead, remaining
 from ops_trainer.workshop.log import Kind
 from ops_trainer.workshop.misses import claim_document, misses
+from ops_trainer.workshop.outcome import outcome
 from ops_trainer.workshop.phones import own_document, review_document, room_document
+from ops_trainer.workshop.report import page
 from ops_trainer.workshop.room import Room
-from ops_trainer.workshop.rules import Item, Mode, Rules
+from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.runs import GRACE_MS
+from ops_trainer.workshop.scoring import MODES, Mode, points
 from ops_trainer.workshop.state import Phase
 from ops_trainer.workshop.tally import tally
 from tests.workshop.rooms import (
@@ -141,14 +145,14 @@ def test_more_time_changes_no_points_and_opens_a_vote_that_was_over() -> None:
 
 
 def test_streaks_count_only_where_they_are_asked_for() -> None:
-    for streaks, points in ((False, 300), (True, 300 + 50 + 100)):
+    for streaks, earned in ((False, 300), (True, 300 + 50 + 100)):
         table = Table(SINGLE, TRUE_FALSE, NUMERIC, streaks=streaks)
         (player,) = table.join("甲")
         for question in (SINGLE, TRUE_FALSE, NUMERIC):
             table.next()
             table.answer(player, RIGHT[question.type])
             table.next(2)
-        assert table.points() == {"甲": points}
+        assert table.points() == {"甲": earned}
 
 
 def test_a_part_of_an_answer_brings_a_part_of_the_points() -> None:
@@ -558,3 +562,29 @@ def test_phones_are_told_what_they_need() -> None:
     assert room_document(table.room)["top"] == [[1, "甲", 0], [1, "乙", 0]]
     own = own_document(table.room, one.id)
     assert (own["claim"], own["misses"], own["of"]) == ("code-甲", 1, 2)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_mode_is_declared_and_a_room_follows_its_declaration(mode: Mode) -> None:
+    scoring = MODES[mode]
+    if scoring.untimed is None:
+        Rules(mode, seconds=0).check()
+    else:
+        with pytest.raises(Complaint, match=re.escape(Complaint(scoring.untimed).in_lang("en"))):
+            Rules(mode, seconds=0).check()
+    for limit in (0, 20_000):
+        earned = [points(mode, score, 5_000, limit) for score in (0.0, 0.5, 1.0)]
+        assert earned == [0, scoring.points(0.5, 5_000, limit), scoring.points(1.0, 5_000, limit)]
+        assert earned == sorted(set(earned))
+        assert points(mode, 1.0, 5_000, limit, before=2, streaks=True) == earned[2] + 100
+    table = Table(SINGLE, mode=mode, seconds=20)
+    (player,) = table.join("甲")
+    table.next()
+    table.answer(player, RIGHT[Type.SINGLE], after=5_000)
+    table.next()
+    assert table.points() == {"甲": scoring.points(1.0, 5_000, 20_000)}
+    results = outcome(table.room, 480)
+    names = {lang: say(scoring.name, lang) for lang in LANGS}
+    assert all(names[lang] in page(results, lang) for lang in LANGS)
+    assert len({say(one.name, lang) for one in MODES.values() for lang in LANGS}) == len(MODES) * len(LANGS)
+    assert Rules.load(table.room.rules.dump()).mode is mode

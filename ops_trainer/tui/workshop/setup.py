@@ -19,7 +19,8 @@ from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.flow import Flow
 from ops_trainer.tui.widgets.text import Fluid, Prose
-from ops_trainer.workshop.rules import Mode, Rules
+from ops_trainer.workshop.rules import Rules
+from ops_trainer.workshop.scoring import MODES, Mode
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
@@ -40,17 +41,22 @@ class Wishes:
     decks: tuple[str, ...] = ()
     count: int = 10
     seconds: int = 30
-    speed: bool = False
+    mode: Mode = Mode.ACCURACY
     teams: int = 0
     phones: bool = False
     local: bool = False
+
+    @property
+    def played(self) -> Mode:
+        """Return the mode it is played in: at one keyboard only one that can be played by turns."""
+        return Mode.ACCURACY if self.local and MODES[self.mode].by_turns is not None else self.mode
 
     def plan(self) -> Plan:
         """The plan that these wishes make."""
         from ops_trainer.trainer.workshops.plan import Plan
 
         rules = Rules(
-            Mode.SPEED if self.speed and not self.local else Mode.ACCURACY,
+            self.played,
             seconds=0 if self.local else self.seconds,
             teams=0 if self.local else self.teams,
             text=self.phones,
@@ -140,8 +146,7 @@ class Workshops(BaseScreen[None]):
                 timed = wishes.seconds and not wishes.local
                 return self.say("workshops.seconds", n=wishes.seconds) if timed else self.say("workshops.no_limit")
             case "mode":
-                speed = wishes.speed and not wishes.local
-                return self.say("report.mode_speed" if speed else "report.mode_accuracy")
+                return self.say(MODES[wishes.played].name)
             case "teams":
                 return self.say("workshops.teams", n=wishes.teams) if wishes.teams else self.say("workshops.no_teams")
             case "phones":
@@ -160,7 +165,7 @@ class Workshops(BaseScreen[None]):
     def action_turn(self, step: int) -> None:
         """The next or the one before, for the row the list stands on."""
         option = self.query_one("#rows", OptionList).highlighted_option
-        wishes = self.wishes
+        wishes, modes = self.wishes, tuple(Mode)
         match option.id if option is not None else None:
             case "decks":
                 self.pick_decks()
@@ -169,15 +174,15 @@ class Workshops(BaseScreen[None]):
             case "seconds":
                 self.wishes = replace(wishes, seconds=turned(SECONDS, wishes.seconds, step))
             case "mode":
-                self.wishes = replace(wishes, speed=not wishes.speed)
+                self.wishes = replace(wishes, mode=modes[(modes.index(wishes.mode) + step) % len(modes)])
             case "teams":
                 self.wishes = replace(wishes, teams=turned(TEAMS, wishes.teams, step))
             case "phones":
                 self.wishes = replace(wishes, phones=not wishes.phones)
             case "where":
                 self.wishes = replace(wishes, local=not wishes.local)
-        if self.wishes.speed and not self.wishes.seconds:
-            self.wishes = replace(self.wishes, seconds=30)  # speed without a clock would count nothing
+        if MODES[self.wishes.mode].untimed is not None and not self.wishes.seconds:
+            self.wishes = replace(self.wishes, seconds=30)  # a mode that needs a clock would count nothing
         self.show_rows()
 
     def pick_decks(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from ops_trainer.trainer.workshops.remote import Following, Remote
 from ops_trainer.web.workshop import streams
 from ops_trainer.web.workshop.server import Serving
-from ops_trainer.workshop.rules import Mode
+from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
 from tests.trainer.hosted import workshops
