@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
-    from ops_trainer.trainer.teams.workshop import Brought
+    from ops_trainer.trainer.teams.leading import Brought
 
 LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
@@ -101,7 +101,7 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
     def misses(
         workshop: Annotated[str | None, Argument(help=say("cli_team.misses_argument"), metavar="ID")] = None,
     ) -> None:
-        from ops_trainer.trainer.teams.workshop import bring_home
+        from ops_trainer.trainer.teams.leading import bring_home
 
         with frame.trainer() as trainer:
             held = trainer.workshops.list()
@@ -151,9 +151,8 @@ def _add_progress(group: typer.Typer, frame: Frame) -> None:
     ) -> None:
         from ops_trainer.cli.team_progress import print_member, print_team
         from ops_trainer.team.course import SORTS
-        from ops_trainer.team.report import page
-        from ops_trainer.team.sheet import sheet
-        from ops_trainer.trainer.teams.findings import gather
+        from ops_trainer.team.report import page, sheet
+        from ops_trainer.trainer.teams.leading import gather
 
         if sort not in SORTS:
             raise Complaint("cli_team.bad_sort", sort=sort, known=", ".join(SORTS))
@@ -174,7 +173,7 @@ def _add_progress(group: typer.Typer, frame: Frame) -> None:
 
 
 def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: bool) -> None:
-    from ops_trainer.team.invites import for_camera, invite_line
+    from ops_trainer.team.typed import for_camera, invite_line
 
     line = invite_line(url, invite.code or "")
     if as_json:

@@ -64,7 +64,7 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
 
     @group.command("link", help=say("cli_team.link"))
     def link(team: a_team = None, json: Annotated[bool, Option("--json", help=say("cli.json"))] = False) -> None:
-        from ops_trainer.team.invites import invite_line
+        from ops_trainer.team.typed import invite_line
 
         with frame.trainer() as trainer:
             membership = trainer.teams.membership(team)
@@ -161,7 +161,7 @@ def _add_leaving(group: typer.Typer, frame: Frame) -> None:
 
 def _tell(frame: Frame, trainer: "Trainer", done: "Synced") -> None:
     """What a synchronisation brought, in lines."""
-    from ops_trainer.trainer.teams.views import complaint_of
+    from ops_trainer.trainer.teams.membership import complaint_of
 
     status = done.status
     frame.print(frame.say("cli_team.synced", team=status.membership.team_name, pushed=done.pushed, pulled=done.pulled))

@@ -30,8 +30,8 @@ def add(group: typer.Typer, frame: Frame) -> None:
             str | None, Option(help=say("cli_team.database"), metavar="DATABASE", envvar="OPS_TRAINER_DATABASE")
         ] = None,
     ) -> None:
-        from ops_trainer.team.invites import invite_line
         from ops_trainer.team.limits import LINK_HOURS
+        from ops_trainer.team.typed import invite_line
         from ops_trainer.team_server import Refusal
         from ops_trainer.team_server.operations.access import rescue_team
 

@@ -57,7 +57,7 @@ def own_name(frame: Frame, trainer: Trainer, given: str | None) -> str:
 
 def member_of(members: Sequence[wire.Member], named: str) -> wire.Member:
     """A member by name or id. Raises Complaint for nobody."""
-    from ops_trainer.team.names import folded
+    from ops_trainer.team.typed import folded
 
     for one in members:
         if named == one.id or folded(named) == folded(one.name):

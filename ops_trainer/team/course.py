@@ -150,3 +150,13 @@ def _pressing(line: wire.Line, today: date) -> tuple[bool, bool, date]:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
+
+
+def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int) -> bool:
+    """Whether fewer cards were met than an even pace from the day of assignment to two days before it is due asks.
+
+    The last two days are for reviews: a card met on the eve has not been recalled on another day.
+    """
+    days = max(due_day - 2 - assigned, 1)
+    wanted = cards * min(max(today - assigned, 0) / days, 1.0)
+    return met + 0.5 < wanted

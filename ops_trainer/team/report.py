@@ -1,22 +1,26 @@
-"""The team's report: one HTML file that needs nothing else, readable on paper, in the dark and by voice.
+"""A team's report for its lead: one HTML file that needs nothing else, and a table for a spreadsheet.
 
-Names and deck texts are escaped, and the page may run no script and load nothing, whatever stands in it.
+The page is readable on paper, in the dark and by voice. Names and deck texts are escaped, and the page may run no
+script and load nothing, whatever stands in it. No cell of the table can run as a formula.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
+from ops_trainer.content.typography import char_width, spaced, width
 from ops_trainer.locale import Lang, say
 from ops_trainer.team import wire
 from ops_trainer.team.calendar import title_of
 from ops_trainer.team.course import Course, DeckFigures, Row, by_deck, course_of, rows, sort
-from ops_trainer.team.plots import Span, courses, spans
-from ops_trainer.workshop.plots import histogram
+from ops_trainer.workshop.plots import WIDTH, histogram, picture, text
 from ops_trainer.workshop.report import POLICY, put
+from ops_trainer.workshop.sheet import BOM, safe
 
 WEAKEST = 12  # notes shown of each deck
 MIXED = 15  # pairs shown
@@ -28,6 +32,14 @@ GLYPHS = {
     Course.BEHIND: "!",
     Course.MISSED: "✗",
 }
+LABEL = 240  # room for names on the left
+END = 120  # room for words on the right
+LINE = 30
+CELL = 7.4  # of a character half as wide as a Chinese one, at the size of the plots' text
+COLUMNS = (
+    "member", "name", "role", "joined", "assignment", "deck", "title", "cards", "introduced", "mastered",
+    "ready_today", "ready_on_due_day", "due", "goal", "last_day_of_study", "behind", "status",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +250,111 @@ def _key(entries: Sequence[tuple[str, str]]) -> str:
 
 def _section(title: str, inside: str) -> str:
     return f"<section><h2>{put(title)}</h2>{inside}</section>"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A bar with a name: how much is there now, how much is expected on the due day, the goal; all 0 to 1."""
+
+    label: str
+    now: float
+    then: float | None
+    goal: float | None
+    says: str
+    look: str = "plain"
+
+
+def spans(title: str, rows: Sequence[Span]) -> str:
+    """Bars one below the other; a thin line in each tells what is expected later, a mark across the goal."""
+    room = WIDTH - LABEL - END
+    drawn = []
+    for place, row in enumerate(rows):
+        y = place * LINE
+        drawn.append(text(LABEL - 10, y + 19, cut(row.label, LABEL - 14), "end"))
+        drawn.append(_rect("rail", LABEL, y + 5, room, LINE - 12))
+        if (long := _within(row.now) * room) > 0:
+            drawn.append(_rect(row.look, LABEL, y + 5, long, LINE - 12))
+        if row.then is not None and row.then > 0:
+            drawn.append(_rect("then", LABEL, y + LINE - 10, _within(row.then) * room, 3))
+        if row.goal is not None:
+            x = LABEL + _within(row.goal) * room
+            drawn.append(f'<line class="goal" x1="{x:.1f}" y1="{y + 2}" x2="{x:.1f}" y2="{y + LINE - 5}"/>')
+        drawn.append(text(WIDTH - END + 10, y + 19, row.says))
+    return picture(title, len(rows) * LINE, drawn)
+
+
+def courses(title: str, rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> str:
+    """For each row its label and counts with their looks, as shares of the row; the counts stand inside."""
+    room = WIDTH - LABEL - 10
+    drawn = []
+    for place, (label, parts) in enumerate(rows):
+        y, x = place * LINE, float(LABEL)
+        drawn.append(text(LABEL - 10, y + 19, cut(label, LABEL - 14), "end"))
+        every = sum(count for count, _ in parts)
+        for count, look in parts:
+            long = room * count / every if every else 0.0
+            if long:
+                drawn.append(_rect(look, x, y + 4, long, LINE - 10, round_=False))
+                drawn.append(text(x + long / 2, y + 19, str(count), "middle", f"on {look}"))
+            x += long
+    return picture(title, len(rows) * LINE, drawn)
+
+
+def cut(label: str, room: float) -> str:
+    """A label that fits into so many units, with an ellipsis where it was cut."""
+    label = spaced(label)
+    cells = int(room / CELL)
+    if width(label) <= cells:
+        return label
+    kept, used = "", 1
+    for char in label:
+        used += char_width(char)
+        if used > cells:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
+def _within(share: float) -> float:
+    return max(min(share, 1.0), 0.0)
+
+
+def _rect(look: str, x: float, y: float, wide: float, high: float, *, round_: bool = True) -> str:
+    corner = ' rx="3"' if round_ and high > 4 else ""
+    return f'<rect class="{look}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{high}"{corner}/>'
+
+
+def sheet(progress: wire.Progress, lang: Lang) -> str:
+    """A line for each member and each deck of each assignment of theirs."""
+    out = io.StringIO(newline="")
+    out.write(BOM)
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in _rows(progress, lang):
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue()
+
+
+def _rows(progress: wire.Progress, lang: Lang) -> Iterator[tuple[object, ...]]:
+    titles = {deck.id: title_of(deck, lang) for deck in progress.decks}
+    for report in progress.members:
+        for line in report.lines:
+            yield (
+                report.member,
+                report.name,
+                report.role.value,
+                report.joined.isoformat(),
+                line.assignment,
+                line.deck,
+                titles.get(line.deck, line.deck),
+                line.cards,
+                line.introduced,
+                line.mastered,
+                line.ready,
+                "" if line.ready_due is None else line.ready_due,
+                "" if line.due is None else line.due.isoformat(),
+                line.goal,
+                "" if line.last_day is None else line.last_day.isoformat(),
+                int(line.behind),
+                course_of(line, progress.day).value,
+            )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from ops_trainer.memory.day import date_of
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import wire
+from ops_trainer.team.course import is_behind
 from ops_trainer.team.known import Known
 from ops_trainer.team.outline import Outline
-from ops_trainer.team.readiness import is_behind
 
 FEWEST = 3  # learners without whom figures of a team would be those of single people
 SEVERAL = 2  # learners who must take two notes for each other before a lead is told

@@ -7,29 +7,44 @@ Days are ISO dates, moments UTC in milliseconds, shares 0 to 1. An event on the 
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ops_trainer.locale import Lang, catalogue, say
 from ops_trainer.team import limits
-from ops_trainer.team.wire_base import Asked, Count, Id, Role, Share, Slug, Token, Told
-from ops_trainer.team.wire_progress import DeckRef, Line, Mixup, Mixups, NoteLine, Notes, Progress, Report
 
-__all__ = [
-    "HEADER", "OLDEST", "PROTOCOL", "Assignment", "AssignmentIn", "Assignments", "Audit", "AuditLine", "Count",
-    "DeckIn", "DeckRef", "DeckText", "Device", "Devices", "Fault", "FaultAnswer", "Hello", "Id", "Invite",
-    "InviteIn", "Invites", "JoinIn", "Line", "Me", "Member", "MemberIn", "Members", "MissedIn", "MissesIn",
-    "MissesTaken", "Mixup", "Mixups", "NoteLine", "Notes", "Progress", "RefusedEvent", "Report", "Role",
-    "Share", "Slug", "SyncIn", "Synced", "Token", "Told",
-]  # fmt: skip
-
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")]
+Count = Annotated[int, Field(ge=0, le=2**53)]
 PROTOCOL = 1  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 HEADER = "ops-trainer-protocol"
 
 
-class Hello(Told):
+class Role(StrEnum):
+    """What a member may do: a lead everything that a learner may, and the team's affairs."""
+
+    LEARNER = "learner"
+    LEAD = "lead"
+
+
+class Request(BaseModel):
+    """Base of request bodies: an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Response(BaseModel):
+    """Base of response bodies: unknown fields of a newer server are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Hello(Response):
     """What a server is."""
 
     name: str
@@ -38,7 +53,7 @@ class Hello(Told):
     oldest: int
 
 
-class Fault(Told):
+class Fault(Response):
     """Why a request was refused: a catalogue key with its parameters, and the line in the language asked for."""
 
     key: str
@@ -46,13 +61,13 @@ class Fault(Told):
     message: str
 
 
-class FaultAnswer(Told):
+class FaultAnswer(Response):
     """The body of every refusal."""
 
     error: Fault
 
 
-class JoinIn(Asked):
+class JoinIn(Request):
     """Joining by an invite. The client makes up its own token, so that a repeat after a torn connection is no
     second join."""
 
@@ -62,7 +77,7 @@ class JoinIn(Asked):
     token: Token
 
 
-class Me(Told):
+class Me(Response):
     """A member as they see themselves."""
 
     team: str
@@ -73,7 +88,7 @@ class Me(Told):
     leads: list[str]  # names
 
 
-class SyncIn(Asked):
+class SyncIn(Request):
     """One step of synchronising: events to push, and from where on to pull.
 
     `after` is the last cursor whose events are safely on the client's disk, `mark` what came with it. `parameters` are
@@ -90,14 +105,14 @@ class SyncIn(Asked):
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 
-class RefusedEvent(Told):
+class RefusedEvent(Response):
     """An event that the server does not take, with a catalogue key for why. It stays in the learner's journal."""
 
     id: str
     reason: str
 
 
-class Synced(Told):
+class Synced(Response):
     """The answer to one step. All that was pushed is on the server's disk, but for what is refused."""
 
     accepted: int  # that were new
@@ -113,7 +128,16 @@ class Synced(Told):
     now: int  # the server's clock
 
 
-class AssignmentIn(Asked):
+class DeckRef(Response):
+    """A deck as an assignment names it."""
+
+    id: Slug  # it names a file on the learner's side
+    title: dict[str, str]
+    digest: str  # SHA-256 of the file
+    cards: int
+
+
+class AssignmentIn(Request):
     """An assignment as a lead makes or changes it. `to` None is every learner, those who join later included."""
 
     decks: Annotated[list[Slug], Field(min_length=1, max_length=50)]
@@ -123,7 +147,7 @@ class AssignmentIn(Asked):
     note: Annotated[str, Field(max_length=limits.NOTE)] = ""
 
 
-class Assignment(Told):
+class Assignment(Response):
     """An assignment. `to` is told to leads only; a learner is told of their own assignments."""
 
     id: str
@@ -137,20 +161,20 @@ class Assignment(Told):
     mine: bool  # whether it is for the member who asks
 
 
-class Assignments(Told):
+class Assignments(Response):
     """The assignments of a member, or all of the team for a lead, the soonest due first."""
 
     news: str
     assignments: list[Assignment]
 
 
-class DeckIn(Asked):
+class DeckIn(Request):
     """A deck file as it stands."""
 
     text: str
 
 
-class DeckText(Told):
+class DeckText(Response):
     """A deck file and its digest."""
 
     id: Slug
@@ -158,7 +182,7 @@ class DeckText(Told):
     text: str
 
 
-class Member(Told):
+class Member(Response):
     """A member in the lead's list."""
 
     id: str
@@ -167,19 +191,19 @@ class Member(Told):
     joined: date
 
 
-class Members(Told):
+class Members(Response):
     """The members by name."""
 
     members: list[Member]
 
 
-class MemberIn(Asked):
+class MemberIn(Request):
     """A change to a member."""
 
     role: Role
 
 
-class InviteIn(Asked):
+class InviteIn(Request):
     """An invite to make."""
 
     role: Role = Role.LEARNER
@@ -187,7 +211,7 @@ class InviteIn(Asked):
     days: Annotated[int, Field(ge=1, le=limits.INVITE_DAYS)] = 14
 
 
-class Invite(Told):
+class Invite(Response):
     """An invite. The code is told once, when it is made."""
 
     id: str
@@ -198,13 +222,13 @@ class Invite(Told):
     code: str | None = None
 
 
-class Invites(Told):
+class Invites(Response):
     """The open invites of a team."""
 
     invites: list[Invite]
 
 
-class Device(Told):
+class Device(Response):
     """One of a member's own devices."""
 
     id: str
@@ -213,13 +237,13 @@ class Device(Told):
     current: bool
 
 
-class Devices(Told):
+class Devices(Response):
     """A member's own devices."""
 
     devices: list[Device]
 
 
-class AuditLine(Told):
+class AuditLine(Response):
     """One thing that a lead did. Learners are told those about themselves."""
 
     at: int
@@ -236,27 +260,95 @@ class AuditLine(Told):
         return say(self.did, lang, **{**self.params, **role})
 
 
-class Audit(Told):
+class Audit(Response):
     """The latest things first."""
 
     lines: list[AuditLine]
 
 
-class MissedIn(Asked):
+class MissedIn(Request):
     """What one player of a workshop missed: SUMMON events with ids made from their claim."""
 
     name: Annotated[str, Field(max_length=4 * limits.NAME)]
     events: Annotated[list[dict[str, Any]], Field(max_length=limits.MISSES)]
 
 
-class MissesIn(Asked):
+class MissesIn(Request):
     """The misses of a workshop's players."""
 
     players: Annotated[list[MissedIn], Field(max_length=limits.PLAYERS)]
 
 
-class MissesTaken(Told):
+class MissesTaken(Response):
     """The players who are members, whose misses they will find at their next sync, and the names that are not."""
 
     matched: list[str]
     unknown: list[str]
+
+
+class Line(Response):
+    """How far one member is with one deck of one assignment: all that a lead is told."""
+
+    assignment: str
+    deck: str
+    cards: int
+    introduced: int
+    mastered: int
+    ready: float  # share expected to be recalled today
+    ready_due: float | None  # … on the due day if nothing more is studied
+    due: date | None
+    goal: float
+    last_day: date | None  # of study
+    behind: bool
+
+
+class Report(Response):
+    """What a lead gets about one member; `team preview` shows the member the same bytes."""
+
+    member: str
+    name: str
+    role: Role
+    joined: date
+    lines: list[Line]
+
+
+class Progress(Response):
+    """The lead's page."""
+
+    team: str
+    day: date
+    decks: list[DeckRef]
+    members: list[Report]
+
+
+class NoteLine(Response):
+    """How ready a team is on one note (a role, a tip): the mean over its learners."""
+
+    note: str  # deck/note
+    term: dict[str, str]
+    ready: float
+    ready_due: float | None
+
+
+class Notes(Response):
+    """A deck by notes, over all learners it is assigned to; empty while they are too few to stay unnamed."""
+
+    deck: str
+    learners: int
+    notes: list[NoteLine]
+
+
+class Mixup(Response):
+    """Two notes that learners take for each other: how many learners, how often."""
+
+    asked: str  # deck/note
+    taken: str
+    learners: int
+    times: int
+
+
+class Mixups(Response):
+    """What the team mixes up, the most common first; only what several learners do, and in a team of several."""
+
+    learners: int
+    mixups: list[Mixup]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
-from ops_trainer.team.names import hashed
+from ops_trainer.team.typed import hashed
 from ops_trainer.team_server import Refusal, TeamServer, Why, operations
 from tests.conftest import Clock
 from tests.hubs import Team, opened, token_of

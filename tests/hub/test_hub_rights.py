@@ -197,7 +197,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_a_store_from_before_keeps_the_invites_of_its_leads_alone(old: str, clock: Clock) -> None:
-    from ops_trainer.team.names import hashed, read_code
+    from ops_trainer.team.typed import hashed, read_code
 
     codes = {name: f"AAAA-BBBB-CCCC-DDD{digit}" for name, digit in (("Li", 2), ("Ana", 3), ("Gone", 4), ("server", 5))}
     soon = int(clock().timestamp() * 1000) + 3_600_000

@@ -1,4 +1,4 @@
-"""How many new cards a day, what to do when that can't be, and readiness by deck and note."""
+"""How many new cards a day, what to do when that can't be, and who is behind."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
+from ops_trainer.team.course import is_behind
 from ops_trainer.team.imagined import _chance
 from ops_trainer.team.pacing import Task, outline, plan, simulate
-from ops_trainer.team.readiness import is_behind, of_decks, of_notes, of_team
 from tests.examples import examples
 
 SCHEDULER = Scheduler()
@@ -103,17 +103,6 @@ def test_a_pace_that_reaches_the_goal_meets_every_card_where_the_minutes_allow(
 
 def test_no_cards_is_no_work() -> None:
     assert plan(task(cards=[], goal=0.0), SCHEDULER).reached
-
-
-def test_readiness_by_deck_note_and_team() -> None:
-    states = {
-        card: CardState(card, stability=10.0, difficulty=5.0, last_day=TODAY, due_day=TODAY + 10) for card in CARDS[:5]
-    }
-    decks = of_decks(states, {"a": CARDS[:5], "b": CARDS[5:10]}, SCHEDULER, TODAY + 10)
-    assert decks == {"a": pytest.approx(0.9), "b": 0.0}
-    notes = of_notes(states, CARDS[:10], SCHEDULER, TODAY)
-    assert notes == {"ops-roles/role-0": pytest.approx(1.0), "ops-roles/role-1": 0.0}
-    assert of_team([{"a": 0.9, "b": 0.5}, {"a": 0.7}]) == {"a": pytest.approx(0.8), "b": 0.25}
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,11 @@ from hypothesis import strategies as st
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import course, wire
-from ops_trainer.team.advice import advice
 from ops_trainer.team.calendar import calendar, escaped, folded
 from ops_trainer.team.course import Course, course_of
-from ops_trainer.team.invites import for_camera, invite_line, read_invite
-from ops_trainer.team.pacing import Plan, Task, simulate
-from ops_trainer.team.plots import cut
-from ops_trainer.team.report import Findings, page
-from ops_trainer.team.sheet import COLUMNS, sheet
-from ops_trainer.team.typed import day_from, goal_from, minutes_from
+from ops_trainer.team.pacing import Plan, Task, advice, simulate
+from ops_trainer.team.report import COLUMNS, Findings, cut, page, sheet
+from ops_trainer.team.typed import day_from, for_camera, goal_from, invite_line, minutes_from, read_invite
 from tests.progresses import DAY, DECKS, NAMES, line, progress, report
 
 NOTES = [

@@ -16,12 +16,12 @@ from ops_trainer.memory.day import day_of
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
 from ops_trainer.team import visibility, wire
-from ops_trainer.team.changes import changes
 from ops_trainer.team.known import Known
-from ops_trainer.team.names import code_of, folded, plain_note, read_code, team_name
 from ops_trainer.team.outline import Outline
-from ops_trainer.team.retry import LONGEST_S, QUIET_S, WAITING_S, pause
+from ops_trainer.team.typed import code_of, folded, plain_note, read_code, team_name
 from ops_trainer.team.visibility import Standing, Task
+from ops_trainer.trainer.teams.arrivals import changes
+from ops_trainer.trainer.teams.syncing import LONGEST_S, QUIET_S, WAITING_S, pause
 from tests.hubs import deck_text
 
 

@@ -21,9 +21,8 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team import limits, wire
 from ops_trainer.trainer.answers import Bounds, Reply, Unreachable
 from ops_trainer.trainer.teams import syncing
-from ops_trainer.trainer.teams.client import Talk
+from ops_trainer.trainer.teams.client import Http, Talk
 from ops_trainer.trainer.teams.membership import Membership
-from ops_trainer.trainer.teams.transport import Http
 from ops_trainer.trainer.workshops import remote
 from ops_trainer.trainer.workshops.remote import Remote
 from tests.conftest import Clock

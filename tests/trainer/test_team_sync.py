@@ -33,7 +33,7 @@ from ops_trainer.team_server.operations import sync as hub_sync
 from ops_trainer.trainer.answers import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, transport
-from ops_trainer.trainer.teams.transport import API
+from ops_trainer.trainer.teams.client import API
 from tests.conftest import Clock
 from tests.examples import examples
 from tests.hubs import Team, deck_text, maker, opened, sqlite_in

@@ -13,8 +13,8 @@ from textual.widgets import Input, OptionList
 
 from ops_trainer.locale import Complaint
 from ops_trainer.team import wire
-from ops_trainer.team.invites import invite_line
-from ops_trainer.trainer.teams.transport import Http
+from ops_trainer.team.typed import invite_line
+from ops_trainer.trainer.teams.client import Http
 from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.team.team_block import TeamBlock

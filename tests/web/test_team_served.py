@@ -26,7 +26,7 @@ from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.team_server.operations import access
 from ops_trainer.trainer.answers import Unreachable
-from ops_trainer.trainer.teams.transport import Http, asking
+from ops_trainer.trainer.teams.client import Http, asking
 from tests import certificate
 from tests.conftest import Clock
 from tests.hubs import Cluster, Team, opened, sqlite_in

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.team import limits
-from ops_trainer.team.names import hashed
+from ops_trainer.team.typed import hashed
 from ops_trainer.team.wire import HEADER, OLDEST, PROTOCOL, Fault, FaultAnswer
 from ops_trainer.web.buckets import Buckets, Rate
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ops_trainer.memory.day import HOUR_MS, date_of, local_day
 from ops_trainer.team import limits, wire
-from ops_trainer.team.names import code_of, folded, hashed, member_name, read_code, team_name
+from ops_trainer.team.typed import code_of, folded, hashed, member_name, read_code, team_name
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import (
     Caller,

@@ -9,9 +9,8 @@ from sqlalchemy import Connection
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.team import limits, wire
-from ops_trainer.team.aliases import Aliases
-from ops_trainer.team.names import plain_note
-from ops_trainer.team.outline import Outline, outline_of
+from ops_trainer.team.outline import Aliases, Outline, outline_of
+from ops_trainer.team.typed import plain_note
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.operations.memory_updates import refresh
 from ops_trainer.team_server.server import (

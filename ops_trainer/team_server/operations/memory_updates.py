@@ -12,11 +12,10 @@ from sqlalchemy import Connection
 from ops_trainer.memory.events import Rating
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.memory.state import CardState
-from ops_trainer.team.aliases import Aliases
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
-from ops_trainer.team.outline import Outline
+from ops_trainer.team.outline import Aliases, Outline
 from ops_trainer.team.visibility import Standing, Task
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current

@@ -12,7 +12,7 @@ from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed
 from ops_trainer.team.memories import Arrived
-from ops_trainer.team.names import folded
+from ops_trainer.team.typed import folded
 from ops_trainer.team_server.operations.memory_updates import DeckMemories, weights_of
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members

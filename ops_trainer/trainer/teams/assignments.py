@@ -14,14 +14,12 @@ from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.team import wire
-from ops_trainer.team.advice import Advice, advice
-from ops_trainer.team.course import Course, course_of
-from ops_trainer.team.pacing import Plan, Task, plan
-from ops_trainer.team.readiness import is_behind
+from ops_trainer.team.course import Course, course_of, is_behind
+from ops_trainer.team.pacing import Advice, Plan, Task, advice, plan
 from ops_trainer.trainer.assigned import HORIZON, planned
 from ops_trainer.trainer.context import FIRST_PACE_MS
 from ops_trainer.trainer.plan import limits, served
-from ops_trainer.trainer.teams.views import Assigned
+from ops_trainer.trainer.teams.membership import Assigned
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context

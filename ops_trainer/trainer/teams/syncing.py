@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 
     from ops_trainer.trainer.context import Context
 
+
 # A journal at its limit goes out and comes in within so many steps, even where it takes two attempts.
 MOST_STEPS = 4 * limits.EVENTS // limits.BATCH
 MOST_SECONDS = 1_800  # the next synchronisation goes on where this one was when its time was up
+QUIET_S = 300  # between looks for news
+WAITING_S = 20  # after which what was learnt goes out
+FIRST_S = 15  # after the first failure, doubled with each
+LONGEST_S = 1_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +163,15 @@ def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bo
             "SELECT count(*) FROM event WHERE learner = ? AND seq <= ?", (context.learner, cursor.pushed)
         ).fetchone()
     return told.held < int(row[0]) - len(cursor.refused)
+
+
+def pause(failures: int, *, waiting: bool, salt: str = "") -> float:
+    """Seconds from the latest try to the next.
+
+    `failures` in a row; `waiting` whether there is something to push. `salt` spreads a room full of learners whose
+    server comes back: up to a quarter longer, by the salt alone.
+    """
+    if not failures:
+        return WAITING_S if waiting else QUIET_S
+    spread = 1 + zlib.crc32(f"{salt} {failures}".encode()) % 256 / 1024
+    return min(FIRST_S * 2.0 ** min(failures - 1, 16), LONGEST_S) * spread

@@ -21,7 +21,7 @@ from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
-    from ops_trainer.team.advice import Advice
+    from ops_trainer.team.pacing import Advice
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import DeckLine
 

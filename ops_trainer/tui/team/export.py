@@ -56,9 +56,8 @@ class TeamExport(BaseDialog[None]):
             return
 
         def work(trainer: Trainer) -> Path:
-            from ops_trainer.team.report import page
-            from ops_trainer.team.sheet import sheet
-            from ops_trainer.trainer.teams.findings import gather
+            from ops_trainer.team.report import page, sheet
+            from ops_trainer.trainer.teams.leading import gather
 
             with trainer.teams.leading(team) as lead:
                 found = gather(trainer, lead, lang)

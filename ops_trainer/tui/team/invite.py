@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day
-from ops_trainer.team.invites import for_camera, invite_line
 from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
+from ops_trainer.team.typed import for_camera, invite_line
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import Button

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from ops_trainer.locale import Complaint
-from ops_trainer.team.invites import read_invite
+from ops_trainer.team.typed import read_invite
 from ops_trainer.trainer.context import DEFAULT_LEARNER
 from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.widgets.controls import Button

@@ -104,7 +104,7 @@ def state_line(status: Status, now: datetime, say: Say) -> Content:
 
 def warnings(status: Status, say: Say) -> list[Content]:
     """What needs the learner's eye."""
-    from ops_trainer.trainer.teams.views import complaint_of
+    from ops_trainer.trainer.teams.membership import complaint_of
 
     told = []
     for reason, n in status.refused.items():
