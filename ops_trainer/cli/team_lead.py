@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
-    from ops_trainer.trainer.teams.leading import Brought
+    from ops_trainer.trainer.teams.leads import Brought
 
 LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
@@ -101,7 +101,7 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
     def misses(
         workshop: Annotated[str | None, Argument(help=say("cli_team.misses_argument"), metavar="ID")] = None,
     ) -> None:
-        from ops_trainer.trainer.teams.leading import bring_home
+        from ops_trainer.trainer.teams.leads import bring_home
 
         with frame.trainer() as trainer:
             held = trainer.workshops.list()
@@ -152,7 +152,7 @@ def _add_progress(group: typer.Typer, frame: Frame) -> None:
         from ops_trainer.cli.team_progress import print_member, print_team
         from ops_trainer.team.course import SORTS
         from ops_trainer.team.report import page, sheet
-        from ops_trainer.trainer.teams.leading import gather
+        from ops_trainer.trainer.teams.leads import gather
 
         if sort not in SORTS:
             raise Complaint("cli_team.bad_sort", sort=sort, known=", ".join(SORTS))

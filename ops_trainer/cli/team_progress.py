@@ -46,7 +46,7 @@ def print_team(frame: Frame, trainer: Trainer, found: wire.Progress, mixups: wir
             )
         )  # fmt: skip
     if mixups.mixups:
-        from ops_trainer.trainer.teams.leading import terms
+        from ops_trainer.trainer.teams.leads import terms
 
         known = terms(trainer, frame.lang)
         frame.print()

@@ -115,7 +115,7 @@ def _host_plainly(frame: Frame, plan: Plan, lines: Iterable[str]) -> None:
 def _to_the_team(frame: Frame, trainer: Trainer, hosting: Hosting) -> None:
     """Where the host leads a team: bring members' misses to them; where that fails, say how to do it later."""
     from ops_trainer.cli.team_lead import brought_words
-    from ops_trainer.trainer.teams.leading import bring_home
+    from ops_trainer.trainer.teams.leads import bring_home
     from ops_trainer.workshop.state import Phase
 
     if hosting.room.phase is not Phase.END:

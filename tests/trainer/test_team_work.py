@@ -12,7 +12,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course
-from ops_trainer.trainer.teams.leading import bring_home, gather
+from ops_trainer.trainer.teams.leads import bring_home, gather
 from tests.teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 __all__ = ["few_decks", "world"]

@@ -57,7 +57,7 @@ class TeamExport(BaseDialog[None]):
 
         def work(trainer: Trainer) -> Path:
             from ops_trainer.team.report import page, sheet
-            from ops_trainer.trainer.teams.leading import gather
+            from ops_trainer.trainer.teams.leads import gather
 
             with trainer.teams.leading(team) as lead:
                 found = gather(trainer, lead, lang)

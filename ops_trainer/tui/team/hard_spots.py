@@ -49,7 +49,7 @@ class TeamHard(BaseScreen[None]):
         team, lang = self.team, self.lang
 
         def work(trainer: Trainer) -> Findings:
-            from ops_trainer.trainer.teams.leading import gather
+            from ops_trainer.trainer.teams.leads import gather
 
             with trainer.teams.leading(team) as lead:
                 return gather(trainer, lead, lang)

@@ -30,7 +30,7 @@ from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.teams.leading import Brought
+    from ops_trainer.trainer.teams.leads import Brought
     from ops_trainer.trainer.workshops.hosting import Hosting
     from ops_trainer.trainer.workshops.plan import Plan, Server
     from ops_trainer.workshop.lead import Lead
@@ -206,7 +206,7 @@ class Host(Controls):
         id_ = self.hosting.id
 
         def work(trainer: Trainer) -> Brought | Complaint | None:
-            from ops_trainer.trainer.teams.leading import bring_home
+            from ops_trainer.trainer.teams.leads import bring_home
 
             try:
                 return bring_home(trainer, id_)
