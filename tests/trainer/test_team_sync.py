@@ -32,7 +32,7 @@ from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import sync as hub_sync
 from ops_trainer.trainer.answers import Reply, Unreachable
 from ops_trainer.trainer.context import Context
-from ops_trainer.trainer.teams import Teams, transport
+from ops_trainer.trainer.teams import Teams, client
 from ops_trainer.trainer.teams.client import API
 from tests.conftest import Clock
 from tests.examples import examples
@@ -649,7 +649,7 @@ def test_a_server_that_is_older_is_told_and_all_goes_out_later(scene: Scene, mon
     mei = scene.joined("Mei")
     mei.learn(mei.make("small/n0/meaning"))
     with monkeypatch.context() as newer:
-        newer.setattr(transport, "PROTOCOL", 99)
+        newer.setattr(client, "PROTOCOL", 99)
         assert tried(mei.teams.sync) == "team.server_older"
     status = mei.teams.status()
     assert (status.waiting, status.error and status.error.key) == (1, "team.server_older")
