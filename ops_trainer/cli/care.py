@@ -1,12 +1,17 @@
-"""`ops-trainer backup`, `restore` and `doctor`."""
+"""`ops-trainer backup`, `restore`, `doctor` and `journal`: looking after a home."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer import Argument, Option
 
+from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
+from ops_trainer.content.reading.decoding import decoded
+from ops_trainer.locale import Complaint
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -40,3 +45,30 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 frame.print(finding.in_lang(frame.lang) + mended)
             open_faults = [f for f in findings if f.level == "fault" and not f.repaired]
             raise typer.Exit(1 if open_faults else 0)
+
+    group = typer.Typer(help=say("cli.journal"), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(group, name="journal")
+
+    @group.command("export", help=say("cli.journal_export"))
+    def export(out: Annotated[Path | None, Option(help=say("cli.out"), metavar="FILE")] = None) -> None:
+        with frame.trainer() as trainer:
+            lines = (json.dumps(event, ensure_ascii=False) for event in trainer.export_journal())
+            if out is None:
+                for line in lines:
+                    frame.print(line)
+                return
+            try:
+                with private_files.open_to_write(out, encoding="utf-8") as file:
+                    count = sum(1 for line in lines if file.write(line + "\n"))
+            except OSError as error:
+                raise Complaint("cli.cannot_write", path=out, error=error.strerror) from None
+            frame.note(frame.say("cli.exported", n=count, path=out))
+
+    @group.command("import", help=say("cli.journal_import"))
+    def import_(file: Annotated[Path, Argument(help=say("cli.import_argument"), metavar="FILE")]) -> None:
+        with frame.trainer() as trainer:
+            try:
+                text = sys.stdin.read() if str(file) == "-" else decoded(file.read_bytes())
+            except OSError:
+                raise Complaint("cli.cannot_read", path=file) from None
+            frame.print(frame.say("cli.imported", n=trainer.import_journal(text.splitlines())))

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import typer
-from typer import Context, Option
+from typer import Argument, Context, Option
 
 from ops_trainer import __version__
-from ops_trainer.cli import care, decks, journal, manual, quiz, stats, study, team, workshop
+from ops_trainer import help as pages
+from ops_trainer.cli import care, decks, quiz, stats, study, team, workshop
 from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import LANGS, Complaint
 
@@ -40,6 +41,25 @@ def build(frame: Frame) -> typer.Typer:
         if context.invoked_subcommand is None:
             raise typer.Exit(study.open_app(frame))
 
-    for group in (study, quiz, decks, workshop, team, stats, journal, care, manual):
+    for group in (study, quiz, decks, workshop, team, stats, care):
         group.add(app, frame)
+
+    @app.command("help", help=say("cli.help"))
+    def help_(
+        topic: Annotated[str | None, Argument(help=say("cli.topic"), metavar="TOPIC", autocompletion=topics_of)] = None,
+    ) -> None:
+        if topic is None:
+            frame.print(frame.say("cli.topics"))
+            for name in pages.topics():
+                frame.print(f"  {name:<12} {pages.title(name, frame.lang)}")
+            return
+        if topic not in pages.topics():
+            raise Complaint("cli.no_topic", topic=topic, known=", ".join(pages.topics()))
+        frame.print(pages.page(topic, frame.lang))
+
     return app
+
+
+def topics_of(incomplete: str) -> list[str]:
+    """Return the topics of the manual that begin like this: for the shell."""
+    return [topic for topic in pages.topics() if topic.startswith(incomplete)]

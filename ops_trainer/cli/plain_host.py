@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer.cli.plain_lines import Told, line_of, opening
+from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.workshop.auto import Step, stays, step
-from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.lead import Lead
+from ops_trainer.workshop.log import Entry, Kind
+from ops_trainer.workshop.outcome import team_name
+from ops_trainer.workshop.phones import question_document, reveal_document
 from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
+    from ops_trainer.workshop.room import Room
 
 LOOK_S = 0.2  # between two looks at the clock
 LINGER_MS = 60_000  # after the end, when nobody is there to say quit, so that everybody gets their misses
 CLOSED = object()  # no more commands will come
+TOP = 10
+
+
+class Happening(enum.StrEnum):
+    """The events by name."""
+
+    OPEN = "open"
+    QUESTION = "question"
+    ANSWERS = "answers"
+    REVEAL = "reveal"
+    STANDINGS = "standings"
+    SKIPPED = "skipped"
+    END = "end"
+    ERROR = "error"
+    SAVED = "saved"
+
+
+WHO = {
+    Kind.JOINED: "joined",
+    Kind.LEFT: "left",
+    Kind.RETURNED: "returned",
+    Kind.KICKED: "kicked",
+}
+PLAIN = {
+    Kind.LOCKED: "locked",
+    Kind.UNLOCKED: "unlocked",
+    Kind.CLOSED: "closed",
+    Kind.DISCUSSED: "discuss",
+    Kind.PAUSED: "paused",
+    Kind.WENT_ON: "went_on",
+    Kind.RESUMED: "resumed",
+    Kind.ADMITTED: "granted",
+    Kind.TURNED_AWAY: "refused",
+}
 
 
 @dataclass
@@ -92,7 +131,7 @@ class PlainHost:
         if trouble is not None:
             self._refuse(trouble)
         else:
-            self._queue.put({"event": Told.SAVED})
+            self._queue.put({"event": Happening.SAVED})
 
     def _go_on(self) -> None:
         """Take the next step where it is time; stop where nobody can lead any more."""
@@ -117,12 +156,12 @@ class PlainHost:
 
     def tell(self, document: dict[str, Any]) -> None:
         """What happened, in a line; at the end the report is written too."""
-        if document["event"] == Told.END:
+        if document["event"] == Happening.END:
             try:
                 document["report"] = self.report()
             except Complaint as complaint:
                 document["report"] = None
-                self.say({"event": Told.ERROR, "message": complaint.in_lang(self.lang)})
+                self.say({"event": Happening.ERROR, "message": complaint.in_lang(self.lang)})
         self.say(document)
 
     def state(self) -> dict[str, Any]:
@@ -187,7 +226,7 @@ class PlainHost:
 
     def _refuse(self, complaint: Complaint) -> None:
         message = complaint.in_lang(self.lang)
-        self._queue.put({"event": Told.ERROR, "error": complaint.key, "message": message})  # in its turn
+        self._queue.put({"event": Happening.ERROR, "error": complaint.key, "message": message})  # in its turn
 
     def _toggle_auto(self) -> None:
         self.auto = not self.auto
@@ -215,3 +254,103 @@ def _milliseconds(seconds: str) -> int:
     if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 5):
         raise Complaint("cli_workshop.no_seconds", said=seconds)
     return int(seconds) * 1000
+
+
+def opening(hosting: Hosting, urls: tuple[str, ...]) -> dict[str, Any]:
+    """The first line: how one comes in."""
+    with hosting.reading():
+        room = hosting.room
+        return {
+            "event": Happening.OPEN,
+            "id": room.id,
+            "pin": room.pin,
+            "url": urls[0] if urls else None,
+            "urls": list(urls),
+            "join": f"{urls[0]}/{room.pin}" if urls else None,
+            "title": room.title,
+            "questions": len(room.items),
+            "rules": room.rules.dump(),
+        }
+
+
+def line_of(entry: Entry, hosting: Hosting) -> dict[str, Any] | None:
+    """An entry of the log as a document; None for what nobody needs to be told."""
+    with hosting.reading():
+        return _line(entry, hosting.room, hosting)
+
+
+def _line(entry: Entry, room: Room, hosting: Hosting) -> dict[str, Any] | None:
+    kind, data = entry.kind, entry.data
+    if kind in WHO:
+        return {"event": WHO[kind], "name": room.players[data["player"]].name, "here": room.here}
+    if kind in PLAIN:
+        return {"event": PLAIN[kind]}
+    match kind:
+        case Kind.KNOCKED:
+            return {"event": "asks_for_name", "name": room.players[data["player"]].name}
+        case Kind.MORE:
+            return {"event": "more", "seconds": data["ms"] // 1000}
+        case Kind.INSERTED:
+            return {"event": "inserted", "count": len(room.items)}
+        case Kind.WORDED:
+            return {"event": "phones", "text": data["text"]}
+        case Kind.ASKED | Kind.VOTED_AGAIN:
+            return _question(room)
+        case Kind.ANSWERED:
+            return _answers(room, data, hosting.now())
+        case Kind.REVEALED:
+            return _reveal(room)
+        case Kind.RULED:
+            return {"event": "ruled", "text": data["text"], "right": data["right"]}
+        case Kind.RANKED:
+            return {"event": Happening.STANDINGS, **ranking(hosting.view())}
+        case Kind.PASSED:
+            return {"event": Happening.SKIPPED, "number": len(room.runs)}
+        case Kind.ENDED:
+            return {"event": Happening.END, **ranking(hosting.view())}
+    return None
+
+
+def _question(room: Room) -> dict[str, Any]:
+    run = room.runs[-1]
+    return {
+        "event": Happening.QUESTION,
+        "number": run.number,
+        "count": len(room.items),
+        "ballot": run.ballot.number,
+        "seconds": run.ballot.limit // 1000 or None,
+        **question_document(run),
+    }
+
+
+def _answers(room: Room, data: Mapping[str, Any], now: int) -> dict[str, Any]:
+    """How many have answered, of those who can be reached; not what, and not who."""
+    ballot = room.runs[data["run"] - 1].ballots[data["ballot"] - 1]
+    return {
+        "event": Happening.ANSWERS,
+        "number": data["run"],
+        "answered": len(ballot.replies),
+        "here": room.expected(now),
+    }
+
+
+def _reveal(room: Room) -> dict[str, Any]:
+    run = room.runs[-1]
+    return {
+        "event": Happening.REVEAL,
+        "number": run.number,
+        "note": run.item.question.note,
+        "question": dump_text(run.item.question.prompt),
+        **reveal_document(run),
+    }
+
+
+def ranking(lead: Lead) -> dict[str, Any]:
+    """The first ranks and the teams."""
+    return {
+        "top": [{"rank": place.rank, "name": place.name, "points": place.points} for place in lead.places[:TOP]],
+        "teams": [
+            {"rank": team.rank, "team": team_name(team.team), "points": team.points, "players": team.members}
+            for team in lead.teams
+        ],
+    }

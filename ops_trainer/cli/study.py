@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.completion import decks_of
-from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.frame import Frame, decks_of
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -34,7 +33,7 @@ def open_app(frame: Frame, start: tuple[str, dict[str, object]] | None = None) -
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         frame.note(frame.say("app.no_terminal"))
         return 2
-    from ops_trainer.cli.serving import serve
+    from ops_trainer.cli.frame import serve
     from ops_trainer.tui.shell.app import run
 
     lang = frame.lang if frame.lang_given else None

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.completion import decks_of
-from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.frame import Frame, decks_of
 from ops_trainer.cli.team_words import (
     SHORT_ID,
     assignment_of,

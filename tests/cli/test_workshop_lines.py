@@ -14,7 +14,7 @@ import pytest
 import ops_trainer
 from ops_trainer import cli
 from ops_trainer.cli.plain_host import PlainHost
-from ops_trainer.cli.workshop_host import Wish, plan_of
+from ops_trainer.cli.workshop import HostOptions, plan_of
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
@@ -254,17 +254,17 @@ def test_without_workshops_the_list_says_how_to_begin(home: Path, capsys: pytest
 
 
 def test_options_become_a_plan() -> None:
-    wish = Wish(("ops-roles",), 7, 20, 0, "127.0.0.1", "speed", 3, 5, True, 40, True, False, False)
+    wish = HostOptions(("ops-roles",), 7, 20, 0, "127.0.0.1", "speed", 3, 5, True, 40, True, False, False)
     plan = plan_of(wish, plain=True)
     assert plan.rules == Rules(Mode.SPEED, 20, 3, False, True, 40)
     assert (plan.decks, plan.count, plan.seed, plan.bind, plan.port, plan.auto) == (
         ("ops-roles",), 7, 5, "127.0.0.1", 0, True,
     )  # fmt: skip
-    named = Wish(("20261123-123456",), 10, None, None, None, "accuracy", 0, None, False, 500, False, False, True)
+    named = HostOptions(("20261123-123456",), 10, None, None, None, "accuracy", 0, None, False, 500, False, False, True)
     again = plan_of(named, plain=True)
     assert (again.resume, again.decks, again.bind, again.rules.seconds) == ("20261123-123456", (), "0.0.0.0", 30)
     with pytest.raises(Complaint):
-        plan_of(Wish((), 1, 0, None, None, "speed", 0, None, False, 500, False, False, False), plain=True)
+        plan_of(HostOptions((), 1, 0, None, None, "speed", 0, None, False, 500, False, False, False), plain=True)
 
 
 @pytest.mark.parametrize(("lang", "what_to_do"), [("zh", "请到那个窗口继续"), ("en", "Go on there")])

@@ -20,8 +20,7 @@ from ops_trainer import cli
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Kind, Source
-from ops_trainer.trainer.workshops.remote import Following, Refused, Remote, address
-from ops_trainer.trainer.workshops.standings import Places
+from ops_trainer.trainer.workshops.remote import Following, Places, Refused, Remote, address
 from ops_trainer.web.workshop.server import Serving
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted

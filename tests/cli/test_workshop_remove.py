@@ -10,7 +10,6 @@ import pytest
 import ops_trainer
 from ops_trainer import cli
 from ops_trainer.store.file import FILE
-from ops_trainer.trainer.workshops.results import keep_report
 from ops_trainer.workshop.rules import Item, Rules
 from tests.conftest import Clock
 from tests.workshop.rooms import SINGLE
@@ -25,7 +24,7 @@ def test_names_answers_and_report_are_gone(home: Path, clock: Clock, capsys: pyt
             hosting.end()
             hosting.close()
             ids.append(hosting.id)
-            reports.append(keep_report(trainer, hosting.id, "en"))
+            reports.append(trainer.workshops.keep_report(hosting.id, "en"))
     words = ["--home", str(home), "--learner", "mei", "--lang", "en", "workshop", "remove"]
     assert cli.main([*words, ids[0]]) == 0
     with sqlite3.connect(home / FILE) as connection:

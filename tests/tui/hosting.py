@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.trainer.workshops.plan import Plan
+from ops_trainer.trainer.workshops import Hosting, Plan
 from ops_trainer.workshop.rules import Item, Rules
 from tests.workshop.rooms import EVERY, POLL, RIGHT, WRONG
 

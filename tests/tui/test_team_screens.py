@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team import wire
 from ops_trainer.team.typed import invite_line
 from ops_trainer.trainer.teams.client import Http
-from ops_trainer.trainer.workshops.plan import Plan
+from ops_trainer.trainer.workshops import Plan
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.team.team_block import TeamBlock
 from ops_trainer.workshop.rules import Rules

@@ -12,9 +12,8 @@ from rich.cells import cell_len
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
-from ops_trainer.trainer.workshops import writer
+from ops_trainer.trainer.workshops import Plan, writer
 from ops_trainer.trainer.workshops.hosting import hashed
-from ops_trainer.trainer.workshops.plan import Plan
 from ops_trainer.workshop.state import Phase
 from tests.tui.cuts import cuts
 from tests.tui.hosting import NAMES, Network, answer, ask, hosting_of, join, plan, type_in

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ops_trainer.trainer.workshops.plan import Plan, open_room
+from ops_trainer.trainer.workshops import Plan
 from ops_trainer.tui.workshop.setup import Wishes
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.scoring import Mode
@@ -127,7 +127,7 @@ async def test_seats_are_added_by_name(hotseat: Any) -> None:
 def held(learner: Any, monkeypatch: pytest.MonkeyPatch, *, over: bool, players: int = 11) -> str:
     """A workshop that was held; its id."""
     ask(monkeypatch, SINGLE, ORDER, TYPED)
-    hosting = open_room(learner, plan(), "zh")
+    hosting = learner.workshops.open(plan(), "zh")
     ids = join(hosting, *(f"甲{number}" for number in range(10, 10 + players)))
     while hosting.room.phase is not Phase.END:
         hosting.next()

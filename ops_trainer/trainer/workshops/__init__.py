@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ops_trainer import private_files
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import date_of, stamp
@@ -24,9 +27,53 @@ from ops_trainer.workshop.rules import Item, Rules
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.question import Type
+    from ops_trainer.locale import Lang
     from ops_trainer.trainer.context import Context
+    from ops_trainer.trainer.workshops.hosting import Hosting
+    from ops_trainer.workshop.results import Results
 
-__all__ = ["Claimed", "Header", "Hosting", "Joined", "Receipt", "Workshops"]
+__all__ = ["Claimed", "Header", "Hosting", "Joined", "Plan", "Receipt", "Serve", "Server", "Workshops", "write_report"]
+
+
+ANYWHERE = "0.0.0.0"
+FOLDER = "workshops"  # in the home, for the reports
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A workshop to be held. `resume` goes on with one that was cut off (its id, "" for the latest) and leaves the rest
+    aside; `local` needs no network, and has `seats` at the keyboard from the start; `port` 0 takes any that is free,
+    None the usual one, or any when that is taken."""
+
+    decks: tuple[str, ...] = ()
+    count: int = 10
+    seed: int | None = None
+    title: str = ""
+    rules: Rules = field(default_factory=Rules)
+    bind: str = ANYWHERE
+    port: int | None = None
+    auto: bool = False
+    local: bool = False
+    seats: int = 0
+    resume: str | None = None
+
+
+class Server(Protocol):
+    """A server that runs beside the facilitator's screen."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What people type to reach it, the likeliest first."""
+
+    def stop(self) -> None:
+        """Let everybody go and stop."""
+
+
+Serve = Callable[[Hosting, str, "int | None"], Server]
+"""Starts a server around a room, at an address to bind to and a port (None: the usual one, or any that is free).
+
+Raises Complaint when that can't be.
+"""
 
 
 class Workshops:
@@ -66,6 +113,16 @@ class Workshops:
         with self._context.database.reading() as connection:
             titles = [info.title.in_lang(lang) for info in deck_rows.decks(connection) if info.id in named]
         return " · ".join(titles[:3]) if titles else "ops-trainer"
+
+    def open(self, plan: Plan, lang: Lang) -> Hosting:
+        """Return the room that a plan asks for, its clock running. Raises Complaint when it can't be."""
+        if plan.resume is not None:
+            hosting = self.resume(plan.resume or None)
+        else:
+            items = self.items(plan.decks, count=plan.count, seed=plan.seed)
+            hosting = self.host(items, plan.rules, plan.title or self.title(plan.decks, lang))
+        hosting.start()
+        return hosting
 
     def host(self, items: list[Item], rules: Rules, title: str) -> Hosting:
         """Open a room and its lobby; on disk when this returns. Raises Complaint when it can't be."""
@@ -129,15 +186,36 @@ class Workshops:
             raise
         return hosting
 
+    def results(self, id_: str) -> Results:
+        """Return the results of a workshop, ended or not. Raises Complaint when there is none of that id."""
+        from ops_trainer.workshop.outcome import outcome
+
+        return outcome(self.room(id_), self.header(id_).utc_offset)
+
+    def keep_report(self, id_: str, lang: Lang) -> Path:
+        """Write the report, which names nobody, into the home; return where it is.
+
+        Raises Complaint when it can't be written, or there is no such workshop.
+        """
+        from ops_trainer.workshop.report import page
+
+        return write_report(self._report(id_), page(self.results(id_), lang))
+
     def remove(self, id_: str) -> None:
-        """Delete a workshop with everything that was answered in it. Raises Complaint when there is none, or it is
-        being hosted."""
+        """Delete a workshop with everything that was answered in it, and the report that was kept.
+
+        Raises Complaint when there is none, or it is being hosted.
+        """
         self.header(id_)
         lease = self._lease(id_)
         with self._context.database.writing() as connection:
             lease.take(connection)
             rows.remove(connection, id_)
             lease.release(connection)
+        self._report(id_).unlink(missing_ok=True)
+
+    def _report(self, id_: str) -> Path:
+        return self._context.home / FOLDER / f"{id_}.html"
 
     def claim(self, document: dict[str, Any]) -> Claimed:
         """Take misses home, as `GET …/claims/CODE` gave them: their cards are due today. Twice does nothing more.
@@ -154,3 +232,12 @@ class Workshops:
 
     def _hosting(self, room: Room, lease: Lease) -> Hosting:
         return Hosting(self._context.database, room, self._now, lease, written=room.seq)
+
+
+def write_report(path: Path, text: str) -> Path:
+    """Write a file whole, or not at all; return its path. Raises Complaint when it can't be."""
+    try:
+        private_files.make_folder(path.parent)
+        return private_files.write_whole(path, text.encode())
+    except OSError as error:
+        raise Complaint("report.cannot_write", path=path, error=error.strerror or type(error).__name__) from None

@@ -1,4 +1,4 @@
-"""A room that is hosted: one lock around it, its log on disk, those who watch it told."""
+"""A hosted room: one lock around it, its log on disk, and those who watch it called after every change."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ops_trainer.store.file import complaint_of
-from ops_trainer.trainer.workshops.leading import Leading
 from ops_trainer.trainer.workshops.writer import Writer
 from ops_trainer.workshop.codes import claim_code, secret
 from ops_trainer.workshop.lead import Lead, lead
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.presence import Presence
-from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.room import MORE_MS, Room
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ops_trainer.store.database import Database
     from ops_trainer.trainer.workshops.lease import Lease
     from ops_trainer.workshop.players import Player
+    from ops_trainer.workshop.rules import Item
     from ops_trainer.workshop.runs import Reply
 
 Watch = Callable[[Entry | None], None]
@@ -55,7 +55,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class Hosting(Leading):
+class Hosting:
     """A room, its persistence, its watchers. Every method may be called from any thread.
 
     The facilitator's controls return when what they did is on disk: only then does anybody see it. What players do
@@ -157,6 +157,60 @@ class Hosting(Leading):
     def reading(self) -> threading.RLock:
         """The lock under which `room` may be looked at (`with hosting.reading(): …`)."""
         return self._lock
+
+    # the facilitator
+
+    def next(self) -> Entry:
+        """Go on to the next step: see `Room.next`."""
+        return self._control(self.room.next)
+
+    def discuss(self) -> Entry:
+        """End the first vote and let people talk; `next` opens the second."""
+        return self._control(self.room.discuss)
+
+    def skip(self) -> Entry:
+        """Leave out the open question, or the standings."""
+        return self._control(self.room.skip)
+
+    def close_vote(self) -> Entry:
+        """Take no more answers; the reveal waits for `next`."""
+        return self._control(self.room.close)
+
+    def pause(self) -> Entry:
+        """Stop the clock, or let it go on."""
+        return self._control(self.room.pause)
+
+    def more(self, ms: int = MORE_MS) -> Entry:
+        """Give so much more time."""
+        return self._control(lambda now: self.room.more(now, ms))
+
+    def show_text(self, text: bool) -> Entry:
+        """Show questions and options on phones, or leave them to the projector."""
+        return self._control(lambda now: self.room.show_text(now, text))
+
+    def lock(self, locked: bool = True) -> Entry:
+        """Let nobody else join, or let people join again."""
+        return self._control(lambda now: self.room.lock(now, locked))
+
+    def kick(self, player: str) -> Entry:
+        """Send a player (id) out."""
+        return self._control(lambda now: self.room.kick(now, player))
+
+    def admit(self, knock: str, yes: bool = True) -> Entry:
+        """Give somebody who lost a name that name, or not."""
+        return self._control(lambda now: self.room.admit(now, knock, yes))
+
+    def rule(self, run: int, text: str, right: bool) -> Entry:
+        """Let a typed answer count, or not, for everyone who gave it."""
+        return self._control(lambda now: self.room.rule(now, run, text, right))
+
+    def insert(self, item: Item) -> Entry:
+        """Ask this next (a poll that just came up)."""
+        return self._control(lambda now: self.room.insert(now, item))
+
+    def end(self) -> Entry:
+        """End the quiz here."""
+        return self._control(self.room.end)
 
     # players
 

@@ -6,16 +6,18 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from ops_trainer import private_files
 from ops_trainer.content.questions.json_form import load_text
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.answers import Answers, Bounds, Unreachable
-from ops_trainer.trainer.workshops.standings import Places, Seat
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
@@ -308,3 +310,46 @@ class Following(threading.Thread):
                 self._me = document
             if kind in ("room", "me", "beat"):
                 self.tell(self._room, self._me)
+
+
+FILE = "workshop-places.json"
+MOST = 20  # rooms remembered, the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A name in a room, and the token that shows that it is one's own."""
+
+    name: str
+    token: str
+
+
+class Places:
+    """A small file in the home, readable by its owner alone. That it can't be read or written is no harm."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / FILE
+
+    def seat(self, room: str, name: str | None) -> Seat | None:
+        """The place held in a room (address and PIN): under this name, or under any when none is given."""
+        found = self._all().get(room)
+        if not isinstance(found, dict):
+            return None
+        seat = Seat(str(found.get("name", "")), str(found.get("token", "")))
+        return seat if seat.token and (name is None or name.strip().casefold() == seat.name.casefold()) else None
+
+    def keep(self, room: str, seat: Seat) -> None:
+        """Remember a place."""
+        kept = {key: value for key, value in self._all().items() if key != room}
+        kept[room] = {"name": seat.name, "token": seat.token}
+        latest = dict(list(kept.items())[-MOST:])
+        with suppress(OSError):
+            private_files.make_folder(self._path.parent)
+            private_files.write_whole(self._path, json.dumps(latest, ensure_ascii=False).encode())
+
+    def _all(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError):
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+            if isinstance(found, dict):
+                return found
+        return {}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.workshops.plan import Serve
+    from ops_trainer.trainer.workshops import Serve
     from ops_trainer.tui.shell.base import AnyScreen
 
 FILE = "look.json"

@@ -100,7 +100,7 @@ class WorkshopHistory(BaseScreen[None]):
 
     def action_resume(self) -> None:
         """Go on with it."""
-        from ops_trainer.trainer.workshops.plan import Plan
+        from ops_trainer.trainer.workshops import Plan
 
         if self.chosen is not None:
             self.app.go("host", plan=Plan(resume=self.chosen.id))

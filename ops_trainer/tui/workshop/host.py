@@ -31,8 +31,8 @@ from ops_trainer.workshop.state import Phase
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams.leads import Brought
+    from ops_trainer.trainer.workshops import Plan, Server
     from ops_trainer.trainer.workshops.hosting import Hosting
-    from ops_trainer.trainer.workshops.plan import Plan, Server
     from ops_trainer.workshop.lead import Lead
 
 TICK_S = 0.25  # between two looks at the clock
@@ -92,9 +92,7 @@ class Host(Controls):
 
     def opening(self, trainer: Trainer) -> tuple[Hosting, Server | None]:
         """Open the room, and the server unless everybody sits here. Runs in a thread."""
-        from ops_trainer.trainer.workshops.plan import open_room
-
-        hosting = open_room(trainer, self.plan, self.lang)
+        hosting = trainer.workshops.open(self.plan, self.lang)
         serve = self.app.serve
         if self.plan.local or serve is None:
             return hosting, None
@@ -190,12 +188,11 @@ class Host(Controls):
 
     def ending(self, trainer: Trainer) -> ranks.After:
         """Write the report; the hardest questions. Runs in a thread."""
-        from ops_trainer.trainer.workshops.results import keep_report, results
         from ops_trainer.workshop.results import figures, hardest
 
         assert self.hosting is not None
-        path = keep_report(trainer, self.hosting.id, self.lang)
-        hard = tuple(hardest(figures(results(trainer, self.hosting.id))))
+        path = trainer.workshops.keep_report(self.hosting.id, self.lang)
+        hard = tuple(hardest(figures(trainer.workshops.results(self.hosting.id))))
         return ranks.After(hard, str(path), self.has_door())
 
     def ended(self, after: ranks.After) -> None:

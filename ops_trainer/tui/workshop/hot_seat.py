@@ -12,8 +12,8 @@ from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
+    from ops_trainer.trainer.workshops import Server
     from ops_trainer.trainer.workshops.hosting import Hosting
-    from ops_trainer.trainer.workshops.plan import Server
     from ops_trainer.workshop.lead import Lead, PlayerLine
 
 

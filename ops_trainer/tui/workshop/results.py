@@ -56,9 +56,7 @@ class WorkshopResults(BaseScreen[None]):
         """Work the results out."""
 
         def look(trainer: Trainer) -> tuple[Results, list[Figures]]:
-            from ops_trainer.trainer.workshops.results import results
-
-            found = results(trainer, self.workshop)
+            found = trainer.workshops.results(self.workshop)
             return found, figures(found)
 
         self.ask(look, self.show)
@@ -123,9 +121,9 @@ class WorkshopResults(BaseScreen[None]):
             return
 
         def write(trainer: Trainer) -> Path:
-            from ops_trainer.trainer.workshops.results import FOLDER, write
+            from ops_trainer.trainer.workshops import FOLDER, write_report
 
-            return write(trainer.home / FOLDER / f"{self.workshop}.{kind}", make(results))
+            return write_report(trainer.home / FOLDER / f"{self.workshop}.{kind}", make(results))
 
         self.ask(write, self.wrote, group="write")
 

@@ -25,8 +25,7 @@ from ops_trainer.workshop.scoring import MODES, Mode
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import DeckLine
-    from ops_trainer.trainer.workshops import Header
-    from ops_trainer.trainer.workshops.plan import Plan
+    from ops_trainer.trainer.workshops import Header, Plan
 
 ROWS = ("decks", "count", "seconds", "mode", "teams", "phones", "where")
 COUNTS = (5, 8, 10, 15, 20, 30)
@@ -53,7 +52,7 @@ class Wishes:
 
     def plan(self) -> Plan:
         """The plan that these wishes make."""
-        from ops_trainer.trainer.workshops.plan import Plan
+        from ops_trainer.trainer.workshops import Plan
 
         rules = Rules(
             self.played,
