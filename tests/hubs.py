@@ -20,8 +20,7 @@ from typing import Any
 import pytest
 
 from ops_trainer.memory.day import local_day, stamp
-from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.events import Event, Kind, Rating, Source, uuid7
 from ops_trainer.team import wire
 from ops_trainer.team.typed import folded
 from ops_trainer.team_server import Caller, TeamServer, operations

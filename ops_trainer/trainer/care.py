@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ops_trainer import home_probe as glance
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
@@ -24,7 +30,6 @@ from ops_trainer.store.journal import SqlJournal
 from ops_trainer.team.events_wire import from_wire, to_wire
 from ops_trainer.trainer.context import scheduler_of
 from ops_trainer.trainer.settings import Settings
-from ops_trainer.typed import typed
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -105,7 +110,7 @@ def holds_more(context: Context) -> Complaint | None:
     found = context.fuller
     if found is None:
         return None
-    command = typed(["restore", str(found.path)], context.home)
+    command = command_line(["restore", str(found.path)], context.home)
     return Complaint(
         "trainer.holds_more", file=found.path.name, n=found.missing.answers or found.missing.events, command=command
     )
@@ -217,3 +222,16 @@ def _decks(context: Context) -> list[Finding]:
     if orphans:
         found.append(Finding("doctor.orphans", "note", {"n": orphans}))
     return found
+
+
+def command_line(words: Sequence[str], home: Path) -> str:
+    """Return a command for a home as it can be typed here, quoted for the shell: with `uv run` where the program was started so, by Python where it is
+    not on the path, with `--home` where the home is not the one that is taken without."""
+    line = [*_program(), *([] if home == glance.folder() else ["--home", str(home)]), *words]
+    return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
+
+
+def _program() -> list[str]:
+    if "UV_RUN_RECURSION_DEPTH" in os.environ:
+        return ["uv", "run", "ops-trainer"]
+    return ["ops-trainer"] if shutil.which("ops-trainer") else [sys.executable, "-m", "ops_trainer"]

@@ -15,8 +15,7 @@ from typing import Any
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp, steady_day
-from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.memory.ids import next_id
+from ops_trainer.memory.events import Event, Kind, Rating, Source, next_id
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as standing

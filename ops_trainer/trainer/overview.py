@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.memory.events import Kind
 from ops_trainer.memory.forecast import longest_streak, streak
-from ops_trainer.memory.retention import Trial, retention, trials
+from ops_trainer.memory.mastery import Trial, retention, trials
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
 from ops_trainer.store import history

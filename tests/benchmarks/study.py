@@ -26,8 +26,7 @@ NEW_LIMIT, REVIEW_LIMIT = 100, 2_000  # a day's, the same on both sides
 def build(home: Path, cards: int, due: int) -> dict[str, float]:
     """A home of so many cards, half of them with a memory, so many due; and how long a replay takes."""
     import ops_trainer
-    from ops_trainer.memory.events import Event, Kind, Rating, Source
-    from ops_trainer.memory.ids import uuid7
+    from ops_trainer.memory.events import Event, Kind, Rating, Source, uuid7
 
     folder = home / "decks"
     folder.mkdir(parents=True)

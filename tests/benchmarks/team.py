@@ -86,7 +86,7 @@ def build(where: str, learners: int) -> None:
 
 def journal(learner: int, count: int, start_day: int) -> list[dict[str, Any]]:
     """Reviews of a learner in the order of time, a hundred a day up to today."""
-    from ops_trainer.memory.ids import uuid7
+    from ops_trainer.memory.events import uuid7
 
     rng = random.Random(learner * 1000 + start_day)
     now = int(NOW.timestamp() * 1000)

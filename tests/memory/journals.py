@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from ops_trainer.memory.events import Event, Kind, Rating
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.events import Event, Kind, Rating, uuid7
 
 START = 1_790_000_000_000
 DAY = 86_400_000

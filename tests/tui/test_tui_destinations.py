@@ -24,7 +24,7 @@ COMMANDS = {
     "workshop host second": ("Host", False),
     "workshop host second --local": ("HotSeat", False),
 }
-CALLERS = {"commands", "study", "quiz", "workshop_host"}
+CALLERS = {"commands", "study", "quiz", "workshop"}
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import stamp
-from ops_trainer.memory.events import Event
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.events import Event, uuid7
 from ops_trainer.quiz import mixups as mixed
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.again import again
@@ -23,8 +22,7 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.trainer.library import note_of
-from ops_trainer.trainer.quizzes import past, placing
-from ops_trainer.trainer.quizzes.answers import answers
+from ops_trainer.trainer.quizzes import history, placing
 from ops_trainer.trainer.quizzes.quiz import KIND, Quiz
 from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, Stopped, Trend
 
@@ -63,7 +61,7 @@ class Quizzes:
         with self._lock:
             with self._context.database.reading() as connection:
                 marks = tuple(sorted((path, mark.digest) for path, mark in deck_rows.file_marks(connection).items()))
-                found = mixed.tempting(mixed.mixups(answers(connection, self._context.learner)))
+                found = mixed.tempting(mixed.mixups(history.answers(connection, self._context.learner)))
                 key = (marks, repr(sorted(found.items())))
                 if self._made is None or self._made[0][0] != marks:
                     notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
@@ -181,7 +179,7 @@ class Quizzes:
     def stopped(self) -> list[Stopped]:
         """Quizzes that were put aside, the latest first."""
         with self._context.database.reading() as connection:
-            return past.stopped(connection, self._context.learner)
+            return history.stopped(connection, self._context.learner)
 
     def resume(self, quiz: str) -> Quiz:
         """Take up a quiz where it was left, or look at one that is done. Raises Complaint when it is not kept."""
@@ -215,11 +213,11 @@ class Quizzes:
     def history(self, limit: int = 50) -> list[Past]:
         """Quizzes that were done, the latest first."""
         with self._context.database.reading() as connection:
-            return past.history(connection, self._context.learner, limit)
+            return history.done(connection, self._context.learner, limit)
 
     def trend(self) -> Trend:
         """How the latest quizzes went beside the ones before them; drills and placement left out."""
-        return past.trend(self.history())
+        return history.trend(self.history())
 
     def mixups(self) -> list[MixupLine]:
         """Which notes this learner took for each other, those not told apart yet first. Notes no longer in use are
@@ -283,7 +281,7 @@ class Quizzes:
 
     def _answers(self) -> list[Event]:
         with self._context.database.reading() as connection:
-            return answers(connection, self._context.learner)
+            return history.answers(connection, self._context.learner)
 
     def _again(
         self,

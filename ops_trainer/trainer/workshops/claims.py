@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ops_trainer.locale import Complaint
-from ops_trainer.memory.events import Kind, Source
-from ops_trainer.memory.ids import uuid7
+from ops_trainer.memory.events import Kind, Source, uuid7
 from ops_trainer.store import decks as deck_rows
 
 if TYPE_CHECKING:
