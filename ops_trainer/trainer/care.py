@@ -225,8 +225,11 @@ def _decks(context: Context) -> list[Finding]:
 
 
 def command_line(words: Sequence[str], home: Path) -> str:
-    """Return a command for a home as it can be typed here, quoted for the shell: with `uv run` where the program was started so, by Python where it is
-    not on the path, with `--home` where the home is not the one that is taken without."""
+    """Return a command for a home as it can be typed here, quoted for the shell.
+
+    It is run by `uv run` where the program was started so, by Python where it is not on the path, and says `--home`
+    where the home is not the one that is taken without.
+    """
     line = [*_program(), *([] if home == glance.folder() else ["--home", str(home)]), *words]
     return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
 
