@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode as Node
 
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.workshops.plan import Serve
+    from ops_trainer.trainer.workshops import Serve
 else:
     Node = object
 
