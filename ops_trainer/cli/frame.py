@@ -9,12 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer import home_probe as glance
 from ops_trainer.locale import Lang, say
 
 if TYPE_CHECKING:
-    from typer import Context
-
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.workshops import Hosting, Server
 
@@ -58,12 +55,6 @@ class Frame:
     def json(self, document: Any) -> None:
         """One JSON document, and nothing else, on stdout."""
         print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def decks_of(ctx: Context, incomplete: str) -> list[str]:
-    """Return the decks in use that begin like this, in the home that the command line names: for the shell."""
-    home = ctx.find_root().params.get("home")
-    return [deck for deck in glance.decks(home) if deck.startswith(incomplete)]
 
 
 def serve(hosting: Hosting, bind: str, port: int | None) -> Server:

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.frame import Frame, decks_of
+from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.usage import decks_of
 
 
 def add(app: typer.Typer, frame: Frame) -> None:

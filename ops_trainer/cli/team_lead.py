@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.frame import Frame, decks_of
+from ops_trainer.cli.frame import Frame
 from ops_trainer.cli.team_words import confirm, member_of, table, write
+from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:

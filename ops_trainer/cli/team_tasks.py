@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.frame import Frame, decks_of
+from ops_trainer.cli.frame import Frame
 from ops_trainer.cli.team_words import (
     SHORT_ID,
     assignment_of,
@@ -18,6 +18,7 @@ from ops_trainer.cli.team_words import (
     titles,
     write,
 )
+from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:

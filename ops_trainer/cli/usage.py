@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from typer import Context
 from typer.exceptions import TyperException
 
+from ops_trainer import home_probe as glance
 from ops_trainer.locale import Lang, say
 
 HEADINGS = {"Options": "cli.head_options", "Arguments": "cli.head_arguments", "Commands": "cli.head_commands"}
@@ -119,3 +121,9 @@ def _named(error: Any) -> str:
     if option or param is None:
         return option or ""
     return str(param.opts[0] if param.param_type_name == "option" else param.metavar or param.name).rstrip(".")
+
+
+def decks_of(ctx: Context, incomplete: str) -> list[str]:
+    """Return the decks in use that begin like this, in the home that the command line names: for the shell."""
+    home = ctx.find_root().params.get("home")
+    return [deck for deck in glance.decks(home) if deck.startswith(incomplete)]

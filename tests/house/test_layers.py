@@ -20,8 +20,7 @@ def test_the_layers_hold() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-KNOWN = [{"store.backup", "store.copies", "store.database", "store.migrate"},
-         {"team_server.tables.database", "team_server.tables.migrate"}]  # fmt: skip
+KNOWN = [{"team_server.tables.database", "team_server.tables.migrate"}]
 
 
 def imports() -> dict[str, set[str]]:
