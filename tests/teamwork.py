@@ -17,7 +17,7 @@ from ops_trainer.team.wire import Role
 from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.trainer import Trainer
-from ops_trainer.trainer.teams.membership import Cursor, Keeping, Membership, Tasks
+from ops_trainer.trainer.teams.membership import Cursor, Membership, StoredAssignments, TeamRecords
 from ops_trainer.workshop.misses import claim_document
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
@@ -109,10 +109,10 @@ def assigned(
     ]  # fmt: skip
     membership = Membership("http://127.0.0.1:9", "token", "device", team, "Growth team", "m1", "mei", Role.LEARNER)
     with trainer.context.database.writing() as connection:
-        keeping = Keeping(connection, trainer.learner)
-        keeping.put_membership(membership, 0)
-        keeping.put_tasks(team, Tasks("1", listed), 0)
-        keeping.put_cursor(team, Cursor(error=error), 0)
+        records = TeamRecords(connection, trainer.learner)
+        records.put_membership(membership, 0)
+        records.put_assignments(team, StoredAssignments("1", listed), 0)
+        records.put_cursor(team, Cursor(error=error), 0)
 
 
 @pytest.fixture

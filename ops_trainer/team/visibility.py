@@ -21,7 +21,7 @@ PLACES = 3  # decimals of a share
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class AssignedDeck:
     """One deck of one assignment; days are local days of the team."""
 
     assignment: str
@@ -40,7 +40,7 @@ class Standing:
 
 
 def lines(
-    tasks: Iterable[Task],
+    tasks: Iterable[AssignedDeck],
     outlines: Mapping[str, Outline],
     standing: Mapping[str, Standing],
     scheduler: Scheduler,
@@ -53,7 +53,7 @@ def lines(
 
 
 def _line(
-    task: Task,
+    task: AssignedDeck,
     cards: int,
     found: Standing | None,
     scheduler: Scheduler,

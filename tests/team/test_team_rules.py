@@ -19,7 +19,7 @@ from ops_trainer.team import visibility, wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.outline import Outline
 from ops_trainer.team.typed import code_of, folded, plain_note, read_code, team_name
-from ops_trainer.team.visibility import Standing, Task
+from ops_trainer.team.visibility import AssignedDeck, Standing
 from ops_trainer.trainer.teams.arrivals import changes
 from ops_trainer.trainer.teams.syncing import LONGEST_S, QUIET_S, WAITING_S, pause
 from tests.hubs import deck_text
@@ -89,7 +89,7 @@ OUTLINE = Outline("d", {"en": "D"}, ("d/a/x", "d/a/y", "d/b/x", "d/c/x"), (("d/a
 
 def test_a_line_holds_figures_and_a_day() -> None:
     today = day_of(date(2026, 11, 23))
-    task = Task("t", "d", today - 10, today + 10, 0.9)
+    task = AssignedDeck("t", "d", today - 10, today + 10, 0.9)
     standing = Standing(known(OUTLINE, 0, 1, last_day=today - 3), today + 1)
     (line,) = visibility.lines([task], {"d": OUTLINE}, {"d": standing}, Scheduler(), today)
     assert (line.cards, line.introduced, line.mastered) == (4, 2, 2)
@@ -100,7 +100,9 @@ def test_a_line_holds_figures_and_a_day() -> None:
     assert not line.behind
     (late,) = visibility.lines([task], {"d": OUTLINE}, {}, Scheduler(), today + 9)
     assert (late.introduced, late.ready, late.last_day, late.behind) == (0, 0.0, None, True)
-    (open_end,) = visibility.lines([Task("t", "d", today, None, 0.9)], {"d": OUTLINE}, {}, Scheduler(), today + 99)
+    (open_end,) = visibility.lines(
+        [AssignedDeck("t", "d", today, None, 0.9)], {"d": OUTLINE}, {}, Scheduler(), today + 99
+    )
     assert (open_end.due, open_end.ready_due, open_end.behind) == (None, None, False)
     assert set(wire.Line.model_fields) == {
         "assignment", "deck", "cards", "introduced", "mastered", "ready", "ready_due", "due", "goal", "last_day",

@@ -21,7 +21,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team import limits, wire
 from ops_trainer.trainer.answers import Bounds, Reply, Unreachable
 from ops_trainer.trainer.teams import syncing
-from ops_trainer.trainer.teams.client import Http, Talk
+from ops_trainer.trainer.teams.client import Http, TeamClient
 from ops_trainer.trainer.teams.membership import Membership
 from ops_trainer.trainer.workshops import remote
 from ops_trainer.trainer.workshops.remote import Remote
@@ -118,10 +118,10 @@ HOSTILE: dict[str, tuple[Say, Bounds, str]] = {
 def test_a_hostile_team_server_is_told_of_in_one_line(how: str) -> None:
     say, bounds, key = HOSTILE[how]
     with server(say) as url:
-        talk = Talk(Http(url, bounds), url, None, "en")
+        client = TeamClient(Http(url, bounds), url, None, "en")
         with pytest.raises(Complaint) as told:
-            talk.ask("GET", "/hello", wire.Hello)
-        talk.close()
+            client.ask("GET", "/hello", wire.Hello)
+        client.close()
     assert told.value.key == key
     for lang in ("zh", "en"):
         line = told.value.in_lang(lang)  # type: ignore[arg-type]
@@ -219,7 +219,7 @@ def synced(home: Path, clock: Clock, page: Callable[[int], dict[str, Any]], seco
     pages = Pages(page)
     member = Membership("http://t", "x" * 43, "d", "t", "T", "m", "M", wire.Role.LEARNER)
     with ops_trainer.open(home, clock=clock) as trainer:
-        syncing.run(trainer.context, member, Talk(pages, "http://t", None, "en"), seconds=seconds)
+        syncing.run(trainer.context, member, TeamClient(pages, "http://t", None, "en"), seconds=seconds)
     return pages
 
 
@@ -268,8 +268,8 @@ def test_more_assignments_than_a_team_can_have_make_no_sense(home: Path, clock: 
     one = {"decks": [deck], "due": None, "goal": 90, "note": "", "created": "2026-01-01", "by": "Li", "mine": True}
     listed = [{**one, "id": f"a{n}"} for n in range(limits.ASSIGNMENTS + 1)]
     told = wire.Assignments.model_validate({"news": "1", "assignments": listed})
-    talk = cast(Talk, SimpleNamespace(ask=lambda *_: told))
+    client = cast(TeamClient, SimpleNamespace(ask=lambda *_: told))
     member = Membership("http://t", "x" * 43, "d", "t", "T", "m", "M", wire.Role.LEARNER)
     with ops_trainer.open(home, clock=clock) as trainer, pytest.raises(Complaint) as refused:
-        arrivals.take(trainer.context, member, talk, lambda: None)
+        arrivals.take(trainer.context, member, client, lambda: None)
     assert refused.value.key == "team.answer_odd"

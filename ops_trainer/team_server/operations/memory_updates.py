@@ -16,7 +16,7 @@ from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
 from ops_trainer.team.outline import Aliases, Outline
-from ops_trainer.team.visibility import Standing, Task
+from ops_trainer.team.visibility import AssignedDeck, Standing
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
 from ops_trainer.team_server.tables import decks, events, members, memories
@@ -122,14 +122,14 @@ class TeamMemories:
     figures: Mapping[tuple[int, str], Figures]
 
     @cached_property
-    def _tasks(self) -> dict[int, list[Task]]:
+    def _tasks(self) -> dict[int, list[AssignedDeck]]:
         found = {}
         for member in self.people:
             mine = decks.for_member(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
-            found[member.key] = [Task(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
+            found[member.key] = [AssignedDeck(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
         return found
 
-    def tasks(self, member: Member) -> list[Task]:
+    def tasks(self, member: Member) -> list[AssignedDeck]:
         """What a member is to learn."""
         return self._tasks[member.key]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import cast
 
 from sqlalchemy import Connection, Table, and_, insert, or_, select, update
 
 from ops_trainer.team_server.tables.members import MEMBER
-from ops_trainer.team_server.tables.rows import EventRow
+from ops_trainer.team_server.tables.rows import EventRow, columns_of
 
 EVENT = cast(Table, EventRow.__table__)  # type: ignore[attr-defined]
 SLOTS = 500  # values in one list of a condition
@@ -27,7 +27,7 @@ class Stored:
     body: str
 
 
-COLUMNS = (EVENT.c.id, EVENT.c.card, EVENT.c.known, EVENT.c.ahead, EVENT.c.body)
+COLUMNS = columns_of(EVENT, Stored)
 
 
 def lock(connection: Connection, member: int) -> int | None:
@@ -51,10 +51,9 @@ def there(connection: Connection, member: int, ids: Sequence[str]) -> set[str]:
 def append(connection: Connection, member: int, last: int, events: Sequence[Stored]) -> int:
     """Write events that are new, after the number `last`; the last number now."""
     rows = [
-        {"member": member, "seq": seq, "id": e.id, "card": e.card, "known": int(e.known), "ahead": int(e.ahead),
-         "body": e.body}
-        for seq, e in enumerate(events, last + 1)
-    ]  # fmt: skip
+        {**asdict(event), "known": int(event.known), "ahead": int(event.ahead), "member": member, "seq": seq}
+        for seq, event in enumerate(events, last + 1)
+    ]
     connection.execute(insert(EVENT), rows)
     last += len(rows)
     connection.execute(update(MEMBER).where(MEMBER.c.key == member).values(last_seq=last))

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ops_trainer.team_server.tables.rows import AuditRow, DeviceRow, MemberRow, TeamRow
+from ops_trainer.team_server.tables.rows import AuditRow, DeviceRow, MemberRow, TeamRow, columns_of
 
 TEAM = cast(Table, TeamRow.__table__)  # type: ignore[attr-defined]
 MEMBER = cast(Table, MemberRow.__table__)  # type: ignore[attr-defined]
@@ -51,9 +51,9 @@ class Device:
     used_day: int
 
 
-TEAM_COLUMNS = (TEAM.c.key, TEAM.c.id, TEAM.c.name, TEAM.c.utc_offset, TEAM.c.news)
-MEMBER_COLUMNS = (MEMBER.c.key, MEMBER.c.id, MEMBER.c.name, MEMBER.c.role, MEMBER.c.joined, MEMBER.c.parameters)
-DEVICE_COLUMNS = (DEVICE.c.key, DEVICE.c.id, DEVICE.c.joined_day, DEVICE.c.used_day)
+TEAM_COLUMNS = columns_of(TEAM, Team)
+MEMBER_COLUMNS = columns_of(MEMBER, Member)
+DEVICE_COLUMNS = columns_of(DEVICE, Device)
 
 
 def add_team(connection: Connection, team: str, name: str, at: int, utc_offset: int) -> int:

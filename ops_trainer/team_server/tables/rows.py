@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # Ids and cards are compared byte by byte, whatever language the database sorts in.
 BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
@@ -26,6 +41,11 @@ def of(table: str, *, primary_key: bool = False, index: bool = False, nullable: 
     """The number of a row of another table, with which this row goes."""
     target = ForeignKey(f"{table}.key", ondelete="CASCADE")
     return Column(LONG, target, primary_key=primary_key, index=index, nullable=nullable, autoincrement=False)
+
+
+def columns_of(table: Table, record: type[DataclassInstance]) -> list[Column[Any]]:
+    """Return the columns that hold the fields of a record, in their order."""
+    return [table.c[field.name] for field in fields(record)]
 
 
 class TeamRow(TeamTable, table=True):

@@ -16,16 +16,16 @@ from ops_trainer.team import wire
 from ops_trainer.team.typed import read_code
 from ops_trainer.trainer.teams import arrivals, syncing
 from ops_trainer.trainer.teams.arrivals import News
-from ops_trainer.trainer.teams.client import Http, Talk, Transport, server_url
+from ops_trainer.trainer.teams.client import Http, TeamClient, Transport, server_url
 from ops_trainer.trainer.teams.leading import Leading
 from ops_trainer.trainer.teams.membership import (
-    Assigned,
     Cursor,
     Joining,
-    Keeping,
+    LearnerAssignment,
     Membership,
     Status,
     Synced,
+    TeamRecords,
     complaint_of,
 )
 from ops_trainer.trainer.teams.syncing import pause
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["Assigned", "Leading", "Membership", "News", "Status", "Synced", "Teams"]
+__all__ = ["Leading", "LearnerAssignment", "Membership", "News", "Status", "Synced", "Teams"]
 
 
 class Teams:
@@ -62,7 +62,7 @@ class Teams:
     def memberships(self) -> list[Membership]:
         """The learner's teams, the one joined last first; empty when there is none."""
         with self._context.database.reading() as connection:
-            return Keeping(connection, self._context.learner).memberships()
+            return TeamRecords(connection, self._context.learner).memberships()
 
     def membership(self, team: str | None = None) -> Membership:
         """A team by name or id, the only one when None. Raises Complaint when there is none, or it must be said."""
@@ -89,7 +89,7 @@ class Teams:
         if read is None:
             raise Complaint("team.bad_code")
         joining = self._joining(url, read)
-        talk = Talk(self._connect(url), url, None, self._lang)
+        client = TeamClient(self._connect(url), url, None, self._lang)
         try:
             asked = wire.JoinIn(
                 code=read,
@@ -97,9 +97,9 @@ class Teams:
                 device=joining.device,
                 token=joining.token,
             )
-            me = talk.ask("POST", "/join", wire.Me, asked)
+            me = client.ask("POST", "/join", wire.Me, asked)
         finally:
-            talk.close()
+            client.close()
         return self._belong(joining, me)
 
     def found(self, server: TeamServer, team_name: str, lead: str | None, url: str) -> Membership:
@@ -134,30 +134,30 @@ class Teams:
         The device's key is shown to whoever answers there. Raises Complaint when it is not the team's server.
         """
         membership, url = self.membership(team), server_url(url)
-        talk = Talk(self._connect(url), url, membership.token, self._lang)
+        client = TeamClient(self._connect(url), url, membership.token, self._lang)
         try:
-            me = talk.ask("GET", "/me", wire.Me)
+            me = client.ask("GET", "/me", wire.Me)
         finally:
-            talk.close()
+            client.close()
         if me.team != membership.team:
             raise Complaint("team.not_a_server", url=url)
         moved = replace(membership, url=url)
         with self._context.database.writing() as connection:
-            Keeping(connection, self._context.learner).put_membership(moved, self._context.now()[0])
+            TeamRecords(connection, self._context.learner).put_membership(moved, self._context.now()[0])
         return moved
 
     def link(self, team: str | None = None) -> wire.Invite:
         """A code with which another device of the learner's own joins (network)."""
-        return self._talk_and(self.membership(team), lambda talk: talk.ask("POST", "/me/devices", wire.Invite))
+        return self._with_client(self.membership(team), lambda client: client.ask("POST", "/me/devices", wire.Invite))
 
     def devices(self, team: str | None = None) -> list[wire.Device]:
         """The learner's own devices (network)."""
-        asked = self._talk_and(self.membership(team), lambda talk: talk.ask("GET", "/me/devices", wire.Devices))
+        asked = self._with_client(self.membership(team), lambda client: client.ask("GET", "/me/devices", wire.Devices))
         return asked.devices
 
     def drop_device(self, device: str, team: str | None = None) -> None:
         """Let one of the learner's own devices in no longer (network)."""
-        self._talk_and(self.membership(team), lambda talk: talk.raw("DELETE", f"/me/devices/{device}"))
+        self._with_client(self.membership(team), lambda client: client.raw("DELETE", f"/me/devices/{device}"))
 
     def leave(self, team: str | None = None, *, forget: bool = False) -> Synced | None:
         """Leave a team (network): fetch what other devices learnt, then the server deletes everything it holds.
@@ -169,13 +169,13 @@ class Teams:
         if not forget:
             try:
                 synced = self.sync(membership.team)
-                self._talk_and(membership, lambda talk: talk.raw("DELETE", "/me"))
+                self._with_client(membership, lambda client: client.raw("DELETE", "/me"))
             except Complaint as complaint:
                 # Left before, with an answer that did not arrive; or removed by a lead.
                 if complaint.key != "team.unknown_token":
                     raise
         with self._context.database.writing() as connection:
-            Keeping(connection, self._context.learner).forget(membership.team)
+            TeamRecords(connection, self._context.learner).forget(membership.team)
         return synced
 
     # synchronising
@@ -189,7 +189,7 @@ class Teams:
         membership = self.membership(team)
         with self._syncing:
             try:
-                moved, decks = self._talk_and(membership, lambda talk: self._sync(membership, talk, again))
+                moved, decks = self._with_client(membership, lambda client: self._sync(membership, client, again))
             except Complaint as complaint:
                 self._note(membership, complaint)
                 raise
@@ -211,7 +211,7 @@ class Teams:
         """How synchronising stands."""
         membership = self.membership(team)
         with self._context.database.reading() as connection:
-            cursor = Keeping(connection, self._context.learner).cursor(membership.team)
+            cursor = TeamRecords(connection, self._context.learner).cursor(membership.team)
         return self._status(membership, cursor)
 
     def statuses(self) -> list[Status]:
@@ -227,68 +227,68 @@ class Teams:
 
         return Work(self._context, self.assignments)
 
-    def assignments(self) -> list[Assigned]:
+    def assignments(self) -> list[LearnerAssignment]:
         """The learner's assignments of all teams as they were last heard of, the soonest due first. No network."""
         today = self._context.day()
         found = []
         for membership in self.memberships():
             with self._context.database.reading() as connection:
-                tasks = Keeping(connection, self._context.learner).tasks(membership.team)
+                tasks = TeamRecords(connection, self._context.learner).assignments(membership.team)
             for raw in tasks.assignments:
                 one = wire.Assignment.model_validate(raw)
                 if one.mine:
                     left = None if one.due is None else day_of(one.due) - today
-                    found.append(Assigned(membership.team, membership.team_name, one, left))
+                    found.append(LearnerAssignment(membership.team, membership.team_name, one, left))
         return sorted(found, key=lambda one: (one.days_left is None, one.days_left or 0))
 
     def news(self) -> list[News]:
         """What came that the learner has not looked at yet: assignments, new decks, what changed in revised ones."""
         with self._context.database.reading() as connection:
-            return arrivals.unseen(Keeping(connection, self._context.learner))
+            return arrivals.unseen(TeamRecords(connection, self._context.learner))
 
     def seen(self, *news: News) -> None:
         """The learner has looked at it."""
         with self._context.database.writing() as connection:
             for one in news:
-                Keeping(connection, self._context.learner).drop_news(one.id)
+                TeamRecords(connection, self._context.learner).drop_news(one.id)
 
     def preview(self, team: str | None = None) -> bytes:
         """The very bytes that a lead gets about the learner (network): the JSON of a `wire.Report`."""
-        return self._talk_and(self.membership(team), lambda talk: talk.raw("GET", "/me/progress"))
+        return self._with_client(self.membership(team), lambda client: client.raw("GET", "/me/progress"))
 
     def audit(self, team: str | None = None) -> list[wire.AuditLine]:
         """What leads did (network); for a learner what was about them."""
-        return self._talk_and(self.membership(team), lambda talk: talk.ask("GET", "/audit", wire.Audit)).lines
+        return self._with_client(self.membership(team), lambda client: client.ask("GET", "/audit", wire.Audit)).lines
 
     def leading(self, team: str | None = None) -> Leading:
         """The lead's part (network); use it in a `with`. Raises Complaint for a learner who leads no such team."""
         membership = self.membership(team)
-        return Leading(self._context, self._talk(membership))
+        return Leading(self._context, self._client(membership))
 
     # within
 
-    def _sync(self, membership: Membership, talk: Talk, again: bool) -> tuple[syncing.Moved, list[str]]:
-        moved = syncing.run(self._context, membership, talk, again=again)
+    def _sync(self, membership: Membership, client: TeamClient, again: bool) -> tuple[syncing.Moved, list[str]]:
+        moved = syncing.run(self._context, membership, client, again=again)
         with self._context.database.reading() as connection:
-            tasks = Keeping(connection, self._context.learner).tasks(membership.team)
+            tasks = TeamRecords(connection, self._context.learner).assignments(membership.team)
         if moved.news == tasks.news and not again:
             return moved, []
-        self._look_at_me(membership, talk)
-        return moved, arrivals.take(self._context, membership, talk, self._refresh, again=again)
+        self._look_at_me(membership, client)
+        return moved, arrivals.take(self._context, membership, client, self._refresh, again=again)
 
-    def _look_at_me(self, membership: Membership, talk: Talk) -> None:
+    def _look_at_me(self, membership: Membership, client: TeamClient) -> None:
         """A lead may have been made of the learner meanwhile."""
-        me = talk.ask("GET", "/me", wire.Me)
+        me = client.ask("GET", "/me", wire.Me)
         now = replace(membership, team_name=me.team_name, name=me.name, role=me.role)
         if now != membership:
             with self._context.database.writing() as connection:
-                Keeping(connection, self._context.learner).put_membership(now, self._context.now()[0])
+                TeamRecords(connection, self._context.learner).put_membership(now, self._context.now()[0])
 
     def _note(self, membership: Membership, complaint: Complaint | None) -> None:
         at = self._context.now()[0]
         with self._context.database.writing() as connection:
-            keeping = Keeping(connection, self._context.learner)
-            cursor = keeping.cursor(membership.team)
+            records = TeamRecords(connection, self._context.learner)
+            cursor = records.cursor(membership.team)
             if complaint is None:
                 cursor = replace(cursor, last_ok=at, last_try=at, failures=0, error=None, error_params={})
             else:
@@ -296,7 +296,7 @@ class Teams:
                 cursor = replace(
                     cursor, last_try=at, failures=cursor.failures + 1, error=complaint.key, error_params=params
                 )
-            keeping.put_cursor(membership.team, cursor, at)
+            records.put_cursor(membership.team, cursor, at)
 
     def _status(self, membership: Membership, cursor: Cursor) -> Status:
         waiting = syncing.waiting(self._context, membership)
@@ -319,11 +319,11 @@ class Teams:
     def _joining(self, url: str, code: str) -> Joining:
         """A join as it was begun, or begun now."""
         with self._context.database.writing() as connection:
-            keeping = Keeping(connection, self._context.learner)
-            found = keeping.joining(url, code)
+            records = TeamRecords(connection, self._context.learner)
+            found = records.joining(url, code)
             if found is None:
                 found = Joining(url, code, secrets.token_urlsafe(32), self._device())
-                keeping.put_joining(found, self._context.now()[0])
+                records.put_joining(found, self._context.now()[0])
         return found
 
     def _belong(self, joining: Joining, me: wire.Me) -> Membership:
@@ -331,22 +331,22 @@ class Teams:
             joining.url, joining.token, joining.device, me.team, me.team_name, me.member, me.name, me.role
         )
         with self._context.database.writing() as connection:
-            keeping = Keeping(connection, self._context.learner)
-            keeping.forget(me.team)
-            keeping.put_membership(made, self._context.now()[0])
-            keeping.joined(joining)
+            records = TeamRecords(connection, self._context.learner)
+            records.forget(me.team)
+            records.put_membership(made, self._context.now()[0])
+            records.joined(joining)
         return made
 
     def _device(self) -> str:
         """This learner on this device: two learners in one home are two devices."""
         return f"{self._context.device}-{zlib.crc32(self._context.learner.encode()):08x}"
 
-    def _talk(self, membership: Membership) -> Talk:
-        return Talk(self._connect(membership.url), membership.url, membership.token, self._lang)
+    def _client(self, membership: Membership) -> TeamClient:
+        return TeamClient(self._connect(membership.url), membership.url, membership.token, self._lang)
 
-    def _talk_and(self, membership: Membership, do: Callable[[Talk], T]) -> T:
-        talk = self._talk(membership)
+    def _with_client(self, membership: Membership, do: Callable[[TeamClient], T]) -> T:
+        client = self._client(membership)
         try:
-            return do(talk)
+            return do(client)
         finally:
-            talk.close()
+            client.close()

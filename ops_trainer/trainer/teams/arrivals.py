@@ -17,8 +17,8 @@ from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
 from ops_trainer.team import limits, wire
 from ops_trainer.trainer.formerly import TEAM_FOLDER
-from ops_trainer.trainer.teams.client import Talk
-from ops_trainer.trainer.teams.membership import Keeping, Membership, Tasks
+from ops_trainer.trainer.teams.client import TeamClient
+from ops_trainer.trainer.teams.membership import Membership, StoredAssignments, TeamRecords
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -46,24 +46,24 @@ class News:
 
 
 def take(
-    context: Context, membership: Membership, talk: Talk, refresh: Callable[[], object], *, again: bool = False
+    context: Context, membership: Membership, client: TeamClient, refresh: Callable[[], object], *, again: bool = False
 ) -> list[str]:
     """Look at the assignments, fetch decks that are new or revised, and put them in use; the ids of these decks.
 
     What was fetched before is not fetched twice, unless `again`. Raises Complaint when the server can't be reached.
     """
     before = _tasks(context, membership)
-    told = talk.ask("GET", "/assignments", wire.Assignments)
+    told = client.ask("GET", "/assignments", wire.Assignments)
     mine = [one for one in told.assignments if one.mine]
     wanted = {deck.id: deck for one in mine for deck in one.decks}
     if len(told.assignments) > limits.ASSIGNMENTS or len(wanted) > limits.DECKS:
         raise Complaint("team.answer_odd", url=membership.url)
     known = {} if again else dict(before.decks)
-    arrived, news = [], [*_new_tasks(before, mine)]
+    arrived, news = [], [*_assignment_news(before, mine)]
     for ref in wanted.values():
         if known.get(ref.id) == ref.digest:
             continue
-        found = _fetch(context, talk, ref, before.decks.get(ref.id))
+        found = _fetch(context, client, ref, before.decks.get(ref.id))
         news += found.news
         known[ref.id] = ref.digest
         if found.placed:
@@ -72,17 +72,17 @@ def take(
         refresh()
     at = context.now()[0]
     with context.database.writing() as connection:
-        keeping = Keeping(connection, context.learner)
+        records = TeamRecords(connection, context.learner)
         for number, body in enumerate(news):
-            keeping.put_news(f"{told.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
+            records.put_news(f"{told.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
         listed = [one.model_dump(mode="json") for one in told.assignments]
-        keeping.put_tasks(membership.team, Tasks(told.news, listed, known), at)
+        records.put_assignments(membership.team, StoredAssignments(told.news, listed, known), at)
     return arrived
 
 
-def unseen(keeping: Keeping) -> list[News]:
+def unseen(records: TeamRecords) -> list[News]:
     """What the learner has not looked at yet, the newest first."""
-    return [_news(key, at, body) for key, at, body in keeping.news()]
+    return [_news(key, at, body) for key, at, body in records.news()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Fetched:
     news: list[dict[str, Any]]
 
 
-def _fetch(context: Context, talk: Talk, ref: wire.DeckRef, ours: str | None) -> Fetched:
+def _fetch(context: Context, client: TeamClient, ref: wire.DeckRef, ours: str | None) -> Fetched:
     """A deck, put where it is read, unless the learner has that very file or one of their own in its place."""
     folder = context.home / "decks" / TEAM_FOLDER
     path = folder / f"{ref.id}.yaml"
@@ -106,7 +106,7 @@ def _fetch(context: Context, talk: Talk, ref: wire.DeckRef, ours: str | None) ->
     if info is not None and info.path != path:
         key = "team.news_yours" if info.own else "team.news_built_in"
         return Fetched(False, [{"key": key, "deck": ref.id, **title}])
-    sent = talk.ask("GET", f"/decks/{ref.id}", wire.DeckText)
+    sent = client.ask("GET", f"/decks/{ref.id}", wire.DeckText)
     data = sent.text.encode("utf-8", "replace")
     reading = parse_deck(data, path.name)
     if reading.deck is None or reading.deck.id != ref.id or _digest(data) != sent.digest:
@@ -135,7 +135,7 @@ def _arrival(before: Deck | None, after: Deck) -> dict[str, Any]:
     return {"key": "team.news_revised", "params": counts, **title, **lists}
 
 
-def _new_tasks(before: Tasks, mine: Iterable[wire.Assignment]) -> list[dict[str, Any]]:
+def _assignment_news(before: StoredAssignments, mine: Iterable[wire.Assignment]) -> list[dict[str, Any]]:
     """Assignments that are new to the learner, have another due day, or were taken back."""
     old = {one["id"]: wire.Assignment.model_validate(one) for one in before.assignments if one.get("mine")}
     news = []
@@ -156,9 +156,9 @@ def _new_tasks(before: Tasks, mine: Iterable[wire.Assignment]) -> list[dict[str,
     return news
 
 
-def _tasks(context: Context, membership: Membership) -> Tasks:
+def _tasks(context: Context, membership: Membership) -> StoredAssignments:
     with context.database.reading() as connection:
-        return Keeping(connection, context.learner).tasks(membership.team)
+        return TeamRecords(connection, context.learner).assignments(membership.team)
 
 
 def _news(key: str, at: int, body: dict[str, Any]) -> News:

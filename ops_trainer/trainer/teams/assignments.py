@@ -19,7 +19,7 @@ from ops_trainer.team.pacing import Advice, Plan, Task, advice, plan
 from ops_trainer.trainer.assigned import HORIZON, planned
 from ops_trainer.trainer.context import FIRST_PACE_MS
 from ops_trainer.trainer.plan import limits, served
-from ops_trainer.trainer.teams.membership import Assigned
+from ops_trainer.trainer.teams.membership import LearnerAssignment
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -29,13 +29,13 @@ PLANS = 64  # kept
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class AssignmentProgress:
     """An assignment with the learner's own figures. `lines` are by deck, as a lead is told them.
 
     `missing` are decks that are not in use here.
     """
 
-    assigned: Assigned
+    assigned: LearnerAssignment
     lines: tuple[wire.Line, ...]
     missing: tuple[str, ...]
     today: date
@@ -96,19 +96,19 @@ class Pace:
 class Work:
     """What the assignments ask of the learner, and for leads what an assignment would ask. No network."""
 
-    def __init__(self, context: Context, assigned: Callable[[], list[Assigned]]) -> None:
+    def __init__(self, context: Context, assigned: Callable[[], list[LearnerAssignment]]) -> None:
         self._context = context
         self._assigned = assigned
         self._plans: dict[object, Plan] = {}
 
-    def duties(self) -> list[Duty]:
+    def duties(self) -> list[AssignmentProgress]:
         """The assignments with figures of now, the soonest due first, those that are over and done last."""
         today = self._context.day()
         there = self._decks({deck.id for one in self._assigned() for deck in one.assignment.decks})
         found = [self._duty(one, there, today) for one in self._assigned()]
         return sorted(found, key=lambda duty: duty.settled)
 
-    def paces(self, duties: Iterable[Duty]) -> dict[str, Pace]:
+    def paces(self, duties: Iterable[AssignmentProgress]) -> dict[str, Pace]:
         """The pace of each of some assignments that has a due day ahead, by its id; takes up to some seconds where
         the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
         day = self._context.day()
@@ -153,15 +153,15 @@ class Work:
             }
 
     def _duty(
-        self, assigned: Assigned, there: Mapping[str, tuple[list[str], dict[str, CardState]]], today: int
-    ) -> Duty:
+        self, assigned: LearnerAssignment, there: Mapping[str, tuple[list[str], dict[str, CardState]]], today: int
+    ) -> AssignmentProgress:
         task, lines = assigned.assignment, []
         for deck in task.decks:
             cards, states = there.get(deck.id, ([], {}))
             known = [state for card in cards if (state := states.get(card)) is not None and not state.is_new]
             lines.append(self._line(task, deck, len(cards) or deck.cards, known, today))
         missing = tuple(deck.id for deck in task.decks if deck.id not in there)
-        return Duty(assigned, tuple(lines), missing, date_of(today))
+        return AssignmentProgress(assigned, tuple(lines), missing, date_of(today))
 
     def _line(
         self, task: wire.Assignment, deck: wire.DeckRef, cards: int, known: list[CardState], today: int

@@ -80,8 +80,8 @@ def asking(token: str | None, lang: str) -> dict[str, str]:
     return found if token is None else {**found, "authorization": f"Bearer {token}"}
 
 
-class Talk:
-    """One member's conversation with one server."""
+class TeamClient:
+    """Sends one member's requests to one server and reads the responses."""
 
     def __init__(self, transport: Transport, url: str, token: str | None, lang: Lang) -> None:
         self._transport = transport

@@ -15,45 +15,45 @@ from ops_trainer.team.events_wire import to_wire
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
-    from ops_trainer.trainer.teams.client import Talk
+    from ops_trainer.trainer.teams.client import TeamClient
 
 
 class Leading:
     """A lead's part of a team: `with trainer.teams.leading() as lead: lead.members()`."""
 
-    def __init__(self, context: Context, talk: Talk) -> None:
+    def __init__(self, context: Context, client: TeamClient) -> None:
         self._context = context
-        self._talk = talk
+        self._client = client
 
     def __enter__(self) -> Leading:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._talk.close()
+        self._client.close()
 
     def members(self) -> list[wire.Member]:
         """The members by name."""
-        return self._talk.ask("GET", "/members", wire.Members).members
+        return self._client.ask("GET", "/members", wire.Members).members
 
     def set_role(self, member: str, role: wire.Role) -> wire.Member:
         """Make a member (by id) a lead, or a learner again."""
-        return self._talk.ask("PATCH", f"/members/{member}", wire.Member, wire.MemberIn(role=role))
+        return self._client.ask("PATCH", f"/members/{member}", wire.Member, wire.MemberIn(role=role))
 
     def remove(self, member: str) -> None:
         """Remove a member by id; the server deletes what it holds of them."""
-        self._talk.raw("DELETE", f"/members/{member}")
+        self._client.raw("DELETE", f"/members/{member}")
 
     def invite(self, role: wire.Role = wire.Role.LEARNER, *, uses: int = 1, days: int = 14) -> wire.Invite:
         """Make an invite; its `code` is told this once."""
-        return self._talk.ask("POST", "/invites", wire.Invite, wire.InviteIn(role=role, uses=uses, days=days))
+        return self._client.ask("POST", "/invites", wire.Invite, wire.InviteIn(role=role, uses=uses, days=days))
 
     def invites(self) -> list[wire.Invite]:
         """The open invites, without their codes."""
-        return self._talk.ask("GET", "/invites", wire.Invites).invites
+        return self._client.ask("GET", "/invites", wire.Invites).invites
 
     def drop_invite(self, invite: str) -> None:
         """Take an invite back by id."""
-        self._talk.raw("DELETE", f"/invites/{invite}")
+        self._client.raw("DELETE", f"/invites/{invite}")
 
     def assign(
         self,
@@ -71,7 +71,7 @@ class Leading:
         """
         self.send_decks(decks)
         asked = wire.AssignmentIn(decks=list(decks), to=None if to is None else list(to), due=due, goal=goal, note=note)
-        return self._talk.ask("PUT", f"/assignments/{assignment or secrets.token_hex(9)}", wire.Assignment, asked)
+        return self._client.ask("PUT", f"/assignments/{assignment or secrets.token_hex(9)}", wire.Assignment, asked)
 
     def send_decks(self, decks: Iterable[str]) -> list[wire.DeckRef]:
         """Send decks as they are now in the lead's library: how a revised one reaches everyone."""
@@ -85,32 +85,32 @@ class Leading:
                 text = there[deck].read_text(encoding="utf-8", errors="strict")
             except (OSError, UnicodeDecodeError):
                 raise Complaint("team.deck_no_text") from None
-            sent.append(self._talk.ask("PUT", f"/decks/{deck}", wire.DeckRef, wire.DeckIn(text=text)))
+            sent.append(self._client.ask("PUT", f"/decks/{deck}", wire.DeckRef, wire.DeckIn(text=text)))
         return sent
 
     def assignments(self) -> list[wire.Assignment]:
         """All assignments of the team, the soonest due first."""
-        return self._talk.ask("GET", "/assignments", wire.Assignments).assignments
+        return self._client.ask("GET", "/assignments", wire.Assignments).assignments
 
     def unassign(self, assignment: str) -> None:
         """Take an assignment back by id."""
-        self._talk.raw("DELETE", f"/assignments/{assignment}")
+        self._client.raw("DELETE", f"/assignments/{assignment}")
 
     def progress(self) -> wire.Progress:
         """How far everyone is: the lead's page."""
-        return self._talk.ask("GET", "/progress", wire.Progress)
+        return self._client.ask("GET", "/progress", wire.Progress)
 
     def report(self, member: str) -> wire.Report:
         """How far one member (by id) is."""
-        return self._talk.ask("GET", f"/members/{member}/progress", wire.Report)
+        return self._client.ask("GET", f"/members/{member}/progress", wire.Report)
 
     def notes(self, deck: str) -> wire.Notes:
         """How ready the team is for a deck, note by note."""
-        return self._talk.ask("GET", f"/progress/{deck}", wire.Notes)
+        return self._client.ask("GET", f"/progress/{deck}", wire.Notes)
 
     def mixups(self) -> wire.Mixups:
         """What the team mixes up."""
-        return self._talk.ask("GET", "/mixups", wire.Mixups)
+        return self._client.ask("GET", "/mixups", wire.Mixups)
 
     def send_misses(self, players: Iterable[tuple[str, Sequence[Event]]]) -> wire.MissesTaken:
         """Bring back what players of a workshop missed, to those who are members by the name they played under.
@@ -119,4 +119,4 @@ class Leading:
         whose learner they name does not matter. Sending the same again makes nothing twice.
         """
         told = [wire.MissedIn(name=name, events=[to_wire(event) for event in events]) for name, events in players]
-        return self._talk.ask("POST", "/misses", wire.MissesTaken, wire.MissesIn(players=told))
+        return self._client.ask("POST", "/misses", wire.MissesTaken, wire.MissesIn(players=told))

@@ -81,7 +81,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Tasks:
+class StoredAssignments:
     """The assignments as the server last told them, as JSON values, and the digests of the decks it sent."""
 
     news: str = ""
@@ -90,8 +90,8 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """A learner's own shelf."""
+class TeamRecords:
+    """What the store holds of one learner's teams; the caller brings the transaction."""
 
     connection: Connection
     learner: str
@@ -127,11 +127,11 @@ class Keeping:
         """Keep how far it is."""
         learners.keep(self.connection, self.learner, CURSOR, team, at, asdict(cursor))
 
-    def tasks(self, team: str) -> Tasks:
+    def assignments(self, team: str) -> StoredAssignments:
         """The assignments of a team."""
-        return Tasks(**self._one(TASKS, team))
+        return StoredAssignments(**self._one(TASKS, team))
 
-    def put_tasks(self, team: str, tasks: Tasks, at: int) -> None:
+    def put_assignments(self, team: str, tasks: StoredAssignments, at: int) -> None:
         """Keep the assignments."""
         learners.keep(self.connection, self.learner, TASKS, team, at, asdict(tasks))
 
@@ -165,7 +165,7 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class LearnerAssignment:
     """An assignment as the learner last heard of it.
 
     `days_left` is negative when it is over, None without a due day.

@@ -13,8 +13,8 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
-from ops_trainer.trainer.teams.client import Talk
-from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Keeping, Membership
+from ops_trainer.trainer.teams.client import TeamClient
+from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Membership, TeamRecords
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -43,7 +43,7 @@ class Moved:
 def run(
     context: Context,
     membership: Membership,
-    talk: Talk,
+    client: TeamClient,
     *,
     again: bool = False,
     seconds: Callable[[], float] = time.monotonic,
@@ -69,7 +69,7 @@ def run(
             events=[to_wire(event) for _, event in batch],
             parameters=list(context.settings.parameters),
         )
-        told = talk.ask("POST", "/sync", wire.Synced, asked)
+        told = client.ask("POST", "/sync", wire.Synced, asked)
         if told.lost and not again:
             cursor, again = _from_nothing(cursor), True
             continue
@@ -90,13 +90,13 @@ def run(
 def waiting(context: Context, membership: Membership) -> int:
     """How many events wait to be pushed."""
     with context.database.reading() as connection:
-        cursor = Keeping(connection, context.learner).cursor(membership.team)
+        cursor = TeamRecords(connection, context.learner).cursor(membership.team)
         return sum(1 for _ in context.journal.events(connection, cursor.pushed))
 
 
 def _cursor(context: Context, membership: Membership) -> Cursor:
     with context.database.reading() as connection:
-        return Keeping(connection, context.learner).cursor(membership.team)
+        return TeamRecords(connection, context.learner).cursor(membership.team)
 
 
 def _from_nothing(cursor: Cursor) -> Cursor:
@@ -127,7 +127,7 @@ def _take(
             unread=unread,
             ahead=told.ahead if batch else cursor.ahead,
         )
-        Keeping(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
+        TeamRecords(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
     if events:
         context.forget()
     return cursor

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Status
-    from ops_trainer.trainer.teams.assignments import Duty, Pace
+    from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 
 class Team(BaseScreen[None]):
@@ -111,7 +111,7 @@ class Team(BaseScreen[None]):
         tasks.display = bool(sight.duties)
         self.show_help()
 
-    def row(self, duty: Duty, width: int) -> Content:
+    def row(self, duty: AssignmentProgress, width: int) -> Content:
         """An assignment."""
         pace = self.sight.paces.get(duty.id) if self.sight is not None else None
         return duty_row(duty, pace, self.say, self.lang, width)
@@ -125,7 +125,7 @@ class Team(BaseScreen[None]):
             self.show_tasks(sight)
 
     @property
-    def duty(self) -> Duty | None:
+    def duty(self) -> AssignmentProgress | None:
         """The highlighted assignment."""
         at = self.query_one("#tasks", OptionList).highlighted
         return self.sight.duties[at] if self.sight is not None and at is not None else None

@@ -16,7 +16,7 @@ from ops_trainer.tui.widgets.text import Fluid, fit, wrapped
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Status
-    from ops_trainer.trainer.teams.assignments import Duty, Pace
+    from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 MOST = 2  # assignments shown, the most pressing ones
 PASSING = ("team.offline", "team.server_away", "team.server_busy")  # nothing to do about it but to wait
@@ -27,7 +27,7 @@ class TeamSight:
     """What there is to show of the learner's teams."""
 
     statuses: list[Status]
-    duties: list[Duty]
+    duties: list[AssignmentProgress]
     news: int
     now: datetime
     paces: dict[str, Pace] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from ops_trainer.tui.widgets.words import Say, day_name
 if TYPE_CHECKING:
     from ops_trainer.team import wire
     from ops_trainer.trainer.teams import Status
-    from ops_trainer.trainer.teams.assignments import Duty, Pace
+    from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 STYLES = {
     Course.MISSED: "$text-error bold",
@@ -59,7 +59,7 @@ def gauge(share: float, goal: float | None, cells: int, style: str) -> Content:
     return Content.assemble(*parts)
 
 
-def duty_row(duty: Duty, pace: Pace | None, say: Say, lang: Lang, width: int) -> Content:
+def duty_row(duty: AssignmentProgress, pace: Pace | None, say: Say, lang: Lang, width: int) -> Content:
     """An assignment in two lines: what and until when; how ready, and what of it today asks."""
     task, style = duty.assigned.assignment, STYLES[duty.course]
     left = left_words(duty.assigned.days_left, say)
