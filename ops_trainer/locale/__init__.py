@@ -52,8 +52,7 @@ def say(key: str, lang: Lang, /, **params: object) -> str:
     """The message `area.name` in a language, with its parameters put in.
 
     Raises KeyError for a key that is not in the catalogue. A parameter that is itself a `Complaint` or has an
-    `in_lang` is said in the same language. Commands
-    in it stand as this person can type them.
+    `in_lang` is said in the same language. Commands in the text stand as this person can type them.
     """
     text = _filled(key, lang, params)
     return text if typed == NAME else COMMAND.sub(typed, text)
