@@ -8,6 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parents[2]
 TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
 CONTRACTS = TOOLS["importlinter"]["contracts"]
@@ -102,3 +104,12 @@ def test_mypy_is_strict_over_all_of_the_package() -> None:
     for override in settings.get("overrides", ()):
         modules = [override["module"]] if isinstance(override["module"], str) else override["module"]
         assert not [module for module in modules if module.startswith(("ops_trainer", "*"))]
+
+
+def test_hooks_are_local_and_run_the_four_checks() -> None:
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert "://" not in text
+    (repository,) = yaml.safe_load(text)["repos"]
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    assert [hook["id"] for hook in repository["hooks"]] == ["ruff", "ruff-format", "mypy", "lint-imports"]
