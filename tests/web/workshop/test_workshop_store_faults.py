@@ -42,7 +42,7 @@ FAULTS: dict[str, tuple[Exception, str]] = {
     "locked": (sqlite("SQLITE_BUSY", "database is locked"), "store.locked"),
     "read-only": (sqlite("SQLITE_READONLY", "attempt to write a readonly database"), "store.read_only"),
     "disk": (sqlite("SQLITE_IOERR_WRITE", "disk I/O error"), "store.disk"),
-    "damaged": (sqlite3.DatabaseError("database disk image is malformed"), "store.damaged"),
+    "damaged": (sqlite("SQLITE_CORRUPT", "database disk image is malformed"), "store.damaged"),
     "no space": (OSError(errno.ENOSPC, "No space left on device"), "store.full"),
     "no right": (PermissionError(errno.EACCES, "Permission denied"), "store.read_only"),
     "complaint": (Complaint("store.full", path="/home/mei/trainer.db"), "store.full"),
