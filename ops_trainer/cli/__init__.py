@@ -50,7 +50,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
     """The language of a command line: --lang where it is given, else the learner's setting, else the environment's;
     and whether it was given."""
-    from ops_trainer import home_probe as glance
+    from ops_trainer import home_probe
     from ops_trainer.locale.choose import from_environment
 
     given = {"--lang": "", "--home": "", "--learner": ""}
@@ -60,7 +60,7 @@ def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
             given[name] = value if equals else following
     if given["--lang"] in LANGS:
         return ("zh" if given["--lang"] == "zh" else "en"), True
-    chosen = glance.language(given["--home"] or None, given["--learner"] or None)
+    chosen = home_probe.language(given["--home"] or None, given["--learner"] or None)
     return chosen or from_environment(os.environ), False
 
 

@@ -85,13 +85,12 @@ def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
 
 def open_server(frame: Frame, database: str | None) -> "TeamServer":
     """The store of this machine's server: the database named, or the file in the home folder."""
-    from ops_trainer import home_probe as glance
-    from ops_trainer import private_files
+    from ops_trainer import home_probe, private_files
     from ops_trainer.team_server import FILE, TeamServer
 
     if database:
         return TeamServer.open(database)
-    folder = glance.folder(frame.home)
+    folder = home_probe.folder(frame.home)
     try:
         private_files.make_folder(folder)
     except OSError as error:

@@ -9,7 +9,7 @@ from typing import Any
 from typer import Context
 from typer.exceptions import TyperException
 
-from ops_trainer import home_probe as glance
+from ops_trainer import home_probe
 from ops_trainer.locale import Lang, say
 
 HEADINGS = {"Options": "cli.head_options", "Arguments": "cli.head_arguments", "Commands": "cli.head_commands"}
@@ -126,4 +126,4 @@ def _named(error: Any) -> str:
 def decks_of(ctx: Context, incomplete: str) -> list[str]:
     """Return the decks in use that begin like this, in the home that the command line names: for the shell."""
     home = ctx.find_root().params.get("home")
-    return [deck for deck in glance.decks(home) if deck.startswith(incomplete)]
+    return [deck for deck in home_probe.decks(home) if deck.startswith(incomplete)]

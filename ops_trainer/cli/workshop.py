@@ -283,7 +283,7 @@ def _join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: bo
 
 def _reach(frame: Frame, url: str, pin: str | None) -> "Remote":
     """A line to the room at an address. Raises Complaint when it can't be one, or no PIN is known."""
-    from ops_trainer import home_probe as glance
+    from ops_trainer import home_probe
     from ops_trainer.trainer.workshops.remote import Places, Remote, address
 
     where = address(url)
@@ -293,7 +293,7 @@ def _reach(frame: Frame, url: str, pin: str | None) -> "Remote":
     number = "".join(char for char in number if char.isascii() and char.isdigit())
     if not number:
         raise Complaint("cli_workshop.no_pin")
-    return Remote(where.base, number, places=Places(glance.folder(frame.home)))
+    return Remote(where.base, number, places=Places(home_probe.folder(frame.home)))
 
 
 def _join_plainly(frame: Frame, remote: "Remote", name: str | None, *, mine: bool) -> int:

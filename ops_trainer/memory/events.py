@@ -24,8 +24,8 @@ class Kind(enum.StrEnum):
 
     REVIEW = "review"  # a card was recalled or not: moves its memory
     ANSWER = "answer"  # a question was answered: recorded, moves nothing
-    SUMMON = "summon"  # bring the card back on the event's day (missed in a quiz or a workshop)
-    PLACE = "place"  # shown to be known before it was studied: data {"stability": days}
+    BRING_BACK = "summon"  # bring the card back on the event's day (missed in a quiz or a workshop)
+    CREDIT = "place"  # shown to be known before it was studied: data {"stability": days}
     UNDO = "undo"  # takes the event named by `undoes` back
     REDATE = "redate"  # the event named by `undoes` happened when this says (its clock was wrong)
     SUSPEND = "suspend"

@@ -103,9 +103,9 @@ class Scheduler:
             return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day, sort_key(event))
         state = replace(state, upto=sort_key(event))
         match event.kind:
-            case Kind.PLACE:
+            case Kind.CREDIT:
                 return self._placed(state, event)
-            case Kind.SUMMON:
+            case Kind.BRING_BACK:
                 due = event.local_day if state.due_day is None else min(state.due_day, event.local_day)
                 return replace(state, due_day=due, summoned=event.local_day)
             case Kind.SUSPEND:

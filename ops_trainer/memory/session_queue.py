@@ -1,4 +1,4 @@
-"""The line of cards in one session: what comes next, what comes again, and the way back."""
+"""The queue of cards in one session: what comes next, what comes again, and the way back."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Step:
     """One thing done with the card at the head, so that it can be taken back."""
 
     card: str
-    left: bool  # the line, rather than going back into it
+    left: bool  # the queue, rather than going back into it
     was_again: bool
 
 
-class Line:
+class SessionQueue:
     """Cards waiting in a session. The head is the one shown."""
 
     def __init__(self, cards: Iterable[str]) -> None:
@@ -30,7 +30,7 @@ class Line:
 
     @property
     def head(self) -> str | None:
-        """The card to show, None when the line is empty."""
+        """The card to show, None when the queue is empty."""
         return self._cards[0] if self._cards else None
 
     def __len__(self) -> int:
@@ -43,7 +43,7 @@ class Line:
 
     @property
     def done(self) -> int:
-        """How many cards left the line."""
+        """How many cards left the queue."""
         return self._done
 
     @property
@@ -52,15 +52,15 @@ class Line:
         return len(self._steps)
 
     def first(self, count: int) -> list[str]:
-        """The cards at the beginning of the line, at most so many."""
+        """The cards at the beginning of the queue, at most so many."""
         return list(islice(self._cards, count))
 
     def waiting(self) -> set[str]:
-        """The cards in the line."""
+        """The cards in the queue."""
         return set(self._cards)
 
     def recalled(self) -> None:
-        """The head was recalled (or put aside): it leaves the line."""
+        """The head was recalled (or put aside): it leaves the queue."""
         card = self._cards.popleft()
         self._steps.append(Step(card, True, card in self._again))
         self._again.discard(card)
@@ -69,9 +69,9 @@ class Line:
     def missed(self) -> None:
         """The head was missed: it comes again after three others, or last where there are fewer."""
         card = self._cards.popleft()
-        place = min(DISTANCE, len(self._cards))
+        position = min(DISTANCE, len(self._cards))
         self._steps.append(Step(card, False, card in self._again))
-        self._cards.insert(place, card)
+        self._cards.insert(position, card)
         self._again.add(card)
 
     def drop(self) -> None:

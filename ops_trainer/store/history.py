@@ -35,7 +35,7 @@ def answers(connection: Connection, learner: str) -> list[Event]:
 def placings(connection: Connection, learner: str) -> list[Event]:
     """What was taken as known by a placement quiz and not taken back."""
     events = _events(connection, learner, "kind IN ('place', 'undo', 'redate')")
-    return [event for event in in_force(events) if event.kind is Kind.PLACE]
+    return [event for event in in_force(events) if event.kind is Kind.CREDIT]
 
 
 def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:

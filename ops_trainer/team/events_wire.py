@@ -64,7 +64,7 @@ def from_wire(raw: Mapping[str, Any], learner: str) -> Event:
         raise BadEvent("team.event_odd")
     if kind in NEEDS_TARGET and raw.get("undoes") is None:
         raise BadEvent("team.event_odd")
-    if kind is Kind.PLACE and not _is_number((data or {}).get("stability", 14.0)):
+    if kind is Kind.CREDIT and not _is_number((data or {}).get("stability", 14.0)):
         raise BadEvent("team.event_odd")
     return Event(
         raw["id"], learner, raw["device"], kind, raw["card"], raw["at"], raw["utc_offset"], raw["local_day"],

@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ops_trainer import home_probe as glance
-from ops_trainer import private_files
+from ops_trainer import home_probe, private_files
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.memory.day import date_of, stamp
@@ -65,7 +64,7 @@ class Trainer:
         Raises Complaint when the home can't be used: read-only, full, locked, damaged, from a newer version.
         """
         clock = clock or _system_clock
-        folder = glance.folder(place)
+        folder = home_probe.folder(place)
         wanted = learner_name(learner) if learner else None
         database = Database.open(folder / FILE)
         try:
@@ -412,4 +411,4 @@ def restore_home(
     Its events join those that are there; with `replace` it takes the store's place, and what was there goes to
     `set-aside` in the home. Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.
     """
-    return care.restore(glance.folder(place), source, (clock or _system_clock)(), replace=replace)
+    return care.restore(home_probe.folder(place), source, (clock or _system_clock)(), replace=replace)

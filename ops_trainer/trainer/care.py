@@ -14,8 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ops_trainer import home_probe as glance
-from ops_trainer import private_files
+from ops_trainer import home_probe, private_files
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
@@ -230,7 +229,7 @@ def command_line(words: Sequence[str], home: Path) -> str:
     It is run by `uv run` where the program was started so, by Python where it is not on the path, and says `--home`
     where the home is not the one that is taken without.
     """
-    line = [*_program(), *([] if home == glance.folder() else ["--home", str(home)]), *words]
+    line = [*_program(), *([] if home == home_probe.folder() else ["--home", str(home)]), *words]
     return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
 
 

@@ -11,7 +11,7 @@ from ops_trainer.content.card import Card
 from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.forecast import minutes_for
-from ops_trainer.memory.session_queue import Line
+from ops_trainer.memory.session_queue import SessionQueue
 from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, decks
 from ops_trainer.trainer.plan import asked, limits, plan
@@ -50,7 +50,7 @@ class Session:
     ) -> None:
         self._context = context
         self._decks = deck_ids
-        self._line = Line(plan(context, deck_ids, new_limit, review_limit) if cards is None else cards)
+        self._queue = SessionQueue(plan(context, deck_ids, new_limit, review_limit) if cards is None else cards)
         self._done: list[Done] = []
         self._near: dict[str, Card] = {}
         self._states: dict[str, CardState] = {}
@@ -93,7 +93,7 @@ class Session:
     def progress(self) -> Progress:
         """How far the session is."""
         graded = sum(done.event.kind == Kind.REVIEW for done in self._done)
-        return Progress(self._line.done, len(self._line), self._line.again, graded)
+        return Progress(self._queue.done, len(self._queue), self._queue.again, graded)
 
     def previews(self) -> dict[Rating, int]:
         """Days until the card shown comes back, for each rating that has a button; 0 means again in this session."""
@@ -112,9 +112,9 @@ class Session:
         event = self._context.event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
         self._write(event)
         if rating == Rating.AGAIN:
-            self._line.missed()
+            self._queue.missed()
         else:
-            self._line.recalled()
+            self._queue.recalled()
         self.show()
 
     def bury(self) -> None:
@@ -141,16 +141,16 @@ class Session:
         undo = self._context.event(Kind.UNDO, event.card, undoes=event.id)
         self._states |= self._context.journal.append([undo])
         self._done.pop()
-        self._line.back()
+        self._queue.back()
         self.show()
         return event.card
 
     def extend(self, new: int = 0, review: int = 0) -> int:
         """Go on beyond today's limits with so many more; how many cards came."""
-        before = len(self._line)
-        self._line.extend(plan(self._context, self._decks, new, review))
+        before = len(self._queue)
+        self._queue.extend(plan(self._context, self._decks, new, review))
         self.show()
-        return len(self._line) - before
+        return len(self._queue) - before
 
     def reread(self) -> None:
         """Read the cards anew, after their deck was edited."""
@@ -190,7 +190,7 @@ class Session:
 
     def _put_aside(self, kind: Kind) -> None:
         self._write(self._context.event(kind, self._here().id))
-        self._line.recalled()
+        self._queue.recalled()
         self.show()
 
     def _mark(self, event: Event) -> None:
@@ -202,18 +202,18 @@ class Session:
         self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
 
     def show(self) -> None:
-        """Bring the head of the line to view; cards that went out of use meanwhile are passed over."""
+        """Bring the head of the queue to view; cards that went out of use meanwhile are passed over."""
         self._shown = None
-        while (head := self._line.head) is not None:
+        while (head := self._queue.head) is not None:
             if head not in self._near:
                 with self._context.database.reading() as connection:
-                    self._near = decks.cards_by_id(connection, self._line.first(AHEAD))
+                    self._near = decks.cards_by_id(connection, self._queue.first(AHEAD))
                     self._states |= self._context.journal.states(connection, self._near)
             self._shown = self._near.get(head)
             if self._shown is not None:
                 self._state = self._states[head]
                 break
-            self._line.drop()
+            self._queue.drop()
         self._shown_at = stamp(self._context.clock())[0]
 
 

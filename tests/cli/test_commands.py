@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer import cli
-from ops_trainer import home_probe as glance
+from ops_trainer import cli, home_probe
 from ops_trainer.locale import say
 from ops_trainer.memory import Rating
 from ops_trainer.trainer.care import command_line
@@ -241,11 +240,11 @@ def test_a_store_that_lost_answers_is_told_with_the_command_that_brings_them_bac
     line("doctor")
     assert line("restore", str(saved), "--replace")[0].startswith(f"{saved} is in the store's place")
     # As it is typed where it runs by uv, or is not on the path at all.
-    assert command_line(["x"], glance.folder()) == "ops-trainer x"
+    assert command_line(["x"], home_probe.folder()) == "ops-trainer x"
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert command_line(["x"], glance.folder()).endswith("-m ops_trainer x")
+    assert command_line(["x"], home_probe.folder()).endswith("-m ops_trainer x")
     monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
-    assert command_line(["x"], glance.folder()) == "uv run ops-trainer x"
+    assert command_line(["x"], home_probe.folder()) == "uv run ops-trainer x"
 
 
 def test_help(line: Line) -> None:

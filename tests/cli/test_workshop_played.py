@@ -171,7 +171,7 @@ def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
     assert " due today." in out
     assert err == ""
     with ops_trainer.open(own) as trainer:
-        events = [event for event in trainer.export_journal() if event["kind"] == Kind.SUMMON]
+        events = [event for event in trainer.export_journal() if event["kind"] == Kind.BRING_BACK]
         assert {event["source"] for event in events} == {Source.WORKSHOP}
         due = trainer.today().due
         assert due == len({event["card"] for event in events}) >= 1
@@ -179,7 +179,7 @@ def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
     assert " 0 cards are due today" in out
     assert " taken home before." in out
     with ops_trainer.open(own) as trainer:
-        assert len([event for event in trainer.export_journal() if event["kind"] == Kind.SUMMON]) == len(events)
+        assert len([event for event in trainer.export_journal() if event["kind"] == Kind.BRING_BACK]) == len(events)
         assert trainer.today().due == due
 
     again.type("quit")

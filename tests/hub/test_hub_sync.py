@@ -201,7 +201,7 @@ def misses(*events: Event, name: str) -> wire.MissedIn:
 
 
 def summon(make: Make, card: str) -> Event:
-    return make(card, kind=Kind.SUMMON, source=Source.WORKSHOP)
+    return make(card, kind=Kind.BRING_BACK, source=Source.WORKSHOP)
 
 
 def test_misses_of_a_workshop_reach_the_members_who_played_by_their_names(team: Team, make: Make) -> None:
@@ -224,7 +224,7 @@ def test_a_lead_can_write_nothing_else_into_anyones_journal(team: Team, make: Ma
     with pytest.raises(Refusal) as caught:
         operations.sync.take_misses(team.hub, team.lead, asked)
     assert caught.value.key == "team.no_miss"
-    studied = wire.MissesIn(players=[misses(make("small/n0/meaning", kind=Kind.SUMMON), name="Mei")])
+    studied = wire.MissesIn(players=[misses(make("small/n0/meaning", kind=Kind.BRING_BACK), name="Mei")])
     with pytest.raises(Refusal):
         operations.sync.take_misses(team.hub, team.lead, studied)
     assert team.push("Mei").held == 0

@@ -10,7 +10,7 @@ START = 1_790_000_000_000
 DAY = 86_400_000
 CARDS = ["d/n/a", "d/n/b", "d/m/a"]
 PLAIN = [Kind.REVIEW] * 8 + [
-    Kind.SUSPEND, Kind.RESUME, Kind.BURY, Kind.FLAG, Kind.UNFLAG, Kind.RESET, Kind.SUMMON, Kind.PLACE, Kind.ANSWER,
+    Kind.SUSPEND, Kind.RESUME, Kind.BURY, Kind.FLAG, Kind.UNFLAG, Kind.RESET, Kind.BRING_BACK, Kind.CREDIT, Kind.ANSWER,
 ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def journals(draw: st.DrawFn, most: int = 40) -> list[Event]:
                 rating=draw(st.sampled_from(list(Rating))) if kind == Kind.REVIEW else None,
                 took_ms=1200 if kind == Kind.REVIEW else None,
                 undoes=undoes,
-                data={"remark": "?"} if kind == Kind.FLAG else {"stability": 20.0} if kind == Kind.PLACE else None,
+                data={"remark": "?"} if kind == Kind.FLAG else {"stability": 20.0} if kind == Kind.CREDIT else None,
             )
         )
     return events

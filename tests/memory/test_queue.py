@@ -19,7 +19,7 @@ from ops_trainer.memory.forecast import (
     streak,
 )
 from ops_trainer.memory.queue import Candidate, arrange, spread
-from ops_trainer.memory.session_queue import DISTANCE, Line
+from ops_trainer.memory.session_queue import DISTANCE, SessionQueue
 
 cards = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), unique=True, max_size=40).map(
     lambda found: [Candidate(f"d/n{n}/f{f}", f"d/n{n}") for n, f in found]
@@ -76,7 +76,7 @@ def test_new_cards_are_spread_evenly_in_order(due: list[int], count: int) -> Non
 
 @given(st.integers(0, 12), st.lists(st.booleans(), max_size=40))
 def test_a_miss_returns_after_three_others_until_recalled(count: int, answers: list[bool]) -> None:
-    line = Line(f"c{n}" for n in range(count))
+    line = SessionQueue(f"c{n}" for n in range(count))
     shown: list[str] = []
     misses: dict[str, int] = {}
     for recalled in answers:
@@ -99,7 +99,7 @@ def test_a_miss_returns_after_three_others_until_recalled(count: int, answers: l
 
 @given(st.integers(1, 10), st.lists(st.booleans(), max_size=30), st.integers(0, 30))
 def test_undo_takes_the_line_back_exactly(count: int, answers: list[bool], back: int) -> None:
-    line = Line(f"c{n}" for n in range(count))
+    line = SessionQueue(f"c{n}" for n in range(count))
     seen = []
     for recalled in answers:
         if line.head is None:

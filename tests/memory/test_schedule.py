@@ -123,7 +123,7 @@ def test_schedulers_that_differ_have_different_keys() -> None:
 
 
 def test_placed_cards_come_back_later_and_a_reset_forgets() -> None:
-    place = Event("1", "mei", "one", Kind.PLACE, "c", 1, 0, 50, data={"stability": 30})
+    place = Event("1", "mei", "one", Kind.CREDIT, "c", 1, 0, 50, data={"stability": 30})
     placed = SCHEDULER.fold("c", [place])
     assert placed.placed
     assert placed.due_day is not None

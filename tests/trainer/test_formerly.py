@@ -208,9 +208,9 @@ def test_a_team_does_not_carry_on_another_teams_notes(own: Home) -> None:
 
 
 def test_a_file_that_can_not_be_used_is_offered_nowhere(own: Home, home: Path) -> None:
-    from ops_trainer import home_probe as glance
+    from ops_trainer import home_probe
 
     own.put("old", deck("old", "a"))
-    assert "old" in glance.decks(str(home))
+    assert "old" in home_probe.decks(str(home))
     own.put("old", "id: old\nnotes: [")
-    assert "old" not in glance.decks(str(home))
+    assert "old" not in home_probe.decks(str(home))

@@ -39,7 +39,7 @@ def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bo
         asked = Counter(((event.data or {})["quiz"], (event.data or {})["question"]) for event in answers)
         assert set(asked.values()) == {1}
         # Each answer that a quiz shows has its event and what it does to memory, and there are no others.
-        assert len([event for event in events if event.kind is Kind.SUMMON]) == len(answers)
+        assert len([event for event in events if event.kind is Kind.BRING_BACK]) == len(answers)
         for stopped in trainer.quizzes.stopped():
             assert sum((event.data or {})["quiz"] == stopped.id for event in answers) == stopped.answered
         assert [finding.level for finding in trainer.doctor()] == ["fine"]

@@ -138,7 +138,7 @@ def test_a_wrong_answer_brings_its_card_back_today_once(trainer: Trainer) -> Non
     assert question is not None
     step = quiz.answer(wrong(question))
     assert step.mark.band is Band.WRONG
-    assert kinds(trainer)[before:] == [(Kind.ANSWER, question.card), (Kind.SUMMON, question.card)]
+    assert kinds(trainer)[before:] == [(Kind.ANSWER, question.card), (Kind.BRING_BACK, question.card)]
     session = trainer.study(["small"], new_limit=0)
     assert session.card is not None
     assert session.card.id == question.card
@@ -151,7 +151,7 @@ def test_a_match_brings_back_the_cards_of_its_wrong_rows(trainer: Trainer) -> No
     assert question is not None
     places = [place for _, place in question.pairs]
     quiz.answer(Answer((places[1], places[0], *places[2:])))
-    summoned = {card for kind, card in kinds(trainer) if kind is Kind.SUMMON}
+    summoned = {card for kind, card in kinds(trainer) if kind is Kind.BRING_BACK}
     assert summoned == {f"{question.options[place].note}/meaning" for place in places[:2]}
     found = trainer.quizzes.mixups()
     assert [line.times for line in found] == [2]
@@ -233,7 +233,7 @@ def test_the_learners_own_verdict_decides_and_is_written_when_it_is_given(own: P
         assert quiz.judging.answer.text == "stock turn of goods"
         assert quiz.judge(False).mark.band is Band.WRONG
         assert quiz.phase is Phase.DONE
-        assert [kind for kind, _ in kinds(trainer)][before:] == [Kind.ANSWER, Kind.SUMMON]
+        assert [kind for kind, _ in kinds(trainer)][before:] == [Kind.ANSWER, Kind.BRING_BACK]
 
 
 def test_what_was_surely_wrong_is_asked_again_after_one_day_and_seven(trainer: Trainer, clock: Clock) -> None:
@@ -598,7 +598,7 @@ def test_of_a_match_only_the_rows_that_were_met_come_back(trainer: Trainer) -> N
     assert question is not None
     places = [place for _, place in question.pairs]
     quiz.answer(Answer((*places[1:], places[0])))
-    assert [card for kind, card in kinds(trainer) if kind is Kind.SUMMON] == ["small/n0/meaning"]
+    assert [card for kind, card in kinds(trainer) if kind is Kind.BRING_BACK] == ["small/n0/meaning"]
     assert quiz.missed_notes()[0] == {"small/n0"}
     assert [line.one for line in trainer.quizzes.mixups()] == ["small/n0"]
 
@@ -663,4 +663,4 @@ def test_a_quiz_from_before_goes_on_and_is_judged_by_what_is_met_then(own: Path,
         quiz = trainer.quizzes.resume(key)
         assert quiz.question is not None
         quiz.answer(wrong(quiz.question))
-        assert [kind for kind, _ in kinds(trainer)[before:]][:2] == [Kind.ANSWER, Kind.SUMMON]
+        assert [kind for kind, _ in kinds(trainer)[before:]][:2] == [Kind.ANSWER, Kind.BRING_BACK]

@@ -66,7 +66,7 @@ def test_what_was_missed_stands_in_the_journal(trainer: Trainer) -> None:
     lines["misses"][1] |= {"score": 0.5, "sure": True, "taken_for": ["own/n3"]}
     assert trainer.workshops.claim(lines).due == (card,)
     event = [event for event in trainer.export_journal() if event["card"] == card][-1]
-    assert (event["kind"], event["source"]) == (Kind.SUMMON.value, Source.WORKSHOP.value)
+    assert (event["kind"], event["source"]) == (Kind.BRING_BACK.value, Source.WORKSHOP.value)
     assert event["data"] == {
         "workshop": "20261123-123456", "questions": [f"{card}@1"] * 2, "score": 0.0, "chosen": ["own/n3"], "sure": True,
     }  # fmt: skip

@@ -108,7 +108,7 @@ def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator
     operations.members.remove_member(hub, team.lead, gone.id)
     team.assign(to=[mei.id])
     operations.assignments.put_deck(hub, other.lead, "another", deck_text("another"))
-    event = make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP)
+    event = make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP)
     web = Web(hub)
     yield Scene(web, team, other, operations.access.make_invite(hub, team.lead, wire.InviteIn()), event)
     web.close()

@@ -44,7 +44,7 @@ def test_an_id_that_is_no_text_is_refused_like_any_other(web: Web, team: Team) -
 
 def test_a_lead_can_not_plant_what_no_client_can_read(web: Web, team: Team, make: Callable[..., Event]) -> None:
     team.join("Mei")
-    event = to_wire(make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP, data={"x": "HERE"}))
+    event = to_wire(make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP, data={"x": "HERE"}))
     for depth, status in ((8, 200), (250, 422)):
         nested = "[" * depth + "]" * depth
         event["id"] = f"planted-{depth}"
@@ -59,7 +59,7 @@ def test_what_a_lead_brings_back_stands_in_the_log_once(
 ) -> None:
     mei = team.join("Mei")
     bo = team.join("Bo")
-    event = to_wire(make("small/n0/meaning", kind=Kind.SUMMON, source=Source.WORKSHOP))
+    event = to_wire(make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP))
     asked = wire.MissesIn(players=[wire.MissedIn(name="Mei", events=[event]), wire.MissedIn(name="Bo", events=[])])
     for _ in range(2):
         operations.sync.take_misses(hub, team.lead, asked)

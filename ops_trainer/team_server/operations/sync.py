@@ -169,6 +169,6 @@ def _misses(server: TeamServer, player: wire.MissedIn) -> CheckedEvents:
     if found.refused:
         raise Refusal(Why.WRONG, found.refused[0].reason)
     for stored, event in found.stored.values():
-        if event is None or event.kind is not Kind.SUMMON or event.source is not Source.WORKSHOP or stored.ahead:
+        if event is None or event.kind is not Kind.BRING_BACK or event.source is not Source.WORKSHOP or stored.ahead:
             raise Refusal(Why.WRONG, "team.no_miss")
     return found

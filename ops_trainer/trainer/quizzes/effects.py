@@ -37,7 +37,7 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
     if mode is not Mode.PLACEMENT:
         for one in missed:
             if one.rpartition("/")[0] in known:
-                found.append(context.event(Kind.SUMMON, one, source=Source.QUIZ))
+                found.append(context.event(Kind.BRING_BACK, one, source=Source.QUIZ))
     recalled = step.mark.band is Band.RIGHT and question.type in WRITTEN
     if recalled and card is not None and _is_due(context.journal.state(connection, card), context.day()):
         found.append(context.event(Kind.REVIEW, card, rating=Rating.GOOD, source=Source.QUIZ))
@@ -105,5 +105,5 @@ def places_of(context: Context, connection: Connection, quiz: str, known: dict[s
             state = context.journal.state(connection, card.id)
             if state.is_new and state.due_day is None and not state.suspended:
                 data = {"stability": days, "quiz": quiz}
-                found.append(context.event(Kind.PLACE, card.id, source=Source.QUIZ, data=data))
+                found.append(context.event(Kind.CREDIT, card.id, source=Source.QUIZ, data=data))
     return found

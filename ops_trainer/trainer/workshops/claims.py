@@ -116,7 +116,7 @@ def _event(context: Context, document: _Document, found: list[_Miss]) -> Event:
         data["chosen"] = taken
     if any(miss.sure is not None for miss in found):
         data["sure"] = any(miss.sure for miss in found)
-    made = context.event(Kind.SUMMON, first.card, source=Source.WORKSHOP, data=data)
+    made = context.event(Kind.BRING_BACK, first.card, source=Source.WORKSHOP, data=data)
     what = "\0".join((document.workshop, document.player, first.card))
     return replace(made, id=uuid7(first.at, hashlib.sha256(what.encode()).digest()[:10]))
 
