@@ -8,6 +8,8 @@ from typing import Any
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.questions.types.base import REVEAL, letter
+from ops_trainer.content.questions.view import QuestionView
+from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
 from ops_trainer.trainer.workshops.remote import harmless
 
@@ -25,17 +27,29 @@ def texts(several: Any, lang: Lang) -> list[str]:
     return [text(one, lang) for one in several or ()]
 
 
+def view_of(question: Document, lang: Lang) -> QuestionView:
+    """Return the view of a question that a room tells of, in a language, spaced for display."""
+    return QuestionView(
+        Type(question["type"]),
+        spaced(text(question["prompt"], lang)),
+        tuple(map(spaced, texts(question["options"], lang))),
+        tuple(map(spaced, texts(question.get("rows"), lang))),
+        text(question.get("unit") or {}, lang),
+    )
+
+
 def question_lines(question: Document, lang: Lang) -> Iterator[str]:
-    """What is asked, and what there is to choose from."""
-    yield text(question["prompt"], lang)
+    """Yield what is asked, and what there is to choose from."""
+    view = view_of(question, lang)
+    yield view.prompt
     if question["poll"]:
         yield say("host.hint_poll", lang)
-    for place, row in enumerate(texts(question.get("rows"), lang), 1):
+    for place, row in enumerate(view.rows, 1):
         yield f"  {place}  {row}"
-    for place, option in enumerate(texts(question["options"], lang)):
+    for place, option in enumerate(view.options):
         yield f"  {letter(place)}  {option}"
-    if question.get("unit"):
-        yield say("player.unit", lang, unit=text(question["unit"], lang))
+    if view.unit:
+        yield say("player.unit", lang, unit=view.unit)
 
 
 def right_words(question: Document, reveal: Document, lang: Lang) -> str:

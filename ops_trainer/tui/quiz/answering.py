@@ -18,28 +18,12 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.question import Type
-from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.questions.types.base import Form
+from ops_trainer.content.questions.view import QuestionView
 from ops_trainer.tui.widgets.text import Fluid, wrapped
 
 LETTERS = "ABCDEFGH"
 ROOMY = 4  # rows up to which there is room for a gap between
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it is shown, in one language. `left` are the rows to pair; `unit` what a number is counted in."""
-
-    type: Type
-    options: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    unit: str = ""
-
-    @property
-    def form(self) -> Form:
-        """Return how it is answered."""
-        return TYPES[self.type].form
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +103,17 @@ class Answering(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.asked: Asked | None = None
+        self.asked: QuestionView | None = None
         self.chosen: list[int] = []
         self.at = 0
         self.open = False
 
-    async def ask(self, asked: Asked, *, hint: str = "") -> None:
+    async def ask(self, asked: QuestionView, *, hint: str = "") -> None:
         """Take up a question; `hint` stands in the empty line of a typed one."""
         self.asked, self.at, self.open = asked, 0, True
-        self.chosen = [-1] * len(asked.left) if asked.form is Form.PAIRS else []
+        self.chosen = [-1] * len(asked.rows) if asked.form is Form.PAIRS else []
         self.add_class("-open")
-        self.set_class(len(asked.left) + len(asked.options) > ROOMY, "-tight")
+        self.set_class(len(asked.rows) + len(asked.options) > ROOMY, "-tight")
         with self.app.batch_update():
             await self.remove_children()
             if asked.form is Form.LINE:
@@ -143,11 +127,11 @@ class Answering(Vertical):
                 await self.mount_all(self._rows(asked))
         self.draw()
 
-    def _rows(self, asked: Asked) -> Iterable[Row]:
-        for place in range(len(asked.left)):
+    def _rows(self, asked: QuestionView) -> Iterable[Row]:
+        for place in range(len(asked.rows)):
             row = Row(place, left=True)
             row.add_class("-left")
-            row.set_class(place == len(asked.left) - 1, "-last-left")
+            row.set_class(place == len(asked.rows) - 1, "-last-left")
             yield row
         for place in range(len(asked.options)):
             yield Row(place)
@@ -181,7 +165,7 @@ class Answering(Vertical):
 
     def move(self, step: int) -> None:
         """To another row (match) or option (single, multiple)."""
-        if self.asked is not None and self.open and (count := len(self.asked.left or self.asked.options)):
+        if self.asked is not None and self.open and (count := len(self.asked.rows or self.asked.options)):
             self.at = (self.at + step) % count
             self.draw()
 
@@ -265,14 +249,14 @@ class Answering(Vertical):
         for row in self.query(Row):
             if row.left:
                 taken = self.chosen[row.place]
-                row.show(f"{row.place + 1}", f"{asked.left[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '…'}")
+                row.show(f"{row.place + 1}", f"{asked.rows[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '…'}")
                 row.set_class(self.open and row.place == self.at, "-at")
             else:
                 row.show(self._mark(asked, row.place), asked.options[row.place])
                 row.set_class(row.place in self.chosen, "-chosen")
-                row.set_class(self.open and not asked.left and row.place == self.at, "-at")
+                row.set_class(self.open and not asked.rows and row.place == self.at, "-at")
 
-    def _mark(self, asked: Asked, place: int) -> str:
+    def _mark(self, asked: QuestionView, place: int) -> str:
         letter = LETTERS[place]
         if asked.form is Form.SEVERAL:
             return f"{'■' if place in self.chosen else '□'} {letter}"
@@ -293,7 +277,7 @@ class Answering(Vertical):
             if row.left:
                 taken = self.chosen[row.place]
                 row.show(
-                    f"{row.place + 1}", f"{asked.left[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '—'}", verdict
+                    f"{row.place + 1}", f"{asked.rows[row.place]} ⇢ {LETTERS[taken] if taken >= 0 else '—'}", verdict
                 )
             else:
                 row.show(self._mark(asked, row.place), asked.options[row.place], verdict)

@@ -9,11 +9,12 @@ from textual.widgets import Input, Static
 
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import WRITTEN, of
+from ops_trainer.content.questions.view import QuestionView
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.run import Step
 from ops_trainer.tui.quiz.answering import Answering
-from ops_trainer.tui.quiz.quiz_rows import asked_in, right_text, told, verdicts
+from ops_trainer.tui.quiz.quiz_rows import right_text, told, verdicts
 from ops_trainer.tui.widgets.controls import Coming, Reader
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
@@ -47,7 +48,7 @@ class Paper(Reader):
         """A question to be answered."""
         self._show(question, lang, how=say(of(question).hints.screen))
         self.answering.display = True
-        await self.answering.ask(asked_in(question, lang), hint=say("quiz_screen.line"))
+        await self.answering.ask(QuestionView.of(question, lang), hint=say("quiz_screen.line"))
         self.scroll_home(animate=False)
 
     async def speak(self, question: Question, lang: Lang) -> None:
@@ -56,7 +57,7 @@ class Paper(Reader):
         answering = self.answering
         if not answering.query(Input):
             chosen, at, was_open = list(answering.chosen), answering.at, answering.open
-            await answering.ask(asked_in(question, lang))
+            await answering.ask(QuestionView.of(question, lang))
             answering.restore(chosen, at, open=was_open)
 
     def wait(self) -> None:

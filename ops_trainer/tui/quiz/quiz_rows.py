@@ -16,7 +16,7 @@ from ops_trainer.locale import Lang
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.results import Mistake, TopicScore, wrong_choices
 from ops_trainer.quiz.run import Mode, Step
-from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, Asked, Verdict
+from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, Verdict
 from ops_trainer.tui.widgets.text import Fluid, fit, shares, wrapped
 from ops_trainer.tui.widgets.words import Say
 
@@ -29,17 +29,6 @@ MODES = {
     Mode.CONTRAST: "quiz_screen.contrast",
     Mode.PLACEMENT: "quiz_screen.placement",
 }
-
-
-def asked_in(question: Question, lang: Lang) -> Asked:
-    """A question in one language, as it is answered on the screen."""
-    number = question.number
-    return Asked(
-        question.type,
-        tuple(spaced(option.text.in_lang(lang)) for option in question.options),
-        tuple(spaced(left.in_lang(lang)) for left, _ in question.pairs),
-        number.unit.in_lang(lang) if number is not None and number.unit is not None else "",
-    )
 
 
 def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[Verdict | None], list[Verdict | None]]:

@@ -20,9 +20,9 @@ from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
-from ops_trainer.trainer.workshops.reveal import text, texts
+from ops_trainer.trainer.workshops.reveal import view_of
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
-from ops_trainer.tui.quiz.answering import Answering, Asked
+from ops_trainer.tui.quiz.answering import Answering
 from ops_trainer.tui.shell.access import Done, Failed
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -266,10 +266,7 @@ class Player(AnswersByKeys):
                 answering.close()
         elif (at := (question["run"], question["ballot"])) != self.asked:
             self.asked, self.pending = at, None
-            options = tuple(spaced(one) for one in texts(question["options"], self.lang))
-            rows = tuple(spaced(one) for one in texts(question.get("rows"), self.lang))
-            unit = text(question.get("unit") or {}, self.lang)
-            await answering.ask(Asked(Type(question["type"]), options, rows, unit), hint=self.say("player.answer_hint"))
+            await answering.ask(view_of(question, self.lang), hint=self.say("player.answer_hint"))
             self.query_one("#stage", VerticalScroll).scroll_home(animate=False)
         self.draw()
         self.refresh_bindings()

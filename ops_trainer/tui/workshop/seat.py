@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.types import of
+from ops_trainer.content.questions.view import QuestionView
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
-from ops_trainer.tui.quiz.answering import Answering, Asked
+from ops_trainer.tui.quiz.answering import Answering
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
@@ -97,15 +98,8 @@ class Seat(AnswersByKeys):
     async def sit(self) -> None:
         """The seat is taken: show the question."""
         self.sitting = True
-        question, lang = self.question, self.lang
-        unit = question.number.unit if question.number is not None else None
-        asked = Asked(
-            question.type,
-            tuple(spaced(option.text.in_lang(lang)) for option in question.options),
-            tuple(spaced(left.in_lang(lang)) for left, _ in question.pairs),
-            spaced(unit.in_lang(lang)) if unit is not None else "",
-        )
-        await self.answering.ask(asked, hint=self.say("player.answer_hint"))
+        view = QuestionView.of(self.question, self.lang)
+        await self.answering.ask(view, hint=self.say("player.answer_hint"))
         self.draw()
         self.refresh_bindings()
 

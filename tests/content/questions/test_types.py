@@ -12,7 +12,12 @@ from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, TYPES, WRITTEN, mark, of
 from ops_trainer.content.questions.types.base import PLAIN, REPORT, REVEAL, SCREEN, Hints
-from ops_trainer.locale import LANGS, Complaint, say
+from ops_trainer.content.questions.view import QuestionView
+from ops_trainer.locale import LANGS, Complaint, Lang, say
+from ops_trainer.trainer.workshops.reveal import view_of
+from ops_trainer.workshop.phones import question_document
+from ops_trainer.workshop.rules import Item
+from ops_trainer.workshop.runs import Run
 from tests.quiz import makers
 
 QUESTIONS = {question.type: (question, right) for question, right in zip(makers.ALL, makers.RIGHT, strict=True)}
@@ -97,3 +102,15 @@ def test_what_a_phone_is_told_says_the_same_answer(type_: Type) -> None:
 @types
 def test_it_says_how_long_it_takes(type_: Type) -> None:
     assert 1 <= TYPES[type_].pace <= 3
+
+
+@types
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_phone_is_asked_is_viewed_like_the_question_itself(type_: Type, lang: Lang) -> None:
+    question = example(type_)[0]
+    view = QuestionView.of(question, lang)
+    assert view.prompt == question.prompt.in_lang(lang)
+    assert len(view.options) == len(question.options)
+    assert view.form is of(question).form
+    run = Run(1, Item(question), [])
+    assert view_of(question_document(run), lang) == view
