@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.decks.deck_rows import deck_row
-from ops_trainer.tui.quiz.setup import Wishes
+from ops_trainer.tui.quiz.setup import QuizOptions
 from ops_trainer.tui.shell.editor import editor_command
 from ops_trainer.tui.widgets.key_bar import KeyLink
 
@@ -34,7 +34,7 @@ def keys_of(seat: Any) -> dict[str, str]:
 
 
 async def play(seat: Any, **wishes: Any) -> None:
-    seat.app.go("quiz_play", begin=Wishes(seed=1, scope=Scope.ALL, **wishes).begin)
+    seat.app.go("quiz_play", begin=QuizOptions(seed=1, scope=Scope.ALL, **wishes).begin)
     await seat.settle()
 
 

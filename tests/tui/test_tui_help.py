@@ -39,7 +39,7 @@ async def test_topics_and_pages_can_be_turned(sit: Any, learner: Any) -> None:
         assert seat.lines[0].endswith(topics[-1])
         await seat.press("left", "home", "down", "enter", "space")
         assert seat.lines[0].endswith(topics[1])
-        assert seat.app.screen.query_one("#paper").scroll_y > 0
+        assert seat.app.screen.query_one("#scroll").scroll_y > 0
         await seat.click("#topics", offset=(3, 0))
         assert seat.lines[0].endswith(topics[0])
 
@@ -49,9 +49,9 @@ async def test_where_it_is_narrow_one_of_the_two_shows(sit: Any, learner: Any) -
         await seat.press("?")
         assert not seat.app.screen.query_one("#topics").size
         await seat.press("left")
-        assert not seat.app.screen.query_one("#paper").size
+        assert not seat.app.screen.query_one("#scroll").size
         await seat.press("right")
-        assert seat.app.screen.query_one("#paper").size
+        assert seat.app.screen.query_one("#scroll").size
 
 
 async def test_the_palette_leads_to_every_page_and_setting(sit: Any, learner: Any) -> None:

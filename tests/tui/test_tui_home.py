@@ -58,7 +58,7 @@ async def test_a_click_on_the_button_starts_too(sit: Any, learner: Any) -> None:
 async def test_a_key_pressed_before_the_trainer_is_open_is_not_lost(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         home = seat.app.screen
-        home.sight = None
+        home.view = None
         home.action_start()
         assert seat.place == "Home"
         home.load()

@@ -74,7 +74,7 @@ async def test_lesson_has_both_languages_and_scrolls(sit: Any, learner: Any) -> 
         await seat.press("l")
         assert "Three days after" in seat.text
         await seat.press("l")
-        paper = seat.app.screen.query_one("#paper")
+        paper = seat.app.screen.query_one("#scroll")
         assert paper.max_scroll_y > 0
         await seat.press("space")
         assert paper.scroll_y > 0

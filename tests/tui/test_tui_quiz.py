@@ -257,7 +257,7 @@ async def test_an_answer_that_is_not_whole_is_not_given(sit: Any, learner: Any) 
         assert seat.app.screen.step is None
         assert "还没答完" in seat.text
         await seat.press("backspace")
-        assert seat.app.screen.paper.answering.chosen == [0]
+        assert seat.app.screen.page.answering.chosen == [0]
 
 
 async def test_the_history_opens_a_quiz_again(sit: Any, learner: Any) -> None:

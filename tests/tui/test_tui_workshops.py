@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ops_trainer.trainer.workshops import Plan
-from ops_trainer.tui.workshop.setup import Wishes
+from ops_trainer.tui.workshop.setup import WorkshopOptions
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.state import Phase
@@ -32,7 +32,7 @@ async def test_a_workshop_is_set_up_and_opened(
         await seat.press("down")
         await type_in(seat, *("down", "right") * 5)
         setup = seat.app.screen.wishes
-        assert setup == Wishes(count=15, seconds=45, mode=Mode.SPEED, teams=2, phones=True)
+        assert setup == WorkshopOptions(count=15, seconds=45, mode=Mode.SPEED, teams=2, phones=True)
         assert not cuts(seat.app.screen)
         await seat.press("space")
         assert seat.place == "Host"
@@ -50,7 +50,7 @@ async def test_decks_are_ticked(sit: Any, learner: Any) -> None:
 
 
 def test_speed_and_teams_mean_something_else_at_one_keyboard() -> None:
-    made = Wishes(mode=Mode.SPEED, teams=3, local=True).plan()
+    made = WorkshopOptions(mode=Mode.SPEED, teams=3, local=True).plan()
     assert (made.rules.mode, made.rules.seconds, made.rules.teams, made.seats) == (Mode.ACCURACY, 0, 0, 3)
 
 

@@ -21,7 +21,7 @@ class Lesson(BaseScreen[None]):
     CSS_PATH = "lesson.tcss"
     AREA_TITLE = "lesson_screen.title"
     TOPIC = "study"
-    AUTO_FOCUS = "#paper"
+    AUTO_FOCUS = "#scroll"
     BINDINGS: ClassVar[Bindings] = [
         key("r", "leave", "app.key_back", "app.tip_back", id="lesson.back", show=False),
         key("l", "language", "lesson_screen.key_language", "lesson_screen.tip_language", id="lesson.language"),
@@ -37,7 +37,7 @@ class Lesson(BaseScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """A page that scrolls."""
-        with VerticalScroll(id="paper"):
+        with VerticalScroll(id="scroll"):
             yield Page(id="page")
 
     @property
@@ -54,7 +54,7 @@ class Lesson(BaseScreen[None]):
         """Show the page from its top."""
         markdown, self.own = found
         await self.query_one(Page).update(markdown)
-        self.query_one("#paper").scroll_home(animate=False)
+        self.query_one("#scroll").scroll_home(animate=False)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -68,7 +68,7 @@ class Lesson(BaseScreen[None]):
 
     def action_page(self) -> None:
         """A page further."""
-        self.query_one("#paper").scroll_page_down(animate=False)
+        self.query_one("#scroll").scroll_page_down(animate=False)
 
     async def action_edit(self) -> None:
         """Open the note in the editor, then show it as it is now."""

@@ -18,7 +18,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.quiz.answering import LETTERS, Answering
-from ops_trainer.tui.quiz.question_page import Paper
+from ops_trainer.tui.quiz.question_page import QuestionPage
 from ops_trainer.tui.quiz.quiz_rows import MODES, place_line
 from ops_trainer.tui.shell.access import Failed, T
 from ops_trainer.tui.shell.base import BaseScreen
@@ -85,9 +85,9 @@ class QuizPlay(BaseScreen[None]):
         return other_lang(self.lang) if self.other else self.lang
 
     @property
-    def paper(self) -> Paper:
+    def page(self) -> QuestionPage:
         """The question on the screen."""
-        return self.query_one(Paper)
+        return self.query_one(QuestionPage)
 
     @property
     def question(self) -> Question | None:
@@ -100,7 +100,7 @@ class QuizPlay(BaseScreen[None]):
     def body(self) -> Iterable[Widget]:
         """The progress, the question, the buttons."""
         yield Static(id="progress", markup=False)
-        yield Paper()
+        yield QuestionPage()
         yield Grades()
 
     def on_mount(self) -> None:
@@ -120,12 +120,12 @@ class QuizPlay(BaseScreen[None]):
 
     async def say_again(self) -> None:
         """Build the screen anew in the language of now, and show the question as it stood."""
-        answering = self.paper.answering
+        answering = self.page.answering
         chosen, at, was_open = list(answering.chosen), answering.at, answering.open
         await super().say_again()
         if self.question is not None:
-            await self.paper.ask(self.question, self.shown_lang, self.say)
-            self.paper.answering.restore(chosen, at, open=was_open)
+            await self.page.ask(self.question, self.shown_lang, self.say)
+            self.page.answering.restore(chosen, at, open=was_open)
             await self.draw(anew=False)
 
     async def begun(self, quiz: Quiz) -> None:
@@ -158,13 +158,13 @@ class QuizPlay(BaseScreen[None]):
         self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, most - place - 1, width)))
         lang = self.shown_lang
         if self.step is not None:
-            self.paper.show_step(self.step, lang, self.say)
+            self.page.show_step(self.step, lang, self.say)
         elif quiz.judging is not None:
-            self.paper.show_judging(quiz.judging, lang, self.say)
+            self.page.show_judging(quiz.judging, lang, self.say)
         elif self.given is not None:
-            self.paper.wait()
+            self.page.wait()
         elif anew:
-            await self.paper.ask(question, lang, self.say)
+            await self.page.ask(question, lang, self.say)
         self.draw_buttons()
         self.refresh_bindings()
 
@@ -186,7 +186,7 @@ class QuizPlay(BaseScreen[None]):
                 Offer(no, self.say("quiz_screen.unsure"), "", "say_sure(False)", "plain"),
             ]
         else:
-            look = "look" if self.paper.answering.whole else "plain"
+            look = "look" if self.page.answering.whole else "plain"
             offers = [Offer(enter, self.say("quiz_screen.give"), "", "give", look)]
         self.query_one(Grades).offer(offers)
 
@@ -209,29 +209,29 @@ class QuizPlay(BaseScreen[None]):
 
     def action_press(self, place: int) -> None:
         """Choose by letter or number."""
-        self.paper.answering.press(place)
+        self.page.answering.press(place)
 
     def action_move(self, step: int) -> None:
         """To the next option or row; through what was told once it is."""
         if self.step is not None:
             self.action_scroll("down" if step > 0 else "up")
         else:
-            self.paper.answering.move(step)
+            self.page.answering.move(step)
 
     def action_back(self) -> None:
         """Take the latest choice back."""
-        self.paper.answering.back()
+        self.page.answering.back()
 
     async def action_space(self) -> None:
         """Choose what one is at; on when there is nothing to choose."""
         if self.step is not None:
             await self.next()
         elif self.given is None:
-            self.paper.answering.choose_here()
+            self.page.answering.choose_here()
 
     def action_give(self) -> None:
         """Give the answer, or say what is missing."""
-        answering = self.paper.answering
+        answering = self.page.answering
         if answering.open and not answering.whole:
             self.tell("quiz_screen.not_whole")
         answering.submit()
@@ -243,7 +243,7 @@ class QuizPlay(BaseScreen[None]):
             await self.next()
         elif self.given is None and question is not None:
             choosing = of(question).form is Form.ONE
-            self.paper.answering.choose_here() if choosing else self.action_give()
+            self.page.answering.choose_here() if choosing else self.action_give()
 
     def on_answering_changed(self, event: Answering.Changed) -> None:
         """The answer may be whole now."""
@@ -258,7 +258,7 @@ class QuizPlay(BaseScreen[None]):
         question = self.quiz.question
         if question is not None and not of(question).can_be_read(question, event.answer):
             self.complain(Complaint("quiz.no_number"))
-            self.paper.answering.reopen()
+            self.page.answering.reopen()
             return
         self.given = event.answer
         if self.quiz.rules.ask_sure:
@@ -341,12 +341,12 @@ class QuizPlay(BaseScreen[None]):
         """The question in the other language, and back; what was chosen stays."""
         self.other = not self.other
         if self.question is not None:
-            await self.paper.speak(self.question, self.shown_lang)
+            await self.page.speak(self.question, self.shown_lang)
             await self.draw(anew=False)
 
     def action_scroll(self, where: str) -> None:
         """Scroll a long question."""
-        getattr(self.paper, f"scroll_{where}")(animate=False)
+        getattr(self.page, f"scroll_{where}")(animate=False)
 
     async def action_leave(self) -> None:
         """Stop; once something is answered, the quiz waits to be taken up again, the time gone counted."""

@@ -1,4 +1,4 @@
-"""A question on its paper: what is asked, how to answer, the answer, and what was right."""
+"""The page of a question: what is asked, how to answer, the answer, and what was right."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from ops_trainer.locale import Lang
 from ops_trainer.quiz.run import Step
 from ops_trainer.tui.quiz.answering import Answering
 from ops_trainer.tui.quiz.quiz_rows import right_text, told, verdicts
-from ops_trainer.tui.widgets.controls import Coming, Reader
+from ops_trainer.tui.widgets.controls import GrowingPage, Latest
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
 
 
-class Paper(Reader):
+class QuestionPage(GrowingPage):
     """Scrolls when the question is long."""
 
     DEFAULT_CSS = """
-    Paper { height: 1fr; scrollbar-size-vertical: 1; }
-    Paper #prompt { height: auto; text-style: bold; margin-bottom: 1; }
-    Paper #how { height: auto; color: $text-muted; margin-bottom: 1; }
-    Paper #told { height: auto; border-top: solid $border-blurred; padding-top: 1; }
-    .-short Paper #prompt, .-short Paper #how { margin-bottom: 0; }
-    .-short Paper #told { padding-top: 0; }
+    QuestionPage { height: 1fr; scrollbar-size-vertical: 1; }
+    QuestionPage #prompt { height: auto; text-style: bold; margin-bottom: 1; }
+    QuestionPage #how { height: auto; color: $text-muted; margin-bottom: 1; }
+    QuestionPage #told { height: auto; border-top: solid $border-blurred; padding-top: 1; }
+    .-short QuestionPage #prompt, .-short QuestionPage #how { margin-bottom: 0; }
+    .-short QuestionPage #told { padding-top: 0; }
     """
 
     def compose(self) -> Iterable[Widget]:
@@ -37,7 +37,7 @@ class Paper(Reader):
         yield Static(id="prompt", markup=False)
         yield Static(id="how", markup=False)
         yield Answering(id="answering")
-        yield Coming(id="told", markup=False)
+        yield Latest(id="told", markup=False)
 
     @property
     def answering(self) -> Answering:

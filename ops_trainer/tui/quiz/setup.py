@@ -45,7 +45,7 @@ SCOPES = tuple(Scope)
 
 
 @dataclass
-class Wishes:
+class QuizOptions:
     """The quiz as it is set up so far. No decks means all, no types means all; `limit_s` is 0 for no limit."""
 
     decks: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ def type_name(kind: Type, say: Say) -> str:
     return say(f"quiz_screen.type_{kind.name.lower()}")
 
 
-def offer_line(wishes: Wishes, offers: Offers, say: Say) -> str:
+def offer_line(wishes: QuizOptions, offers: Offers, say: Say) -> str:
     """How many questions each scope has; or that nothing was met yet, or that there are none at all."""
     counts = {scope.value: offer.count(wishes.types) for scope, offer in offers.items()}
     if not offers[Scope.ALL].total:
@@ -127,7 +127,7 @@ def offer_line(wishes: Wishes, offers: Offers, say: Say) -> str:
     return say("quiz_screen.offer" if offers[Scope.MET].notes else "quiz_screen.offer_new", **counts)
 
 
-def remarks(wishes: Wishes, offers: Offers, say: Say) -> list[str]:
+def remarks(wishes: QuizOptions, offers: Offers, say: Say) -> list[str]:
     """What else there is to know: that it will be short, what comes again, what these decks can't make."""
     found, here, offer = [], wishes.count_in(offers), offers[wishes.scope]
     if 0 < here < wishes.count:
@@ -145,7 +145,7 @@ def remarks(wishes: Wishes, offers: Offers, say: Say) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class SetupView:
     """All that the screen shows, read in one go."""
 
     decks: list[DeckLine]
@@ -160,7 +160,7 @@ class QuizSetup(BaseScreen[None]):
     """Says what the quiz will be like, a row a choice, and starts it.
 
     With `straight` it starts a quiz as it was asked for at once where there are so many questions; where there are
-    not, it stays and says so. `wishes` are what differs from the usual `Wishes`.
+    not, it stays and says so. `wishes` are what differs from the usual `QuizOptions`.
     """
 
     CSS_PATH = "setup.tcss"
@@ -190,19 +190,19 @@ class QuizSetup(BaseScreen[None]):
 
     def __init__(self, decks: Sequence[str] = (), *, straight: bool = False, **wishes: Any) -> None:
         super().__init__()
-        self.wishes = Wishes(tuple(decks), **wishes)
+        self.wishes = QuizOptions(tuple(decks), **wishes)
         self.straight = straight
-        self.sight: Sight | None = None
+        self.view: SetupView | None = None
 
     @property
     def here(self) -> int:
         """How many questions there are for the quiz as it is set up."""
-        return self.wishes.count_in(self.sight.offers) if self.sight is not None else 0
+        return self.wishes.count_in(self.view.offers) if self.view is not None else 0
 
     @property
     def studies_first(self) -> bool:
         """Whether nothing was met yet that the quiz would ask about: studying comes before it."""
-        return self.sight is not None and self.wishes.wait_for_study(self.sight.offers)
+        return self.view is not None and self.wishes.wait_for_study(self.view.offers)
 
     def body(self) -> Iterable[Widget]:
         """What can be asked, the choices, the ways on."""
@@ -220,9 +220,9 @@ class QuizSetup(BaseScreen[None]):
         """Read what there is to ask."""
         decks = self.wishes.decks
 
-        def look(trainer: Trainer) -> Sight:
+        def look(trainer: Trainer) -> SetupView:
             quizzes = trainer.quizzes
-            return Sight(
+            return SetupView(
                 trainer.decks(),
                 {scope: quizzes.offer(decks, scope) for scope in Scope},
                 [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
@@ -233,45 +233,45 @@ class QuizSetup(BaseScreen[None]):
 
         self.ask(look, self.show)
 
-    def show(self, sight: Sight) -> None:
+    def show(self, view: SetupView) -> None:
         """Fill the screen."""
-        self.sight = sight
+        self.view = view
         self.show_rows()
         if self.straight:
             self.straight = False
             if self.here >= self.wishes.count:
                 self.action_start()
 
-    def show_offer(self, sight: Sight) -> None:
+    def show_offer(self, view: SetupView) -> None:
         """What can be asked as it is set up now, the ways on, and what else there is to know."""
-        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, sight.offers, self.say)))
+        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, view.offers, self.say)))
         for name, there in (
             ("start", self.check_action("start", ()) is True),
             ("all", self.check_action("ask_all", ()) is True),
-            ("resume", bool(sight.stopped)),
-            ("mixups", bool(sight.mixups)),
+            ("resume", bool(view.stopped)),
+            ("mixups", bool(view.mixups)),
             ("placement", True),
         ):
             button = self.query_one(f"#{name}", Button)
             button.display = there
-            button.label = Content(f"{self._label(name, sight)}  {self.key_name(f'quiz.{name}')}")
-        notes = remarks(self.wishes, sight.offers, self.say)
-        if sight.skipped:
-            notes.append(self.say("quiz_screen.skipped_note", n=len(sight.skipped), key=self.key_name("quiz.skipped")))
+            button.label = Content(f"{self._label(name, view)}  {self.key_name(f'quiz.{name}')}")
+        notes = remarks(self.wishes, view.offers, self.say)
+        if view.skipped:
+            notes.append(self.say("quiz_screen.skipped_note", n=len(view.skipped), key=self.key_name("quiz.skipped")))
         self.query_one("#note", Static).update(Prose("\n".join(notes)))
         self.refresh_bindings()
 
-    def _label(self, name: str, sight: Sight) -> str:
+    def _label(self, name: str, view: SetupView) -> str:
         if name == "start" and self.studies_first:
             return self.say("quiz_screen.study_first")
         if name == "all":
             return self.say("quiz_screen.key_all_notes")
-        if name == "resume" and sight.stopped:
-            first = sight.stopped[0]
+        if name == "resume" and view.stopped:
+            first = view.stopped[0]
             most = MOST if first.mode is Mode.PLACEMENT else first.questions
             return self.say("quiz_screen.resume", n=first.answered, of=most)
         if name == "mixups":
-            return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in sight.mixups))
+            return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in view.mixups))
         return self.say(f"quiz_screen.key_{name}")
 
     def show_rows(self) -> None:
@@ -280,8 +280,8 @@ class QuizSetup(BaseScreen[None]):
         was = rows.highlighted or 0
         rows.set_options(Option(Fluid(partial(self._row, name)), name) for name in ROWS)
         rows.highlighted = was
-        if self.sight is not None:
-            self.show_offer(self.sight)
+        if self.view is not None:
+            self.show_offer(self.view)
 
     def _row(self, name: str, width: int) -> Content:
         labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
@@ -289,28 +289,28 @@ class QuizSetup(BaseScreen[None]):
         return choice_row(labels[name], value, list(labels.values()), width)
 
     def _deck_names(self, decks: Sequence[str]) -> str:
-        if not decks or self.sight is None:
+        if not decks or self.view is None:
             return self.say("quiz_screen.all_decks")
-        titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.sight.decks}
+        titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.view.decks}
         return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        sight = self.sight
+        view = self.view
         match action:
             case "start":
-                return self.studies_first or (sight is not None and sight.offers[self.wishes.scope].total > 0)
+                return self.studies_first or (view is not None and view.offers[self.wishes.scope].total > 0)
             case "turn":
-                return sight is not None and sight.offers[Scope.ALL].notes > 0
+                return view is not None and view.offers[Scope.ALL].notes > 0
             case "ask_all":
-                return sight is not None and self.here < min(self.wishes.count, sight.offers[Scope.ALL].total)
+                return view is not None and self.here < min(self.wishes.count, view.offers[Scope.ALL].total)
             case "resume":
-                return sight is not None and bool(sight.stopped)
+                return view is not None and bool(view.stopped)
             case "visit":
-                return sight is not None and {
-                    "mixups": bool(sight.mixups),
-                    "skipped": bool(sight.skipped),
-                    "quiz_history": sight.done > 0,
+                return view is not None and {
+                    "mixups": bool(view.mixups),
+                    "skipped": bool(view.skipped),
+                    "quiz_history": view.done > 0,
                 }.get(str(parameters[0]), True)
         return True
 
@@ -336,13 +336,13 @@ class QuizSetup(BaseScreen[None]):
 
     def pick(self, name: str) -> None:
         """Choose decks or types in a box."""
-        sight = self.sight
-        if sight is None:
+        view = self.view
+        if view is None:
             return
         ids: list[Any]
         if name == "decks":
-            ids = [line.id for line in sight.decks]
-            says = [spaced(line.title.in_lang(self.lang)) for line in sight.decks]
+            ids = [line.id for line in view.decks]
+            says = [spaced(line.title.in_lang(self.lang)) for line in view.decks]
             ticked: Sequence[Any] = self.wishes.decks
         else:
             ids, says = list(Type), [type_name(kind, self.say) for kind in Type]
@@ -391,7 +391,7 @@ class QuizSetup(BaseScreen[None]):
 
     def action_resume(self) -> None:
         """Take up a quiz that was stopped; ask which, where there are several."""
-        stopped = self.sight.stopped if self.sight is not None else []
+        stopped = self.view.stopped if self.view is not None else []
 
         def take_up(place: int | None) -> None:
             if place is not None:

@@ -24,7 +24,7 @@ class Help(BaseScreen[None]):
     CSS_PATH = "help.tcss"
     AREA_TITLE = "manual.title"
     TOPIC = "start"
-    AUTO_FOCUS = "#paper"
+    AUTO_FOCUS = "#scroll"
     BINDINGS: ClassVar[Bindings] = [
         key("left,t", "topics", "manual.key_topics", "manual.tip_topics", id="help.topics", priority=True),
         key("right", "read", "manual.key_read", "manual.tip_read", id="help.read", priority=True),
@@ -43,7 +43,7 @@ class Help(BaseScreen[None]):
         """Topics and page."""
         with Horizontal(id="both"):
             yield OptionList(id="topics", markup=False)
-            with VerticalScroll(id="paper"):
+            with VerticalScroll(id="scroll"):
                 yield Page(id="page")
 
     def load(self) -> None:
@@ -64,7 +64,7 @@ class Help(BaseScreen[None]):
         text = manual.page(topic, self.lang)
         self.set_title(right=spaced(manual.title(topic, self.lang)))
         await self.query_one(Page).update(text)
-        self.query_one("#paper").scroll_home(animate=False)
+        self.query_one("#scroll").scroll_home(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """To the other half."""
@@ -83,7 +83,7 @@ class Help(BaseScreen[None]):
     def action_read(self) -> None:
         """To the page."""
         self.add_class("-reading")
-        self.query_one("#paper").focus()
+        self.query_one("#scroll").focus()
 
     async def action_turn(self, by: int) -> None:
         """The next page, or the one before."""
@@ -93,7 +93,7 @@ class Help(BaseScreen[None]):
 
     def action_down(self) -> None:
         """A screenful further."""
-        self.query_one("#paper").scroll_page_down(animate=False)
+        self.query_one("#scroll").scroll_page_down(animate=False)
 
     def on_descendant_focus(self) -> None:
         """Other keys count in the list than on the page."""

@@ -86,7 +86,7 @@ def chart(today: Today, say: Say, lang: Lang, width: int, *, height: int = 3) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class HomeView:
     """All that Home shows, read in one go."""
 
     today: Today
@@ -97,13 +97,13 @@ class Sight:
     holds_more: Complaint | None
 
 
-def look(trainer: Trainer) -> Sight:
+def look(trainer: Trainer) -> HomeView:
     """Read the decks that changed, and what Home shows: the two that take longest side by side."""
     trainer.refresh()
     with ThreadPoolExecutor(1) as other:
         decks = other.submit(trainer.decks)
         today = trainer.today()
-    return Sight(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
+    return HomeView(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
 
 
 class Home(BaseScreen[None]):
@@ -128,7 +128,7 @@ class Home(BaseScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sight: Sight | None = None
+        self.view: HomeView | None = None
         self.eager = False
 
     def body(self) -> Iterable[Widget]:
@@ -148,31 +148,31 @@ class Home(BaseScreen[None]):
         if self.app.opened is None:
             self.show_trouble()
         else:
-            self.ask(look, self.show_sight)
+            self.ask(look, self.show_view)
             self.query_one(TeamBlock).load()
 
-    def show_sight(self, sight: Sight) -> None:
+    def show_view(self, view: HomeView) -> None:
         """Fill the skeleton."""
-        self.sight = sight
-        self.set_title(right=self.say("home.who", learner=sight.learner, date=self.date(sight.today.day)))
-        self.query_one("#asks", Static).update(Prose(asks(sight.today, bool(sight.decks), self.say)))
+        self.view = view
+        self.set_title(right=self.say("home.who", learner=view.learner, date=self.date(view.today.day)))
+        self.query_one("#asks", Static).update(Prose(asks(view.today, bool(view.decks), self.say)))
         self.show_start()
         self.query_one("#forecast", Static).update(
-            Fluid(partial(chart, sight.today, self.say, self.lang, height=2 if self.has_class("-short") else 3))
-            if sight.decks
+            Fluid(partial(chart, view.today, self.say, self.lang, height=2 if self.has_class("-short") else 3))
+            if view.decks
             else ""
         )
-        self.show_decks(sight)
+        self.show_decks(view)
         note = ""
-        if sight.holds_more is not None:
-            note = self.say_complaint(sight.holds_more)
-        elif sight.problems:
-            left_out = {problem.file for problem in sight.problems if problem.severity == "error"}
+        if view.holds_more is not None:
+            note = self.say_complaint(view.holds_more)
+        elif view.problems:
+            left_out = {problem.file for problem in view.problems if problem.severity == "error"}
             note = self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
-        elif not sight.decks:
-            note = self.say("home.no_decks", folder=f"{sight.home}/decks")
-        elif sight.today.warnings:
-            note = self.say_complaint(Complaint(sight.today.warnings[0]))
+        elif not view.decks:
+            note = self.say("home.no_decks", folder=f"{view.home}/decks")
+        elif view.today.warnings:
+            note = self.say_complaint(Complaint(view.today.warnings[0]))
         self.query_one("#note", Static).update(Prose(note))
         self.query_one("#note").display = bool(note)
         self.refresh_bindings()
@@ -182,24 +182,24 @@ class Home(BaseScreen[None]):
 
     def show_start(self) -> None:
         """The start button, with its key."""
-        sight = self.sight
+        view = self.view
         button = self.query_one("#start", Button)
-        button.display = sight is not None and bool(sight.decks)
-        if sight is not None:
-            waiting = sight.today.due + sight.today.new + sight.today.again
-            says = "home.start" if not sight.today.done else "home.go_on"
+        button.display = view is not None and bool(view.decks)
+        if view is not None:
+            waiting = view.today.due + view.today.new + view.today.again
+            says = "home.start" if not view.today.done else "home.go_on"
             label = self.say(says if waiting else "home.start_more")
             button.label = Content(f"{label}  {self.key_name('home.start')}")
 
-    def show_decks(self, sight: Sight) -> None:
+    def show_decks(self, view: HomeView) -> None:
         """The list of decks; the highlighted one stays so."""
         decks = self.query_one("#decks", OptionList)
         was = decks.highlighted_option.id if decks.highlighted_option else None
-        longest = max((cell_len(spaced(line.title.in_lang(self.lang))) for line in sight.decks), default=0)
+        longest = max((cell_len(spaced(line.title.in_lang(self.lang))) for line in view.decks), default=0)
         decks.set_options(
-            Option(Fluid(partial(deck_row, line, self.say, self.lang, longest)), line.id) for line in sight.decks
+            Option(Fluid(partial(deck_row, line, self.say, self.lang, longest)), line.id) for line in view.decks
         )
-        ids = [line.id for line in sight.decks]
+        ids = [line.id for line in view.decks]
         decks.highlighted = ids.index(was) if was in ids else (0 if ids else None)
         decks.display = bool(ids)
         self.query_one("#legend", Static).update(legend(self.say) if ids else "")
@@ -217,25 +217,25 @@ class Home(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        sight = self.sight
+        view = self.view
         match action:
             case "leave":
                 return False
             case "retry":
                 return self.app.open_error is not None
             case "start":
-                return self.app.open_error is None and (sight is None or bool(sight.decks))
+                return self.app.open_error is None and (view is None or bool(view.decks))
             case "open_deck":
-                return sight is not None and bool(sight.decks)
+                return view is not None and bool(view.decks)
             case "problems":
-                return sight is not None and bool(sight.problems)
+                return view is not None and bool(view.problems)
         return True
 
     # actions
 
     def action_start(self) -> None:
         """Start today's study over all decks; at once when the trainer is open."""
-        if self.sight is None:
+        if self.view is None:
             self.eager = True
         else:
             self.app.go("study")
@@ -252,8 +252,8 @@ class Home(BaseScreen[None]):
 
     def action_problems(self) -> None:
         """Show what is wrong with deck files."""
-        if self.sight is not None:
-            self.app.go("problems", problems=self.sight.problems)
+        if self.view is not None:
+            self.app.go("problems", problems=self.view.problems)
 
     def action_retry(self) -> None:
         """Try to open the trainer again."""

@@ -18,7 +18,7 @@ from ops_trainer.memory.events import Rating
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.study.grades import Grades, Offer
-from ops_trainer.tui.widgets.controls import Coming, Reader
+from ops_trainer.tui.widgets.controls import GrowingPage, Latest
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.widgets.words import Say, other_lang, until
 
@@ -152,11 +152,11 @@ class Study(BaseScreen[None]):
     def body(self) -> Iterable[Widget]:
         """The progress, the card, the grades."""
         yield Static(id="progress", markup=False)
-        with Reader(id="card"):
+        with GrowingPage(id="card"):
             yield Static(id="badge", markup=False)
             yield Static(id="subject", markup=False)
             yield Static(id="question", markup=False)
-            yield Coming(id="answer", markup=False)
+            yield Latest(id="answer", markup=False)
             yield Static(id="hint", markup=False)
         yield Grades()
 
@@ -226,7 +226,7 @@ class Study(BaseScreen[None]):
         self.draw_grades(shown)
         self.refresh_bindings()
         if not self.revealed:
-            self.query_one(Reader).scroll_home(animate=False)
+            self.query_one(GrowingPage).scroll_home(animate=False)
 
     def draw_grades(self, shown: Shown) -> None:
         """The button to look, or a button for each grade with when the card would come back."""

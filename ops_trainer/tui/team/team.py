@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.team.team_block import TeamSight, look
+from ops_trainer.tui.team.team_block import TeamView, look
 from ops_trainer.tui.team.team_rows import duty_row, lines_of, state_line, warnings
 from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
@@ -48,7 +48,7 @@ class Team(BaseScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sight: TeamSight | None = None
+        self.view: TeamView | None = None
         self.known = False
 
     def body(self) -> Iterable[Widget]:
@@ -62,31 +62,31 @@ class Team(BaseScreen[None]):
         """Read what is known here."""
         self.ask(look, self.show)
 
-    def show(self, sight: TeamSight | None) -> None:
+    def show(self, view: TeamView | None) -> None:
         """Fill the screen."""
-        if sight is not None and self.sight is not None and not sight.paces:
-            sight.paces.update(self.sight.paces)
-        self.sight, self.known = sight, True
+        if view is not None and self.view is not None and not view.paces:
+            view.paces.update(self.view.paces)
+        self.view, self.known = view, True
         who = self.query_one("#who", Static)
         join = self.query_one("#join", Button)
-        join.display = sight is None
+        join.display = view is None
         join.label = Content(f"{self.say('team_screen.key_join')}  {self.key_name('team.join')}")
-        if sight is None:
+        if view is None:
             who.update(Prose(self.say("team_screen.none")))
             self.query_one("#tasks").display = False
             self.query_one("#help").display = False
             join.focus()
         else:
             self.app.sync_now()
-            who.update(Fluid(partial(self.heads, sight)))
-            self.show_tasks(sight)
-            self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
+            who.update(Fluid(partial(self.heads, view)))
+            self.show_tasks(view)
+            self.ask(lambda trainer: trainer.teams.work.paces(view.duties), self.show_paces, group="paces")
         self.refresh_bindings()
 
-    def heads(self, sight: TeamSight, width: int) -> Content:
+    def heads(self, view: TeamView, width: int) -> Content:
         """A line for each team, and how synchronising with it stands."""
         lines = []
-        for status in sight.statuses:
+        for status in view.statuses:
             one = status.membership
             head = self.say(
                 "team_screen.in_team", team=one.team_name, name=one.name, role=self.say(f"team.role_{one.role}")
@@ -94,51 +94,51 @@ class Team(BaseScreen[None]):
             lines.append(Prose(Content.styled(head, "bold"))._build(width))
             lines += [
                 Prose(line)._build(width)
-                for line in (state_line(status, sight.now, self.say), *warnings(status, self.say))
+                for line in (state_line(status, view.now, self.say), *warnings(status, self.say))
             ]
-        if sight.news:
-            told = self.say("team_screen.there_is_news", n=sight.news, key=self.key_name("team.news"))
+        if view.news:
+            told = self.say("team_screen.there_is_news", n=view.news, key=self.key_name("team.news"))
             lines.append(Prose(Content.styled(told, "$accent bold"))._build(width))
         return lines_of(lines)
 
-    def show_tasks(self, sight: TeamSight) -> None:
+    def show_tasks(self, view: TeamView) -> None:
         """List the assignments; the highlighted one stays so."""
         tasks = self.query_one("#tasks", OptionList)
         was = tasks.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
-            tasks.set_options(Option(Fluid(partial(self.row, duty))) for duty in sight.duties)
-            tasks.highlighted = min(was, len(sight.duties) - 1) if sight.duties else None
-        tasks.display = bool(sight.duties)
+            tasks.set_options(Option(Fluid(partial(self.row, duty))) for duty in view.duties)
+            tasks.highlighted = min(was, len(view.duties) - 1) if view.duties else None
+        tasks.display = bool(view.duties)
         self.show_help()
 
     def row(self, duty: AssignmentProgress, width: int) -> Content:
         """An assignment."""
-        pace = self.sight.paces.get(duty.id) if self.sight is not None else None
+        pace = self.view.paces.get(duty.id) if self.view is not None else None
         return duty_row(duty, pace, self.say, self.lang, width)
 
     def show_paces(self, paces: dict[str, Pace]) -> None:
         """What today asks has been worked out."""
-        sight = self.sight
-        if sight is not None:
-            sight.paces.clear()
-            sight.paces.update(paces)
-            self.show_tasks(sight)
+        view = self.view
+        if view is not None:
+            view.paces.clear()
+            view.paces.update(paces)
+            self.show_tasks(view)
 
     @property
     def duty(self) -> AssignmentProgress | None:
         """The highlighted assignment."""
         at = self.query_one("#tasks", OptionList).highlighted
-        return self.sight.duties[at] if self.sight is not None and at is not None else None
+        return self.view.duties[at] if self.view is not None and at is not None else None
 
     def show_help(self) -> None:
         """The lead's note, what the pace comes to and what would help, for the highlighted assignment."""
-        sight, duty = self.sight, self.duty
+        view, duty = self.view, self.duty
         box = self.query_one("#help", Static)
-        box.display = sight is not None
+        box.display = view is not None
         if duty is None:
             box.update(Prose(self.say("team_screen.nothing_assigned")))
             return
-        pace = sight.paces.get(duty.id) if sight is not None else None
+        pace = view.paces.get(duty.id) if view is not None else None
         told = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
         counts = self.say("team_screen.of_cards", met=duty.introduced, mastered=duty.mastered, n=duty.cards)
         lines = [counts, *told]
@@ -152,16 +152,16 @@ class Team(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        sight = self.sight
+        view = self.view
         match action:
             case "study":
-                return bool(sight and sight.duties)
+                return bool(view and view.duties)
             case "sync" | "preview" | "link" | "quit_team":
-                return sight is not None
+                return view is not None
             case "news":
-                return bool(sight and sight.news)
+                return bool(view and view.news)
             case "lead":
-                return sight is not None and any(status.membership.leads for status in sight.statuses)
+                return view is not None and any(status.membership.leads for status in view.statuses)
             case "join":
                 return self.known
         return True
@@ -245,13 +245,13 @@ class Team(BaseScreen[None]):
     def gone(self, name: str) -> None:
         """It was left."""
         self.tell("team_screen.left_team", team=name)
-        self.sight = None
+        self.view = None
         self.load()
 
     @property
     def statuses(self) -> list[Status]:
         """How it stands with each team."""
-        return list(self.sight.statuses) if self.sight is not None else []
+        return list(self.view.statuses) if self.view is not None else []
 
     def with_team(self, then: Callable[[str], object]) -> None:
         """Do something with the team, or with the one chosen where there are several."""

@@ -23,7 +23,7 @@ PASSING = ("team.offline", "team.server_away", "team.server_busy")  # nothing to
 
 
 @dataclass(frozen=True, slots=True)
-class TeamSight:
+class TeamView:
     """What there is to show of the learner's teams."""
 
     statuses: list[Status]
@@ -33,12 +33,12 @@ class TeamSight:
     paces: dict[str, Pace] = field(default_factory=dict)
 
 
-def look(trainer: Trainer) -> TeamSight | None:
+def look(trainer: Trainer) -> TeamView | None:
     """Read it; None for a learner without a team."""
     statuses = trainer.teams.statuses()
     if not statuses:
         return None
-    return TeamSight(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
+    return TeamView(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
 
 
 class TeamBlock(TrainerAccess, Static):
@@ -51,53 +51,53 @@ class TeamBlock(TrainerAccess, Static):
 
     def __init__(self) -> None:
         super().__init__(id="team", markup=False)
-        self.sight: TeamSight | None = None
+        self.view: TeamView | None = None
 
     def load(self) -> None:
         """Read what there is, and after that, which may take a moment, what it asks of today."""
         self.ask(look, self.came, group="teamblock")
 
-    def came(self, sight: TeamSight | None) -> None:
+    def came(self, view: TeamView | None) -> None:
         """Show it, and send what a session or quiz has just added."""
-        self.show(sight)
-        if sight is not None:
+        self.show(view)
+        if view is not None:
             self.app.sync_now()
 
-    def show(self, sight: TeamSight | None) -> None:
+    def show(self, view: TeamView | None) -> None:
         """Show it."""
-        self.sight = sight
-        self.display = sight is not None
-        if sight is None:
+        self.view = view
+        self.display = view is not None
+        if view is None:
             return
         self.update(Fluid(self.drawn))
-        if sight.duties and not sight.paces:
-            self.ask(lambda trainer: trainer.teams.work.paces(sight.duties), self.show_paces, group="paces")
+        if view.duties and not view.paces:
+            self.ask(lambda trainer: trainer.teams.work.paces(view.duties), self.show_paces, group="paces")
 
     def show_paces(self, paces: dict[str, Pace]) -> None:
         """Show what today asks."""
-        sight = self.sight
-        if sight is not None and paces:
-            self.show(TeamSight(sight.statuses, sight.duties, sight.news, sight.now, paces))
+        view = self.view
+        if view is not None and paces:
+            self.show(TeamView(view.statuses, view.duties, view.news, view.now, paces))
 
     def drawn(self, width: int) -> Content:
         """The lines at a width."""
         # Not loaded with the first paint: the models of teams take their time.
         from ops_trainer.tui.team.team_rows import duty_row, lines_of
 
-        sight = self.sight
-        if sight is None:
+        view = self.view
+        if view is None:
             return Content("")
-        duties = [duty for duty in sight.duties if not duty.settled]
+        duties = [duty for duty in view.duties if not duty.settled]
         most = 1 if self.screen.has_class("-short") else MOST
-        lines = [duty_row(duty, sight.paces.get(duty.id), self.say, self.lang, width) for duty in duties[:most]]
+        lines = [duty_row(duty, view.paces.get(duty.id), self.say, self.lang, width) for duty in duties[:most]]
         if len(duties) > most:
             lines.append(Content.styled(fit(self.say("team_screen.more", n=len(duties) - most), width), "$text-muted"))
-        if not sight.duties:
-            status = sight.statuses[0]
+        if not view.duties:
+            status = view.statuses[0]
             says = "team_screen.home_lead" if status.membership.leads else "team_screen.home_idle"
             lines.append(Content(fit(self.say(says, team=status.membership.team_name), width).rstrip()))
-        state = _worst(sight, self)
-        news = self.say("team_screen.home_news", n=sight.news) if sight.news else ""
+        state = _worst(view, self)
+        news = self.say("team_screen.home_news", n=view.news) if view.news else ""
         last = Content.assemble(*(((news + "  "), "$accent bold"),) if news else (), state)
         lines.append(wrapped(last, width))
         return lines_of(lines)
@@ -108,11 +108,11 @@ class TeamBlock(TrainerAccess, Static):
         self.app.action_team()
 
 
-def _worst(sight: TeamSight, block: TeamBlock) -> Content:
+def _worst(view: TeamView, block: TeamBlock) -> Content:
     """How synchronising stands with the team where it stands worst."""
     from ops_trainer.tui.team.team_rows import state_line
 
-    status = max(sight.statuses, key=lambda one: (one.error is not None, one.waiting))
+    status = max(view.statuses, key=lambda one: (one.error is not None, one.waiting))
     if status.error is not None and status.error.key in PASSING:
         return Content.styled("! " + block.say("team_screen.state_away", n=status.waiting), "$warning")
-    return state_line(status, sight.now, block.say)
+    return state_line(status, view.now, block.say)

@@ -18,21 +18,21 @@ class PickList(OptionList):
             self.highlighted = at
 
 
-class Reader(VerticalScroll, can_focus=False):
+class GrowingPage(VerticalScroll, can_focus=False):
     """Scrolls. When its own height changes (buttons below grow, the terminal does), what came last is in view again."""
 
     def on_resize(self) -> None:
         """There is more room, or less."""
-        for text in self.query(Coming):
+        for text in self.query(Latest):
             text.on_show()
 
 
-class Coming(Static):
+class Latest(Static):
     """Scrolls its page to itself as soon as it has its place: before the layout is done there is none to go to."""
 
     def on_show(self) -> None:
         """It has its place."""
-        if self.display and isinstance(self.parent, Reader):
+        if self.display and isinstance(self.parent, GrowingPage):
             self.parent.scroll_to_widget(self, animate=False)
 
 

@@ -34,7 +34,7 @@ TEAMS = (0, 2, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class WorkshopOptions:
     """The workshop as it is set up so far. No decks means all; `local` is the hot seat."""
 
     decks: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Workshops(BaseScreen[None]):
 
     def __init__(self, decks: Sequence[str] = ()) -> None:
         super().__init__()
-        self.wishes = Wishes(tuple(decks))
+        self.wishes = WorkshopOptions(tuple(decks))
         self.decks: list[DeckLine] | None = None
         self.held: list[Header] = []
 
