@@ -13,10 +13,10 @@ from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
+    from ops_trainer.content.questions.question import Type
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.quizzes import Quiz
 
-TYPES = ("single", "multiple", "true-false", "match", "order", "typed", "numeric")
 SCOPES = ("met", "all", "ahead")
 COUNT = 10
 
@@ -38,7 +38,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
         seed: Annotated[int | None, Option(help=say("cli.seed"), metavar="N")] = None,
         type_: Annotated[
             list[str] | None,
-            Option("--type", help=say("cli_quiz.type"), metavar="TYPE", autocompletion=lambda: list(TYPES)),
+            Option("--type", help=say("cli_quiz.type"), metavar="TYPE", autocompletion=lambda: list(_known_types())),
         ] = None,
         seconds: Annotated[int | None, Option(help=say("cli_quiz.seconds"), metavar="N")] = None,
         at_end: Annotated[bool, Option("--at-end", help=say("cli_quiz.at_end"))] = False,
@@ -84,16 +84,22 @@ def add(app: typer.Typer, frame: Frame) -> None:
             run(quiz, trainer, frame.lang, sys.stdin, frame.print)
 
 
-def _types(names: list[str] | None) -> Any:
-    """The types of question asked for; None for all."""
+def _types(names: list[str] | None) -> "tuple[Type, ...] | None":
+    """Return the types of question asked for; None for all."""
     if not names:
         return None
+    known = _known_types()
+    for name in names:
+        if name not in known:
+            raise Complaint("cli_quiz.bad_type", type=name, known=", ".join(known))
+    return tuple(dict.fromkeys(known[name] for name in names))
+
+
+def _known_types() -> "dict[str, Type]":
+    """Return every type of question by the name that `--type` takes."""
     from ops_trainer.content.questions.question import Type
 
-    for name in names:
-        if name not in TYPES:
-            raise Complaint("cli_quiz.bad_type", type=name, known=", ".join(TYPES))
-    return tuple(dict.fromkeys(Type(name) for name in names))
+    return {type_.value: type_ for type_ in Type}
 
 
 def _scope(name: str | None) -> Any:
