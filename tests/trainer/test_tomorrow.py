@@ -47,8 +47,8 @@ def answer_all(session: Session, misses: set[int], put_aside: dict[int, str] | N
 def served(trainer: Trainer) -> Asked:
     """What today serves, as a session gives it."""
     session = trainer.study()
-    total, new = len(session._line), 0
-    for card in list(session._line._cards):
+    total, new = len(session._queue), 0
+    for card in list(session._queue._cards):
         new += trainer.memory(card).state.reps == 0 and trainer.memory(card).state.due_day is None
     return Asked(total - new, new)
 
