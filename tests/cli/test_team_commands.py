@@ -298,7 +298,7 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["invite", "--drop", "nope"], "no such thing"),
     (["join", "ftp://x", CODE], "no server address"),
     (["join", "http://127.0.0.1:9", CODE], "can't be reached"),
-    (["join", "http://127.0.0.1:9", "nonsense"], "not good"),
+    (["join", "http://127.0.0.1:9", "nonsense"], "work: it is mistyped"),
     (["serve", "--tls-key", "/nowhere.pem"], "--tls-key needs --tls-cert"),
     (["serve", "--bind", "127.0.0.1", "--port", "0", "--tls-cert", "/nowhere.pem"], "certificate"),
     (["serve", "--database", "mysql://x/y"], "mysql"),
@@ -357,5 +357,5 @@ def test_a_workshop_of_a_lead_tells_the_team_at_its_end_or_how_to_do_it_later(
     def away(*_: object) -> None:
         raise Complaint("team.offline", url=people.server.url)
 
-    monkeypatch.setattr("ops_trainer.trainer.teams.leading.bring_home", away)
+    monkeypatch.setattr("ops_trainer.trainer.teams.leads.bring_home", away)
     assert "Later: ops-trainer team misses 20" in host()

@@ -226,7 +226,7 @@ def test_a_store_from_before_keeps_the_invites_of_its_leads_alone(old: str, cloc
             if name == "Li":
                 assert operations.access.join_team(hub, asked).role is Role.LEAD
             else:
-                with pytest.raises(Refusal, match="not good"):
+                with pytest.raises(Refusal, match="work: it is mistyped"):
                     operations.access.join_team(hub, asked)
 
 
