@@ -70,7 +70,7 @@ class Seat:
         if await self._handled() or app._exit:
             return False
         await app.animator.wait_until_complete()  # even what is not animated may be moved by its clock
-        if app._resize_timer is not None:
+        if getattr(app, "_resize_timer", None) is not None:  # which the oldest Textual that we take has not
             app._check_resize()  # now, rather than by its clock; painting, below, likewise
             return False
         screen = app.screen
