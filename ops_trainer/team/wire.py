@@ -267,7 +267,7 @@ class Audit(Response):
 
 
 class MissedIn(Request):
-    """What one player of a workshop missed: SUMMON events with ids made from their claim."""
+    """What one player of a workshop missed: BRING_BACK events with ids made from their claim."""
 
     name: Annotated[str, Field(max_length=4 * limits.NAME)]
     events: Annotated[list[dict[str, Any]], Field(max_length=limits.MISSES)]

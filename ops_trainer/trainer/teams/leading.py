@@ -115,7 +115,7 @@ class Leading:
     def send_misses(self, players: Iterable[tuple[str, Sequence[Event]]]) -> wire.MissesTaken:
         """Bring back what players of a workshop missed, to those who are members by the name they played under.
 
-        For each player the name and the SUMMON events of their claim (source WORKSHOP, with the claim's own ids);
+        For each player the name and the BRING_BACK events of their claim (source WORKSHOP, with the claim's own ids);
         whose learner they name does not matter. Sending the same again makes nothing twice.
         """
         told = [wire.MissedIn(name=name, events=[to_wire(event) for event in events]) for name, events in players]
