@@ -5,14 +5,12 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from alembic import command
+from sqlalchemy import Connection
 
-from ops_trainer.store import migrate
-from ops_trainer.store.database import Database
+from ops_trainer.store import database as database_module
+from ops_trainer.store.database import Database, run_steps
 
 
 @cache
@@ -32,12 +30,11 @@ def ready_made(patch: pytest.MonkeyPatch) -> None:
     """Have fresh stores filled in one go. Stores that hold anything are brought up to date by the real steps."""
     ready = statements()
 
-    def upgrade(config: Any, revision: str) -> None:
-        connection = config.attributes["connection"]
+    def steps(connection: Connection, package: str) -> None:
         if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
-            command.upgrade(config, revision)
+            run_steps(connection, package)
             return
         for statement in ready:
             connection.exec_driver_sql(statement)
 
-    patch.setattr(migrate, "command", SimpleNamespace(upgrade=upgrade))
+    patch.setattr(database_module, "run_steps", steps)

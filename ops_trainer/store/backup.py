@@ -13,8 +13,18 @@ from pathlib import Path
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import BUSY_MS, FILE, VERSION, check, check_whole, complaints, copy_of, no_waiting, unused
+from ops_trainer.store.database import (
+    BUSY_MS,
+    FILE,
+    VERSION,
+    Database,
+    check,
+    check_whole,
+    complaints,
+    copy_of,
+    no_waiting,
+    unused,
+)
 
 KEPT = 7
 DAILY = "trainer-????-??-??.db"

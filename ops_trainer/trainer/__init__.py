@@ -19,9 +19,8 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as mastery
 from ops_trainer.store.backup import BACKUPS, daily, fullest
-from ops_trainer.store.database import Database
+from ops_trainer.store.database import FILE, Database
 from ops_trainer.store.decks import search_query
-from ops_trainer.store.file import FILE
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for

@@ -23,8 +23,7 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import journal, learners
 from ops_trainer.store.backup import BACKUPS, fullest, save
 from ops_trainer.store.backup import restore as restore_store
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import FILE, unused
+from ops_trainer.store.database import FILE, Database, unused
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.team.events_wire import from_wire, to_wire
 from ops_trainer.trainer.context import scheduler_of

@@ -13,8 +13,7 @@ from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import complaints
+from ops_trainer.store.database import Database, complaints
 from ops_trainer.trainer.views import Refresh
 from ops_trainer.version import __version__
 

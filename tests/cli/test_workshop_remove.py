@@ -9,7 +9,7 @@ import pytest
 
 import ops_trainer
 from ops_trainer import cli
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE
 from ops_trainer.workshop.rules import Item, Rules
 from tests.conftest import Clock
 from tests.workshop.rooms import SINGLE

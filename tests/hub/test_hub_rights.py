@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
-import ops_trainer.team_server.tables
+from ops_trainer.store.database import run_steps
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server import Caller, Refusal, TeamServer, Why, operations
@@ -186,12 +184,8 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         where = cluster.database("template0")
     database = TeamDatabase.__new__(TeamDatabase)
     TeamDatabase.__init__(database, sa.make_url(where if "://" in where else f"sqlite:///{where}"))
-    config = Config()
-    folder = Path(next(iter(ops_trainer.team_server.tables.__path__))) / "migrations"
-    config.set_main_option("script_location", str(folder))
     with database.engine.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "h0001")
+        run_steps(connection, "ops_trainer.team_server.tables", to="h0001")
     database.close()
     return where
 

@@ -19,8 +19,7 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import database
 from ops_trainer.store.backup import BACKUPS, SET_ASIDE, TAKEN_OVER, copies, daily, fullest, missing, restore, save
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import unused
+from ops_trainer.store.database import Database, unused
 from ops_trainer.store.journal import SqlJournal
 
 

@@ -13,10 +13,8 @@ import pytest
 
 from ops_trainer.locale import Complaint
 from ops_trainer.store import database as database_module
-from ops_trainer.store import file as file_module
-from ops_trainer.store import learners, migrate
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import VERSION
+from ops_trainer.store import learners
+from ops_trainer.store.database import VERSION, Database
 from tests.ready import ready_made
 
 
@@ -97,8 +95,7 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path
 
 
 def be_a_version_later(patch: pytest.MonkeyPatch) -> None:
-    for module in (file_module, database_module, migrate):
-        patch.setattr(module, "VERSION", VERSION + 1)
+    patch.setattr(database_module, "VERSION", VERSION + 1)
 
 
 def test_an_older_store_is_copied_before_it_is_brought_up_to_date(
@@ -126,7 +123,7 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkey
         raise error
 
     be_a_version_later(monkeypatch)
-    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    monkeypatch.setattr(database_module, "run_steps", fail)
     with pytest.raises(Complaint, match="disk is full"):
         Database.open(path)
     monkeypatch.undo()

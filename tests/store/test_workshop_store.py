@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import as_file, files
 from pathlib import Path
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from ops_trainer.store import tables
 from ops_trainer.store import workshops as rows
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import VERSION
+from ops_trainer.store.database import VERSION, Database, run_steps
 from ops_trainer.store.workshops import Header
 from ops_trainer.workshop.log import Entry, Kind
 
@@ -26,11 +22,7 @@ def first_version(path: Path) -> None:
     """A store as the first version made it, with an event in it."""
     database = Database(path)
     with database.engine.connect() as connection:
-        with as_file(files("ops_trainer.store").joinpath("migrations")) as folder:
-            config = Config()
-            config.set_main_option("script_location", str(folder).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0001")
+        run_steps(connection, "ops_trainer.store", to="0001")
         connection.exec_driver_sql(
             "INSERT INTO event (id, learner, device, kind, card, at, utc_offset, local_day, source)"
             " VALUES ('e1', 'mei', 'd', 'review', 'a/b/c', 1, 0, 0, 'study')"

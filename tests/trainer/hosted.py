@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ops_trainer.content.questions.question import Question
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.workshops import Hosting, Workshops
 from ops_trainer.workshop.rules import Item, Rules

@@ -342,7 +342,7 @@ def test_a_server_from_a_backup_is_given_back_what_it_lost(scene: Scene, tmp_pat
 
 def test_a_home_from_a_backup_gets_back_what_it_lost(scene: Scene, tmp_path: Path) -> None:
     from ops_trainer.store.backup import restore
-    from ops_trainer.store.file import copy_of
+    from ops_trainer.store.database import copy_of
 
     one = scene.joined()
     one.learn(*(one.make("small/n0/meaning") for _ in range(3)))

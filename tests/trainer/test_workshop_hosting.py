@@ -15,7 +15,7 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE
 from ops_trainer.trainer.workshops import Hosting, writer
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.room import Room

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import Hosting, writer
 from ops_trainer.trainer.workshops.lease import LEASE_MS, RENEW_MS, Lease, is_running
 from ops_trainer.workshop.state import Phase

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ops_trainer.content.questions.question import Type
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.web.workshop.server import Serving
 from tests.trainer.hosted import hosted, workshops

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import ops_trainer
+from ops_trainer.store.database import run_steps
 from ops_trainer.team_server import TeamServer, operations
 from tests.conftest import Clock
 from tests.hubs import Cluster, opened
@@ -84,18 +85,11 @@ def old_teams(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def moved_to_postgres(path: Path, url: str) -> None:
     """Make the tables of the first revision in PostgreSQL and copy every row over."""
-    from alembic import command
-    from alembic.config import Config
     from sqlalchemy import MetaData, create_engine
 
-    from ops_trainer.team_server import tables as room
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(room.__file__).parent / "migrations"))
     source, target = create_engine(f"sqlite:///{path}"), create_engine(url)
     with target.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "h0001")
+        run_steps(connection, "ops_trainer.team_server.tables", to="h0001")
     old, new = MetaData(), MetaData()
     old.reflect(source)
     new.reflect(target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ from sqlmodel import create_engine
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import use_wal
-from ops_trainer.store.file import BUSY_MS, os_complaint, sqlite_complaint
+from ops_trainer.store.database import BUSY_MS, os_complaint, run_steps, sqlite_complaint, use_wal
 
 POOL = 10
 OVERFLOW = 30  # a web server's threads; each holds a connection for milliseconds
@@ -126,19 +124,12 @@ def migrate(database: TeamDatabase) -> None:
     with (
         database.engine.connect() as connection,
         connection.execution_options(begin="BEGIN IMMEDIATE").begin(),
-        as_file(files("ops_trainer.team_server.tables").joinpath("migrations")) as folder,
     ):
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         if _revision(connection, database.place) == REVISIONS[-1]:
             return
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        run_steps(connection, "ops_trainer.team_server.tables")
 
 
 def _revision(connection: Connection, place: str) -> str | None:

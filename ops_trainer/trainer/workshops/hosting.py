@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ops_trainer.store.file import complaint_of
+from ops_trainer.store.database import complaint_of
 from ops_trainer.trainer.workshops.writer import Writer
 from ops_trainer.workshop.codes import claim_code, secret
 from ops_trainer.workshop.lead import Lead, lead

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ops_trainer.store import workshops as rows
-from ops_trainer.store.file import complaint_of
+from ops_trainer.store.database import complaint_of
 
 if TYPE_CHECKING:
     from ops_trainer.locale import Complaint

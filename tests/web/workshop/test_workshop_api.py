@@ -10,7 +10,7 @@ import pytest
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE
 from ops_trainer.web.workshop import streams
 from tests.conftest import Clock
 from tests.web.workshop.served import Served

@@ -17,8 +17,7 @@ import pytest
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint, catalogue
 from ops_trainer.store import workshops as rows
-from ops_trainer.store.database import Database
-from ops_trainer.store.file import FILE
+from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import remote, writer
 from ops_trainer.trainer.workshops.remote import Refused, Remote
 from ops_trainer.web.workshop.app import create

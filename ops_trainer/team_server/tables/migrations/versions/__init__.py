@@ -1,1 +1,0 @@
-"""A step a version."""
