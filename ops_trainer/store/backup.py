@@ -106,7 +106,7 @@ def _may_lack(store: Path, copy: Path) -> bool:
 
 @contextmanager
 def _both(store: Path, copy: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that reads a store and, as `copy`, a copy of it."""
+    """Yield a connection that reads a store and, as `copy`, a copy of it."""
     with complaints(copy), closing(_reading(store)) as connection:
         connection.execute("ATTACH ? AS copy", (_uri(copy),))
         yield connection
@@ -247,7 +247,7 @@ def _merge(store: Path, source: Path) -> None:
 
 @contextmanager
 def _up_to_date(source: Path) -> Iterator[Path]:
-    """A copy of a backup, brought up to this program's version, for as long as it is needed."""
+    """Yield a copy of a backup, brought up to this program's version, for as long as it is needed."""
     with complaints(source), tempfile.TemporaryDirectory(prefix="ops-trainer-") as folder:  # 0700 by itself
         copy = copy_of(source, Path(folder) / FILE)
         with closing(sqlite3.connect(copy)) as connection:

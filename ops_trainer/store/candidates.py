@@ -22,7 +22,7 @@ class Scope:
     decks: tuple[str, ...] = ()
 
     def of(self, column: str) -> str:
-        """The decks as an SQL condition on a column that holds deck ids or card ids."""
+        """Return the decks as an SQL condition on a column that holds deck ids or card ids."""
         # Deck ids are slugs; anything else names no deck.
         slugs = [deck for deck in self.decks if deck.replace("-", "").isalnum() and deck.isascii()]
         if not self.decks:
@@ -31,12 +31,12 @@ class Scope:
 
     @property
     def values(self) -> dict[str, object]:
-        """The parameters of the queries below."""
+        """Return the parameters of the queries below."""
         return {"learner": self.learner, "day": self.day}
 
 
 def again(connection: Connection, scope: Scope) -> list[Candidate]:
-    """Cards missed today and not recalled since, the longest ago first."""
+    """Return the cards missed today and not recalled since, the longest ago first."""
     rows = connection.execute(
         f"SELECT c.id, c.note FROM card_state s INDEXED BY card_state_due JOIN card c ON c.id = s.card"
         f" WHERE s.learner = :learner AND s.due_day = :day AND s.last_day = :day AND s.last_rating = 1"
@@ -47,7 +47,7 @@ def again(connection: Connection, scope: Scope) -> list[Candidate]:
 
 
 def due(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
-    """Due cards by falling risk of having been forgotten, at most so many.
+    """Return due cards by falling risk of having been forgotten, at most `most`.
 
     Predicted recall falls with days since the review over stability, so that this ratio gives the order. Cards that a
     quiz or a workshop brought back come first.
@@ -72,7 +72,7 @@ def due(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
 
 
 def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
-    """Cards never met, in the learning order, at most so many."""
+    """Return cards never met, in the learning order, at most `most`."""
     rows = connection.execute(
         f"SELECT c.id, c.note FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
         f" WHERE {IS_NEW} AND {scope.of('c.deck')}"
@@ -83,7 +83,7 @@ def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
 
 
 def notes_met(connection: Connection, scope: Scope) -> set[str]:
-    """The notes of which a card was reviewed today."""
+    """Return the notes of which a card was reviewed today."""
     rows = connection.execute(
         f"SELECT DISTINCT card FROM {REVIEWED_TODAY}",
         scope.values,
@@ -92,7 +92,7 @@ def notes_met(connection: Connection, scope: Scope) -> set[str]:
 
 
 def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
-    """How many cards were introduced today, and how many others reviewed, over all decks."""
+    """Return how many cards were introduced today, and how many others were reviewed, over all decks."""
     row = connection.execute(
         f"SELECT count(*), coalesce(sum(s.first_day = :day), 0) FROM (SELECT DISTINCT card FROM {REVIEWED_TODAY}"
         ") e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.last_day = :day",
@@ -102,7 +102,7 @@ def counts_today(connection: Connection, scope: Scope) -> tuple[int, int]:
 
 
 def introduced_by_deck(connection: Connection, scope: Scope) -> dict[str, int]:
-    """How many cards of each deck were introduced today."""
+    """Return how many cards of each deck were introduced today."""
     rows = connection.execute(
         f"SELECT substr(e.card, 1, instr(e.card, '/') - 1) AS deck, count(*) FROM (SELECT DISTINCT card FROM"
         f" {REVIEWED_TODAY}) e JOIN card_state s ON s.learner = :learner AND s.card = e.card AND s.first_day = :day"
@@ -113,7 +113,7 @@ def introduced_by_deck(connection: Connection, scope: Scope) -> dict[str, int]:
 
 
 def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, Batch]:
-    """The cards due on each day up to one, those overdue under their own days; buried ones are among them."""
+    """Return the cards due on each day up to one, those overdue under their own days; buried ones are among them."""
     rows = connection.execute(
         f"SELECT s.due_day, count(*), avg(s.stability), avg(s.last_day) FROM card_state s INDEXED BY card_state_due"
         f" WHERE s.learner = :learner AND s.due_day <= :until AND s.suspended = 0 AND {scope.of('s.card')}"
@@ -124,7 +124,8 @@ def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, Ba
 
 
 def load_at_dawn(connection: Connection, scope: Scope) -> dict[int, int]:
-    """How many cards were due on each day as today began: those reviewed today were due, those met today were not."""
+    """Return how many cards were due on each day as today began: those reviewed today were due, those met today were
+    not."""
     rows = connection.execute(
         f"SELECT CASE WHEN s.last_day >= :day THEN :day ELSE s.due_day END AS at, count(*)"
         f" FROM card_state s INDEXED BY card_state_due"
@@ -137,13 +138,13 @@ def load_at_dawn(connection: Connection, scope: Scope) -> dict[int, int]:
 
 
 def card_ids(connection: Connection, deck: str) -> list[str]:
-    """The cards of a deck in the learning order."""
+    """Return the cards of a deck in the learning order."""
     rows = connection.execute("SELECT id FROM card WHERE deck = ? ORDER BY position, face_order", (deck,))
     return [row[0] for row in rows]
 
 
 def last_event_before(connection: Connection, scope: Scope) -> int:
-    """The number of the latest event that was taken in of the days before today, 0 without any."""
+    """Return the number of the latest event that was taken in of the days before today, 0 without any."""
     row = connection.execute(
         # Backwards through the table itself: it passes over today's events only.
         "SELECT seq FROM event NOT INDEXED WHERE learner = :learner AND local_day < :day ORDER BY seq DESC LIMIT 1",
@@ -153,8 +154,8 @@ def last_event_before(connection: Connection, scope: Scope) -> int:
 
 
 def count_new(connection: Connection, scope: Scope, most: int) -> int:
-    """How many cards were never met, counted no further than `most`; from the end of the learning order, where they
-    are."""
+    """Return how many cards were never met, counted no further than `most`; from the end of the learning order, where
+    they are."""
     return int(
         connection.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM card c LEFT JOIN card_state s"
@@ -166,7 +167,7 @@ def count_new(connection: Connection, scope: Scope, most: int) -> int:
 
 
 def count_new_buried(connection: Connection, scope: Scope) -> int:
-    """How many cards never met are put aside until tomorrow."""
+    """Return how many cards never met are put aside until tomorrow."""
     return int(
         connection.execute(
             f"SELECT count(*) FROM card_state s INDEXED BY card_state_due WHERE s.learner = :learner"
@@ -178,7 +179,7 @@ def count_new_buried(connection: Connection, scope: Scope) -> int:
 
 
 def count_due(connection: Connection, scope: Scope) -> int:
-    """How many cards are due today, without any limit, those missed today included."""
+    """Return how many cards are due today, without any limit, those missed today included."""
     return int(
         connection.execute(
             f"SELECT count(*) FROM card_state s WHERE s.learner = :learner AND s.due_day <= :day AND {AWAKE}"

@@ -73,7 +73,7 @@ class Database:
         return database
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._closed = True
         while self._idle:
             self._idle.pop().close()
@@ -81,16 +81,16 @@ class Database:
             self.engine.dispose()
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection that sees one state of the store."""
+        """Return a transaction that sees one state of the store."""
         return self._transaction("BEGIN")
 
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A transaction: on disk when it ends well, undone when it does not."""
+        """Return a transaction that is on disk when it ends well, and undone when it does not."""
         return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """SQLite's own connection: studying runs a few statements a card, and layers above it would cost more than
+        """Yield SQLite's own connection: studying runs a few statements a card, and layers above would cost more than
         they do."""
         with complaints(self.path):
             try:
@@ -113,7 +113,7 @@ class Database:
                     self._idle.append(connection)
 
     def connect(self) -> sqlite3.Connection:
-        """A new connection, in the way in which all of them work."""
+        """Return a new connection with the settings that all of them have."""
         connection = sqlite3.connect(
             self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
         )
@@ -128,7 +128,8 @@ class Database:
 
     @cached_property
     def engine(self) -> Engine:
-        """The file for SQLAlchemy, whose loading takes longer than all else at the start: only an upgrade needs it."""
+        """Return the file as SQLAlchemy's engine, which only an upgrade needs: loading it takes longer than all else at
+        the start."""
         from sqlalchemy.pool import NullPool
         from sqlmodel import create_engine
 
@@ -284,7 +285,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def no_waiting(status: int, _left: int, _all: int) -> None:
-    """Python's backup would wait for a lock for ever; the connection's own timeout is long enough."""
+    """Raise OperationalError for a lock: Python's backup would wait for ever, and the connection has waited already."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise sqlite3.OperationalError("database is locked")
 

@@ -79,28 +79,28 @@ class ClaimRow:
 
 
 def text_of(packed: str | None) -> Text | None:
-    """A text from its JSON."""
+    """Return a text from its JSON; None from None."""
     return None if packed is None else Text.model_construct(**json.loads(packed))
 
 
 def pack(text: Text | None) -> str | None:
-    """A text as JSON."""
+    """Return a text as JSON; None from None."""
     return None if text is None else json.dumps({"zh": text.zh, "en": text.en}, ensure_ascii=False)
 
 
 def file_marks(connection: Connection) -> dict[str, FileMark]:
-    """All deck files as they were last read, by path."""
+    """Return all deck files as they were last read, by path."""
     rows = connection.execute("SELECT path, size, mtime_ns, digest, reader, deck FROM deck_file")
     return {row[0]: FileMark(*row[1:]) for row in rows}
 
 
 def files_with(connection: Connection, complaint: str) -> set[str]:
-    """The files that were left out for one reason, such as another deck's having their id."""
+    """Return the files that were left out for one reason, such as another deck's having their id."""
     return {path for path, found in problems(connection) if any(problem["key"] == complaint for problem in found)}
 
 
 def put_mark(connection: Connection, path: str, size: int, mtime_ns: int) -> None:
-    """A file was touched but says the same."""
+    """Remember that a file was touched and says the same."""
     connection.execute("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
 
 
@@ -129,7 +129,7 @@ def put_file(
 
 
 def forget_file(connection: Connection, path: str) -> None:
-    """A file is gone; its deck's cards go out of use, their history stays."""
+    """Forget a file that is gone; its deck's cards go out of use, their history stays."""
     row = connection.execute("SELECT deck, problems FROM deck_file WHERE path = ?", (path,)).fetchone()
     connection.execute("DELETE FROM deck_file WHERE path = ?", (path,))
     if row is not None and row[0] is not None and row[1] == "[]":
@@ -174,12 +174,12 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
 
 
 def forget_questions(connection: Connection) -> None:
-    """No longer know how many questions notes make, as when a deck changed."""
+    """Forget how many questions notes make, as when a deck changed."""
     connection.execute(f"UPDATE note SET questions = {UNCOUNTED} WHERE questions <> {UNCOUNTED}")
 
 
 def uncounted(connection: Connection) -> list[str]:
-    """The notes of which it is not known how many questions they make."""
+    """Return the notes of which it is not known how many questions they make."""
     return [row[0] for row in connection.execute(f"SELECT ref FROM note WHERE questions = {UNCOUNTED}")]
 
 
@@ -189,7 +189,7 @@ def put_questions(connection: Connection, counts: Mapping[str, int]) -> None:
 
 
 def outlines(connection: Connection) -> list[tuple[str, tuple[str, ...], list[tuple[str, tuple[str, ...]]]]]:
-    """Each deck in use with the decks it comes after, and its notes with the notes they come after."""
+    """Return each deck in use with the decks it comes after, and its notes with the notes they come after."""
     notes: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for deck, ref, after in connection.execute('SELECT deck, ref, "after" FROM note ORDER BY deck, position'):
         notes.setdefault(deck, []).append((ref, tuple(json.loads(after))))
@@ -206,7 +206,7 @@ def put_order(connection: Connection, refs: Sequence[str]) -> None:
 
 
 def decks(connection: Connection) -> list[DeckInfo]:
-    """The decks in use, by id."""
+    """Return the decks in use, by id."""
     rows = connection.execute(
         'SELECT deck, path, own, title, summary, "after" FROM deck_file'
         " WHERE deck IS NOT NULL AND problems = '[]' ORDER BY deck"
@@ -221,25 +221,25 @@ def decks(connection: Connection) -> list[DeckInfo]:
 
 
 def is_used(connection: Connection, deck: str) -> bool:
-    """Whether there are cards of a deck."""
+    """Return whether there are cards of a deck."""
     return connection.execute("SELECT 1 FROM card WHERE deck = ? LIMIT 1", (deck,)).fetchone() is not None
 
 
 def problems(connection: Connection) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The files that were left out, with their problems as JSON values."""
+    """Return the files that were left out, with their problems as JSON values."""
     rows = connection.execute("SELECT path, problems FROM deck_file WHERE problems <> '[]' ORDER BY path")
     return [(row[0], json.loads(row[1])) for row in rows]
 
 
 def notes(connection: Connection, deck: str | None = None) -> list[NoteInfo]:
-    """The notes of a deck (or of all) in their order."""
+    """Return the notes of a deck, or of all, in their order."""
     where, values = ("WHERE deck = ?", (deck,)) if deck else ("", ())
     rows = connection.execute(f"SELECT ref, deck, kind, line, term FROM note {where} ORDER BY deck, position", values)
     return [NoteInfo(row[0], row[1], row[2], row[3], text_of(row[4]) or Text(zh="?")) for row in rows]
 
 
 def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[str, str]:
-    """The JSON bodies of the notes named (all when None), by reference, in deck and file order."""
+    """Return the JSON bodies of the notes named (all when None), by reference, in deck and file order."""
     if refs is None:
         rows = connection.execute("SELECT ref, body FROM note ORDER BY deck, position").fetchall()
         return {row[0]: row[1] for row in rows}
@@ -252,25 +252,25 @@ def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[st
 
 
 def learning_order(connection: Connection) -> list[str]:
-    """All notes in use in the learning order."""
+    """Return all notes in use in the learning order."""
     rows = connection.execute("SELECT note FROM card GROUP BY note ORDER BY min(position)")
     return [row[0] for row in rows]
 
 
 def card(connection: Connection, card_id: str) -> Card | None:
-    """A card in use."""
+    """Return a card in use by its id; None where there is none."""
     row = connection.execute("SELECT id, texts FROM card WHERE id = ?", (card_id,)).fetchone()
     return None if row is None else unpacked(row[0], row[1])
 
 
 def cards_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Card]:
-    """Those of some cards that are in use, by id."""
+    """Return those of some cards that are in use, by id."""
     rows = connection.execute(f"SELECT id, texts FROM card WHERE id IN ({', '.join('?' * len(ids))})", tuple(ids))
     return {row[0]: unpacked(row[0], row[1]) for row in rows}
 
 
 def cards(connection: Connection, *, deck: str | None = None, note: str | None = None) -> list[Card]:
-    """The cards of a deck, of a note, or of all, in the learning order."""
+    """Return the cards of a deck, of a note, or of all, in the learning order."""
     where = " AND ".join([f"{name} = ?" for name, value in (("deck", deck), ("note", note)) if value] or ["1"])
     values = tuple(value for value in (deck, note) if value)
     rows = connection.execute(f"SELECT id, texts FROM card WHERE {where} ORDER BY position, face_order", values)
@@ -283,7 +283,7 @@ def _packed(card: Card) -> str:
 
 
 def unpacked(card_id: str, texts: str) -> Card:
-    """A card from its id and its texts as they are stored."""
+    """Return a card from its id and its texts as they are stored."""
     deck, note, face = card_id.split("/", 2)
     t = json.loads(texts)
     made = [Text.model_construct(zh=t[i], en=t[i + 1]) for i in (0, 2, 4)]
@@ -296,8 +296,8 @@ def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -
 
 
 def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
-    """For each deck in use: its notes, the questions they make as far as these are counted, and its first place in
-    the learning order."""
+    """Return for each deck in use: its notes, the questions they make as far as these are counted, and its first place
+    in the learning order."""
     rows = connection.execute(
         "SELECT n.deck, count(*), sum(max(n.questions, 0)), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
         " FROM note n GROUP BY n.deck"
@@ -306,7 +306,7 @@ def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
 
 
 def aliases(connection: Connection) -> dict[str, str]:
-    """The earlier names of notes that hold, to the name of today."""
+    """Return the earlier names of notes that hold, to the name of today."""
     return {row[0]: row[1] for row in connection.execute("SELECT old, new FROM alias")}
 
 
@@ -317,7 +317,7 @@ def put_aliases(connection: Connection, names: Mapping[str, str]) -> None:
 
 
 def claims(connection: Connection) -> list[ClaimRow]:
-    """The earlier names that notes in use say they had, whether they hold or not."""
+    """Return the earlier names that notes in use say they had, whether they hold or not."""
     found = connection.execute(
         "SELECT n.ref, f.path, n.line, n.body FROM note n JOIN deck_file f ON f.deck = n.deck AND f.problems = '[]'"
         " WHERE n.body LIKE '%\"formerly\"%' ORDER BY n.ref"
@@ -330,12 +330,12 @@ def claims(connection: Connection) -> list[ClaimRow]:
 
 
 def is_note_used(connection: Connection, note: str) -> bool:
-    """Whether a note, `deck/note`, is in use."""
+    """Return whether a note, `deck/note`, is in use."""
     return connection.execute("SELECT 1 FROM note WHERE ref = ?", (note,)).fetchone() is not None
 
 
 def _runs(text: str) -> list[tuple[bool, str]]:
-    """The runs of Han characters (True) and of other letters and digits, in their order."""
+    """Return the runs of Han characters (True) and of other letters and digits, in their order."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     found: list[tuple[bool, str]] = []
     position = 0

@@ -22,18 +22,18 @@ BATCH = 500
 
 
 def reviews(connection: Connection, learner: str) -> list[Event]:
-    """Everything that moves card memory."""
+    """Return all events that move card memory."""
     return list(_events(connection, learner, "kind <> 'answer'"))
 
 
 def answers(connection: Connection, learner: str) -> list[Event]:
-    """The answers to questions that were not taken back."""
+    """Return the answers to questions that were not taken back."""
     events = _events(connection, learner, "kind IN ('answer', 'undo', 'redate')")
     return [event for event in in_force(events) if event.kind is Kind.ANSWER]
 
 
 def placings(connection: Connection, learner: str) -> list[Event]:
-    """What was taken as known by a placement quiz and not taken back."""
+    """Return what was taken as known by a placement quiz and not taken back."""
     events = _events(connection, learner, "kind IN ('place', 'undo', 'redate')")
     return [event for event in in_force(events) if event.kind is Kind.CREDIT]
 
@@ -47,7 +47,7 @@ def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]
 
 
 def days_studied(connection: Connection, learner: str) -> set[int]:
-    """All days on which a card was reviewed or a question answered."""
+    """Return all days on which a card was reviewed or a question answered."""
     rows = connection.execute(
         f"{EACH_DAY} SELECT day FROM days WHERE day IS NOT NULL AND EXISTS (SELECT 1 FROM event INDEXED BY event_day"
         f" WHERE learner = :learner AND local_day = day AND {IS_DONE})",
@@ -72,7 +72,7 @@ def _done_on(connection: Connection, learner: str, day: int) -> int:
 
 
 def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int, int]]:
-    """For each day with any: answers given, and milliseconds they took."""
+    """Return, for each day with any, the answers given and the milliseconds they took."""
     rows = connection.execute(
         f"SELECT local_day, count(*), coalesce(sum(min(coalesce(took_ms, 0), {LONGEST_MS})), 0) FROM event"
         f" WHERE learner = ? AND {IS_DONE} GROUP BY local_day",
@@ -89,7 +89,8 @@ def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int,
 
 
 def _changed(connection: Connection, learner: str) -> tuple[list[Event], list[Event]]:
-    """The answers that an undo or a mended date names: as they were written, and those that still count as they do."""
+    """Return the answers that an undo or a mended date names: as they were written, and those that still count as they
+    do."""
     rows = connection.execute(
         f"{EACH_DAY} SELECT {EVENT_COLUMNS} FROM days CROSS JOIN event INDEXED BY event_day"
         " ON learner = :learner AND local_day = day AND kind IN ('undo', 'redate')",

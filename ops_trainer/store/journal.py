@@ -29,7 +29,7 @@ BATCH = 500
 
 
 def event_values(event: Event) -> tuple[object, ...]:
-    """An event in the order of EVENT_COLUMNS."""
+    """Return an event in the order of EVENT_COLUMNS."""
     data = None if event.data is None else json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True)
     return (
         event.id, event.learner, event.device, event.kind.value, event.card,
@@ -39,7 +39,7 @@ def event_values(event: Event) -> tuple[object, ...]:
 
 
 def event_of(row: Sequence[Any]) -> Event:
-    """An event from the columns EVENT_COLUMNS."""
+    """Return an event from the columns EVENT_COLUMNS."""
     return Event(
         row[0], row[1], row[2], KINDS[row[3]], row[4], row[6], row[7], row[8], RATINGS[row[5]], row[9],
         SOURCES[row[10]], row[11], None if row[12] is None else json.loads(row[12]),
@@ -47,7 +47,7 @@ def event_of(row: Sequence[Any]) -> Event:
 
 
 def state_values(learner: str, state: CardState) -> tuple[object, ...]:
-    """A card's memory in the order learner, STATE_COLUMNS."""
+    """Return a card's memory in the order learner, STATE_COLUMNS."""
     return (
         learner, state.card, state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
         None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
@@ -57,7 +57,7 @@ def state_values(learner: str, state: CardState) -> tuple[object, ...]:
 
 
 def state_of(row: Sequence[Any]) -> CardState:
-    """A card's memory from the columns STATE_COLUMNS."""
+    """Return a card's memory from the columns STATE_COLUMNS."""
     return CardState(
         card=row[0], stability=row[1], difficulty=row[2], due_day=row[3], first_day=row[4], last_day=row[5],
         last_rating=None if row[6] is None else Rating(row[6]), reps=row[7], lapses=row[8], days_recalled=row[9],
@@ -75,9 +75,9 @@ class SqlJournal:
         self.scheduler = scheduler
 
     def append(self, events: Sequence[Event]) -> dict[str, CardState]:
-        """Write events; they are on disk when this returns. One that is there already is passed over.
+        """Write events, and return the new memory of the cards that they touch, by the names that these have today.
 
-        Gives the new memory of the cards that they touch, by the names that these have today.
+        They are on disk when this returns. One that is there already is passed over.
         """
         if not events:
             return {}
@@ -85,7 +85,7 @@ class SqlJournal:
             return self.append_in(connection, events)
 
     def append_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
-        """Write events in a transaction that is open; the new memory of the cards they touch."""
+        """Write events in a transaction that is open; return the new memory of the cards they touch."""
         fresh = [event for event in events if self._insert(connection, event)]
         by_card: dict[str, list[Event]] = {}
         names = Names(connection)
@@ -98,14 +98,14 @@ class SqlJournal:
         return touched
 
     def state(self, connection: Connection, card: str) -> CardState:
-        """What is known of a card; an empty memory when it was never met."""
+        """Return the memory of a card; an empty one when it was never met."""
         row = connection.execute(
             f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ? AND card = ?", (self.learner, card)
         ).fetchone()
         return CardState(card) if row is None else state_of(row)
 
     def states(self, connection: Connection, cards: Iterable[str]) -> dict[str, CardState]:
-        """What is known of some cards, by id."""
+        """Return the memories of some cards, by id."""
         wanted = list(cards)
         rows = connection.execute(
             f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ? AND card IN ({_slots(wanted)})",
@@ -115,11 +115,11 @@ class SqlJournal:
         return {card: known.get(card) or CardState(card) for card in wanted}
 
     def history(self, connection: Connection, card: str) -> list[Event]:
-        """The events of a card that are in force, under all the names it has had."""
+        """Return the events of a card that are in force, under all the names it has had."""
         return self._history(connection, Names(connection), card)
 
     def by_card(self, connection: Connection) -> dict[str, list[Event]]:
-        """All events that move card memory, by the name that their card has today."""
+        """Return all events that move card memory, by the name that their card has today."""
         found: dict[str, list[Event]] = {}
         names = Names(connection)
         for _, event in self.events(connection):
@@ -128,7 +128,7 @@ class SqlJournal:
         return found
 
     def events(self, connection: Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
-        """The learner's events as they arrived, with their arrival numbers, from after a number on."""
+        """Yield the learner's events as they arrived, with their arrival numbers, from after a number on."""
         rows = connection.execute(
             f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? ORDER BY seq", (self.learner, after)
         )
@@ -136,7 +136,7 @@ class SqlJournal:
             yield row[0], event_of(row[1:])
 
     def replay(self) -> int:
-        """Make all card memory anew from the journal, in one transaction; the number of cards that have one."""
+        """Make all card memory anew from the journal, in one transaction; return the number of cards that have one."""
         with self.database.writing() as connection:
             by_card = self.by_card(connection)
             connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
@@ -168,8 +168,8 @@ class SqlJournal:
     def _is_told_more(
         self, connection: Connection, names: Names, card: str, added: Sequence[Event], *, known: bool
     ) -> bool:
-        """Whether the journal says more of a card than its memory shows: an undo that came before what it undoes,
-        or a history that was undone whole."""
+        """Return whether the journal says more of a card than its memory shows: an undo that came before what it
+        undoes, or a history that was undone whole."""
         marks = names.all(card)
         ids = [event.id for event in added]
         row = connection.execute(
@@ -197,14 +197,14 @@ class Names:
         self._new = {row[0]: row[1] for row in rows}
 
     def today(self, card: str) -> str:
-        """The name of a card now."""
+        """Return the name of a card now."""
         if not self._new or card.count("/") != 2:
             return card
         deck, note, face = card.split("/", 2)
         return f"{self._current(f'{deck}/{note}')}/{face}"
 
     def all(self, card: str) -> list[str]:
-        """Every name under which a card's events may stand."""
+        """Return every name under which a card's events may stand."""
         if not self._new:
             return [card]
         note, _, face = card.rpartition("/")
@@ -223,19 +223,19 @@ def _slots(values: Sequence[object]) -> str:
 
 
 def count_events(connection: Connection, learner: str) -> int:
-    """How many events a learner's journal holds."""
+    """Return how many events a learner's journal holds."""
     row = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (learner,)).fetchone()
     return int(row[0])
 
 
 def integrity(connection: Connection) -> list[str]:
-    """What SQLite's own check finds wrong with the file; empty when it is whole."""
+    """Return what SQLite's own check finds wrong with the file; empty when it is whole."""
     rows = connection.execute("PRAGMA integrity_check(20)").fetchall()
     return [str(row[0]) for row in rows if row[0] != "ok"]
 
 
 def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
-    """The cards whose memory is not what a replay of the journal gives."""
+    """Return the cards whose memory is not what a replay of the journal gives."""
     rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ?", (journal.learner,))
     stored = {state.card: state for state in map(state_of, rows)}
     replayed = {
@@ -246,7 +246,7 @@ def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
 
 
 def cards_without_deck(connection: Connection, learner: str) -> int:
-    """How many cards have a memory but stand in no deck in use."""
+    """Return how many cards have a memory but stand in no deck in use."""
     row = connection.execute(
         "SELECT count(*) FROM card_state s WHERE s.learner = ? AND s.reps > 0"
         " AND NOT EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)",

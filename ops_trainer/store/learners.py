@@ -1,4 +1,4 @@
-"""Who learns in this home, their settings, and things kept whole."""
+"""Who learns in this home, their settings, and documents: quizzes, teams and such, as JSON."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 
 def learners(connection: Connection) -> list[str]:
-    """The learners of this home, the one used last first."""
+    """Return the learners of this home, the one used last first."""
     rows = connection.execute("SELECT name FROM learner ORDER BY used DESC, name")
     return [row[0] for row in rows]
 
 
 def use(connection: Connection, name: str, now: int) -> None:
-    """Note that a learner is here, making them where needed."""
+    """Note that a learner is here, and make them where needed."""
     connection.execute(
         "INSERT INTO learner (name, created, used, scheduler) VALUES (?, ?, ?, '')"
         " ON CONFLICT (name) DO UPDATE SET used = max(used, excluded.used)",
@@ -23,65 +23,66 @@ def use(connection: Connection, name: str, now: int) -> None:
 
 
 def scheduler(connection: Connection, name: str) -> str:
-    """The key of the scheduler that a learner's card memory was computed with; empty when it must be made anew."""
+    """Return the key of the scheduler that a learner's card memory was computed with; empty when it must be made
+    anew."""
     row = connection.execute("SELECT scheduler FROM learner WHERE name = ?", (name,)).fetchone()
     return "" if row is None else str(row[0])
 
 
 def forget_schedulers(connection: Connection) -> None:
-    """All card memory must be made anew from the journals, such as after notes were renamed."""
+    """Have all card memory made anew from the journals, such as after notes were renamed."""
     connection.execute("UPDATE learner SET scheduler = ''")
 
 
 def settings(connection: Connection, learner: str) -> dict[str, Any]:
-    """A learner's settings that differ from the default (learner "": those of the home)."""
+    """Return a learner's settings that differ from the default (learner "": those of the home)."""
     rows = connection.execute("SELECT name, value FROM setting WHERE learner = ?", (learner,))
     return {row[0]: json.loads(row[1]) for row in rows}
 
 
 def put_setting(connection: Connection, learner: str, name: str, value: Any) -> None:
-    """Keep a setting."""
+    """Write a setting of a learner (learner "": of the home)."""
     connection.execute(
         "INSERT OR REPLACE INTO setting (learner, name, value) VALUES (?, ?, ?)",
         (learner, name, json.dumps(value, ensure_ascii=False)),
     )
 
 
-def keep(connection: Connection, learner: str, kind: str, key: str, at: int, body: Any) -> None:
-    """Keep something whole, in place of what was kept under the same name."""
+def put_document(connection: Connection, learner: str, kind: str, key: str, at: int, body: Any) -> None:
+    """Write a document as JSON, in place of the one of the same kind and id."""
     connection.execute(
         "INSERT OR REPLACE INTO kept (learner, kind, id, at, body) VALUES (?, ?, ?, ?, ?)",
         (learner, kind, key, at, json.dumps(body, ensure_ascii=False)),
     )
 
 
-def kept(connection: Connection, learner: str, kind: str) -> list[tuple[str, int, Any]]:
-    """What is kept of a kind, the newest first: id, time, body."""
+def documents(connection: Connection, learner: str, kind: str) -> list[tuple[str, int, Any]]:
+    """Return a learner's documents of a kind, the newest first: id, time in UTC milliseconds, body."""
     rows = connection.execute(
         "SELECT id, at, body FROM kept WHERE learner = ? AND kind = ? ORDER BY at DESC, id DESC", (learner, kind)
     )
     return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 
-def kept_of_all(connection: Connection, kind: str) -> list[Any]:
-    """What is kept of a kind for anyone who learns here."""
+def documents_of_all(connection: Connection, kind: str) -> list[Any]:
+    """Return the documents of a kind of everyone who learns here."""
     return [json.loads(row[0]) for row in connection.execute("SELECT body FROM kept WHERE kind = ?", (kind,))]
 
 
-def kept_one(connection: Connection, learner: str, kind: str, key: str) -> Any | None:
-    """What is kept under a name, None where there is nothing."""
+def document(connection: Connection, learner: str, kind: str, key: str) -> Any | None:
+    """Return one document, None where there is none."""
     row = connection.execute(
         "SELECT body FROM kept WHERE learner = ? AND kind = ? AND id = ?", (learner, kind, key)
     ).fetchone()
     return None if row is None else json.loads(row[0])
 
 
-def kept_ids(connection: Connection, learner: str, kind: str) -> set[str]:
-    """The names under which something of a kind is kept."""
+def document_ids(connection: Connection, learner: str, kind: str) -> set[str]:
+    """Return the ids of a learner's documents of a kind."""
     rows = connection.execute("SELECT id FROM kept WHERE learner = ? AND kind = ?", (learner, kind))
     return {row[0] for row in rows}
 
 
-def let_go(connection: Connection, learner: str, kind: str, key: str) -> None:
-    """Keep it no longer."""
+def delete_document(connection: Connection, learner: str, kind: str, key: str) -> None:
+    """Delete a document."""
     connection.execute("DELETE FROM kept WHERE learner = ? AND kind = ? AND id = ?", (learner, kind, key))

@@ -38,7 +38,7 @@ class Count:
 
 
 def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str | None = None) -> dict[str, Count]:
-    """Cards counted by `deck` or by `note`."""
+    """Return how many cards there are of each standing, by `deck` or by `note`."""
     if by not in ("deck", "note"):
         raise ValueError(by)
     where = "WHERE deck = :deck" if deck else ""
@@ -56,7 +56,7 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
 
 
 def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
-    """The query that counts the cards with a memory, those of `:deck` alone or all of them."""
+    """Return the query that counts the cards with a memory, those of `:deck` alone or all of them."""
     # "0" comes right after "/": the range holds just the ids that begin with the deck's.
     near = "AND s.card > :deck || '/' AND s.card < :deck || '0'" if one_deck else ""
     return (
@@ -70,12 +70,12 @@ def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
 
 
 def _count(key: str, cards: int, suspended: int, learning: int, mastered: int, due: int, flagged: int) -> Count:
-    """What is neither put aside nor was met is new."""
+    """Return a count; cards that are neither suspended nor were met are new."""
     return Count(key, cards, cards - suspended - learning - mastered, learning, mastered, suspended, due, flagged)
 
 
 def states(connection: Connection, learner: str, *, deck: str | None = None) -> list[CardState]:
-    """The memories of the cards in use that have one, of a deck or of all."""
+    """Return the memories of the cards in use that have one, of a deck or of all."""
     where = "AND c.deck = :deck" if deck else ""
     rows = connection.execute(
         f"SELECT {S_COLUMNS} FROM card_state s JOIN card c ON c.id = s.card WHERE s.learner = :learner {where}",
@@ -85,13 +85,13 @@ def states(connection: Connection, learner: str, *, deck: str | None = None) -> 
 
 
 def met(connection: Connection, learner: str) -> set[str]:
-    """The notes (`deck/note`) of which a card was reviewed."""
+    """Return the notes (`deck/note`) of which a card was reviewed."""
     rows = connection.execute("SELECT card FROM card_state WHERE learner = ? AND reps > 0", (learner,))
     return {card.rpartition("/")[0] for (card,) in rows}
 
 
 def in_memory(connection: Connection, learner: str, notes: Iterable[str]) -> set[str]:
-    """Those of some notes of which a card was reviewed, or taken as known by a placement quiz."""
+    """Return those of some notes of which a card was reviewed, or taken as known by a placement quiz."""
     # "0" comes right after "/": the range holds just the cards of the note.
     found = "SELECT 1 FROM card_state WHERE learner = ? AND card > ? AND card < ? AND last_day IS NOT NULL LIMIT 1"
     return {note for note in set(notes) if connection.execute(found, (learner, f"{note}/", f"{note}0")).fetchone()}
@@ -109,7 +109,7 @@ def search(
     flagged: bool | None,
     limit: int,
 ) -> list[tuple[Card, str, str, CardState]]:
-    """Cards that match, in the learning order: card, kind of note, standing, memory."""
+    """Return the cards that match, in the learning order: card, kind of note, standing, memory."""
     conditions: list[str] = []
     values: dict[str, Any] = {"learner": learner, "day": day, "limit": limit}
     if words:
@@ -138,8 +138,10 @@ def search(
 
 
 def pace(connection: Connection, learner: str, before: int, latest: int = 200) -> float | None:
-    """Mean milliseconds an answer took, over the latest ones before a local day, each counted two minutes at most;
-    None without any."""
+    """Return the mean milliseconds an answer took, None without any.
+
+    It is over the latest ones before a local day, each counted two minutes at most.
+    """
     row = connection.execute(
         # Backwards through the table itself: any index would read all of a learner's reviews first.
         "SELECT avg(min(took_ms, 120000)) FROM (SELECT took_ms FROM event NOT INDEXED WHERE learner = ?"
@@ -150,7 +152,7 @@ def pace(connection: Connection, learner: str, before: int, latest: int = 200) -
 
 
 def latest_day(connection: Connection, learner: str) -> int | None:
-    """The latest local day in the journal, days that were mended as those of a wrong clock left out."""
+    """Return the latest local day in the journal, days that were mended as those of a wrong clock left out."""
     row = connection.execute(
         "SELECT e.local_day FROM event e WHERE e.learner = ? AND NOT EXISTS (SELECT 1 FROM event r"
         " WHERE r.learner = e.learner AND r.card = e.card AND r.undoes = e.id AND r.kind = 'redate')"

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 def key_column() -> Column[Any]:
-    """A number that counts rows as they arrive; 64 bits where the database tells the difference."""
+    """Return a column that numbers rows as they arrive; 64 bits where the database tells the difference."""
     return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
@@ -155,8 +155,8 @@ class SettingRow(SQLModel, table=True):
     value: str
 
 
-class KeptRow(SQLModel, table=True):
-    """Something kept whole under a name, such as a quiz that is under way: JSON by kind and id."""
+class DocumentRow(SQLModel, table=True):
+    """A document, such as a quiz that is under way: JSON by kind and id."""
 
     __tablename__: ClassVar[Any] = "kept"
 

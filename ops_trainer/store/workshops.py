@@ -27,7 +27,7 @@ class Header:
 
 
 def create(connection: Connection, header: Header) -> None:
-    """A workshop begins."""
+    """Add a workshop."""
     connection.execute(
         f"INSERT INTO workshop ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (header.id, header.learner, header.pin, header.title, header.created, header.utc_offset, header.ended),
@@ -46,7 +46,7 @@ def append(connection: Connection, workshop: str, entries: Sequence[Entry]) -> N
 
 
 def entries(connection: Connection, workshop: str) -> Iterable[Entry]:
-    """The log of a workshop."""
+    """Return the log of a workshop."""
     rows = connection.execute(
         "SELECT seq, at, kind, data FROM workshop_event WHERE workshop = ? ORDER BY seq", (workshop,)
     )
@@ -54,7 +54,7 @@ def entries(connection: Connection, workshop: str) -> Iterable[Entry]:
 
 
 def headers(connection: Connection, learner: str) -> list[Header]:
-    """The workshops that a learner hosted, the latest first; without those of which nothing was written."""
+    """Return the workshops that a learner hosted, the latest first; without those of which nothing was written."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM workshop w WHERE learner = ?"
         " AND EXISTS (SELECT 1 FROM workshop_event e WHERE e.workshop = w.id) ORDER BY created DESC, id DESC",
@@ -64,7 +64,7 @@ def headers(connection: Connection, learner: str) -> list[Header]:
 
 
 def pins_in_use(connection: Connection) -> set[str]:
-    """The PINs of workshops that have not ended."""
+    """Return the PINs of workshops that have not ended."""
     return {row[0] for row in connection.execute("SELECT pin FROM workshop WHERE ended IS NULL")}
 
 

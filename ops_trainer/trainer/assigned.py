@@ -61,10 +61,12 @@ def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
     """The learner's assignments whose due day is after a day, the soonest due first; each deck is in the first that
     has it. Those of a team that the learner was removed from are left out."""
     found: list[Ahead] = []
-    tasks = learners.kept(connection, learner, TASKS)
+    tasks = learners.documents(connection, learner, TASKS)
     if not tasks:
         return []
-    removed = {team for team, _, body in learners.kept(connection, learner, CURSOR) if body.get("error") == REMOVED}
+    removed = {
+        team for team, _, body in learners.documents(connection, learner, CURSOR) if body.get("error") == REMOVED
+    }
     listed = [task for team, _, body in tasks if team not in removed for task in body.get("assignments", ())]
     dated = [(date.fromisoformat(task["due"]), task) for task in listed if task.get("mine") and task.get("due")]
     taken: set[str] = set()
@@ -140,7 +142,7 @@ def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]
         asked = [(one.id, one.decks, one.due_day, one.goal) for one in found]
         latest = candidates.last_event_before(connection, scope)
         origin = json.dumps([asked, sizes, latest, context.settings.minutes, context.scheduler.key])
-        kept = learners.kept_one(connection, context.learner, PACES, str(day))
+        kept = learners.document(connection, context.learner, PACES, str(day))
     if kept is None or kept["origin"] != origin:
         from ops_trainer.team.pacing import outline
 
@@ -154,10 +156,10 @@ def _keep(context: Context, day: int, body: dict[str, object]) -> None:
     at, _, today = context.now()
     try:
         with context.database.writing() as connection:
-            for old in learners.kept_ids(connection, context.learner, PACES):
+            for old in learners.document_ids(connection, context.learner, PACES):
                 if int(old) < today:
-                    learners.let_go(connection, context.learner, PACES, old)
-            learners.keep(connection, context.learner, PACES, str(day), at, body)
+                    learners.delete_document(connection, context.learner, PACES, old)
+            learners.put_document(connection, context.learner, PACES, str(day), at, body)
     except Complaint:
         pass  # a home that can't be written is looked at all the same; the paces are worked out again
 

@@ -60,7 +60,7 @@ class _Against:
         self.used = {info.id: info.path for info in rows.decks(connection)}
         marks = rows.file_marks(connection)
         self.unused = {path: _unused(Path(path), marks[path].deck) for path, _ in rows.problems(connection)}
-        self.sent = [set(body.get("decks", ())) for body in learners.kept_of_all(connection, TASKS)]
+        self.sent = [set(body.get("decks", ())) for body in learners.documents_of_all(connection, TASKS)]
 
     def why(self, claim: Claim) -> Complaint | None:
         """Why a claim does not hold, None when it does."""

@@ -87,7 +87,7 @@ def _read(
         rows.put_order(connection, _order(connection))
         rows.forget_questions(connection)
         unheeded = formerly.hold(connection, own, names)
-        learners.keep(connection, "", UNHEEDED, UNHEEDED, 0, [_problem_json(problem) for problem in unheeded])
+        learners.put_document(connection, "", UNHEEDED, UNHEEDED, 0, [_problem_json(problem) for problem in unheeded])
         if rows.aliases(connection) != names:
             learners.forget_schedulers(connection)
         problems = _problems(connection)
@@ -169,7 +169,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 def _problems(connection: Connection) -> tuple[Problem, ...]:
     """Why files were left out, then what decks in use say that is not heeded, as warnings."""
     found = [problem for _, of_file in rows.problems(connection) for problem in of_file]
-    found += learners.kept_one(connection, "", UNHEEDED, UNHEEDED) or []
+    found += learners.document(connection, "", UNHEEDED, UNHEEDED) or []
     return tuple(
         Problem(p["file"], p["line"], p["column"], Complaint(p["key"], **p["params"]), p.get("severity", "error"))
         for p in found

@@ -199,7 +199,7 @@ def test_a_teams_deck_carries_on_only_what_teams_sent(own: Home) -> None:
 def test_a_team_does_not_carry_on_another_teams_notes(own: Home) -> None:
     with own.trainer._context.database.writing() as connection:
         for team, decks in {"one": ["course"], "two": ["new"]}.items():
-            learners.keep(connection, "mei", TASKS, team, 0, {"decks": dict.fromkeys(decks, "")})
+            learners.put_document(connection, "mei", TASKS, team, 0, {"decks": dict.fromkeys(decks, "")})
     own.put("team/course", deck("course", "a", "b"))
     own.learn("course")
     own.put("team/course", deck("course", "b"))

@@ -304,7 +304,7 @@ def test_what_can_not_be_written_has_not_happened(trainer: Trainer, monkeypatch:
         raise Complaint("store.full", path="x")
 
     with monkeypatch.context() as broken:
-        broken.setattr("ops_trainer.trainer.quizzes.quiz.learners.keep", full)
+        broken.setattr("ops_trainer.trainer.quizzes.quiz.learners.put_document", full)
         with pytest.raises(Complaint):
             quiz.answer(right(question))
     assert (quiz.place, quiz.question, journal(trainer)) == (0, question, [])

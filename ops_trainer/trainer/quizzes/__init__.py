@@ -184,7 +184,7 @@ class Quizzes:
     def resume(self, quiz: str) -> Quiz:
         """Take up a quiz where it was left, or look at one that is done. Raises Complaint when it is not kept."""
         with self._context.database.reading() as connection:
-            body = learners.kept_one(connection, self._context.learner, KIND, quiz)
+            body = learners.document(connection, self._context.learner, KIND, quiz)
         if body is None:
             raise Complaint("quiz.gone")
         run, decks = runs.load(body["run"]), tuple(body["decks"])
@@ -196,7 +196,7 @@ class Quizzes:
     def discard(self, quiz: str) -> None:
         """Put a stopped quiz away for good; what was answered stays in the journal."""
         with self._context.database.writing() as connection:
-            learners.let_go(connection, self._context.learner, KIND, quiz)
+            learners.delete_document(connection, self._context.learner, KIND, quiz)
 
     def outcome(self, quiz: str) -> Results:
         """The results of a quiz of the history. Raises Complaint when its questions are no longer kept."""

@@ -29,14 +29,14 @@ def stopped(connection: Connection, learner: str) -> list[Stopped]:
             len(body["run"]["steps"]),
             len(body["run"]["questions"]),
         )
-        for key, at, body in learners.kept(connection, learner, KIND)
+        for key, at, body in learners.documents(connection, learner, KIND)
         if not body["done"]
     ]
 
 
 def done(connection: Connection, learner: str, limit: int) -> list[Past]:
     """Return the quizzes done, the latest first."""
-    whole = learners.kept_ids(connection, learner, KIND)
+    whole = learners.document_ids(connection, learner, KIND)
     return [
         Past(
             id=key,
@@ -51,7 +51,7 @@ def done(connection: Connection, learner: str, limit: int) -> list[Past]:
             took_ms=body["took_ms"],
             whole=key in whole,
         )
-        for key, at, body in learners.kept(connection, learner, SCORE)[:limit]
+        for key, at, body in learners.documents(connection, learner, SCORE)[:limit]
     ]
 
 

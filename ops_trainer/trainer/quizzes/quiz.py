@@ -154,7 +154,7 @@ class Quiz:
 
     def save(self, connection: Connection) -> None:
         """Put the quiz where it is kept. Raises Complaint when it went on elsewhere meanwhile."""
-        kept = learners.kept_one(connection, self._context.learner, KIND, self.id)
+        kept = learners.document(connection, self._context.learner, KIND, self.id)
         if (kept is None) != (self._revision == 0) or (kept is not None and kept["revision"] != self._revision):
             raise Complaint("quiz.elsewhere")
         at = stamp(self._context.clock())[0]
@@ -166,9 +166,9 @@ class Quiz:
             "run": runs.dump(self.run),
             "plan": [] if self._plan is None else self._plan.notes,
         }
-        learners.keep(connection, self._context.learner, KIND, self.id, at, body)
+        learners.put_document(connection, self._context.learner, KIND, self.id, at, body)
         if body["done"]:
-            learners.keep(connection, self._context.learner, SCORE, self.id, at, self._score())
+            learners.put_document(connection, self._context.learner, SCORE, self.id, at, self._score())
             _let_old_go(connection, self._context.learner)
         self._revision += 1
 
@@ -220,6 +220,6 @@ def copy_of(run: Run) -> Run:
 
 def _let_old_go(connection: Connection, learner: str) -> None:
     """Of the quizzes that are done only the latest stay whole."""
-    done = [key for key, _, body in learners.kept(connection, learner, KIND) if body["done"]]
+    done = [key for key, _, body in learners.documents(connection, learner, KIND) if body["done"]]
     for key in done[WHOLE:]:
-        learners.let_go(connection, learner, KIND, key)
+        learners.delete_document(connection, learner, KIND, key)

@@ -98,26 +98,26 @@ class TeamRecords:
 
     def memberships(self) -> list[Membership]:
         """The teams, the one joined last first."""
-        found = learners.kept(self.connection, self.learner, MEMBERSHIP)
+        found = learners.documents(self.connection, self.learner, MEMBERSHIP)
         return [Membership(**{**body, "role": Role(body["role"])}) for _, _, body in found]
 
     def put_membership(self, membership: Membership, at: int) -> None:
         """Keep a membership."""
         body = {**asdict(membership), "role": membership.role.value}
-        learners.keep(self.connection, self.learner, MEMBERSHIP, membership.team, at, body)
+        learners.put_document(self.connection, self.learner, MEMBERSHIP, membership.team, at, body)
 
     def joining(self, url: str, code: str) -> Joining | None:
         """A join that was begun with a code at a server."""
-        found = learners.kept(self.connection, self.learner, JOINING)
+        found = learners.documents(self.connection, self.learner, JOINING)
         return next((one for _, _, body in found if (one := Joining(**body)).url == url and one.code == code), None)
 
     def put_joining(self, joining: Joining, at: int) -> None:
         """Remember a join before it is asked for."""
-        learners.keep(self.connection, self.learner, JOINING, joining.token[:8], at, asdict(joining))
+        learners.put_document(self.connection, self.learner, JOINING, joining.token[:8], at, asdict(joining))
 
     def joined(self, joining: Joining) -> None:
         """The join came through."""
-        learners.let_go(self.connection, self.learner, JOINING, joining.token[:8])
+        learners.delete_document(self.connection, self.learner, JOINING, joining.token[:8])
 
     def cursor(self, team: str) -> Cursor:
         """How far synchronising with a team is."""
@@ -125,7 +125,7 @@ class TeamRecords:
 
     def put_cursor(self, team: str, cursor: Cursor, at: int) -> None:
         """Keep how far it is."""
-        learners.keep(self.connection, self.learner, CURSOR, team, at, asdict(cursor))
+        learners.put_document(self.connection, self.learner, CURSOR, team, at, asdict(cursor))
 
     def assignments(self, team: str) -> StoredAssignments:
         """The assignments of a team."""
@@ -133,34 +133,34 @@ class TeamRecords:
 
     def put_assignments(self, team: str, tasks: StoredAssignments, at: int) -> None:
         """Keep the assignments."""
-        learners.keep(self.connection, self.learner, TASKS, team, at, asdict(tasks))
+        learners.put_document(self.connection, self.learner, TASKS, team, at, asdict(tasks))
 
     def news(self) -> list[tuple[str, int, dict[str, Any]]]:
         """What the learner has not looked at yet: id, time, content, the newest first."""
-        return learners.kept(self.connection, self.learner, NEWS)
+        return learners.documents(self.connection, self.learner, NEWS)
 
     def put_news(self, key: str, body: dict[str, Any], at: int) -> None:
         """Tell the learner something; of much, the latest."""
-        learners.keep(self.connection, self.learner, NEWS, key, at, body)
+        learners.put_document(self.connection, self.learner, NEWS, key, at, body)
         for old, _, _ in self.news()[MOST_NEWS:]:
             self.drop_news(old)
 
     def drop_news(self, key: str) -> None:
         """The learner has seen it."""
-        learners.let_go(self.connection, self.learner, NEWS, key)
+        learners.delete_document(self.connection, self.learner, NEWS, key)
 
     def forget(self, team: str) -> None:
         """Keep nothing of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS):
-            learners.let_go(self.connection, self.learner, kind, team)
-        for day in learners.kept_ids(self.connection, self.learner, PACES):
-            learners.let_go(self.connection, self.learner, PACES, day)
+            learners.delete_document(self.connection, self.learner, kind, team)
+        for day in learners.document_ids(self.connection, self.learner, PACES):
+            learners.delete_document(self.connection, self.learner, PACES, day)
         for key, _, body in self.news():
             if body.get("team") == team:
                 self.drop_news(key)
 
     def _one(self, kind: str, key: str) -> dict[str, Any]:
-        found = learners.kept(self.connection, self.learner, kind)
+        found = learners.documents(self.connection, self.learner, kind)
         return next((dict(body) for name, _, body in found if name == key), {})
 
 

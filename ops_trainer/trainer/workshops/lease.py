@@ -103,18 +103,18 @@ class Lease:
         """Give it back; what another program has by now stays theirs."""
         found = self._holder(connection)
         if found is not None and found[0] == self._me:
-            learners.let_go(connection, self._learner, KIND, self._workshop)
+            learners.delete_document(connection, self._learner, KIND, self._workshop)
 
     def _holder(self, connection: Connection) -> tuple[Holder, int] | None:
         """Return who holds the workshop and when they last said so (UTC milliseconds), None when nobody does."""
-        for id_, at, body in learners.kept(connection, self._learner, KIND):
+        for id_, at, body in learners.documents(connection, self._learner, KIND):
             if id_ == self._workshop:
                 return Holder(**body), at
         return None
 
     def _hold(self, connection: Connection) -> None:
         now = self._clock()
-        learners.keep(connection, self._learner, KIND, self._workshop, now, asdict(self._me))
+        learners.put_document(connection, self._learner, KIND, self._workshop, now, asdict(self._me))
         self._renewed = now
 
     def _complaint(self, key: str, holder: Holder, seconds: int) -> Complaint:
