@@ -7,7 +7,7 @@ How a screen is made here
    yields its widgets from `body()` (title bar and key bar are there already), and gets its data in `load()`, which is
    called when the trainer is open and the screen is shown, again when one comes back to it, and after a change of
    language or theme.
-2. Its name goes into `shell.screens.SCREENS`; `self.app.go("x", …)` opens it, escape closes it.
+2. Its name goes into `shell.app.SCREENS`; `self.app.go("x", …)` opens it, escape closes it.
 3. Texts: `self.say("x.key", …)` for plain text, `self.text("x.key", …)` for labels. Nothing is read as markup:
    `Static(markup=False)`, `Content(…)`, `Prose` (breaks lines as Chinese needs), `Page` (Markdown), or a `Fluid` for
    what depends on the width (rows, bars, charts). See `widgets/text.py` and `widgets/page.py`.

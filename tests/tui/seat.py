@@ -14,8 +14,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from ops_trainer.tui.shell.app import TrainerApp
-from ops_trainer.tui.widgets.key_bar import KeyLink
-from ops_trainer.tui.widgets.notice import Notice
+from ops_trainer.tui.widgets.frame import KeyLink, Notice
 from ops_trainer.tui.workshop.player import PlayerApp
 
 PATIENCE_S = 60.0  # for what is over in moments: a test that waits so long has failed

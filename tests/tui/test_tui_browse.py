@@ -171,7 +171,7 @@ async def test_an_own_note_opens_in_the_editor(
         called.append(command)
         own.write_text(text.replace("乙", "丙"), encoding="utf-8")
 
-    monkeypatch.setattr("ops_trainer.tui.shell.editor.subprocess.run", edit)
+    monkeypatch.setattr("ops_trainer.tui.decks.editing.subprocess.run", edit)
     async with sit() as seat:
         assert "自己的" in seat.text, "what was put into the folder is there when the app opens"
         monkeypatch.setattr(type(seat.app), "suspend", lambda self: nullcontext())

@@ -14,9 +14,9 @@ from ops_trainer.locale import Complaint
 from ops_trainer.quiz.scope import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.decks.deck_rows import deck_row
+from ops_trainer.tui.decks.editing import editor_command
 from ops_trainer.tui.quiz.setup import QuizOptions
-from ops_trainer.tui.shell.editor import editor_command
-from ops_trainer.tui.widgets.key_bar import KeyLink
+from ops_trainer.tui.widgets.frame import KeyLink
 
 DECKS = Path(__file__).parent / "quizdecks"
 
@@ -109,7 +109,7 @@ def test_an_editor_with_an_open_quotation_mark_is_a_plain_complaint(tmp_path: An
 
 
 async def test_two_ways_out_are_not_called_the_same(sit: Any, learner: Any) -> None:
-    from ops_trainer.tui.shell.key_rules import all_keys
+    from ops_trainer.tui.settings.keys import all_keys
 
     named = [line.says for line in all_keys() if line.id.startswith("app.")]
     assert len(named) == len(set(named))

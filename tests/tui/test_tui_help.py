@@ -11,9 +11,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from ops_trainer import help as manual
-from ops_trainer.tui.shell.screens import SCREENS, screen_class
-from ops_trainer.tui.widgets.page import readied
-from ops_trainer.tui.widgets.page_blocks import folded, table
+from ops_trainer.tui.shell.app import SCREENS, screen_class
+from ops_trainer.tui.widgets.page import folded, readied, table
 
 
 async def test_it_opens_on_the_page_about_the_screen_in_front(sit: Any, learner: Any) -> None:

@@ -9,7 +9,7 @@ from textual.widgets import Button, Static
 
 from ops_trainer import help as manual
 from ops_trainer.memory.events import Rating
-from ops_trainer.tui.widgets.key_bar import KeyLink
+from ops_trainer.tui.widgets.frame import KeyLink
 from tests.tui.cuts import cuts
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from ops_trainer.locale import LANGS, catalogue, say
 from ops_trainer.trainer.settings import SCHEMA, Kind, Setting, shown_settings
-from ops_trainer.tui.shell.key_rules import all_keys, keys_of, taken, together, with_key
+from ops_trainer.tui.settings.keys import all_keys, keys_of, taken, together, with_key
 from ops_trainer.tui.shell.theme import LIGHT
 
 

@@ -13,8 +13,8 @@ import pytest
 from textual.color import Color
 
 from ops_trainer.locale import LANGS, say
+from ops_trainer.tui.settings.keys import KeyLine, all_keys
 from ops_trainer.tui.shell.app import Look, TrainerApp, collect_again, keep_look, last_look, theme_name
-from ops_trainer.tui.shell.key_rules import KeyLine, all_keys
 from ops_trainer.tui.shell.keymap import named
 from ops_trainer.tui.shell.theme import DARK, LIGHT
 
@@ -180,7 +180,7 @@ def screens_keys() -> list[KeyLine]:
 
 
 def test_every_binding_has_an_id_of_its_own_a_label_and_a_tooltip() -> None:
-    from ops_trainer.tui.shell.screens import SCREENS, screen_class
+    from ops_trainer.tui.shell.app import SCREENS, screen_class
 
     ids = [line.id for line in screens_keys()]
     assert len(ids) == len(set(ids))
@@ -305,7 +305,7 @@ async def test_a_notice_is_whole_and_closes_by_a_click_and_in_time(sit: Any, lea
 
 async def test_the_mouse_over_a_key_says_what_it_does(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        from ops_trainer.tui.widgets.key_bar import KeyLink
+        from ops_trainer.tui.widgets.frame import KeyLink
 
         await seat.hover(list(seat.app.screen.query(KeyLink))[1])
         assert "打开选中的卡组" in seat.lines[0]

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from ops_trainer.memory.events import Rating
-from ops_trainer.tui.study.grades import GradeButton, Grades
+from ops_trainer.tui.widgets.controls import GradeButton, Grades
 
 
 def shown(seat: Any) -> Any:
@@ -342,7 +342,7 @@ async def test_an_own_deck_opens_in_the_editor_and_shows_what_was_changed(
 
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setattr("ops_trainer.tui.shell.editor.subprocess.run", edit)
+    monkeypatch.setattr("ops_trainer.tui.decks.editing.subprocess.run", edit)
     async with sit() as seat:
         monkeypatch.setattr(seat.app, "suspend", nullcontext)
         seat.app.go("study", decks=["mine"])

@@ -400,7 +400,7 @@ class Browse(BaseScreen[None]):
 
     async def action_edit(self) -> None:
         """Open the note in the editor."""
-        from ops_trainer.tui.shell.editor import edit_note
+        from ops_trainer.tui.decks.editing import edit_note
 
         if (line := self.line) is not None and await edit_note(self, line.card.note_id):
             self.load()

@@ -124,7 +124,7 @@ class Deck(BaseScreen[None]):
 
     async def action_edit(self) -> None:
         """Open the highlighted note in the editor."""
-        from ops_trainer.tui.shell.editor import edit_note
+        from ops_trainer.tui.decks.editing import edit_note
 
         if (ref := self.highlighted()) is not None and await edit_note(self, ref):
             self.load()

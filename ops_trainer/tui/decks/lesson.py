@@ -72,7 +72,7 @@ class Lesson(BaseScreen[None]):
 
     async def action_edit(self) -> None:
         """Open the note in the editor, then show it as it is now."""
-        from ops_trainer.tui.shell.editor import edit_note
+        from ops_trainer.tui.decks.editing import edit_note
 
         if await edit_note(self, self.ref):
             self.load()

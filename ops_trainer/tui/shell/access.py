@@ -146,10 +146,7 @@ class TrainerAccess(Node):
 
     def tell(self, key: str, /, **params: object) -> None:
         """Say in the title bar for a moment that something was done."""
-        from ops_trainer.tui.widgets.title_bar import TitleBar
-
-        for bar in self.app.screen.query(TitleBar):
-            bar.flash(self.say(key, **params))
+        self.app.flash(self.say(key, **params))
 
 
 class LearnerApp(TrainerAccess, App[int]):
@@ -189,7 +186,7 @@ class LearnerApp(TrainerAccess, App[int]):
         """Synchronise with the teams to which something is to be sent."""
 
     def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
-        """Go to a screen by its name (see `screens`); `then` gets what it comes back with."""
+        """Go to a screen by its name (see `SCREENS`); `then` gets what it comes back with."""
 
     def go_home(self) -> None:
         """Close every screen above Home."""
@@ -205,6 +202,9 @@ class LearnerApp(TrainerAccess, App[int]):
 
     def show_announcement(self) -> None:
         """Show the announcement on the screen in front."""
+
+    def flash(self, news: str) -> None:
+        """Show news for a moment in the title bar of the screen in front."""
 
     def report(self, error: Exception) -> None:
         """Say that something is wrong in the program itself, without a traceback."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -21,19 +22,82 @@ from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.locale.choose import from_environment
 from ops_trainer.tui.shell.access import Announcement, Done, LearnerApp, TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.shell.screens import make, screen_class
 from ops_trainer.tui.shell.syncing import Background
 from ops_trainer.tui.shell.theme import THEMES
-from ops_trainer.tui.widgets.notice import Notice
+from ops_trainer.tui.widgets.frame import Notice, TitleBar
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
 
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.workshops import Serve
     from ops_trainer.tui.shell.base import AnyScreen
+
+
+SCREENS = {
+    "home": "ops_trainer.tui.study.home:Home",
+    "welcome": "ops_trainer.tui.study.welcome:Welcome",
+    "deck": "ops_trainer.tui.decks.deck:Deck",
+    "study": "ops_trainer.tui.study.study:Study",
+    "finish": "ops_trainer.tui.study.finish:Finish",
+    "lesson": "ops_trainer.tui.decks.lesson:Lesson",
+    "memory": "ops_trainer.tui.study.memory:Memory",
+    "remark": "ops_trainer.tui.dialogs.choose:Remark",
+    "palette": "ops_trainer.tui.shell.palette:Palette",
+    "problems": "ops_trainer.tui.decks.editing:Problems",
+    "browse": "ops_trainer.tui.decks.browse:Browse",
+    "stats": "ops_trainer.tui.stats.stats:Stats",
+    "settings": "ops_trainer.tui.settings.settings:Settings",
+    "keys": "ops_trainer.tui.settings.keys:KeyList",
+    "help": "ops_trainer.tui.shell.help:Help",
+    "quiz": "ops_trainer.tui.quiz.setup:QuizSetup",
+    "quiz_play": "ops_trainer.tui.quiz.play:QuizPlay",
+    "quiz_result": "ops_trainer.tui.quiz.result:QuizResult",
+    "quiz_history": "ops_trainer.tui.quiz.history:QuizHistory",
+    "mixups": "ops_trainer.tui.quiz.mixups:Mixups",
+    "skipped": "ops_trainer.tui.quiz.placed_notes:SkippedNotes",
+    "pick": "ops_trainer.tui.dialogs.choose:Pick",
+    "host": "ops_trainer.tui.workshop.host:Host",
+    "entrance": "ops_trainer.tui.workshop.entrance:Entrance",
+    "which": "ops_trainer.tui.dialogs.choose:Which",
+    "hotseat": "ops_trainer.tui.workshop.hot_seat:HotSeat",
+    "seat": "ops_trainer.tui.workshop.seat:Seat",
+    "one_line": "ops_trainer.tui.dialogs.choose:OneLine",
+    "workshops": "ops_trainer.tui.workshop.setup:Workshops",
+    "workshop_history": "ops_trainer.tui.workshop.history:WorkshopHistory",
+    "workshop_results": "ops_trainer.tui.workshop.results:WorkshopResults",
+    "player": "ops_trainer.tui.workshop.player:Player",
+    "team": "ops_trainer.tui.team.team:Team",
+    "team_join": "ops_trainer.tui.team.join:TeamJoin",
+    "team_lead": "ops_trainer.tui.team.lead:TeamLead",
+    "team_member": "ops_trainer.tui.team.member:TeamMember",
+    "team_hard": "ops_trainer.tui.team.hard_spots:TeamHard",
+    "team_tasks": "ops_trainer.tui.team.assignments:TeamTasks",
+    "team_assign": "ops_trainer.tui.team.assignments:TeamAssign",
+    "team_invite": "ops_trainer.tui.team.invite:TeamInvite",
+    "team_preview": "ops_trainer.tui.team.member:TeamPreview",
+    "team_news": "ops_trainer.tui.team.team:TeamNews",
+    "team_export": "ops_trainer.tui.team.lead:TeamExport",
+    "choose": "ops_trainer.tui.dialogs.choose:Choose",
+    "number": "ops_trainer.tui.settings.settings:Number",
+    "catch": "ops_trainer.tui.settings.keys:Catch",
+}
+
+
+def screen_class(name: str) -> type[Screen[Any]]:
+    """The class of a screen."""
+    module, _, attribute = SCREENS[name].partition(":")
+    found: type[Screen[Any]] = getattr(import_module(module), attribute)
+    return found
+
+
+def make(name: str, **given: Any) -> Screen[Any]:
+    """A screen by its name, with what it needs to be told."""
+    return screen_class(name)(**given)
+
 
 FILE = "look.json"
 
@@ -199,7 +263,7 @@ class TrainerApp(LearnerApp):
     # going about
 
     def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
-        """Go to a screen by its name (see `places`); `then` gets what it comes back with."""
+        """Go to a screen by its name (see `SCREENS`); `then` gets what it comes back with."""
         self.push_screen(make(place, **given), then)
 
     def go_home(self) -> None:
@@ -268,6 +332,11 @@ class TrainerApp(LearnerApp):
         for notice in self.screen.query(Notice):
             notice.show()
 
+    def flash(self, news: str) -> None:
+        """Show news for a moment in the title bar of the screen in front."""
+        for bar in self.screen.query(TitleBar):
+            bar.flash(news)
+
     def report(self, error: Exception) -> None:
         """Say that something is wrong in the program itself, without a traceback."""
         self.log.error(error)
@@ -320,7 +389,7 @@ def run(
     start: tuple[str, dict[str, Any]] | None = None,
     serve: Serve | None = None,
 ) -> int:
-    """Run the app in this terminal, at a screen of `places` where one is given; the exit status."""
+    """Run the app in this terminal, at a screen of `SCREENS` where one is given; the exit status."""
     app = TrainerApp(home, learner=learner, lang=lang, start=start, serve=serve)
     result = app.run()
     return result if isinstance(result, int) else app.return_code or 0

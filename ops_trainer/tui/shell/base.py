@@ -13,9 +13,7 @@ from textual.widget import Widget
 
 from ops_trainer.tui.shell.access import TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.key_bar import Keys
-from ops_trainer.tui.widgets.notice import Notice
-from ops_trainer.tui.widgets.title_bar import TitleBar
+from ops_trainer.tui.widgets.frame import Keys, Notice, TitleBar
 
 R = TypeVar("R")
 

@@ -17,8 +17,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.events import Rating
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.study.grades import Grades, Offer
-from ops_trainer.tui.widgets.controls import GrowingPage, Latest
+from ops_trainer.tui.widgets.controls import Grades, GrowingPage, Latest, Offer
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.widgets.words import Say, other_lang, until
 
@@ -350,7 +349,7 @@ class Study(BaseScreen[None]):
 
     async def action_edit(self) -> None:
         """Open the note in the editor, then show the card as it is now."""
-        from ops_trainer.tui.shell.editor import edit_note
+        from ops_trainer.tui.decks.editing import edit_note
 
         assert self.shown is not None
         if await edit_note(self, self.shown.card.note_id):

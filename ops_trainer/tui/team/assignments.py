@@ -1,18 +1,23 @@
-"""The team's assignments, for leads: make, change, take back, send revised decks."""
+"""The team's assignments, for leads: list, make, change, take back, send revised decks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer.content.typography import spaced
+from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
+from ops_trainer.team.typed import day_from, goal_from, minutes_from
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import left_words, titles
@@ -21,7 +26,9 @@ from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
+    from ops_trainer.team.pacing import Advice
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.views import DeckLine
 
 
 class TeamTasks(BaseScreen[None]):
@@ -154,3 +161,238 @@ class TeamTasks(BaseScreen[None]):
         """Enter, or a click."""
         event.stop()
         self.action_change()
+
+
+FIELDS = ("due", "goal", "minutes", "note")
+USUAL_DAYS = 14
+
+
+class TeamAssign(BaseScreen[bool]):
+    """A new assignment, or one (`before`) that is to change; comes back with True when it was sent.
+
+    Whether it can be done is said as one goes.
+    """
+
+    CSS_PATH = "assign.tcss"
+    AREA_TITLE = "team_screen.assign_title"
+    TOPIC = "team"
+    AUTO_FOCUS = "#decks"
+    BINDINGS: ClassVar[Bindings] = [
+        key(
+            "ctrl+s",
+            "assign",
+            "team_screen.key_assign",
+            "team_screen.tip_assign",
+            id="team_assign.assign",
+            priority=True,
+        )
+    ]
+
+    def __init__(self, team: str, before: wire.Assignment | None = None) -> None:
+        super().__init__()
+        self.team, self.before = team, before
+        self.decks: list[DeckLine] = []
+        self.members: list[wire.Member] = []
+        self.chosen: list[str] = [] if before is None else [deck.id for deck in before.decks]
+        self.to: list[str] | None = None if before is None else before.to
+        self.reached = True
+        self.written: dict[str, str] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """The choices, the fields, the forecast, the way on."""
+        with VerticalScroll(id="form", can_focus=False):
+            yield Button(Content(" "), id="decks")
+            yield Button(Content(" "), id="to")
+            for name in FIELDS:
+                with Horizontal(classes="field"):
+                    yield Static(self.say(f"team_screen.assign_{name}"), classes="label", markup=False)
+                    yield Input(
+                        self.first_value(name), placeholder=self.say(f"team_screen.assign_{name}_like"), id=name
+                    )
+            yield Static(id="forecast", markup=False)
+        with Horizontal(id="ways"):
+            says = "team_screen.key_assign" if self.before is None else "team_screen.key_save"
+            label = Content(f"{self.say(says)}  {self.key_name('team_assign.assign')}")
+            yield Button(label, id="assign", variant="primary")
+
+    def first_value(self, name: str) -> str:
+        """What stands in a field at first: what was written before, what the assignment says, or what is usual."""
+        if name in self.written:
+            return self.written[name]
+        task = self.before
+        match name:
+            case "due":
+                if task is not None:
+                    return task.due.isoformat() if task.due else ""
+                return (self.today + timedelta(days=USUAL_DAYS)).isoformat()
+            case "goal":
+                return f"{(0.9 if task is None else task.goal) * 100:.0f}"
+            case "minutes":
+                return "10"
+        return "" if task is None else task.note.replace("\n", " ")
+
+    @property
+    def today(self) -> date:
+        """Today."""
+        return self.trainer.date_of(self.trainer.day())
+
+    def load(self) -> None:
+        """Read one's decks, ask for the members."""
+        team = self.team
+
+        def work(trainer: Trainer) -> tuple[list[DeckLine], list[wire.Member]]:
+            with trainer.teams.leading(team) as lead:
+                return trainer.decks(), lead.members()
+
+        self.ask(work, self.show)
+
+    def show(self, found: tuple[list[DeckLine], list[wire.Member]]) -> None:
+        """Fill the form."""
+        self.decks, self.members = found
+        self.say_choices()
+        self.foretell()
+
+    def say_choices(self) -> None:
+        """The buttons say what was chosen."""
+        names = [spaced(deck.title.in_lang(self.lang)) for deck in self.decks if deck.id in self.chosen]
+        decks = self.say("team_screen.and").join(names) or self.say("team_screen.choose_decks")
+        people = [one.name for one in self.members if self.to is not None and one.id in self.to]
+        to = self.say("team_screen.for_all") if self.to is None else self.say("team_screen.and").join(people)
+        self.query_one("#decks", Button).label = Content(self.say("team_screen.assign_decks", decks=decks))
+        self.query_one("#to", Button).label = Content(self.say("team_screen.assign_to", to=to))
+
+    def value(self, name: str) -> str:
+        """What is written in a field."""
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def due(self) -> date | None:
+        """The due day as it is written; that of an assignment may stay though it is over. Raises Complaint."""
+        typed, before = self.value("due"), self.before
+        if before is not None and before.due is not None and typed == before.due.isoformat():
+            return before.due
+        return day_from(typed, self.today)
+
+    def foretell(self) -> None:
+        """Work out whether a beginner can do it, as far as the form is filled."""
+        box = self.query_one("#forecast", Static)
+        try:
+            due, goal = self.due(), goal_from(self.value("goal"))
+            minutes = minutes_from(self.value("minutes"))
+        except Complaint as complaint:
+            box.update(Prose(Content.styled(self.say_complaint(complaint), "$warning")))
+            return
+        self.reached = True
+        if due is None or due <= self.today or not self.chosen:
+            box.update(Prose(self.say("team_screen.no_forecast" if self.chosen else "team_screen.choose_first")))
+            return
+        decks = list(self.chosen)
+        box.update(Prose(self.say("team_screen.forecasting")))
+        self.ask(lambda trainer: trainer.teams.work.foresee(decks, due, goal, minutes), self.foretold, group="foresee")
+
+    def foretold(self, found: tuple[bool, Sequence[Advice]]) -> None:
+        """Show the forecast."""
+        self.reached, told = found
+        glyph, style = ("✓ ", "$success bold") if self.reached else ("! ", "$warning bold")
+        said = self.say("team_screen.beginner", said="\n".join(spaced(one.in_lang(self.lang)) for one in told))
+        self.query_one("#forecast", Static).update(Prose(Content.assemble((glyph, style), said)))
+
+    # actions
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What is written counts at once."""
+        event.stop()
+        self.written[event.input.id or ""] = event.value
+        if event.input.id != "note" and self.decks:
+            self.foretell()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, from the last one to the button."""
+        event.stop()
+        self.focus_next()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Choose decks or people, or assign."""
+        event.stop()
+        match event.button.id:
+            case "decks":
+                ticked = [at for at, deck in enumerate(self.decks) if deck.id in self.chosen]
+                names = [spaced(deck.title.in_lang(self.lang)) for deck in self.decks]
+                self.app.go(
+                    "pick",
+                    then=self.decks_chosen,
+                    title=self.say("team_screen.choose_decks"),
+                    choices=names,
+                    ticked=ticked,
+                )
+            case "to":
+                ticked = [at for at, one in enumerate(self.members) if self.to is not None and one.id in self.to]
+                names = [one.name for one in self.members]
+                self.app.go(
+                    "pick",
+                    then=self.people_chosen,
+                    title=self.say("team_screen.choose_people"),
+                    choices=names,
+                    ticked=ticked,
+                )
+            case _:
+                self.action_assign()
+
+    def decks_chosen(self, places: tuple[int, ...] | None) -> None:
+        """These decks."""
+        if places is not None:
+            self.chosen = [self.decks[at].id for at in places]
+            self.say_choices()
+            self.foretell()
+
+    def people_chosen(self, places: tuple[int, ...] | None) -> None:
+        """These people; everyone when none was ticked."""
+        if places is not None:
+            self.to = [self.members[at].id for at in places] or None
+            self.say_choices()
+
+    def action_assign(self) -> None:
+        """Send it; where a beginner can't reach the goal, ask before."""
+        try:
+            asked = self.asked()
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        if self.reached:
+            self.send(asked)
+            return
+
+        def answered(place: int | None) -> None:
+            if place == 1:
+                self.send(asked)
+
+        choices = [self.say("team_screen.assign_not"), self.say("team_screen.assign_anyway")]
+        self.app.go("choose", then=answered, title=self.say("team_screen.assign_sure"), choices=choices)
+
+    def asked(self) -> dict[str, Any]:
+        """What the form says. Raises Complaint for what won't do."""
+        if not self.chosen:
+            raise Complaint("team_screen.choose_first")
+        return {
+            "decks": list(self.chosen),
+            "to": self.to,
+            "due": self.due(),
+            "goal": goal_from(self.value("goal")),
+            "note": self.value("note"),
+            "assignment": None if self.before is None else self.before.id,
+        }
+
+    def send(self, asked: dict[str, Any]) -> None:
+        """Send decks and assignment."""
+        team = self.team
+        self.tell("team_screen.sending")
+
+        def work(trainer: Trainer) -> object:
+            with trainer.teams.leading(team) as lead:
+                return lead.assign(**asked)
+
+        self.ask(work, self.sent, group="send")
+
+    def sent(self, _: object) -> None:
+        """It is assigned."""
+        self.app.notify(self.say("team_screen.assigned"))
+        self.dismiss(True)

@@ -1,4 +1,4 @@
-"""The lead's page: everyone with their decks, those first who need the lead."""
+"""The lead's page: everyone with their decks, those first who need the lead; and its export to a file."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer import private_files
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Lang
+from ops_trainer.locale import Complaint, Lang
 from ops_trainer.team.calendar import title_of
 from ops_trainer.team.course import SORTS, Course, Row, by_deck, course_of, rows, sort
 from ops_trainer.team.report import GLYPHS
-from ops_trainer.tui.shell.base import BaseScreen
+from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import STYLES, gauge
+from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.flow import Chips, Way
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 from ops_trainer.tui.widgets.words import Say
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from ops_trainer.team import wire
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Membership
+
 
 LEAST, MOST = 8, 16  # cells of a deck's column
 READY = 5
@@ -311,3 +316,72 @@ class TeamLead(BaseScreen[None]):
                 Prose(self.say("team_screen.lead_not_now", key=self.key_name("team_lead.again")))
             )
         super().complain(error)
+
+
+class TeamExport(BaseDialog[None]):
+    """Writes the progress to a file: a report to read or a table for a spreadsheet, by the file's ending."""
+
+    CSS_PATH = "export.tcss"
+    AREA_TITLE = "team_screen.export_title"
+    TOPIC = "team"
+    AUTO_FOCUS = "#path"
+
+    def __init__(self, team: str) -> None:
+        super().__init__()
+        self.team = team
+
+    def body(self) -> Iterable[Widget]:
+        """What is written, where to, the ways on."""
+        yield Static(Prose(self.say("team_screen.export_title")), classes="head", markup=False)
+        yield Static(Prose(self.say("team_screen.export_help")), id="why", markup=False)
+        yield Input(id="path")
+        with Horizontal(id="ways"):
+            yield Button(self.text("team_screen.export_do"), id="do", variant="primary")
+            yield Button(self.text("app.key_close"), id="cancel")
+
+    def load(self) -> None:
+        """A name that says what and when."""
+        day = self.trainer.date_of(self.trainer.day())
+        field = self.query_one("#path", Input)
+        if not field.value:
+            field.value = str(Path.home() / f"ops-team-{day.isoformat()}.html")
+
+    def write(self) -> None:
+        """Gather and write."""
+        path, team, lang = Path(self.query_one("#path", Input).value.strip()).expanduser(), self.team, self.lang
+        if path.suffix.lower() not in (".html", ".csv"):
+            self.complain(Complaint("team_screen.export_ending"))
+            return
+
+        def work(trainer: Trainer) -> Path:
+            from ops_trainer.team.report import page, sheet
+            from ops_trainer.trainer.teams.leads import gather
+
+            with trainer.teams.leading(team) as lead:
+                found = gather(trainer, lead, lang)
+            text = page(found, lang) if path.suffix.lower() == ".html" else sheet(found.progress, lang)
+            try:
+                private_files.write_whole(path, text.encode())
+            except OSError as error:
+                raise Complaint("team.cannot_write", path=str(path), error=error.strerror or str(error)) from None
+            return path
+
+        self.ask(work, self.written)
+
+    def written(self, path: Path) -> None:
+        """It is there."""
+        self.dismiss()
+        self.app.notify(self.say("team_screen.exported", path=path))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter writes."""
+        event.stop()
+        self.write()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Write, or leave."""
+        event.stop()
+        if event.button.id == "do":
+            self.write()
+        else:
+            self.action_leave()

@@ -1,4 +1,4 @@
-"""One member, as the lead sees them: each deck of each assignment; their role; removing them."""
+"""What a lead sees of one member: the lead's page about them, and the learner's preview of what is told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class TeamMember(BaseScreen[None]):
-    """A member by id; `decks` gives the titles."""
+    """A member by id: each deck of each assignment, their role, removing them; `decks` gives the titles."""
 
     CSS_PATH = "member.tcss"
     AREA_TITLE = "team_screen.member_title"
@@ -147,3 +148,60 @@ class TeamMember(BaseScreen[None]):
         self.app.go(
             "choose", then=answered, title=question, choices=[self.say("team_screen.no"), self.say("team_screen.yes")]
         )
+
+
+class TeamPreview(BaseScreen[None]):
+    """What a lead gets about the learner: in words, and the very bytes."""
+
+    CSS_PATH = "preview.tcss"
+    AREA_TITLE = "team_screen.preview_title"
+    TOPIC = "privacy"
+    AUTO_FOCUS = "#page"
+
+    def __init__(self, team: str) -> None:
+        super().__init__()
+        self.team = team
+        self.titles: dict[str, str] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Words first, then the bytes."""
+        with VerticalScroll(id="page"):
+            yield Static(Prose(self.say("team_screen.asking")), id="intro", markup=False)
+            yield Static(id="words", markup=False)
+            yield Static(id="bytes-head", markup=False)
+            yield Static(id="bytes", markup=False)
+
+    def load(self) -> None:
+        """Ask the server for what it would tell a lead."""
+        team, lang = self.team, self.lang
+
+        def work(trainer: Trainer) -> tuple[bytes, dict[str, str]]:
+            decks = (deck for one in trainer.teams.assignments() for deck in one.assignment.decks)
+            return trainer.teams.preview(team), {deck.id: title_of(deck, lang) for deck in decks}
+
+        self.ask(work, self.show)
+
+    def show(self, found: tuple[bytes, dict[str, str]]) -> None:
+        """Show it."""
+        told, self.titles = found
+        report = wire.Report.model_validate_json(told)
+        self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_intro")))
+        self.query_one("#words", Static).update(Fluid(partial(self.words, report)))
+        self.query_one("#bytes-head", Static).update(Prose(self.say("team_screen.preview_bytes", n=len(told))))
+        self.query_one("#bytes", Static).update(told.decode("utf-8", "replace"))
+
+    def words(self, report: wire.Report, width: int) -> Content:
+        """The report in words."""
+        role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
+        head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
+        today = self.trainer.date_of(self.trainer.day())
+        rows = [
+            line_row(line, self.titles.get(line.deck, line.deck), today, self.say, self.lang, width)
+            for line in report.lines
+        ]
+        return Content("\n").join([Content.styled(head, "bold"), *rows])
+
+    def complain(self, error: Exception) -> None:
+        """Say why there is nothing to see."""
+        self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_not_now")))
+        super().complain(error)

@@ -1,4 +1,4 @@
-"""The learner's team: assignments, how synchronising stands, what the lead sees, leaving; the way in for others."""
+"""The learner's team: assignments, how synchronising stands, what the lead sees, news, leaving; the way in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.teams import Status
+    from ops_trainer.trainer.teams import News, Status
     from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 
@@ -280,3 +281,63 @@ class Team(BaseScreen[None]):
         """Enter, or a click."""
         event.stop()
         self.action_study()
+
+
+KINDS = {"added": ("+ ", "$success bold"), "changed": ("~ ", "$warning bold"), "removed": ("− ", "$text-error bold")}
+
+
+class TeamNews(BaseScreen[None]):
+    """New assignments and decks, and what changed in revised ones, note by note.
+
+    What was shown counts as seen when it is left.
+    """
+
+    CSS_PATH = "news.tcss"
+    AREA_TITLE = "team_screen.news_title"
+    TOPIC = "team"
+    AUTO_FOCUS = "#page"
+    BINDINGS: ClassVar[Bindings] = [
+        key("enter,space", "leave", "team_screen.key_seen", "team_screen.tip_seen", id="team_news.seen"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.news: list[News] = []
+
+    def body(self) -> Iterable[Widget]:
+        """All of it, to scroll."""
+        with VerticalScroll(id="page"):
+            yield Static(id="news", markup=False)
+
+    def load(self) -> None:
+        """Read what was not looked at yet."""
+        self.ask(lambda trainer: trainer.teams.news(), self.show)
+
+    def show(self, news: list[News]) -> None:
+        """Show it, the newest first."""
+        self.news = news
+        blocks = [self.block(one) for one in news] or [Content(self.say("team_screen.news_none"))]
+        self.query_one("#news", Static).update(Prose(Content("\n\n").join(blocks)))
+
+    def block(self, news: News) -> Content:
+        """One thing that came, and the notes it is about."""
+        lines = [Content.styled(spaced(news.in_lang(self.lang)), "bold")]
+        for kind, mark in KINDS.items():
+            terms = getattr(news, kind)
+            if terms:
+                said = self.say("team_screen.and").join(spaced(term.in_lang(self.lang)) for term in terms)
+                lines.append(Content.assemble(mark, (self.say(f"team_screen.notes_{kind}"), "$text-muted"), said))
+        return Content("\n").join(lines)
+
+    def action_leave(self) -> None:
+        """It was read."""
+        seen = self.news
+
+        def work(trainer: Trainer) -> None:
+            trainer.teams.seen(*seen)
+
+        self.ask(work, self.read, group="seen")
+
+    def read(self, _: object) -> None:
+        """It counts as seen."""
+        self.dismiss()

@@ -14,9 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.widgets.notice import Notice
+from ops_trainer.tui.widgets.frame import Notice, TitleBar
 from ops_trainer.tui.widgets.text import Fluid, Prose
-from ops_trainer.tui.widgets.title_bar import TitleBar
 from ops_trainer.tui.workshop import host_lobby as lobby
 from ops_trainer.tui.workshop import host_question as asking
 from ops_trainer.tui.workshop import host_ranks as ranks

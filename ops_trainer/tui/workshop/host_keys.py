@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from rich.cells import cell_len
 from textual import events
 
-from ops_trainer.tui.widgets.key_bar import KeyLink, Keys
+from ops_trainer.tui.widgets.frame import KeyLink, Keys
 
 TINY_LINES = 2
 SMALL = 18  # rows of a window below which the key bar keeps to its two lines

@@ -21,8 +21,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
 from ops_trainer.trainer.workshops.reveal import view_of
-from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
-from ops_trainer.tui.quiz.answering import Answering
+from ops_trainer.tui.quiz.answering import Answering, AnswersByKeys
 from ops_trainer.tui.shell.access import Done, Failed
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.shell.keymap import Bindings, key

@@ -14,8 +14,7 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.types import of
 from ops_trainer.content.questions.view import QuestionView
 from ops_trainer.content.typography import spaced
-from ops_trainer.tui.quiz.answer_keys import AnswersByKeys
-from ops_trainer.tui.quiz.answering import Answering
+from ops_trainer.tui.quiz.answering import Answering, AnswersByKeys
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.text import Prose
 
