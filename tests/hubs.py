@@ -192,7 +192,7 @@ class Team:
 
     def assign(self, deck: str = "small", **how: object) -> wire.Assignment:
         """Assign a small deck to everyone."""
-        operations.assignments.put_deck(self.hub, self.lead, deck, deck_text(deck))
+        operations.assignments.put_deck(self.hub, self.lead, deck, wire.DeckIn(text=deck_text(deck)))
         asked = wire.AssignmentIn.model_validate({"decks": [deck], **how})
         return operations.assignments.assign(self.hub, self.lead, f"of-{deck}", asked)
 

@@ -15,7 +15,7 @@ import ops_trainer
 from ops_trainer.memory import Rating
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server import TeamServer
-from ops_trainer.team_server.http.serve import Place, Serving
+from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.teams.membership import Cursor, Membership, StoredAssignments, TeamRecords
 from ops_trainer.workshop.misses import claim_document
@@ -124,7 +124,7 @@ def few_decks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def world(tmp_path: Path, clock: Clock, few_decks: None) -> Iterator[World]:
     """A running server and nobody in it yet."""
-    with opened(sqlite_in(tmp_path / "hub"), clock) as hub, Serving(hub, Place(port=0)) as serving:
+    with opened(sqlite_in(tmp_path / "hub"), clock) as hub, TeamServing(hub, Place(port=0)) as serving:
         world = World(tmp_path / "homes", clock, hub, serving.url)
         with world.stack:
             yield world

@@ -12,7 +12,7 @@ from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.team_server import TeamServer
-    from ops_trainer.team_server.http.serve import Place
+    from ops_trainer.team_server.http.app import Place
 
 PORT = 8787
 EVERYWHERE = "0.0.0.0"  # a team server is there for other machines
@@ -33,8 +33,10 @@ def add(group: typer.Typer, frame: Frame) -> None:
         database: a_database = None,
     ) -> None:
         with frame.trainer() as trainer, open_server(frame, database) as server:
+            from ops_trainer.web.serving import reachable
+
             called = own_name(frame, trainer, lead)
-            made = trainer.teams.found(server, name, called, url or f"http://{_address()}:{PORT}")
+            made = trainer.teams.found(server, name, called, url or f"http://{reachable(EVERYWHERE)[0]}:{PORT}")
             frame.print(frame.say("cli_team.created", team=made.team_name, lead=made.name))
             frame.note(frame.say("cli_team.next_serve", url=made.url))
 
@@ -48,7 +50,7 @@ def add(group: typer.Typer, frame: Frame) -> None:
         proxies: Annotated[str | None, Option(help=say("cli_team.proxies"), metavar="ADDRESSES")] = None,
         path: Annotated[str, Option(help=say("cli_team.path"), metavar="PATH")] = "",
     ) -> None:
-        from ops_trainer.team_server.http.serve import Place
+        from ops_trainer.team_server.http.app import Place
 
         if tls_key and not tls_cert:
             raise Complaint("cli_team.key_alone")
@@ -62,16 +64,16 @@ def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
     import signal
     import threading
 
-    from ops_trainer.team_server.http.serve import Serving
+    from ops_trainer.team_server.http.app import TeamServing
+    from ops_trainer.web.serving import reachable
 
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     teams = server.team_names()
-    with Serving(server, place) as serving:
-        port = serving.url.rpartition(":")[2].partition("/")[0]
-        for address in _addresses(place.host):
-            frame.print(f"{place.scheme}://{address}:{port}{place.path}")
+    with TeamServing(server, place) as serving:
+        for address in reachable(place.host):
+            frame.print(f"{place.scheme}://{address}:{serving.port}{place.path}")
         frame.note(frame.say("cli_team.serving", n=len(teams), place=server.database.place, teams=", ".join(teams)))
         if not teams:
             frame.note(frame.say("cli_team.no_team_yet"))
@@ -96,14 +98,3 @@ def open_server(frame: Frame, database: str | None) -> "TeamServer":
     except OSError as error:
         raise Complaint("cli.cannot_write", path=folder, error=error.strerror or str(error)) from None
     return TeamServer.open(folder / FILE)
-
-
-def _address() -> str:
-    return _addresses(EVERYWHERE)[0]
-
-
-def _addresses(host: str) -> list[str]:
-    """Under which other machines reach a server that listens on `host`, the likeliest first."""
-    from ops_trainer.web.workshop.network import reachable
-
-    return [f"[{one}]" if ":" in one else one for one in reachable(host)]

@@ -41,11 +41,11 @@ LEAD = "lead-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 def serve(where: str) -> None:
     """The server process; prints its port."""
     from ops_trainer.team_server import TeamServer
+    from ops_trainer.team_server.http.app import Place, TeamServing
     from ops_trainer.team_server.http.gate import Rates
-    from ops_trainer.team_server.http.serve import Place, Serving
 
     endless = Rates(10**9, 10**9, 10**9)
-    with TeamServer.open(where) as hub, Serving(hub, Place(port=0), endless) as serving:
+    with TeamServer.open(where) as hub, TeamServing(hub, Place(port=0), endless) as serving:
         print(serving.url.rpartition(":")[2], flush=True)
         threading.Event().wait()
 
@@ -74,7 +74,9 @@ def build(where: str, learners: int) -> None:
     with TeamServer.open(where) as hub:
         operations.access.create_team(hub, "Bench", "Lead", device="lead", token=LEAD, utc_offset=0)
         lead = operations.access.find_caller(hub, LEAD)
-        operations.assignments.put_deck(hub, lead, "bench", f"id: bench\ntitle: bench\nlanguage: en\nnotes:\n{notes}")
+        operations.assignments.put_deck(
+            hub, lead, "bench", wire.DeckIn(text=f"id: bench\ntitle: bench\nlanguage: en\nnotes:\n{notes}")
+        )
         asked = wire.AssignmentIn(decks=["bench"], due=(NOW + timedelta(days=14)).date())
         operations.assignments.assign(hub, lead, "all", asked)
         code = operations.access.make_invite(hub, lead, wire.InviteIn(uses=max(learners, 1))).code or ""

@@ -32,13 +32,13 @@ def serve(players: int, questions: int) -> None:
     """Host a workshop: reads commands from stdin, a line each, and answers each with a line of JSON."""
     import ops_trainer
     from ops_trainer.content.questions.question import Type
-    from ops_trainer.web.workshop.server import Serving
+    from ops_trainer.web.workshop.server import RoomServing
     from ops_trainer.workshop.rules import Rules
 
     with tempfile.TemporaryDirectory() as home, ops_trainer.open(home, learner="bench") as trainer:
         items = trainer.workshops.items(["ops-roles"], count=questions, seed=1, types={Type.SINGLE})
         hosting = trainer.workshops.host(items, Rules(seconds=600, max_players=players), "bench")
-        serving = Serving(hosting, "127.0.0.1", 0)
+        serving = RoomServing(hosting, "127.0.0.1", 0)
         print(json.dumps({"port": serving.port, "pin": hosting.pin}), flush=True)
         for line in sys.stdin:
             at = time.monotonic()

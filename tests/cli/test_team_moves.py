@@ -10,7 +10,7 @@ import pytest
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.team_server import FILE, TeamServer
-from ops_trainer.team_server.http.serve import Place, Serving
+from ops_trainer.team_server.http.app import Place, TeamServing
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_a_server_that_moved_and_a_lead_that_is_lost(tmp_path: Path, capsys: pyt
     with TeamServer.open(server / FILE) as hub:
         with ops_trainer.open(lead, learner="li") as trainer:
             trainer.teams.found(hub, "Growth", "Li", "http://127.0.0.1:1")
-        with Serving(hub, Place(port=0)) as serving:
+        with TeamServing(hub, Place(port=0)) as serving:
             assert run(capsys, lead, "sync")[0] == 2
             moved = run(capsys, lead, "move", serving.url)
             assert moved[:2] == (0, f"“Growth” is now at {serving.url}.\n")

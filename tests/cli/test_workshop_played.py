@@ -21,7 +21,7 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Kind, Source
 from ops_trainer.trainer.workshops.remote import Following, Places, Refused, Remote, address
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted
 from tests.workshop.rooms import MATCH, RIGHT, SINGLE, WRONG
@@ -193,17 +193,17 @@ def _any(asked: dict[str, Any]) -> Answer:
 
 
 @pytest.fixture
-def served(home: Path, clock: Clock) -> Iterator[tuple[Any, Serving]]:
+def served(home: Path, clock: Clock) -> Iterator[tuple[Any, RoomServing]]:
     """A room of two questions on a port of this machine."""
     hosting = hosted(home, clock, SINGLE, MATCH)
-    serving = Serving(hosting, "127.0.0.1", 0)
+    serving = RoomServing(hosting, "127.0.0.1", 0)
     yield hosting, serving
     serving.stop()
     hosting.close()
 
 
 def test_cards_of_no_deck_here_are_told_and_left_out(
-    served: tuple[Any, Serving], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    served: tuple[Any, RoomServing], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hosting, serving = served
     remote = Remote(serving.addresses[0], hosting.pin)
@@ -221,7 +221,7 @@ def test_cards_of_no_deck_here_are_told_and_left_out(
     assert refused.value.code == "no_claim"
 
 
-def test_a_player_finds_back_to_the_room(served: tuple[Any, Serving]) -> None:
+def test_a_player_finds_back_to_the_room(served: tuple[Any, RoomServing]) -> None:
     hosting, serving = served
     remote = Remote(serving.addresses[0], hosting.pin)
     remote.join("Zoë", "en")
@@ -242,7 +242,7 @@ def test_a_player_finds_back_to_the_room(served: tuple[Any, Serving]) -> None:
     serving.stop()
     until(lambda: troubles[-1:] == [True])
     hosting.next()
-    back = Serving(hosting, "127.0.0.1", serving.port)
+    back = RoomServing(hosting, "127.0.0.1", serving.port)
     try:
         until(lambda: troubles[-1:] == [False])
         until(lambda: told[-1] == ("reveal", 1))
@@ -309,7 +309,7 @@ def test_something_else_at_the_address_is_told() -> None:
         assert refused.value.key == "remote.not_ours"
 
 
-def test_a_terminal_that_was_closed_finds_its_place(served: tuple[Any, Serving], tmp_path: Path) -> None:
+def test_a_terminal_that_was_closed_finds_its_place(served: tuple[Any, RoomServing], tmp_path: Path) -> None:
     hosting, serving = served
     places = Places(tmp_path / "player")
 

@@ -146,7 +146,7 @@ def test_an_assignment_must_make_sense(hub: TeamServer, team: Team, clock: Clock
 def test_a_deck_is_read_whole_before_it_is_taken(hub: TeamServer, team: Team, text: str, key: str) -> None:
     team.assign()
     with pytest.raises(Refusal) as caught:
-        operations.assignments.put_deck(hub, team.lead, "small", text)
+        operations.assignments.put_deck(hub, team.lead, "small", wire.DeckIn(text=text))
     assert caught.value.key == key
     assert str(caught.value)
     assert operations.assignments.read_deck(hub, team.lead, "small").text == deck_text("small")
@@ -157,17 +157,19 @@ def test_a_revised_deck_takes_no_progress(hub: TeamServer, team: Team, make: Mak
     team.assign()
     team.push("Mei", *(make(f"small/n{n}/meaning") for n in range(4)))
     before = line(team, "Mei")
-    operations.assignments.put_deck(hub, team.lead, "small", deck_text("small", changed=" better said"))
+    operations.assignments.put_deck(
+        hub, team.lead, "small", wire.DeckIn(text=deck_text("small", changed=" better said"))
+    )
     assert line(team, "Mei") == before
     # A note moves, one is renamed, one goes, one is new.
     revised = deck_text("small", 11).replace("id: n0\n", "id: first\n    formerly: [small/n0]\n")
     revised = revised.replace("  - id: n3\n    kind: definition\n    term: term 3\n    meaning: meaning 3\n", "")
-    operations.assignments.put_deck(hub, team.lead, "small", revised)
+    operations.assignments.put_deck(hub, team.lead, "small", wire.DeckIn(text=revised))
     after = line(team, "Mei")
     assert (after.cards, after.introduced) == (20, 3)
     team.push("Mei", make("small/first/term"), make("small/n0/term"))
     assert line(team, "Mei").introduced == 4
-    operations.assignments.put_deck(hub, team.lead, "small", deck_text("small"))
+    operations.assignments.put_deck(hub, team.lead, "small", wire.DeckIn(text=deck_text("small")))
     assert line(team, "Mei").introduced == 5
 
 
@@ -175,9 +177,11 @@ def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: TeamServ
     team.join("Mei")
     team.assign("old")
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
-    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old", 2).partition("  - id: n1")[0])
+    operations.assignments.put_deck(
+        hub, team.lead, "old", wire.DeckIn(text=deck_text("old", 2).partition("  - id: n1")[0])
+    )
     moved = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
-    operations.assignments.put_deck(hub, team.lead, "new", moved)
+    operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=moved))
     operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
     lines = {one.deck: one.introduced for one in page(team).members[0].lines}
     assert lines == {"old": 1, "new": 1}
@@ -191,19 +195,19 @@ def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: TeamServer,
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
     before = page(team).members[0].lines
     claims = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
-    operations.assignments.put_deck(hub, team.lead, "new", claims)
+    operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=claims))
     assert page(team).members[0].lines == before
     operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
     team.push("Mei", make("old/n1/term"), make("new/n0/term"))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
     # Once the note is gone from its deck, the claim holds; when it comes back, it takes its history back.
-    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old", 1))
+    operations.assignments.put_deck(hub, team.lead, "old", wire.DeckIn(text=deck_text("old", 1)))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
     with pytest.raises(Refusal) as caught:
-        operations.assignments.put_deck(hub, team.lead, "also", claims.replace("id: new", "id: also"))
+        operations.assignments.put_deck(hub, team.lead, "also", wire.DeckIn(text=claims.replace("id: new", "id: also")))
     assert caught.value.key == "team.deck_formerly_taken"
-    operations.assignments.put_deck(hub, team.lead, "old", deck_text("old"))
+    operations.assignments.put_deck(hub, team.lead, "old", wire.DeckIn(text=deck_text("old")))
     assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
 
 

@@ -90,7 +90,7 @@ ASKED_AS_LEAD: dict[str, Callable[[TeamServer, Caller], object]] = {
     "members": lambda hub, ana: operations.members.list_members(hub, ana),
     "change member": lambda hub, ana: operations.members.change_member(hub, ana, ana.id, wire.MemberIn(role=Role.LEAD)),
     "remove": lambda hub, ana: operations.members.remove_member(hub, ana, "x"),
-    "deck": lambda hub, ana: operations.assignments.put_deck(hub, ana, "small", deck_text()),
+    "deck": lambda hub, ana: operations.assignments.put_deck(hub, ana, "small", wire.DeckIn(text=deck_text())),
     "assign": lambda hub, ana: operations.assignments.assign(hub, ana, "a", wire.AssignmentIn(decks=["small"])),
     "unassign": lambda hub, ana: operations.assignments.unassign(hub, ana, "of-small"),
     "export": lambda hub, ana: operations.progress.read_progress(hub, ana),

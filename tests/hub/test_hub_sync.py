@@ -240,7 +240,7 @@ def test_any_order_in_any_pieces_gives_the_same(
     team = Team(hub, clock, f"Team {next(TEAMS)}")
     team.join("One")
     team.join("Two")
-    operations.assignments.put_deck(team.hub, team.lead, "d", DECK)
+    operations.assignments.put_deck(team.hub, team.lead, "d", wire.DeckIn(text=DECK))
     operations.assignments.assign(team.hub, team.lead, "a", wire.AssignmentIn(decks=["d"]))
     for start in range(0, len(events), 10):
         team.push("One", *events[start : start + 10])

@@ -462,7 +462,10 @@ def test_decks_arrive_with_assignments_and_revised_ones_say_what_changed(scene: 
     assert mei.teams.news() == []
     mei.learn(mei.make("small/n0/meaning"))
     operations.assignments.put_deck(
-        scene.hub, scene.team.lead, "small", deck_text("small", 11).replace("meaning 3", "meaning three")
+        scene.hub,
+        scene.team.lead,
+        "small",
+        wire.DeckIn(text=deck_text("small", 11).replace("meaning 3", "meaning three")),
     )
     assert mei.teams.sync().decks == ("small",)
     (news,) = mei.teams.news()
@@ -496,7 +499,7 @@ def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> Non
     path = mei.context.home / "decks" / "team" / "small.yaml"
     mine = deck_text("small", changed=" as I say it")
     path.write_text(mine)
-    operations.assignments.put_deck(scene.hub, scene.team.lead, "small", deck_text("small", 11))
+    operations.assignments.put_deck(scene.hub, scene.team.lead, "small", wire.DeckIn(text=deck_text("small", 11)))
     mei.teams.sync()
     assert path.read_text() == deck_text("small", 11)
     assert path.with_suffix(".yaml.mine").read_text() == mine
@@ -507,13 +510,12 @@ def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> Non
 def test_a_deck_is_read_whole_on_this_side_too(scene: Scene, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import hashlib
 
-    from ops_trainer.team_server.operations import assignments as tasks
+    from ops_trainer.team_server.tables import decks
 
     mei = scene.joined("Mei")
     scene.team.assign()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    sent = wire.DeckText(id="small", digest=digest, text=text)
-    monkeypatch.setattr(tasks, "read_deck", lambda *_: sent)
+    monkeypatch.setattr(decks, "text", lambda *_: (digest, text))
     assert mei.teams.sync().decks == ()
     assert not (mei.context.home / "decks" / "team" / "small.yaml").exists()
     assert any(one.key == "team.news_unreadable" for one in mei.teams.news())
@@ -660,11 +662,11 @@ def test_a_server_whose_disk_is_full_gets_it_later(scene: Scene, monkeypatch: py
     mei = scene.joined("Mei")
     mei.learn(mei.make("small/n0/meaning"))
 
-    def full(*_: object) -> bytes:
+    def full(*_: object) -> None:
         raise Complaint("store.full", path="x")
 
     with monkeypatch.context() as crowded:
-        crowded.setattr(hub_sync, "sync_events", full)
+        crowded.setattr(hub_sync, "check_events", full)
         assert tried(mei.teams.sync) == "team.server_full"
     assert mei.teams.status().waiting == 1
     assert mei.teams.sync().pushed == 1

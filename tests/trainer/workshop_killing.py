@@ -18,7 +18,7 @@ from typing import Any
 from ops_trainer.content.questions.question import Type
 from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from tests.trainer.hosted import hosted, workshops
 from tests.workshop.rooms import MULTIPLE, RIGHT, SINGLE, WRONG
 
@@ -61,7 +61,7 @@ def host(home: Path, phase: str, out: int) -> None:
         os.write(out, (json.dumps(what) + "\n").encode())
 
     hosting = hosted(home, clock, SINGLE, MULTIPLE, seconds=600)
-    serving = Serving(hosting, "127.0.0.1", 0)
+    serving = RoomServing(hosting, "127.0.0.1", 0)
     phones = [Phone(serving.port, hosting.pin, number) for number in range(PLAYERS)]
     say(pin=hosting.pin, id=hosting.id, tokens=[phone.token for phone in phones])
 

@@ -12,7 +12,7 @@ import pytest
 from ops_trainer.content.typography import spaced
 from ops_trainer.trainer.workshops.remote import Remote
 from ops_trainer.tui.workshop.player import PlayerApp
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from ops_trainer.workshop.rules import Item
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
@@ -35,7 +35,7 @@ KEYS = {
 class Played:
     """A room, its server, and players who sit down at a terminal."""
 
-    def __init__(self, hosting: Any, serving: Serving, home: Path) -> None:
+    def __init__(self, hosting: Any, serving: RoomServing, home: Path) -> None:
         self.hosting, self.serving, self.home = hosting, serving, home
 
     @asynccontextmanager
@@ -55,7 +55,7 @@ def played(home: Path, clock: Clock) -> Iterator[Callable[..., Played]]:
 
     def start(*items: Any, **rules: Any) -> Played:
         hosting = hosted(home, clock, *items, **rules)
-        room = Played(hosting, Serving(hosting, "127.0.0.1", 0), home)
+        room = Played(hosting, RoomServing(hosting, "127.0.0.1", 0), home)
         running.append(room)
         return room
 
@@ -169,7 +169,7 @@ async def test_the_line_breaks_and_holds_again(played: Any) -> None:
         await seat.shows("You're in")
         room.serving.stop()
         await seat.shows("Connection lost")
-        room.serving = Serving(room.hosting, "127.0.0.1", room.serving.port)
+        room.serving = RoomServing(room.hosting, "127.0.0.1", room.serving.port)
         room.hosting.next()
         await seat.until(lambda: seat.app.screen.may_answer() and "Connection lost" not in seat.text)
         await seat.press("escape")

@@ -6,9 +6,9 @@ import sys
 import threading
 
 from ops_trainer.team_server import TeamServer
-from ops_trainer.team_server.http.serve import Place, Serving
+from ops_trainer.team_server.http.app import Place, TeamServing
 
 if __name__ == "__main__":
-    with TeamServer.open(sys.argv[1]) as hub, Serving(hub, Place(port=0)) as serving:
+    with TeamServer.open(sys.argv[1]) as hub, TeamServing(hub, Place(port=0)) as serving:
         print(serving.url, flush=True)
         threading.Event().wait()

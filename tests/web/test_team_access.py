@@ -107,7 +107,7 @@ def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator
     gone = team.join("Gone")
     operations.members.remove_member(hub, team.lead, gone.id)
     team.assign(to=[mei.id])
-    operations.assignments.put_deck(hub, other.lead, "another", deck_text("another"))
+    operations.assignments.put_deck(hub, other.lead, "another", wire.DeckIn(text=deck_text("another")))
     event = make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP)
     web = Web(hub)
     yield Scene(web, team, other, operations.access.make_invite(hub, team.lead, wire.InviteIn()), event)

@@ -15,8 +15,8 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.calendar import calendar
 from ops_trainer.team.events_wire import to_wire
 from ops_trainer.team_server import Refusal, TeamServer, Why, operations
-from ops_trainer.team_server.http import gate, serve
-from ops_trainer.web import timeouts as patience
+from ops_trainer.team_server.http import app, gate
+from ops_trainer.web import serving as patience
 from tests.asking import Web, key
 from tests.conftest import Clock
 from tests.hubs import Team
@@ -124,8 +124,8 @@ def test_large_bodies_of_strangers_are_not_read(web: Web, team: Team) -> None:
 
 def test_connections_held_open_keep_nobody_out(hub: TeamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "HEADERS_S", 0.5)
-    monkeypatch.setattr(serve, "MOST_CONNECTIONS", 20)
-    with serve.Serving(hub, serve.Place(port=0)) as serving:
+    monkeypatch.setattr(app, "MOST_CONNECTIONS", 20)
+    with app.TeamServing(hub, app.Place(port=0)) as serving:
         port = int(serving.url.rpartition(":")[2])
 
         def connect(sent: bytes) -> socket.socket:
@@ -162,7 +162,7 @@ def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(
         for n in range(1100)
     )
     operations.assignments.put_deck(
-        hub, team.lead, "new", "id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes)
+        hub, team.lead, "new", wire.DeckIn(text="id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes))
     )
     operations.assignments.assign(hub, team.lead, "of-new", wire.AssignmentIn(decks=["new"]))
     assert wire.Report.model_validate_json(operations.progress.preview_report(hub, mei)).lines[0].introduced == 3

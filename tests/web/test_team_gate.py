@@ -169,10 +169,10 @@ def test_refusals_speak_the_language_asked_for(web: Web) -> None:
 def test_what_the_database_cannot_do_is_told_plainly(
     web: Web, token: str, monkeypatch: pytest.MonkeyPatch, complaint: Exception, status: int, said: str
 ) -> None:
-    def fails(*_: object) -> bytes:
+    def fails(*_: object) -> None:
         raise complaint
 
-    monkeypatch.setattr(sync, "sync_events", fails)
+    monkeypatch.setattr(sync, "check_events", fails)
     reply = web.ask("POST", SYNC, {}, token=token)
     assert (reply.status_code, key(reply)) == (status, said)
     assert "secret" not in reply.text

@@ -20,10 +20,10 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
-from ops_trainer.team_server import TeamServer, operations
-from ops_trainer.team_server.http import serve
+from ops_trainer.team_server import Caller, TeamServer, operations
+from ops_trainer.team_server.http import app
+from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.team_server.http.gate import Rates
-from ops_trainer.team_server.http.serve import Place, Serving
 from ops_trainer.team_server.operations import access
 from ops_trainer.trainer.answers import Unreachable
 from ops_trainer.trainer.teams.client import Http, asking
@@ -181,7 +181,7 @@ def test_a_real_line_torn_anywhere_loses_nothing_and_doubles_nothing(
 ) -> None:
     token = own.token("Mei")
     sent: list[Event] = []
-    with Serving(own.hub, Place(port=0), Rates(10**6, 10**6, 10**6)) as serving:
+    with TeamServing(own.hub, Place(port=0), Rates(10**6, 10**6, 10**6)) as serving:
         port = int(serving.url.rpartition(":")[2])
         step = 1 if soak else 61
         cuts = [(n, 10**9) for n in range(0, 700, step)] + [(10**9, n) for n in range(0, 700, step)]
@@ -205,7 +205,7 @@ def test_a_real_line_torn_anywhere_loses_nothing_and_doubles_nothing(
 
 def test_tls_by_certificate_files(own: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cert, key = certificate.make(tmp_path)
-    with Serving(own.hub, Place(port=0, certificate=cert, key=key)) as serving:
+    with TeamServing(own.hub, Place(port=0, certificate=cert, key=key)) as serving:
         assert serving.url.startswith("https://")
         with pytest.raises(Unreachable):
             Http(serving.url).send("GET", "/hello", None, {})
@@ -218,7 +218,7 @@ def test_tls_by_certificate_files(own: Team, tmp_path: Path, monkeypatch: pytest
         Place(port=0, certificate=key, key=key),
         Place(port=0, certificate=cert, key=tmp_path / "none.pem"),
     ):
-        with pytest.raises(Complaint) as caught, Serving(own.hub, place):
+        with pytest.raises(Complaint) as caught, TeamServing(own.hub, place):
             pass
         assert caught.value.key == "team.bad_certificate"
 
@@ -229,22 +229,22 @@ def hello(url: str, **headers: str) -> int:
 
 def test_forwarded_addresses_are_believed_only_when_told(own: Team) -> None:
     few = Rates(address=2, device=9, join=9)
-    with Serving(own.hub, Place(port=0), few) as serving:
+    with TeamServing(own.hub, Place(port=0), few) as serving:
         got = [hello(serving.url, **{"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(3)]
         assert got == [200, 200, 429]
-    with Serving(own.hub, Place(port=0, proxies="127.0.0.1"), few) as serving:
+    with TeamServing(own.hub, Place(port=0, proxies="127.0.0.1"), few) as serving:
         got = [hello(serving.url, **{"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(3)]
         assert got == [200, 200, 200]
 
 
 def test_answers_go_out_at_once(own: Team) -> None:
     """asyncio sends small packets without waiting for each other only on sockets that are named as TCP."""
-    with Serving(own.hub, Place(port=0)) as serving:
+    with TeamServing(own.hub, Place(port=0)) as serving:
         assert serving._socket.proto == socket.IPPROTO_TCP
 
 
 def test_a_path_before_the_api_may_be_taken_off_by_a_proxy_or_not(own: Team, make: Callable[..., Event]) -> None:
-    with Serving(own.hub, Place(port=0, path="/ops")) as serving:
+    with TeamServing(own.hub, Place(port=0, path="/ops")) as serving:
         assert serving.url.endswith("/ops")
         events = [make("small/n0/meaning", days=-1) for _ in range(450)]
         assert sync(serving.url, own.token("Mei"), *events).accepted == 450
@@ -255,28 +255,28 @@ def test_a_path_before_the_api_may_be_taken_off_by_a_proxy_or_not(own: Team, mak
 
 
 def test_a_taken_port_is_told(own: Team) -> None:
-    with Serving(own.hub, Place(port=0)) as serving:
+    with TeamServing(own.hub, Place(port=0)) as serving:
         taken = int(serving.url.rpartition(":")[2])
-        with pytest.raises(Complaint) as caught, Serving(own.hub, Place(port=taken)):
+        with pytest.raises(Complaint) as caught, TeamServing(own.hub, Place(port=taken)):
             pass
     assert caught.value.key == "team.cannot_serve"
     with pytest.raises(Complaint):
-        Serving(own.hub, Place(port=99_999))
+        TeamServing(own.hub, Place(port=99_999))
 
 
 def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     entered, go = threading.Event(), threading.Event()
-    ask = access.read_me
+    find = access.find_caller
 
-    def slow(hub: TeamServer, caller: object) -> object:
+    def slow(hub: TeamServer, token: str) -> Caller:
         entered.set()
         go.wait(PATIENCE_S)
-        return ask(hub, caller)  # type: ignore[arg-type]
+        return find(hub, token)
 
-    monkeypatch.setattr(access, "read_me", slow)
-    monkeypatch.setattr(serve, "STOPPING_S", PATIENCE_S)
+    monkeypatch.setattr(access, "find_caller", slow)
+    monkeypatch.setattr(app, "STOPPING_S", PATIENCE_S)
     got: list[int] = []
-    with Serving(own.hub, Place(port=0)) as serving:
+    with TeamServing(own.hub, Place(port=0)) as serving:
         line = Http(serving.url)
         asked = threading.Thread(
             target=lambda: got.append(line.send("GET", "/me", None, asking(own.token("Mei"), "en")).status)

@@ -187,12 +187,12 @@ def list_invites(server: TeamServer, caller: Caller) -> wire.Invites:
     return wire.Invites(invites=[_invite_of(one) for one in found])
 
 
-def revoke_invite(server: TeamServer, caller: Caller, invite_id: str) -> None:
+def revoke_invite(server: TeamServer, caller: Caller, invite: wire.Id) -> None:
     """Revoke an invite (leads)."""
     caller.must_lead()
     with server.database.writing() as connection:
         lock_as_lead(connection, caller)
-        if not invites.drop(connection, caller.team, invite_id):
+        if not invites.drop(connection, caller.team, invite):
             raise not_there()
         server.log(connection, caller, "team.did_drop_invite")
 
@@ -210,7 +210,7 @@ def list_devices(server: TeamServer, caller: Caller) -> wire.Devices:
     )
 
 
-def remove_device(server: TeamServer, caller: Caller, device: str) -> None:
+def remove_device(server: TeamServer, caller: Caller, device: wire.Id) -> None:
     """Let one of the caller's own devices in no longer, such as one that was lost."""
     with server.database.writing() as connection:
         current(connection, caller)

@@ -27,14 +27,14 @@ from ops_trainer.team_server.tables import decks, members
 from ops_trainer.team_server.tables.decks import Assignment
 
 
-def put_deck(server: TeamServer, caller: Caller, deck: str, text: str) -> wire.DeckRef:
+def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.DeckIn) -> wire.DeckRef:
     """Take a deck file, in place of the one of that id, after reading it whole (leads).
 
     Raises Refusal for one with problems.
     """
     caller.must_lead()
     try:
-        data = text.encode()
+        data = asked.text.encode()
     except UnicodeEncodeError:
         raise Refusal(Why.WRONG, "team.deck_no_text") from None
     reading = parse_deck(data, f"{deck}.yaml")
@@ -51,7 +51,7 @@ def put_deck(server: TeamServer, caller: Caller, deck: str, text: str) -> wire.D
         if deck not in known and len(known) >= limits.DECKS:
             raise Refusal(Why.TOO_MUCH, "team.many_decks", most=limits.DECKS)
         if known.get(deck) != digest:
-            decks.put(connection, caller.team, outline, digest, text)
+            decks.put(connection, caller.team, outline, digest, asked.text)
             members.there_is_news(connection, caller.team)
             server.log(connection, caller, "team.did_deck", deck=deck)
     refresh(server, caller)
@@ -66,18 +66,18 @@ def _must_carry_on_alone(connection: Connection, team: int, outline: Outline) ->
             raise Refusal(Why.WRONG, "team.deck_formerly_taken", deck=outline.deck, old=old, other=other)
 
 
-def read_deck(server: TeamServer, caller: Caller, deck_id: str) -> wire.DeckText:
+def read_deck(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.DeckText:
     """Return a deck's file: any of the team's for a lead, those assigned to them for a learner."""
     with server.database.reading() as connection:
         caller = current(connection, caller)
-        found = decks.text(connection, caller.team, deck_id)
-        mine = {name for assignment in _mine(connection, caller) for name in assignment.decks}
-    if found is None or not (caller.role is Role.LEAD or deck_id in mine):
+        found = decks.text(connection, caller.team, deck)
+        mine = {name for one in _mine(connection, caller) for name in one.decks}
+    if found is None or not (caller.role is Role.LEAD or deck in mine):
         raise not_there()
-    return wire.DeckText(id=deck_id, digest=found[0], text=found[1])
+    return wire.DeckText(id=deck, digest=found[0], text=found[1])
 
 
-def assign(server: TeamServer, caller: Caller, assignment_id: str, asked: wire.AssignmentIn) -> wire.Assignment:
+def assign(server: TeamServer, caller: Caller, assignment: wire.Id, asked: wire.AssignmentIn) -> wire.Assignment:
     """Make an assignment under an id that the client made up, or change the one of that id (leads)."""
     caller.must_lead()
     note, names = checked_text(plain_note, asked.note), tuple(dict.fromkeys(asked.decks))
@@ -90,31 +90,31 @@ def assign(server: TeamServer, caller: Caller, assignment_id: str, asked: wire.A
         if asked.to and not set(asked.to) <= keys.keys():
             raise not_there()
         new = Assignment(
-            assignment_id, names, frozenset(keys[name] for name in asked.to) if asked.to else None,
+            assignment, names, frozenset(keys[name] for name in asked.to) if asked.to else None,
             None if asked.due is None else day_of(asked.due), asked.goal, note, server.today(caller.utc_offset),
             caller.name,
         )  # fmt: skip
         if decks.count_assignments(connection, caller.team) >= limits.ASSIGNMENTS and not any(
-            one.id == assignment_id for one in decks.assignments(connection, caller.team)
+            one.id == assignment for one in decks.assignments(connection, caller.team)
         ):
             raise Refusal(Why.TOO_MUCH, "team.many_assignments", most=limits.ASSIGNMENTS)
         fresh = decks.put_assignment(connection, caller.team, new)
         members.there_is_news(connection, caller.team)
         did = "team.did_assign" if fresh else "team.did_change_assignment"
         server.log(connection, caller, did, decks=", ".join(names))
-        found = next(one for one in decks.assignments(connection, caller.team) if one.id == assignment_id)
+        found = next(one for one in decks.assignments(connection, caller.team) if one.id == assignment)
         made = _assignments_of(connection, caller, [found])[0]
     refresh(server, caller)
     return made
 
 
-def unassign(server: TeamServer, caller: Caller, assignment_id: str) -> None:
+def unassign(server: TeamServer, caller: Caller, assignment: wire.Id) -> None:
     """Take an assignment back (leads); the decks stay with those who have them."""
     caller.must_lead()
     with server.database.writing() as connection:
         lock_as_lead(connection, caller)
-        found = next((one for one in decks.assignments(connection, caller.team) if one.id == assignment_id), None)
-        if found is None or not decks.drop_assignment(connection, caller.team, assignment_id):
+        found = next((one for one in decks.assignments(connection, caller.team) if one.id == assignment), None)
+        if found is None or not decks.drop_assignment(connection, caller.team, assignment):
             raise not_there()
         members.there_is_news(connection, caller.team)
         server.log(connection, caller, "team.did_unassign", decks=", ".join(found.decks))

@@ -27,43 +27,43 @@ def list_members(server: TeamServer, caller: Caller) -> wire.Members:
     return wire.Members(members=[_member_of(member, caller.utc_offset) for member in found])
 
 
-def change_member(server: TeamServer, caller: Caller, member_id: str, asked: wire.MemberIn) -> wire.Member:
+def change_member(server: TeamServer, caller: Caller, member: wire.Id, asked: wire.MemberIn) -> wire.Member:
     """Give a member another role (leads). A team keeps one lead at least."""
     caller.must_lead()
     with server.database.writing() as connection:
         lock_as_lead(connection, caller)
-        member = members.member(connection, caller.team, member_id)
-        if member is None:
+        found = members.member(connection, caller.team, member)
+        if found is None:
             raise not_there()
-        if member.role != asked.role.value:
+        if found.role != asked.role.value:
             last = members.count(connection, caller.team, Role.LEAD.value) == 1
-            if member.role == Role.LEAD and last:
+            if found.role == Role.LEAD and last:
                 raise Refusal(Why.CONFLICT, "team.last_lead")
-            members.set_role(connection, member.key, asked.role.value)
+            members.set_role(connection, found.key, asked.role.value)
             if asked.role is not Role.LEAD:
-                invites.drop_of_maker(connection, member.key)
+                invites.drop_of_maker(connection, found.key)
             members.there_is_news(connection, caller.team)
             server.log(
-                connection, caller, "team.did_change_role", about=member.id, name=member.name, role=asked.role.value
+                connection, caller, "team.did_change_role", about=found.id, name=found.name, role=asked.role.value
             )
-        found = members.member(connection, caller.team, member_id)
-        assert found is not None
-    return _member_of(found, caller.utc_offset)
+        changed = members.member(connection, caller.team, member)
+        assert changed is not None
+    return _member_of(changed, caller.utc_offset)
 
 
-def remove_member(server: TeamServer, caller: Caller, member_id: str) -> None:
+def remove_member(server: TeamServer, caller: Caller, member: wire.Id) -> None:
     """Remove a member (leads): their devices are let in no longer and what the server holds of them is deleted."""
     caller.must_lead()
-    if member_id == caller.id:
+    if member == caller.id:
         raise Refusal(Why.CONFLICT, "team.remove_self")
     with server.database.writing() as connection:
         lock_as_lead(connection, caller)
-        member = members.member(connection, caller.team, member_id)
-        if member is None:
+        found = members.member(connection, caller.team, member)
+        if found is None:
             raise not_there()
-        members.drop_member(connection, member.key)
-        members.forget_audit(connection, caller.team, member.id)
-        server.log(connection, caller, "team.did_remove", name=member.name)
+        members.drop_member(connection, found.key)
+        members.forget_audit(connection, caller.team, found.id)
+        server.log(connection, caller, "team.did_remove", name=found.name)
 
 
 def leave_team(server: TeamServer, caller: Caller) -> None:

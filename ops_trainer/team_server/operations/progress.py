@@ -19,10 +19,10 @@ def preview_report(server: TeamServer, caller: Caller) -> bytes:
     return _report(team, team.people[0], caller, server.today(caller.utc_offset)).model_dump_json().encode()
 
 
-def read_report(server: TeamServer, caller: Caller, member_id: str) -> bytes:
+def read_report(server: TeamServer, caller: Caller, member: wire.Id) -> bytes:
     """Return the bytes of a `wire.Report` about a member (leads)."""
     caller.must_lead()
-    team = team_memories(server, caller, member_id)
+    team = team_memories(server, caller, member)
     if not team.people:
         raise not_there()
     return _report(team, team.people[0], caller, server.today(caller.utc_offset)).model_dump_json().encode()
@@ -45,7 +45,7 @@ def read_progress(server: TeamServer, caller: Caller) -> bytes:
     return f'{head}"members":[{",".join(reports)}]{tail}'.encode()
 
 
-def read_notes(server: TeamServer, caller: Caller, deck: str) -> wire.Notes:
+def read_notes(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.Notes:
     """Return a deck by notes, over the learners who have it (leads)."""
     caller.must_lead()
     team, today = team_memories(server, caller, None), server.today(caller.utc_offset)

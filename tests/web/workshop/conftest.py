@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted
 from tests.web.workshop.served import Served
@@ -21,7 +21,7 @@ def serve(home: Path, clock: Clock) -> Iterator[Callable[..., Served]]:
 
     def start(*questions: Any, **rules: Any) -> Served:
         hosting = hosted(home, clock, *questions, **rules)
-        served = Served(hosting, Serving(hosting, "127.0.0.1", 0))
+        served = Served(hosting, RoomServing(hosting, "127.0.0.1", 0))
         running.append(served)
         return served
 

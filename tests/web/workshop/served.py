@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 
 DEADLINE_S = 60.0
 
@@ -38,7 +38,7 @@ class Served:
     """A room and the server around it."""
 
     hosting: Hosting
-    serving: Serving
+    serving: RoomServing
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property

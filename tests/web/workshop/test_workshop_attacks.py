@@ -15,9 +15,10 @@ import httpx
 import pytest
 
 from ops_trainer.trainer.workshops import Hosting
-from ops_trainer.web import timeouts as patience
+from ops_trainer.web import serving
+from ops_trainer.web import serving as patience
 from ops_trainer.web.buckets import MOST_KEYS, Buckets, Rate
-from ops_trainer.web.workshop import guard, network, server
+from ops_trainer.web.workshop import guard, server
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.guard import MOST_BODY, POLICY
 from tests.conftest import Clock
@@ -119,7 +120,7 @@ def test_a_name_that_was_made_to_point_here_is_refused_and_own_ones_are_answered
 
 def test_own_names_are_this_machines() -> None:
     name = socket.gethostname().lower()
-    assert {name, f"{name.partition('.')[0]}.local"} <= network.own_names()
+    assert {name, f"{name.partition('.')[0]}.local"} <= serving.own_names()
 
 
 def test_another_sites_page_can_not_send_anything(serve: Serve) -> None:
@@ -391,4 +392,4 @@ def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way(
     start = time.monotonic()
     second.stop()
     assert time.monotonic() - start < DEADLINE_S
-    assert network.reachable("0.0.0.0")
+    assert serving.reachable("0.0.0.0")

@@ -15,8 +15,8 @@ import pytest
 from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.trainer.workshops.remote import Remote
-from ops_trainer.web import timeouts as patience
-from ops_trainer.web.timeouts import Patient
+from ops_trainer.web import serving as patience
+from ops_trainer.web.serving import Patient
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.streams import Streams
 from tests.conftest import Clock

@@ -10,7 +10,7 @@ import pytest
 
 from ops_trainer.trainer.workshops.remote import Following, Remote
 from ops_trainer.web.workshop import streams
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
@@ -96,7 +96,7 @@ def test_after_a_crash_everybody_has_half_a_minute_to_come_back(serve: Serve, ho
     room.hosting.close()
     clock.forward(minutes=3)
     hosting = workshops(home, clock).resume()
-    again = Served(hosting, Serving(hosting, "127.0.0.1", 0))
+    again = Served(hosting, RoomServing(hosting, "127.0.0.1", 0))
     try:
         assert hosting.view().paused
         hosting.pause()

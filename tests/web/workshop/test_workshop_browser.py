@@ -12,7 +12,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
 from ops_trainer.trainer.workshops import writer
 from ops_trainer.web.workshop import streams
-from ops_trainer.web.workshop.server import Serving
+from ops_trainer.web.workshop.server import RoomServing
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
 from tests.trainer.hosted import workshops
@@ -274,7 +274,7 @@ def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
     room.hosting.close()
     done.sees("Connecting again")
     hosting = workshops(home, clock).resume()
-    serving = Serving(hosting, "127.0.0.1", room.serving.port)
+    serving = RoomServing(hosting, "127.0.0.1", room.serving.port)
     done.sees("The clock is stopped")
     done.on("sent")
     open_.on("ask")

@@ -1,0 +1,234 @@
+"""Serving an app with uvicorn in a thread: the socket, the addresses to reach it at, connections that wait too long."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from ops_trainer.locale import Complaint
+
+HEADERS_S = 10.0  # a connection that has not sent the head of a request by then is closed
+DEAF_S = 30.0  # one that has taken nothing of what it is sent for so long is cut off
+BACKLOG = 2048  # connections that may wait to be accepted: a whole room scans the code at the same moment
+MOST_HEADERS = 16 * 1024  # bytes of a request's head
+STARTING_S = 60.0
+
+
+class Announced(uvicorn.Server):
+    """A server that tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config, up: threading.Event) -> None:
+        super().__init__(config)
+        self._up = up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self._up.set()
+
+
+class Serving:
+    """An app that uvicorn serves in a thread of its own, from `start` until `stop`."""
+
+    def __init__(self, app: ASGIApp, listening: socket.socket, most_connections: int, **settings: Any) -> None:
+        """`settings` are uvicorn's. Raises OSError or ValueError for a certificate that can't be read."""
+        config = uvicorn.Config(
+            app,
+            http=patient(most_connections),
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            server_header=False,
+            h11_max_incomplete_event_size=MOST_HEADERS,
+            **settings,
+        )
+        config.load()
+        self._socket = listening
+        self.port = int(listening.getsockname()[1])
+        self._ended_or_up = threading.Event()
+        self._server = Announced(config, self._ended_or_up)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._run, name="server", daemon=True)
+
+    def start(self) -> bool:
+        """Start the thread and return whether the server is up."""
+        self._thread.start()
+        self._ended_or_up.wait(STARTING_S)
+        return self._server.started
+
+    def stop(self) -> None:
+        """End all connections and wait for the thread."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _run(self) -> None:
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._loop.set_exception_handler(_connections_break)
+            await self._server.serve(sockets=[self._socket])
+
+        try:
+            asyncio.run(serve())
+        finally:
+            self._ended_or_up.set()
+            self._socket.close()
+
+
+def _connections_break(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Pass over connections that break off, which they do at any moment; handle everything else as usual."""
+    if not isinstance(context.get("exception"), OSError):
+        loop.default_exception_handler(context)
+
+
+class Patient(H11Protocol):
+    """A connection. Where there are as many as there may be, the one that has kept the server waiting longest gives
+    way to a new one, so that nobody is kept out by connections that are merely held open."""
+
+    most: int
+    waiting: dict[Patient, None]  # those that keep the server waiting, the longest first
+
+    _patience: asyncio.TimerHandle | None = None
+    _deaf: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Start the clock for the head of a request."""
+        super().connection_made(transport)
+        self._be_patient()
+        while len(self.connections) >= self.most:
+            longest = next(iter(self.waiting))
+            if longest is self:
+                break  # all the others are being served
+            longest.give_way()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in a request, or a part of one."""
+        super().data_received(data)
+        self._be_patient()
+
+    def on_response_complete(self) -> None:
+        """Note that a request was answered and the next may come."""
+        super().on_response_complete()
+        self._see_who_waits()
+
+    def pause_writing(self) -> None:
+        """Start the clock for a client that does not take what it is sent."""
+        super().pause_writing()
+        self._deaf = self._deaf or self.loop.call_later(DEAF_S, self.give_way)
+        self._see_who_waits()
+
+    def resume_writing(self) -> None:
+        """Stop that clock."""
+        super().resume_writing()
+        self._listens()
+        self._see_who_waits()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection that is gone."""
+        self._stop_waiting()
+        self._listens()
+        self.waiting.pop(self, None)
+        super().connection_lost(exc)
+
+    def give_way(self) -> None:
+        """End the connection at once, without waiting until what was sent is taken."""
+        self.waiting.pop(self, None)
+        self.connections.discard(self)
+        self.transport.abort()
+
+    @property
+    def _is_served(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _be_patient(self) -> None:
+        if self._is_served:
+            self._stop_waiting()
+        elif self._patience is None:
+            self._patience = self.loop.call_later(HEADERS_S, self._give_up)
+        self._see_who_waits()
+
+    def _see_who_waits(self) -> None:
+        if self.transport.is_closing() or (self._is_served and not self.cycle.more_body and not self.flow.write_paused):
+            self.waiting.pop(self, None)
+        else:
+            self.waiting.setdefault(self)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _listens(self) -> None:
+        if self._deaf is not None:
+            self._deaf.cancel()
+            self._deaf = None
+
+    def _give_up(self) -> None:
+        self._patience = None
+        if not self.transport.is_closing() and not self._is_served:
+            self.transport.close()
+
+
+def patient(most: int) -> type[Patient]:
+    """Return the protocol class of one server, for at most `most` connections at once."""
+    return type("Patient", (Patient,), {"most": most, "waiting": {}})
+
+
+def reachable(host: str) -> list[str]:
+    """Return the addresses of this machine at which others reach a server that listens on `host`, the likeliest first.
+
+    They stand as in a URL: an IPv6 address in brackets.
+    """
+    if host not in ("0.0.0.0", "::", ""):
+        return [f"[{host}]" if ":" in host else host]
+    found: list[str] = []
+    # Nothing is sent: connecting a datagram socket only asks which interface would be used.
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET, "10.255.255.255")):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    return usable or ["127.0.0.1"]
+
+
+def own_names() -> set[str]:
+    """Return the names of this machine in its network, in small letters."""
+    name = socket.gethostname().lower()
+    short = name.partition(".")[0]
+    return {name, short, f"{short}.local", f"{short}.lan", f"{short}.home", f"{short}.fritz.box"}
+
+
+def listen(host: str, port: int, *, refused: str) -> socket.socket:
+    """Return a socket that listens there. Raises Complaint with the key `refused` when the address can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP: otherwise asyncio leaves small packets waiting for each other, 40 ms an answer.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise Complaint(refused, host=host, port=port) from error
+    listening.setblocking(False)
+    return listening
+
+
+def more_files() -> None:
+    """Let the process hold as many connections as the system allows; most systems begin with 1,024 or less."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
