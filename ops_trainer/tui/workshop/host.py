@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -13,18 +14,16 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.locale import Complaint
-from ops_trainer.tui.widgets.frame import Notice, TitleBar
+from ops_trainer.tui.shell.base import BaseScreen
+from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.frame import KeyLink, Keys, Notice, TitleBar
 from ops_trainer.tui.widgets.text import Fluid, Prose
-from ops_trainer.tui.workshop import host_lobby as lobby
-from ops_trainer.tui.workshop import host_question as asking
-from ops_trainer.tui.workshop import host_ranks as ranks
-from ops_trainer.tui.workshop import host_reveal as reveal
-from ops_trainer.tui.workshop.host_controls import Controls
-from ops_trainer.tui.workshop.host_gauge import Pace, gauge
-from ops_trainer.tui.workshop.host_keys import HostKeys
+from ops_trainer.tui.workshop import host_lobby, host_question, host_ranks
 from ops_trainer.tui.workshop.host_space import Space
 from ops_trainer.workshop.auto import Step, stays, step
+from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
@@ -37,26 +36,95 @@ if TYPE_CHECKING:
 TICK_S = 0.25  # between two looks at the clock
 CROWD = 60  # players from which on the screen keeps up a little behind
 NARROW = 56  # cells of a window below which the title gives way to the numbers
+TINY_LINES = 2
+SMALL = 18  # rows of a window below which the key bar keeps to its two lines
+PALETTE = "palette"  # its link is always kept: it leads to all the others
+NEXT_STEPS = {
+    Phase.LOBBY: "host.key_begin",
+    Phase.QUESTION: "host.key_reveal",
+    Phase.DISCUSS: "host.key_vote",
+    Phase.REVEAL: "host.key_ranks",
+    Phase.STANDINGS: "host.key_question",
+}
 
 
-class Stirred(Message, bubble=False, namespace="host"):
-    """Something happened in the room; posted from whatever thread it happened in."""
+class RoomChanged(Message, bubble=False, namespace="host"):
+    """Posted when something happened in the room, from whatever thread it happened in."""
 
 
-class Host(Controls):
+class HostKeys(Keys):
+    """The key bar of a workshop: the step that comes next by its name, and on a tiny projector no more than two lines.
+
+    What has no room is in the command palette.
+    """
+
+    def _links(self) -> list[KeyLink]:
+        links = super()._links()
+        links.sort(key=lambda link: link.binding.action == "leave")  # the step that comes next stands first
+        for link in links:
+            link.does = cast("Host", self.screen).key_label(link.binding.action) or link.does
+        return links if self.app.size.height >= SMALL else self._fitting(links)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show more or fewer keys at another width."""
+        self.call_after_refresh(self._renew)
+
+    def _fitting(self, links: list[KeyLink]) -> list[KeyLink]:
+        last = [link for link in links if link.binding.action.endswith(PALETTE)]
+        first = [link for link in links if link not in last]
+        while first and self._lines([*first, *last]) > TINY_LINES:
+            first.pop()
+        return [*first, *last]
+
+    def _lines(self, links: list[KeyLink]) -> int:
+        """Count the lines that links take when each goes on in the next where it does not fit."""
+        lines, used = 1, 0
+        for link in links:
+            width = cell_len(link.shown) + cell_len(link.does) + 3
+            if used and used + width > self.app.size.width:
+                lines, used = lines + 1, 0
+            used += width
+        return lines
+
+
+class Host(BaseScreen[None]):
     """A workshop being held. Opens its room and server, and closes both when it is left."""
 
     CSS_PATH = "host.tcss"
     AREA_TITLE = "host.title"
     TOPIC = "workshop"
     AUTO_FOCUS = ""
+    WELCOMES_FIRST = False  # the welcome is about studying, and a room is waiting
+    BINDINGS: ClassVar[Bindings] = [
+        key("space,enter,right", "next", "host.key_next", "host.tip_next", id="host.next"),
+        key("p", "control('pause')", "host.key_pause", "host.tip_pause", id="host.pause"),
+        key("plus,equals_sign,m", "control('more')", "host.key_more", "host.tip_more", id="host.more"),
+        key("d", "control('discuss')", "host.key_discuss", "host.tip_discuss", id="host.discuss"),
+        key("c", "control('close_vote')", "host.key_close", "host.tip_close", id="host.close"),
+        key("s", "control('skip')", "host.key_skip", "host.tip_skip", id="host.skip"),
+        key("g", "grant", "host.key_grant", "host.tip_grant", id="host.grant"),
+        key("r", "judge", "host.key_judge", "host.tip_judge", id="host.judge"),
+        key("l", "lock", "host.key_lock", "host.tip_lock", id="host.lock"),
+        key("k", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
+        key("i", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
+        key("o", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
+        key("v", "poll", "host.key_poll", "host.tip_poll", id="host.poll"),
+        key("a", "auto", "host.key_auto", "host.tip_auto", id="host.auto"),
+        key("e", "finish", "host.key_end", "host.tip_end", id="host.end"),
+        key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="host.down", show=False),
+        key("up", "scroll('up')", "study.key_up", "study.tip_up", id="host.up", show=False),
+        key("pagedown", "scroll('page_down')", "study.key_down", "study.tip_down", id="host.page_down", show=False),
+        key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="host.page_up", show=False),
+    ]
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
         self.auto = plan.auto
+        self.hosting: Hosting | None = None
+        self.lead: Lead | None = None
         self.server: Server | None = None
-        self.after = ranks.After()
+        self.after = host_ranks.After()
         self._troubled = ""  # what `#trouble` says
         self._looking = False  # a look at the room is under way
         self._again = False  # and something happened since
@@ -65,7 +133,7 @@ class Host(Controls):
         self._unwatch: Callable[[], None] = lambda: None
 
     def compose(self) -> Iterable[Widget]:
-        """The frame of every screen, with a key bar that tells the next step."""
+        """Yield the frame of every screen, with a key bar that tells the next step."""
         yield TitleBar(self.title_text())
         yield Notice()
         with Vertical(id="body"):
@@ -73,7 +141,7 @@ class Host(Controls):
         yield HostKeys()
 
     def body(self) -> Iterable[Widget]:
-        """What can't be saved, time and answers, somebody at the door, the stage."""
+        """Yield what can't be saved, time and answers, who asks for a lost name, the stage."""
         for name in ("trouble", "gauge", "knock"):
             yield Static(id=name, markup=False)
         with VerticalScroll(id="stage", can_focus=False):
@@ -85,11 +153,11 @@ class Host(Controls):
         """Open the room and the server; when they are there, look."""
         if self.hosting is None:
             self.query_one("#view", Static).update(Prose(self.say("host.opening")))
-            self.ask(self.opening, self.opened, group="open")
+            self.ask(self.open_room, self.opened, group="open")
         else:
             self.look()
 
-    def opening(self, trainer: Trainer) -> tuple[Hosting, Server | None]:
+    def open_room(self, trainer: Trainer) -> tuple[Hosting, Server | None]:
         """Open the room, and the server unless everybody sits here. Runs in a thread."""
         hosting = trainer.workshops.open(self.plan, self.lang)
         serve = self.app.serve
@@ -102,15 +170,15 @@ class Host(Controls):
             raise
 
     def opened(self, found: tuple[Hosting, Server | None]) -> None:
-        """The room is there: watch it."""
+        """Watch the room that was opened."""
         self.hosting, self.server = found
-        self._unwatch = self.hosting.watch(self.stirred)
+        self._unwatch = self.hosting.watch(self.room_changed)
         self.set_interval(TICK_S, self.tick)
         self.look()
 
-    def stirred(self, _: object) -> None:
+    def room_changed(self, _: object) -> None:
         """Have the screen look again; called from any thread."""
-        self.post_message(Stirred())
+        self.post_message(RoomChanged())
 
     def on_talk_failed(self, event: Any) -> None:
         """Say why the room can't be opened, and go back; the words stay in the notice."""
@@ -126,7 +194,7 @@ class Host(Controls):
             return
         try:
             self.app.executor.submit(close, self.server, self.hosting)
-        except RuntimeError:  # the whole app is closing, and its hand has gone already
+        except RuntimeError:  # the whole app is closing, and its executor takes no more calls
             close(self.server, self.hosting)
 
     def action_leave(self) -> None:
@@ -150,8 +218,8 @@ class Host(Controls):
 
     # looking
 
-    def on_host_stirred(self) -> None:
-        """Something happened."""
+    def on_host_room_changed(self) -> None:
+        """Look at the room."""
         self.look()
 
     def look(self) -> None:
@@ -163,10 +231,10 @@ class Host(Controls):
             self._again = True
             return
         self._looking, self._again = True, False
-        self.ask(lambda _: (hosting.view(), hosting.now()), self.seen, group="look")
+        self.ask(lambda _: (hosting.view(), hosting.now()), self.show, group="look")
 
-    def seen(self, found: tuple[Lead, int]) -> None:
-        """The room as it is: show it."""
+    def show(self, found: tuple[Lead, int]) -> None:
+        """Show the room as it was at a time by its own clock."""
         lead, now = found
         self._looking = False
         before, self.lead = self.lead, lead
@@ -178,24 +246,24 @@ class Host(Controls):
         if moved:
             self.query_one("#stage", VerticalScroll).scroll_home(animate=False)
             if lead.phase is Phase.END:
-                self.ask(self.ending, self.ended, group="report")
+                self.ask(self.write_report, self.report_written, group="report")
         self.refresh_bindings()
         if self._again and lead.here > CROWD:
             self.set_timer(TICK_S, self.look)  # a crowd's answers are shown together, so that the server has the time
         elif self._again:
             self.look()
 
-    def ending(self, trainer: Trainer) -> ranks.After:
-        """Write the report; the hardest questions. Runs in a thread."""
+    def write_report(self, trainer: Trainer) -> host_ranks.After:
+        """Write the report, and find the hardest questions. Runs in a thread."""
         from ops_trainer.workshop.results import figures, hardest
 
         assert self.hosting is not None
         path = trainer.workshops.keep_report(self.hosting.id, self.lang)
         hard = tuple(hardest(figures(trainer.workshops.results(self.hosting.id))))
-        return ranks.After(hard, str(path), self.has_door())
+        return host_ranks.After(hard, str(path), self.networked)
 
-    def ended(self, after: ranks.After) -> None:
-        """The report is written; where the host leads a team, members' misses go to them."""
+    def report_written(self, after: host_ranks.After) -> None:
+        """Show what the end adds; where the host leads a team, members' misses go to them."""
         self.after = after
         self.draw()
         assert self.hosting is not None
@@ -209,9 +277,9 @@ class Host(Controls):
             except Complaint as complaint:
                 return Complaint("team_screen.misses_later", why=complaint, id=id_)
 
-        self.ask(work, self.brought, group="team")
+        self.ask(work, self.misses_sent, group="team")
 
-    def brought(self, found: Brought | Complaint | None) -> None:
+    def misses_sent(self, found: Brought | Complaint | None) -> None:
         """Say whose misses are on their way, or how to send them later."""
         if isinstance(found, Complaint):
             self.complain(found)
@@ -220,30 +288,26 @@ class Host(Controls):
 
     # drawing
 
-    def space(self, width: int) -> Space:
-        """What there is to draw on."""
-        stage = self.query_one("#stage")
-        return Space(width, max(stage.size.height, 4), self.say, self.lang)
-
-    def door(self) -> lobby.Door | None:
-        """How one comes in; None where there is no network."""
-        if self.server is None or self.lead is None:
-            return None
-        first, *others = self.server.addresses
-        return lobby.Door(first, f"{first.rstrip('/')}/{self.lead.pin}", tuple(others))
-
-    def has_door(self) -> bool:
+    @property
+    def networked(self) -> bool:
         """Whether people come in over the network."""
         return self.server is not None
 
+    def addresses(self) -> host_lobby.Addresses | None:
+        """Return how one comes in; None where there is no network."""
+        if self.server is None or self.lead is None:
+            return None
+        first, *others = self.server.addresses
+        return host_lobby.Addresses(first, f"{first.rstrip('/')}/{self.lead.pin}", tuple(others))
+
     def draw(self) -> None:
-        """Everything as it is now."""
+        """Show everything as it is now."""
         lead = self.lead
         if lead is None:
             return
         count = self.say("host.count", n=lead.here)
         number = f"{lead.number}/{lead.count} · " if lead.number else ""
-        pin = f"PIN {lobby.spelled(lead.pin)}" if self.server is not None else ""
+        pin = f"PIN {host_lobby.spelled(lead.pin)}" if self.server is not None else ""
         if self.size.width < NARROW:
             self.set_title(f"{number}{count}", pin)
         else:
@@ -258,7 +322,7 @@ class Host(Controls):
         self.draw_gauge()
 
     def draw_trouble(self) -> None:
-        """Why nothing can be saved just now, for as long as that is so; phones are asked to try again meanwhile."""
+        """Say why nothing can be saved just now, for as long as that is so; phones are asked to try again meanwhile."""
         if self.hosting is None or not self.is_attached:
             return
         trouble, line = self.hosting.trouble, self.query_one("#trouble", Static)
@@ -269,23 +333,23 @@ class Host(Controls):
             line.display = bool(says)
 
     def view(self, lead: Lead, width: int) -> Content:
-        """The phase at a width."""
-        space = self.space(width)
+        """Return the phase at a width."""
+        space = Space(width, max(self.query_one("#stage").size.height, 4), self.say, self.lang)
         match lead.phase:
             case Phase.LOBBY:
-                return lobby.lobby(lead, self.door(), space)
+                return host_lobby.lobby(lead, self.addresses(), space)
             case Phase.QUESTION:
-                return asking.asking(lead, space)
+                return host_question.asking(lead, space)
             case Phase.DISCUSS:
-                return asking.discussing(lead, space)
+                return host_question.discussing(lead, space)
             case Phase.REVEAL:
-                return reveal.reveal(lead, space)
+                return host_question.reveal(lead, space)
             case Phase.STANDINGS:
-                return ranks.standings(lead, space)
-        return ranks.finale(lead, self.after, space)
+                return host_ranks.standings(lead, space)
+        return host_ranks.finale(lead, self.after, space)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Other heights leave room for more or less."""
+        """Draw anew: another height leaves room for more or less."""
         self.call_after_refresh(self.draw)
 
     # time
@@ -300,30 +364,207 @@ class Host(Controls):
             self.call_later(self.action_next)
 
     def wait_ms(self) -> int | None:
-        """Milliseconds until the workshop goes on by itself; None when it does not."""
+        """Return the milliseconds until the workshop goes on by itself; None when it does not."""
         if self.lead is None or self.hosting is None or self._step is None or not self.auto:
             return None
         stay = stays(self.lead, self.lang)
         return None if stay is None else stay - (self.hosting.now() - self._step[1])
 
     def draw_gauge(self) -> None:
-        """The time and the answers."""
+        """Show the time and the answers."""
         lead, hosting = self.lead, self.hosting
         if lead is None or hosting is None or not self.is_attached:
             return
         left = lead.remaining_ms if self._ends is None or lead.paused else max(self._ends - hosting.now(), 0)
-        pace = Pace(left, self.wait_ms())
+        gauge = partial(host_question.gauge, lead, host_question.Pace(left, self.wait_ms()), self.say)
         line = self.query_one("#gauge", Static)
-        shown = gauge(lead, pace, self.say, 40)
-        line.display = shown is not None
-        if shown is not None:
-            line.update(Fluid(lambda width: gauge(lead, pace, self.say, width) or Content()))
+        line.display = gauge(40) is not None
+        if line.display:
+            line.update(Fluid(lambda width: gauge(width) or Content()))
+
+    # what the keys do, and when
+
+    def key_label(self, action: str) -> str | None:
+        """Return what the key of an action does now; None where it always does the same."""
+        lead = self.lead
+        if action == "next":
+            return self.next_label()
+        if lead is not None and action == "control('pause')" and lead.paused:
+            return self.say("host.key_go_on")
+        if lead is not None and action == "lock" and lead.locked:
+            return self.say("host.key_unlock")
+        return self.say("host.key_by_hand") if action == "auto" and self.auto else None
+
+    def next_label(self) -> str:
+        """Return what the key for the next step does now."""
+        lead = self.lead
+        if lead is None:
+            return self.say("host.key_next")
+        says = NEXT_STEPS.get(lead.phase, "host.key_next")
+        if lead.phase is Phase.REVEAL and (lead.is_last or lead.item is None or lead.item.poll):
+            says = "host.key_podium" if lead.is_last else "host.key_question"
+        if lead.phase is Phase.STANDINGS and lead.is_last:
+            says = "host.key_podium"
+        return self.say(says)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow only what can be done in this phase."""
+        lead = self.lead
+        if action in ("leave", "scroll"):
+            return True
+        if lead is None:
+            return False
+        match action:
+            case "control":
+                return self._may(lead, str(parameters[0]))
+            case "grant":
+                return bool(lead.knocks)
+            case "judge":
+                return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
+            case "lock" | "kick" | "entrance" | "phones":
+                return self.networked and (action == "entrance" or lead.phase is not Phase.END)
+            case "next" | "auto" | "finish" | "poll":
+                return lead.phase is not Phase.END
+        return True
+
+    @staticmethod
+    def _may(lead: Lead, what: str) -> bool:
+        asking = lead.phase is Phase.QUESTION
+        match what:
+            case "pause" | "close_vote":
+                return lead.open
+            case "more":
+                return asking and bool(lead.limit_ms)
+            case "discuss":
+                return asking and lead.ballot == 1 and lead.item is not None and not lead.item.poll
+            case "skip":
+                return lead.phase not in (Phase.LOBBY, Phase.END)
+        return True
+
+    async def control(self, call: Callable[[Hosting], object]) -> None:
+        """Do something with the open room; on disk when this returns. A Complaint becomes a notice."""
+        if self.hosting is None:
+            return
+        try:
+            await self.do(call, self.hosting)
+        except Complaint as complaint:
+            self.complain(complaint)
+
+    # on the way
+
+    async def action_next(self) -> None:
+        """Take the next step, whatever it is."""
+        await self.control(lambda hosting: hosting.next())
+
+    async def action_control(self, what: str) -> None:
+        """Pause or go on, more time, discuss, close the vote, skip."""
+        await self.control(lambda hosting: getattr(hosting, what)())
+
+    def action_auto(self) -> None:
+        """Let the workshop go on by itself, or take it over again."""
+        self.auto = not self.auto
+        self.tell("host.auto_on" if self.auto else "host.auto_off")
+        self.refresh_bindings()
+
+    def action_scroll(self, where: str) -> None:
+        """Scroll what is longer than the screen."""
+        getattr(self.query_one("#stage", VerticalScroll), f"scroll_{where}")(animate=False)
+
+    # who is there
 
     def action_entrance(self) -> None:
-        """The code and the address over the whole screen, for those who come late."""
-        door, lead = self.door(), self.lead
-        if door is not None and lead is not None:
-            self.app.go("entrance", lead=lead, door=door)
+        """Show the code and the address over the whole screen, for those who come late."""
+        addresses, lead = self.addresses(), self.lead
+        if addresses is not None and lead is not None:
+            self.app.go("entrance", lead=lead, addresses=addresses)
+
+    async def action_lock(self) -> None:
+        """Let nobody else in, or let people in again."""
+        if self.lead is not None:
+            locked = not self.lead.locked
+            await self.control(lambda hosting: hosting.lock(locked))
+            self.tell("host.locked" if locked else "host.unlocked")
+
+    async def action_phones(self) -> None:
+        """Show the questions on phones too, or on the projector alone."""
+        if self.lead is not None:
+            text = not self.lead.rules.text
+            await self.control(lambda hosting: hosting.show_text(text))
+            self.tell("host.phones_on" if text else "host.phones_off")
+
+    def action_kick(self) -> None:
+        """Choose somebody and send them out."""
+        if self.lead is not None and (there := [(player.id, player.name) for player in self.lead.players]):
+            self.app.go("which", then=self._kick, title=self.say("host.kick_whom"), choices=there)
+
+    async def _kick(self, player: str | None) -> None:
+        if player is not None:
+            await self.control(lambda hosting: hosting.kick(player))
+
+    def action_grant(self) -> None:
+        """Give a lost name back, or not."""
+        if self.lead is not None and self.lead.knocks:
+            knock = self.lead.knocks[0]
+            choices = [("yes", self.say("host.grant_yes")), ("no", self.say("host.grant_no"))]
+            self.app.go(
+                "which",
+                then=partial(self._grant, knock.id),
+                title=self.say("host.grant_whom", name=knock.name),
+                choices=choices,
+                note=self.say("host.grant_note"),
+            )
+
+    async def _grant(self, knock: str, answer: str | None) -> None:
+        if answer is not None:
+            await self.control(lambda hosting: hosting.admit(knock, answer == "yes"))
+
+    # what counts
+
+    def action_judge(self) -> None:
+        """Let a typed answer count, or not."""
+        if self.lead is None:
+            return
+        glyphs = {Band.RIGHT: "✓", Band.JUDGE: "?", Band.WRONG: "✗"}
+        said = [one for one in self.lead.tallies[-1].texts if one.band is not None]
+        said.sort(key=lambda one: one.band is not Band.JUDGE)
+        choices = [(one.text, f"{glyphs[one.band or Band.WRONG]} {one.text} × {one.count}") for one in said]
+        self.app.go("which", then=self._judge, title=self.say("host.judge_which"), choices=choices,
+                    note=self.say("host.judge_note"))  # fmt: skip
+
+    async def _judge(self, text: str | None) -> None:
+        lead = self.lead
+        if text is None or lead is None:
+            return
+        right = next((one.band is not Band.RIGHT for one in lead.tallies[-1].texts if one.text == text), True)
+        await self.control(lambda hosting: hosting.rule(lead.number, text, right))
+
+    def action_poll(self) -> None:
+        """Ask something that just came up; it comes next, without points."""
+        says = {"title": self.say("host.poll_what"), "hint": self.say("host.poll_hint")}
+        self.app.go("one_line", then=self._poll, longest=400, **says)
+
+    async def _poll(self, line: str | None) -> None:
+        hosting = self.hosting
+        if line is None or hosting is None:
+            return
+        try:
+            item = poll_of(line, f"{hosting.now()}", self.lang)
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        await self.control(lambda hosting: hosting.insert(item))
+        self.tell("host.poll_next")
+
+    # the end
+
+    def action_finish(self) -> None:
+        """End the quiz here, after asking."""
+        choices = [("yes", self.say("host.end_yes")), ("no", self.say("host.end_no"))]
+        self.app.go("which", then=self._finish, title=self.say("host.end_now"), choices=choices)
+
+    async def _finish(self, answer: str | None) -> None:
+        if answer == "yes":
+            await self.control(lambda hosting: hosting.end())
 
 
 def close(server: Server | None, hosting: Hosting) -> None:
