@@ -16,7 +16,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.tables import members
-from ops_trainer.team_server.tables.database import TeamDatabase
+from ops_trainer.team_server.tables.database import TeamDatabase, add_row
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -83,10 +83,10 @@ class Caller:
 
 def current(connection: Connection, caller: Caller) -> Caller:
     """Return the caller with the role they have now. Raises Refusal when their device has been removed."""
-    found = members.by_device(connection, caller.device_key)
-    if found is None:
+    role = members.role_by_device(connection, caller.device_key)
+    if role is None:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
-    return replace(caller, role=Role(found.role))
+    return replace(caller, role=Role(role))
 
 
 def check_lead(connection: Connection, caller: Caller) -> None:
@@ -165,4 +165,5 @@ class TeamServer:
 
     def log(self, connection: Connection, caller: Caller, did: str, *, about: str | None = None, **params: Any) -> None:
         """Add what a lead does to the audit log, in the same transaction."""
-        members.add_audit(connection, caller.team, members.AuditEntry(self.now(), caller.name, did, about, params))
+        entry = members.AuditEntry(team=caller.team, at=self.now(), by=caller.name, did=did, about=about, params=params)
+        add_row(connection, entry)

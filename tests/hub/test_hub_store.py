@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team_server import TeamServer
-from ops_trainer.team_server.tables.database import TeamDatabase
-from ops_trainer.team_server.tables.rows import TeamTable
+from ops_trainer.team_server.tables.database import TeamDatabase, TeamTable
 from tests.conftest import Clock
 from tests.hubs import Cluster, Team, opened
 

@@ -515,7 +515,7 @@ def test_a_deck_is_read_whole_on_this_side_too(scene: Scene, text: str, monkeypa
     mei = scene.joined("Mei")
     scene.team.assign()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    monkeypatch.setattr(decks, "text", lambda *_: (digest, text))
+    monkeypatch.setattr(decks, "read_deck_text", lambda *_: (digest, text))
     assert mei.teams.sync().decks == ()
     assert not (mei.context.home / "decks" / "team" / "small.yaml").exists()
     assert any(one.key == "team.news_unreadable" for one in mei.teams.news())

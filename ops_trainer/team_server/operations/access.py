@@ -22,6 +22,7 @@ from ops_trainer.team_server.server import (
     not_there,
 )
 from ops_trainer.team_server.tables import invites, members
+from ops_trainer.team_server.tables.database import add_row
 from ops_trainer.team_server.tables.invites import Invite
 
 AT_SERVER = "server"  # who did what was done at the server's own machine
@@ -66,7 +67,7 @@ def find_caller(server: TeamServer, token: str) -> Caller:
     today = server.today(team.utc_offset)
     if device.used_day != today:
         with server.database.writing() as connection:
-            members.used(connection, stored, today)
+            members.set_used_day(connection, stored, today)
     return Caller(
         team.key, team.id, team.name, team.utc_offset, team.news, member.key, member.id, member.name,
         Role(member.role), device.id, device.key,
@@ -94,8 +95,8 @@ def join_team(server: TeamServer, asked: wire.JoinIn) -> wire.Me:
 def _use_invite(
     server: TeamServer, connection: Connection, code: str, asked: wire.JoinIn, name: str | None, at: int
 ) -> None:
-    invite = invites.find(connection, code, at)
-    if invite is None or not members.lock_team(connection, invite.team) or not invites.take(connection, code, at):
+    invite = invites.find_invite(connection, code, at)
+    if invite is None or not members.lock_team(connection, invite.team) or not invites.use_invite(connection, code, at):
         raise Refusal(Why.NOT_THERE, "team.bad_code")
     team = members.team(connection, invite.team)
     assert team is not None
@@ -103,7 +104,7 @@ def _use_invite(
     if member is None:
         if name is None:
             raise Refusal(Why.WRONG, "team.bad_name", most=limits.NAME)
-        if members.count(connection, team.key) >= limits.MEMBERS:
+        if members.count_members(connection, team.key) >= limits.MEMBERS:
             raise Refusal(Why.TOO_MUCH, "team.full", most=limits.MEMBERS)
         member = members.add_member(connection, team.key, server.new_id(), name, folded(name), invite.role, at)
         if member is None:
@@ -159,8 +160,9 @@ def _add_invite(
     code = code_of(server.random(10))
     expires = server.now() + hours * HOUR_MS
     made = Invite(
-        server.new_id(), caller.team, member, role.value, uses, expires, caller.name, caller.device_key or None
-    )
+        id=server.new_id(), team=caller.team, member=member, hashed_code=hashed(code), role=role.value, left=uses,
+        expires=expires, by=caller.name, device=caller.device_key or None,
+    )  # fmt: skip
     with server.database.writing() as connection:
         if member is not None:
             members.lock_team(connection, caller.team)
@@ -170,12 +172,12 @@ def _add_invite(
         invites.drop_old(connection, caller.team, server.now())
         if member is not None:
             invites.drop_links(connection, member)  # a newer code takes the place of the one before
-        elif invites.count(connection, caller.team) >= limits.INVITES:
+        elif invites.count_invites(connection, caller.team) >= limits.INVITES:
             raise Refusal(Why.TOO_MUCH, "team.many_invites", most=limits.INVITES)
-        invites.add(connection, made, hashed(code))
+        add_row(connection, made)
         if member is None:
             server.log(connection, caller, "team.did_invite", n=uses, role=role.value)
-    return _invite_of(made, code)
+    return wire.Invite.model_validate(made, from_attributes=True).model_copy(update={"code": code})
 
 
 def list_invites(server: TeamServer, caller: Caller) -> wire.Invites:
@@ -183,8 +185,8 @@ def list_invites(server: TeamServer, caller: Caller) -> wire.Invites:
     caller.must_lead()
     with server.database.reading() as connection:
         check_lead(connection, caller)
-        found = invites.of_team(connection, caller.team, server.now())
-    return wire.Invites(invites=[_invite_of(one) for one in found])
+        found = invites.open_invites(connection, caller.team, server.now())
+    return wire.Invites(invites=[wire.Invite.model_validate(one, from_attributes=True) for one in found])
 
 
 def revoke_invite(server: TeamServer, caller: Caller, invite: wire.Id) -> None:
@@ -192,7 +194,7 @@ def revoke_invite(server: TeamServer, caller: Caller, invite: wire.Id) -> None:
     caller.must_lead()
     with server.database.writing() as connection:
         lock_as_lead(connection, caller)
-        if not invites.drop(connection, caller.team, invite):
+        if not invites.drop_invite(connection, caller.team, invite):
             raise not_there()
         server.log(connection, caller, "team.did_drop_invite")
 
@@ -216,9 +218,3 @@ def remove_device(server: TeamServer, caller: Caller, device: wire.Id) -> None:
         current(connection, caller)
         if not members.drop_device(connection, caller.key, device):
             raise not_there()
-
-
-def _invite_of(invite: Invite, code: str | None = None) -> wire.Invite:
-    return wire.Invite(
-        id=invite.id, role=Role(invite.role), left=invite.left, expires=invite.expires, by=invite.by, code=code
-    )

@@ -51,8 +51,8 @@ def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.De
         if deck not in known and len(known) >= limits.DECKS:
             raise Refusal(Why.TOO_MUCH, "team.many_decks", most=limits.DECKS)
         if known.get(deck) != digest:
-            decks.put(connection, caller.team, outline, digest, asked.text)
-            members.there_is_news(connection, caller.team)
+            decks.store_deck(connection, caller.team, outline, digest, asked.text)
+            members.mark_changed(connection, caller.team)
             server.log(connection, caller, "team.did_deck", deck=deck)
     refresh(server, caller)
     return deck_ref(outline, digest)
@@ -70,7 +70,7 @@ def read_deck(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.DeckT
     """Return a deck's file: any of the team's for a lead, those assigned to them for a learner."""
     with server.database.reading() as connection:
         caller = current(connection, caller)
-        found = decks.text(connection, caller.team, deck)
+        found = decks.read_deck_text(connection, caller.team, deck)
         mine = {name for one in _mine(connection, caller) for name in one.decks}
     if found is None or not (caller.role is Role.LEAD or deck in mine):
         raise not_there()
@@ -98,8 +98,8 @@ def assign(server: TeamServer, caller: Caller, assignment: wire.Id, asked: wire.
             one.id == assignment for one in decks.assignments(connection, caller.team)
         ):
             raise Refusal(Why.TOO_MUCH, "team.many_assignments", most=limits.ASSIGNMENTS)
-        fresh = decks.put_assignment(connection, caller.team, new)
-        members.there_is_news(connection, caller.team)
+        fresh = decks.store_assignment(connection, caller.team, new)
+        members.mark_changed(connection, caller.team)
         did = "team.did_assign" if fresh else "team.did_change_assignment"
         server.log(connection, caller, did, decks=", ".join(names))
         found = next(one for one in decks.assignments(connection, caller.team) if one.id == assignment)
@@ -116,7 +116,7 @@ def unassign(server: TeamServer, caller: Caller, assignment: wire.Id) -> None:
         found = next((one for one in decks.assignments(connection, caller.team) if one.id == assignment), None)
         if found is None or not decks.drop_assignment(connection, caller.team, assignment):
             raise not_there()
-        members.there_is_news(connection, caller.team)
+        members.mark_changed(connection, caller.team)
         server.log(connection, caller, "team.did_unassign", decks=", ".join(found.decks))
 
 
@@ -139,14 +139,14 @@ def deck_ref(outline: Outline, digest: str) -> wire.DeckRef:
 
 def _mine(connection: Connection, caller: Caller) -> list[Assignment]:
     found = decks.assignments(connection, caller.team)
-    return decks.for_member(found, caller.key, is_learner=caller.role is Role.LEARNER)
+    return decks.assigned_to(found, caller.key, is_learner=caller.role is Role.LEARNER)
 
 
 def _assignments_of(connection: Connection, caller: Caller, found: list[Assignment]) -> list[wire.Assignment]:
     outlines, digests = decks.outlines(connection, caller.team), decks.digests(connection, caller.team)
     lead = caller.role is Role.LEAD
     ids = {m.key: m.id for m in members.members(connection, caller.team)} if lead else {}
-    mine = {one.id for one in decks.for_member(found, caller.key, is_learner=not lead)}
+    mine = {one.id for one in decks.assigned_to(found, caller.key, is_learner=not lead)}
     return [
         wire.Assignment(
             id=one.id,

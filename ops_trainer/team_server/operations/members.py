@@ -36,13 +36,13 @@ def change_member(server: TeamServer, caller: Caller, member: wire.Id, asked: wi
         if found is None:
             raise not_there()
         if found.role != asked.role.value:
-            last = members.count(connection, caller.team, Role.LEAD.value) == 1
+            last = members.count_members(connection, caller.team, Role.LEAD.value) == 1
             if found.role == Role.LEAD and last:
                 raise Refusal(Why.CONFLICT, "team.last_lead")
             members.set_role(connection, found.key, asked.role.value)
             if asked.role is not Role.LEAD:
                 invites.drop_of_maker(connection, found.key)
-            members.there_is_news(connection, caller.team)
+            members.mark_changed(connection, caller.team)
             server.log(
                 connection, caller, "team.did_change_role", about=found.id, name=found.name, role=asked.role.value
             )
@@ -74,8 +74,8 @@ def leave_team(server: TeamServer, caller: Caller) -> None:
     with server.database.writing() as connection:
         members.lock_team(connection, caller.team)
         caller = current(connection, caller)
-        leads = members.count(connection, caller.team, Role.LEAD.value)
-        everyone = members.count(connection, caller.team)
+        leads = members.count_members(connection, caller.team, Role.LEAD.value)
+        everyone = members.count_members(connection, caller.team)
         if caller.role is Role.LEAD and leads == 1 and everyone > 1:
             raise Refusal(Why.CONFLICT, "team.last_lead")
         members.forget_audit(connection, caller.team, caller.id)
@@ -89,7 +89,7 @@ def read_audit(server: TeamServer, caller: Caller) -> wire.Audit:
     with server.database.reading() as connection:
         caller = current(connection, caller)
         found = members.latest_audit(connection, caller.team, None if caller.role is Role.LEAD else caller.id)
-    return wire.Audit(lines=[wire.AuditLine(at=one.at, by=one.by, did=one.did, params=one.params) for one in found])
+    return wire.Audit(lines=[wire.AuditLine.model_validate(one, from_attributes=True) for one in found])
 
 
 def _member_of(member: members.Member, utc_offset: int) -> wire.Member:

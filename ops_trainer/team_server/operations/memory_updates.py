@@ -49,7 +49,7 @@ class DeckMemories:
         scheduler = scheduler_of(parameters)
         for deck, added in by_deck.items():
             made = self.made(deck, parameters)
-            found = memories.find(connection, member, deck)
+            found = memories.read_memories(connection, member, deck)
             if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
                 self.rebuild(connection, member, deck, parameters)
                 continue
@@ -60,7 +60,7 @@ class DeckMemories:
     def rebuild(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
         """Make a member's memories of a deck anew from the events; the member's journal is locked."""
         made = self.made(deck, parameters)
-        stored = events.of_notes(connection, member, deck, self.aliases.notes_into(deck))
+        stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
         kept = Memories()
         of_deck = (one for one in self._named(stored) if one.card.startswith(f"{deck}/"))
         kept.rebuild(of_deck, scheduler_of(parameters))
@@ -69,7 +69,7 @@ class DeckMemories:
     def bring_up(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
         """Bring memories up that were made by other names, cards or weights; the member's journal is locked."""
         made = self.made(deck, parameters)
-        found = memories.find(connection, member, deck)
+        found = memories.read_memories(connection, member, deck)
         if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
             self.rebuild(connection, member, deck, parameters)
         elif found[0] != made:
@@ -81,13 +81,13 @@ class DeckMemories:
         return Arrived(event, self.aliases.today(event.card), ahead)
 
     def _put(self, connection: Connection, member: int, deck: str, made: Made, kept: Memories) -> None:
-        memories.put(
+        memories.store_memories(
             connection, member, deck, made, states=kept.dump(), last_day=kept.last_day, mixups=kept.mixups,
             known=Known.of(kept.states, self.outlines[deck]).dump(),
         )  # fmt: skip
 
     def _of_card(self, connection: Connection, member: int, card: str) -> Sequence[Arrived]:
-        return self._named(events.of_cards(connection, member, self.aliases.before(card)))
+        return self._named(events.read_of_cards(connection, member, self.aliases.before(card)))
 
     def _named(self, stored: Iterable[Stored]) -> list[Arrived]:
         return [self.arrived(json.loads(one.body), one.ahead) for one in stored]
@@ -125,7 +125,7 @@ class TeamMemories:
     def _tasks(self) -> dict[int, list[AssignedDeck]]:
         found = {}
         for member in self.people:
-            mine = decks.for_member(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
+            mine = decks.assigned_to(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
             found[member.key] = [AssignedDeck(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
         return found
 
@@ -160,7 +160,7 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
         with server.database.writing() as connection:
             deck_memories = DeckMemories(decks.outlines(connection, caller.team))
             for member in people[start : start + TOGETHER]:
-                if events.lock(connection, member) is not None:
+                if events.lock_journal(connection, member) is not None:
                     parameters = members.parameters(connection, member)
                     for deck in sorted(outdated[member]):
                         if deck in deck_memories.outlines:
@@ -182,7 +182,7 @@ def _look(connection: Connection, caller: Caller, member_id: str | None) -> Team
     assignments = decks.assignments(connection, caller.team)
     assigned = {deck for one in assignments for deck in one.decks}
     one = people[0].key if member_id is not None and people else None
-    figures = memories.figures(connection, caller.team, assigned, one) if people else {}
+    figures = memories.read_figures(connection, caller.team, assigned, one) if people else {}
     deck_memories = DeckMemories(decks.outlines(connection, caller.team))
     return TeamMemories(deck_memories, decks.digests(connection, caller.team), assignments, people, figures)
 

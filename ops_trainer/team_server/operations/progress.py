@@ -71,7 +71,7 @@ def read_mixups(server: TeamServer, caller: Caller) -> wire.Mixups:
     team = team_memories(server, caller, None)
     by_member: dict[int, dict[str, dict[str, int]]] = {one.key: {} for one in team.people if team.tasks(one)}
     with server.database.reading() as connection:
-        for member, mixed in memories.mixups(connection, caller.team):
+        for member, mixed in memories.read_mixups_by_member(connection, caller.team):
             if member in by_member:
                 by_member[member] = {**by_member[member], **mixed}
     return visibility.mixups(by_member.values())

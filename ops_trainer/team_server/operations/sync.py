@@ -64,11 +64,11 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
             before, fresh = push_events(connection, caller.team, caller.key, found, parameters)
     with server.database.reading() as connection:
         current(connection, caller)
-        held = events.held(connection, caller.key)
+        held = events.count_events(connection, caller.key)
         if held is None:
             raise Refusal(Why.UNKNOWN, "team.unknown_token")
         until = held if before is None else before
-        after = [] if lost else events.between(connection, caller.key, asked.after, until, asked.take + 1)
+        after = [] if lost else events.read_bodies(connection, caller.key, asked.after, until, asked.take + 1)
         given = after[: asked.take]
         more = len(after) > len(given)
         cursor = given[-1][0] if given else asked.after
@@ -111,15 +111,15 @@ def push_events(
 
     Returns the last number before them, and the new ones. Raises Refusal when the member is gone or over the limit.
     """
-    last = events.lock(connection, member)
+    last = events.lock_journal(connection, member)
     if last is None:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
-    known = events.there(connection, member, list(found.stored))
+    known = events.stored_ids(connection, member, list(found.stored))
     fresh = [pair for key, pair in found.stored.items() if key not in known]
     if last + len(fresh) > limits.EVENTS:
         raise Refusal(Why.TOO_MUCH, "team.many_events", most=limits.EVENTS)
     if fresh:
-        events.append(connection, member, last, [stored for stored, _ in fresh])
+        events.append_events(connection, member, last, [stored for stored, _ in fresh])
     before = members.parameters(connection, member)
     if parameters is not None and parameters != before:
         members.set_parameters(connection, member, parameters)
@@ -148,19 +148,18 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
     looked = {folded(player.name): _misses(server, player) for player in asked.players}
     with server.database.reading() as connection:
         check_lead(connection, caller)
-        keys = members.by_folded(connection, caller.team, list(looked))
-    for name, key in sorted(keys.items(), key=lambda pair: pair[1]):
+        found = members.by_folded(connection, caller.team, list(looked))
+    for name, member in sorted(found.items(), key=lambda pair: pair[1].key):
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with server.database.writing() as connection:
             lock_as_lead(connection, caller)  # before the member, as everyone who holds both does
-            _, fresh = push_events(connection, caller.team, key, looked[name])
+            _, fresh = push_events(connection, caller.team, member.key, looked[name])
             if fresh:
-                member = members.by_key(connection, key)
                 server.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
     names = [player.name for player in asked.players]
     return wire.MissesTaken(
-        matched=[name for name in names if folded(name) in keys],
-        unknown=[name for name in names if folded(name) not in keys],
+        matched=[name for name in names if folded(name) in found],
+        unknown=[name for name in names if folded(name) not in found],
     )
 
 

@@ -1,22 +1,46 @@
-"""Opening a team server's store, on SQLite or PostgreSQL, and bringing it up to date by Alembic."""
+"""A team server's store, on SQLite or PostgreSQL: opening it, bringing it up to date, what its tables are made of."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    ForeignKey,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, registry
 from sqlalchemy.pool import QueuePool
-from sqlmodel import create_engine
+from sqlmodel import SQLModel, create_engine
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.store.database import BUSY_MS, os_complaint, run_steps, sqlite_complaint, use_wal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 POOL = 10
 OVERFLOW = 30  # a web server's threads; each holds a connection for milliseconds
@@ -25,6 +49,71 @@ FULL = ("53100", "53200")
 BUSY = ("40001", "40P01", "55P03", "57014")
 REVISIONS = ("h0001", "h0002")  # in order; migrations/versions holds one step for each
 LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
+
+# Ids and cards are compared byte by byte, whatever language the database sorts in.
+BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
+LONG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class TeamTable(SQLModel, registry=registry()):
+    """The base of the team server's tables, the same on SQLite and PostgreSQL; none stands in a learner's store."""
+
+
+R = TypeVar("R", bound=TeamTable)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value in a column of text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """Return the text that is stored."""
+        return json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Return the value that a text holds."""
+        return json.loads(value)
+
+
+def number() -> Column[Any]:
+    """Return a column for a number that the database gives each row."""
+    return Column(LONG, primary_key=True, autoincrement=True)
+
+
+def key_of(table: str, *, primary_key: bool = False, index: bool = False, nullable: bool = False) -> Column[Any]:
+    """Return a column for the number of a row of another table, with which this row is deleted."""
+    target = ForeignKey(f"{table}.key", ondelete="CASCADE")
+    return Column(LONG, target, primary_key=primary_key, index=index, nullable=nullable, autoincrement=False)
+
+
+def table_of(row: type[TeamTable]) -> Table:
+    """Return the table of a class of rows."""
+    return cast(Table, row.__table__)  # type: ignore[attr-defined]
+
+
+def columns_of(table: Table, record: type[DataclassInstance]) -> list[Column[Any]]:
+    """Return the columns that hold the fields of a record, in their order."""
+    return [table.c[field.name] for field in fields(record)]
+
+
+def all_rows(connection: Connection, query: Select[R]) -> list[R]:
+    """Return the rows that a query finds, as values that no longer belong to the connection."""
+    with Session(connection) as session:
+        return list(session.scalars(query))
+
+
+def first_row(connection: Connection, query: Select[R]) -> R | None:
+    """Return the first row that a query finds, None when there is none."""
+    return next(iter(all_rows(connection, query.limit(1))), None)
+
+
+def add_row(connection: Connection, row: TeamTable) -> None:
+    """Insert a row."""
+    with Session(connection) as session:
+        session.add(row)
+        session.flush()
 
 
 class TeamDatabase:

@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlmodel import Field
 
 from ops_trainer.team.outline import Outline
-from ops_trainer.team_server.tables.rows import AssigneeRow, AssignmentRow, TeamDeckRow
+from ops_trainer.team_server.tables.database import BYTEWISE, JsonText, TeamTable, key_of, number, table_of
 
-DECK = cast(Table, TeamDeckRow.__table__)  # type: ignore[attr-defined]
-ASSIGNMENT = cast(Table, AssignmentRow.__table__)  # type: ignore[attr-defined]
-ASSIGNEE = cast(Table, AssigneeRow.__table__)  # type: ignore[attr-defined]
 MOST_OUTLINES = 1_000
 OUTLINES: dict[str, Outline] = {}  # lately used, by digest
+
+
+class TeamDeckRow(TeamTable, table=True):
+    """A deck of a team as its lead last sent it."""
+
+    __tablename__: ClassVar[Any] = "deck"
+    __table_args__ = (UniqueConstraint("team", "id"),)
+
+    key: int = Field(default=None, sa_column=number())
+    team: int = Field(sa_column=key_of("team"))
+    id: str = Field(sa_type=BYTEWISE)
+    digest: str
+    text: str = Field(sa_type=Text)
+    outline: str = Field(sa_type=Text)
+
+
+class AssignmentRow(TeamTable, table=True):
+    """An assignment; `everyone` or the members in `assignee`. Days are local days of the team."""
+
+    __tablename__: ClassVar[Any] = "assignment"
+    __table_args__ = (UniqueConstraint("team", "id"),)
+
+    key: int = Field(default=None, sa_column=number())
+    team: int = Field(sa_column=key_of("team"))
+    id: str = Field(sa_type=BYTEWISE)
+    decks: list[str] = Field(sa_column=Column(JsonText, nullable=False))
+    everyone: int
+    due: int | None = None
+    goal: float
+    note: str
+    created: int
+    by: str
+
+
+class AssigneeRow(TeamTable, table=True):
+    """One whom an assignment is for."""
+
+    __tablename__: ClassVar[Any] = "assignee"
+
+    assignment: int = Field(sa_column=key_of("assignment", primary_key=True))
+    member: int = Field(sa_column=key_of("member", primary_key=True, index=True))
+
+
+DECK, ASSIGNMENT, ASSIGNEE = (table_of(row) for row in (TeamDeckRow, AssignmentRow, AssigneeRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +75,13 @@ class Assignment:
 
 
 def digests(connection: Connection, team: int) -> dict[str, str]:
-    """The decks of a team with the digests of their files."""
+    """Return the decks of a team with the digests of their files."""
     rows = connection.execute(select(DECK.c.id, DECK.c.digest).where(DECK.c.team == team).order_by(DECK.c.id))
     return {row[0]: row[1] for row in rows}
 
 
 def outlines(connection: Connection, team: int) -> dict[str, Outline]:
-    """The outlines of a team's decks."""
+    """Return the outlines of a team's decks."""
     known = digests(connection, team)
     found = {deck: OUTLINES.get(digest) for deck, digest in known.items()}
     if missing := [deck for deck, outline in found.items() if outline is None]:
@@ -50,16 +91,16 @@ def outlines(connection: Connection, team: int) -> dict[str, Outline]:
     return {deck: outline for deck, outline in found.items() if outline is not None}
 
 
-def text(connection: Connection, team: int, deck: str) -> tuple[str, str] | None:
-    """A deck's digest and file text."""
+def read_deck_text(connection: Connection, team: int, deck: str) -> tuple[str, str] | None:
+    """Return a deck's digest and file text, None when the team has no such deck."""
     row = connection.execute(
         select(DECK.c.digest, DECK.c.text).where(DECK.c.team == team, DECK.c.id == deck)
     ).fetchone()
     return None if row is None else (row[0], row[1])
 
 
-def put(connection: Connection, team: int, outline: Outline, digest: str, text: str) -> None:
-    """Keep a deck, in place of the one of that id."""
+def store_deck(connection: Connection, team: int, outline: Outline, digest: str, text: str) -> None:
+    """Store a deck, in place of the one of that id."""
     values = {"digest": digest, "text": text, "outline": outline.dump()}
     where = (DECK.c.team == team, DECK.c.id == outline.deck)
     if connection.execute(update(DECK).where(*where).values(**values)).rowcount == 0:
@@ -67,7 +108,7 @@ def put(connection: Connection, team: int, outline: Outline, digest: str, text: 
 
 
 def assignments(connection: Connection, team: int) -> list[Assignment]:
-    """The assignments of a team, the soonest due first, those without a due day last."""
+    """Return the assignments of a team, the soonest due first, those without a due day last."""
     a = ASSIGNMENT.c
     rows = connection.execute(
         select(a.key, a.id, a.decks, a.everyone, a.due, a.goal, a.note, a.created, a.by)
@@ -79,20 +120,20 @@ def assignments(connection: Connection, team: int) -> list[Assignment]:
         pairs = select(ASSIGNEE.c.assignment, ASSIGNEE.c.member).where(ASSIGNEE.c.assignment.in_(list(named)))
         for assignment, member in connection.execute(pairs):
             named[assignment].add(member)
-    return [Assignment(r[1], tuple(json.loads(r[2])), None if r[3] else frozenset(named[r[0]]), *r[4:]) for r in rows]
+    return [Assignment(r[1], tuple(r[2]), None if r[3] else frozenset(named[r[0]]), *r[4:]) for r in rows]
 
 
 def count_assignments(connection: Connection, team: int) -> int:
-    """How many assignments a team has."""
+    """Return how many assignments a team has."""
     found = select(func.count()).select_from(ASSIGNMENT).where(ASSIGNMENT.c.team == team)
     return int(connection.execute(found).scalar_one())
 
 
-def put_assignment(connection: Connection, team: int, assignment: Assignment) -> bool:
-    """Keep an assignment, in place of the one of that id, whose day of making and maker stay; whether it is new."""
+def store_assignment(connection: Connection, team: int, assignment: Assignment) -> bool:
+    """Store an assignment, in place of the one of that id, whose maker and day stay; return whether it is new."""
     a = ASSIGNMENT.c
     values = {
-        "decks": json.dumps(assignment.decks), "everyone": int(assignment.to is None), "due": assignment.due,
+        "decks": list(assignment.decks), "everyone": int(assignment.to is None), "due": assignment.due,
         "goal": assignment.goal, "note": assignment.note,
     }  # fmt: skip
     key = connection.execute(select(a.key).where(a.team == team, a.id == assignment.id)).scalar()
@@ -110,18 +151,18 @@ def put_assignment(connection: Connection, team: int, assignment: Assignment) ->
 
 
 def drop_assignment(connection: Connection, team: int, assignment: str) -> bool:
-    """Take an assignment back; False when the team has none of that id."""
+    """Delete an assignment; return False when the team has none of that id."""
     gone = delete(ASSIGNMENT).where(ASSIGNMENT.c.team == team, ASSIGNMENT.c.id == assignment)
     return connection.execute(gone).rowcount > 0
 
 
-def for_member(assignments: Sequence[Assignment], member: int, *, is_learner: bool) -> list[Assignment]:
-    """Those of a team's assignments that are for a member: named, or every learner."""
+def assigned_to(assignments: Sequence[Assignment], member: int, *, is_learner: bool) -> list[Assignment]:
+    """Return those of a team's assignments that are for a member: by name, or as one of all learners."""
     return [a for a in assignments if (is_learner if a.to is None else member in a.to)]
 
 
 def _remembered(digest: str, text: str) -> Outline:
-    """An outline by the digest of its deck's file: what that names never changes, so that it may be kept."""
+    """Return an outline by the digest of its deck's file: what that names never changes, so that it may be cached."""
     if len(OUTLINES) >= MOST_OUTLINES:
         OUTLINES.clear()
     return OUTLINES.setdefault(digest, Outline.load(text))

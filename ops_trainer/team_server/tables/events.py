@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import cast
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, and_, insert, or_, select, update
+from sqlalchemy import Column, Connection, Index, Text, and_, insert, or_, select, update
+from sqlmodel import Field
 
+from ops_trainer.team_server.tables.database import BYTEWISE, LONG, TeamTable, columns_of, key_of, table_of
 from ops_trainer.team_server.tables.members import MEMBER
-from ops_trainer.team_server.tables.rows import EventRow, columns_of
 
-EVENT = cast(Table, EventRow.__table__)  # type: ignore[attr-defined]
 SLOTS = 500  # values in one list of a condition
 NESTED = 400  # alternatives in one condition: SQLite takes them as nested, a thousand deep at most
+
+
+class EventRow(TeamTable, table=True):
+    """A member's journal as it came: numbered by arrival, each id once for each member."""
+
+    __tablename__: ClassVar[Any] = "event"
+    __table_args__ = (
+        Index("event_id", "member", "id", unique=True),
+        Index("event_card", "member", "card"),
+        {"sqlite_with_rowid": False},
+    )
+
+    member: int = Field(sa_column=key_of("member", primary_key=True))
+    seq: int = Field(sa_column=Column(LONG, primary_key=True, autoincrement=False))
+    id: str = Field(sa_type=BYTEWISE)
+    card: str = Field(sa_type=BYTEWISE)
+    known: int = 1  # 0: of a kind that only a newer program knows; kept and passed on
+    ahead: int = 0  # dated later than the server's clock when it came
+    body: str = Field(sa_type=Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +46,12 @@ class Stored:
     body: str
 
 
+EVENT = table_of(EventRow)
 COLUMNS = columns_of(EVENT, Stored)
 
 
-def lock(connection: Connection, member: int) -> int | None:
-    """Take a member's journal for writing until the transaction ends; its last number, None when they are gone.
+def lock_journal(connection: Connection, member: int) -> int | None:
+    """Lock a member's journal until the transaction ends and return its last number, None when they are gone.
 
     Numbers are given under this lock, so that whoever reads them never meets one that comes later and is lower.
     """
@@ -39,8 +59,8 @@ def lock(connection: Connection, member: int) -> int | None:
     return connection.execute(found).scalar()
 
 
-def there(connection: Connection, member: int, ids: Sequence[str]) -> set[str]:
-    """Those of some events that are stored."""
+def stored_ids(connection: Connection, member: int, ids: Sequence[str]) -> set[str]:
+    """Return those of some ids of events that are stored."""
     found: set[str] = set()
     for start in range(0, len(ids), SLOTS):
         some = EVENT.c.id.in_(ids[start : start + SLOTS])
@@ -48,20 +68,18 @@ def there(connection: Connection, member: int, ids: Sequence[str]) -> set[str]:
     return found
 
 
-def append(connection: Connection, member: int, last: int, events: Sequence[Stored]) -> int:
-    """Write events that are new, after the number `last`; the last number now."""
+def append_events(connection: Connection, member: int, last: int, events: Sequence[Stored]) -> None:
+    """Write events that are new, after the number `last`."""
     rows = [
         {**asdict(event), "known": int(event.known), "ahead": int(event.ahead), "member": member, "seq": seq}
         for seq, event in enumerate(events, last + 1)
     ]
     connection.execute(insert(EVENT), rows)
-    last += len(rows)
-    connection.execute(update(MEMBER).where(MEMBER.c.key == member).values(last_seq=last))
-    return last
+    connection.execute(update(MEMBER).where(MEMBER.c.key == member).values(last_seq=last + len(rows)))
 
 
-def between(connection: Connection, member: int, after: int, until: int, most: int) -> list[tuple[int, str]]:
-    """Numbers and JSON texts of a member's events after a number and up to another, in order, at most so many."""
+def read_bodies(connection: Connection, member: int, after: int, until: int, most: int) -> list[tuple[int, str]]:
+    """Return numbers and JSON texts of a member's events after a number up to another, in order, at most so many."""
     rows = connection.execute(
         select(EVENT.c.seq, EVENT.c.body)
         .where(EVENT.c.member == member, EVENT.c.seq > after, EVENT.c.seq <= until)
@@ -72,25 +90,25 @@ def between(connection: Connection, member: int, after: int, until: int, most: i
 
 
 def id_at(connection: Connection, member: int, seq: int) -> str | None:
-    """The id of a member's event of a number."""
+    """Return the id of a member's event of a number."""
     return connection.execute(select(EVENT.c.id).where(EVENT.c.member == member, EVENT.c.seq == seq)).scalar()
 
 
-def held(connection: Connection, member: int) -> int | None:
-    """How many events of a member are stored: their numbers have no gaps. None when the member is gone."""
+def count_events(connection: Connection, member: int) -> int | None:
+    """Return how many events of a member are stored (their numbers have no gaps), None when the member is gone."""
     return connection.execute(select(MEMBER.c.last_seq).where(MEMBER.c.key == member)).scalar()
 
 
-def of_cards(connection: Connection, member: int, cards: Sequence[str]) -> list[Stored]:
-    """All of a member's events of some cards that this program knows."""
+def read_of_cards(connection: Connection, member: int, cards: Sequence[str]) -> list[Stored]:
+    """Return all of a member's events of some cards that this program knows."""
     rows = connection.execute(
         select(*COLUMNS).where(EVENT.c.member == member, EVENT.c.known == 1, EVENT.c.card.in_(cards))
     )
     return [Stored(*row) for row in rows]
 
 
-def of_notes(connection: Connection, member: int, deck: str, notes: Sequence[str]) -> list[Stored]:
-    """All of a member's events of a deck, and of notes, `deck/note`, that it took over."""
+def read_of_notes(connection: Connection, member: int, deck: str, notes: Sequence[str]) -> list[Stored]:
+    """Return all of a member's events of a deck, and of notes, `deck/note`, that it took over."""
     # Behind every name of the deck comes the digit that follows the slash.
     within = [and_(EVENT.c.card > f"{deck}/", EVENT.c.card < f"{deck}0")]
     for note in notes:

@@ -6,45 +6,51 @@ is in the team, and, unless it links another device of their own, leads. `_good`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Field
 
 from ops_trainer.team.wire import Role
+from ops_trainer.team_server.tables.database import BYTEWISE, TeamTable, all_rows, first_row, key_of, number, table_of
 from ops_trainer.team_server.tables.members import DEVICE, MEMBER
-from ops_trainer.team_server.tables.rows import InviteRow
-
-INVITE = cast(Table, InviteRow.__table__)  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
-    """An invite; `member` is the number of the member whose other device it is for, `device` of the one that made it.
+class Invite(TeamTable, table=True):
+    """An invite, its code hashed. With `member` it is for that member's own other device.
 
-    Without `device` it was made at the server's own machine.
+    `device` made it, and takes it along when it is let in no longer; without one it was made at the server's machine.
     """
 
-    id: str
-    team: int
-    member: int | None
+    __tablename__: ClassVar[Any] = "invite"
+
+    key: int = Field(default=None, sa_column=number())
+    id: str = Field(sa_type=BYTEWISE)
+    team: int = Field(sa_column=key_of("team", index=True))
+    member: int | None = Field(default=None, sa_column=key_of("member", index=True, nullable=True))
+    hashed_code: str = Field(sa_column=Column("code", BYTEWISE, unique=True, nullable=False))
     role: str
-    left: int
-    expires: int
+    left: int = Field(sa_column=Column("uses_left", Integer, nullable=False))
+    expires: int = Field(sa_type=BigInteger)
     by: str
-    device: int | None
+    device: int | None = Field(default=None, sa_column=key_of("device", index=True, nullable=True))
 
 
-COLUMNS = (
-    INVITE.c.id,
-    INVITE.c.team,
-    INVITE.c.member,
-    INVITE.c.role,
-    INVITE.c.uses_left,
-    INVITE.c.expires,
-    INVITE.c.by,
-    INVITE.c.device,
-)
+INVITE = table_of(Invite)
 
 
 def _entitled() -> ColumnElement[bool]:
@@ -63,63 +69,48 @@ def _good(at: int) -> ColumnElement[bool]:
     return and_(INVITE.c.uses_left > 0, INVITE.c.expires > at, _entitled())
 
 
-def add(connection: Connection, invite: Invite, code: str) -> None:
-    """Keep an invite with its hashed code."""
-    connection.execute(
-        insert(INVITE).values(
-            id=invite.id, team=invite.team, member=invite.member, role=invite.role, uses_left=invite.left,
-            expires=invite.expires, by=invite.by, device=invite.device, code=code,
-        )
-    )  # fmt: skip
+def open_invites(connection: Connection, team: int, at: int) -> list[Invite]:
+    """Return the open invites of a team, the soonest to expire first; those for members' own devices left out."""
+    found = select(Invite).where(INVITE.c.team == team, INVITE.c.member.is_(None), _good(at))
+    return all_rows(connection, found.order_by(INVITE.c.expires, INVITE.c.key))
 
 
-def of_team(connection: Connection, team: int, at: int) -> list[Invite]:
-    """The open invites of a team, the soonest to expire first; those for members' own devices left out."""
-    rows = connection.execute(
-        select(*COLUMNS)
-        .where(INVITE.c.team == team, INVITE.c.member.is_(None), _good(at))
-        .order_by(INVITE.c.expires, INVITE.c.key)
-    )
-    return [Invite(*row) for row in rows]
+def count_invites(connection: Connection, team: int) -> int:
+    """Return how many invites of a team are stored, those for members' own devices left out."""
+    stored = select(func.count()).select_from(INVITE).where(INVITE.c.team == team, INVITE.c.member.is_(None))
+    return int(connection.execute(stored).scalar_one())
 
 
-def count(connection: Connection, team: int) -> int:
-    """How many invites of a team are kept, those for members' own devices left out."""
-    kept = select(func.count()).select_from(INVITE).where(INVITE.c.team == team, INVITE.c.member.is_(None))
-    return int(connection.execute(kept).scalar_one())
+def find_invite(connection: Connection, code: str, at: int) -> Invite | None:
+    """Return an invite that is still good, by its hashed code."""
+    return first_row(connection, select(Invite).where(INVITE.c.code == code, _good(at)))
 
 
-def find(connection: Connection, code: str, at: int) -> Invite | None:
-    """An invite that is still good, by its hashed code."""
-    row = connection.execute(select(*COLUMNS).where(INVITE.c.code == code, _good(at))).fetchone()
-    return None if row is None else Invite(*row)
-
-
-def take(connection: Connection, code: str, at: int) -> bool:
-    """Use an invite once; False when it is no longer good. Of two who come at once for the last use, one gets it."""
+def use_invite(connection: Connection, code: str, at: int) -> bool:
+    """Use an invite once; return False when it is no longer good. Of two who come for the last use, one gets it."""
     taken = connection.execute(
         update(INVITE).where(INVITE.c.code == code, _good(at)).values(uses_left=INVITE.c.uses_left - 1)
     )
     return taken.rowcount == 1
 
 
-def drop(connection: Connection, team: int, invite: str) -> bool:
-    """Take an invite back; False when the team has none of that id."""
+def drop_invite(connection: Connection, team: int, invite: str) -> bool:
+    """Delete an invite; return False when the team has none of that id."""
     gone = delete(INVITE).where(INVITE.c.team == team, INVITE.c.id == invite, INVITE.c.member.is_(None))
     return connection.execute(gone).rowcount > 0
 
 
 def drop_links(connection: Connection, member: int) -> None:
-    """Forget the codes for a member's own other devices."""
+    """Delete the codes for a member's own other devices."""
     connection.execute(delete(INVITE).where(INVITE.c.member == member))
 
 
 def drop_of_maker(connection: Connection, member: int) -> None:
-    """Forget the invites that a member's devices made for others: made a lead again later, they would be good again."""
+    """Delete the invites that a member's devices made for others: made a lead again later, they would be good again."""
     made = select(DEVICE.c.key).where(DEVICE.c.member == member)
     connection.execute(delete(INVITE).where(INVITE.c.device.in_(made), INVITE.c.member.is_(None)))
 
 
 def drop_old(connection: Connection, team: int, at: int) -> None:
-    """Forget the invites of a team that can't be taken any more."""
+    """Delete the invites of a team that can't be taken any more."""
     connection.execute(delete(INVITE).where(INVITE.c.team == team, not_(_good(at))))

@@ -2,75 +2,102 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import Field
 
-from ops_trainer.team_server.tables.rows import AuditRow, DeviceRow, MemberRow, TeamRow, columns_of
+from ops_trainer.team_server.tables.database import (
+    BYTEWISE,
+    JsonText,
+    TeamTable,
+    all_rows,
+    first_row,
+    key_of,
+    number,
+    table_of,
+)
 
-TEAM = cast(Table, TeamRow.__table__)  # type: ignore[attr-defined]
-MEMBER = cast(Table, MemberRow.__table__)  # type: ignore[attr-defined]
-DEVICE = cast(Table, DeviceRow.__table__)  # type: ignore[attr-defined]
-AUDIT = cast(Table, AuditRow.__table__)  # type: ignore[attr-defined]
 LATEST = 500  # audit entries shown
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A team; `key` is its number within the store."""
+class Team(TeamTable, table=True):
+    """A team. `utc_offset` in minutes tells when its day begins; `news` counts changes to assignments and decks."""
 
-    key: int
-    id: str
+    __tablename__: ClassVar[Any] = "team"
+
+    key: int = Field(default=None, sa_column=number())
+    id: str = Field(sa_type=BYTEWISE, unique=True)
     name: str
+    created: int = Field(sa_type=BigInteger)
     utc_offset: int
-    news: int
+    news: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member; `joined` UTC in milliseconds, `parameters` FSRS weights as JSON."""
+class Member(TeamTable, table=True):
+    """A member. `joined` UTC in milliseconds; their events are numbered up to `last_seq`."""
 
-    key: int
-    id: str
+    __tablename__: ClassVar[Any] = "member"
+    __table_args__ = (UniqueConstraint("team", "folded"),)
+
+    key: int = Field(default=None, sa_column=number())
+    id: str = Field(sa_type=BYTEWISE, unique=True)
+    team: int = Field(sa_column=key_of("team"))
     name: str
+    folded: str
     role: str
-    joined: int
-    parameters: str
+    joined: int = Field(sa_type=BigInteger)
+    last_seq: int = Field(default=0, sa_type=BigInteger)
+    parameters: str = "[]"  # FSRS weights as JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A member's device; `key` is its number within the store, days are local days of the team."""
+class Device(TeamTable, table=True):
+    """A member's device with its token, hashed; days are local days of the team."""
 
-    key: int
-    id: str
+    __tablename__: ClassVar[Any] = "device"
+    __table_args__ = (UniqueConstraint("member", "id"),)
+
+    key: int = Field(default=None, sa_column=number())
+    member: int = Field(sa_column=key_of("member"))
+    id: str = Field(sa_type=BYTEWISE)
+    token: str = Field(sa_type=BYTEWISE, unique=True)
     joined_day: int
     used_day: int
 
 
-TEAM_COLUMNS = columns_of(TEAM, Team)
-MEMBER_COLUMNS = columns_of(MEMBER, Member)
-DEVICE_COLUMNS = columns_of(DEVICE, Device)
+class AuditEntry(TeamTable, table=True):
+    """One thing that a lead did: when (UTC ms), by whom (a name), a catalogue key, about which member (an id)."""
+
+    __tablename__: ClassVar[Any] = "audit"
+
+    key: int = Field(default=None, sa_column=number())
+    team: int = Field(sa_column=key_of("team", index=True))
+    at: int = Field(sa_type=BigInteger)
+    by: str
+    did: str
+    about: str | None = None  # a member's id
+    params: dict[str, Any] = Field(sa_column=Column(JsonText, nullable=False))
+
+
+TEAM, MEMBER, DEVICE, AUDIT = (table_of(row) for row in (Team, Member, Device, AuditEntry))
 
 
 def add_team(connection: Connection, team: str, name: str, at: int, utc_offset: int) -> int:
-    """Make a team; its number."""
+    """Add a team and return its number."""
     values = {"id": team, "name": name, "created": at, "utc_offset": utc_offset, "news": 0}
     return int(connection.execute(insert(TEAM).values(**values).returning(TEAM.c.key)).scalar_one())
 
 
 def teams(connection: Connection) -> list[Team]:
-    """All teams of this server, by name."""
-    return [Team(*row) for row in connection.execute(select(*TEAM_COLUMNS).order_by(TEAM.c.name, TEAM.c.key))]
+    """Return all teams of this server, by name."""
+    return all_rows(connection, select(Team).order_by(TEAM.c.name, TEAM.c.key))
 
 
 def team(connection: Connection, key: int) -> Team | None:
-    """A team by its number."""
-    row = connection.execute(select(*TEAM_COLUMNS).where(TEAM.c.key == key)).fetchone()
-    return None if row is None else Team(*row)
+    """Return a team by its number, None when it is gone."""
+    return first_row(connection, select(Team).where(TEAM.c.key == key))
 
 
 def drop_team(connection: Connection, key: int) -> None:
@@ -79,19 +106,19 @@ def drop_team(connection: Connection, key: int) -> None:
 
 
 def lock_team(connection: Connection, key: int) -> bool:
-    """Let nobody else change a team's members, decks or assignments until the transaction ends; False: it is gone."""
+    """Lock a team's members, decks and assignments until the transaction ends; return False when it is gone."""
     return connection.execute(select(TEAM.c.key).where(TEAM.c.key == key).with_for_update()).fetchone() is not None
 
 
-def there_is_news(connection: Connection, key: int) -> None:
-    """Assignments or decks changed: clients look at them at their next sync."""
+def mark_changed(connection: Connection, key: int) -> None:
+    """Mark that assignments or decks changed, so that clients ask for them at their next sync."""
     connection.execute(update(TEAM).where(TEAM.c.key == key).values(news=TEAM.c.news + 1))
 
 
 def add_member(
     connection: Connection, team: int, member: str, name: str, folded: str, role: str, at: int
 ) -> int | None:
-    """Make a member; their number, None when someone of the team has that name."""
+    """Add a member and return their number, None when someone of the team has that name."""
     values = {"team": team, "id": member, "name": name, "folded": folded, "role": role, "joined": at}
     try:
         with connection.begin_nested():
@@ -102,34 +129,25 @@ def add_member(
 
 
 def members(connection: Connection, team: int) -> list[Member]:
-    """The members of a team by name."""
-    rows = connection.execute(select(*MEMBER_COLUMNS).where(MEMBER.c.team == team).order_by(MEMBER.c.folded))
-    return [Member(*row) for row in rows]
+    """Return the members of a team by name."""
+    return all_rows(connection, select(Member).where(MEMBER.c.team == team).order_by(MEMBER.c.folded))
 
 
-def count(connection: Connection, team: int, role: str | None = None) -> int:
-    """How many members a team has, of a role or of all."""
+def count_members(connection: Connection, team: int, role: str | None = None) -> int:
+    """Return how many members a team has, of a role or of all."""
     found = select(func.count()).select_from(MEMBER).where(MEMBER.c.team == team)
     return int(connection.execute(found if role is None else found.where(MEMBER.c.role == role)).scalar_one())
 
 
 def member(connection: Connection, team: int, member_id: str) -> Member | None:
-    """A member of a team."""
-    row = connection.execute(select(*MEMBER_COLUMNS).where(MEMBER.c.team == team, MEMBER.c.id == member_id)).fetchone()
-    return None if row is None else Member(*row)
+    """Return a member of a team by id, None when there is none."""
+    return first_row(connection, select(Member).where(MEMBER.c.team == team, MEMBER.c.id == member_id))
 
 
-def by_key(connection: Connection, key: int) -> Member:
-    """A member by their number, whose journal is held."""
-    return Member(*connection.execute(select(*MEMBER_COLUMNS).where(MEMBER.c.key == key)).one())
-
-
-def by_folded(connection: Connection, team: int, names: list[str]) -> dict[str, int]:
-    """The numbers of the members that go by some folded names."""
-    rows = connection.execute(
-        select(MEMBER.c.folded, MEMBER.c.key).where(MEMBER.c.team == team, MEMBER.c.folded.in_(names))
-    )
-    return {row[0]: row[1] for row in rows}
+def by_folded(connection: Connection, team: int, names: list[str]) -> dict[str, Member]:
+    """Return the members that go by some folded names."""
+    found = select(Member).where(MEMBER.c.team == team, MEMBER.c.folded.in_(names))
+    return {member.folded: member for member in all_rows(connection, found)}
 
 
 def set_role(connection: Connection, key: int, role: str) -> None:
@@ -138,12 +156,12 @@ def set_role(connection: Connection, key: int, role: str) -> None:
 
 
 def parameters(connection: Connection, key: int) -> str:
-    """The FSRS weights of a member's own app, as JSON."""
+    """Return the FSRS weights of a member's own app, as JSON."""
     return str(connection.execute(select(MEMBER.c.parameters).where(MEMBER.c.key == key)).scalar() or "[]")
 
 
 def set_parameters(connection: Connection, key: int, parameters: str) -> None:
-    """Keep the FSRS weights that a member's own app uses, as JSON."""
+    """Store the FSRS weights that a member's own app uses, as JSON."""
     connection.execute(update(MEMBER).where(MEMBER.c.key == key).values(parameters=parameters))
 
 
@@ -153,7 +171,7 @@ def drop_member(connection: Connection, key: int) -> None:
 
 
 def put_device(connection: Connection, member: int, device: str, token: str, day: int) -> bool:
-    """Let a device in by a hashed token, in place of the token it had; False when the token is someone's already."""
+    """Store a device with its hashed token, in place of the one it had; return False when the token is taken."""
     try:
         with connection.begin_nested():
             connection.execute(delete(DEVICE).where(DEVICE.c.member == member, DEVICE.c.id == device))
@@ -165,65 +183,42 @@ def put_device(connection: Connection, member: int, device: str, token: str, day
 
 
 def devices(connection: Connection, member: int) -> list[Device]:
-    """A member's devices, the first that came first."""
-    rows = connection.execute(select(*DEVICE_COLUMNS).where(DEVICE.c.member == member).order_by(DEVICE.c.key))
-    return [Device(*row) for row in rows]
+    """Return a member's devices, the first that came first."""
+    return all_rows(connection, select(Device).where(DEVICE.c.member == member).order_by(DEVICE.c.key))
 
 
 def drop_device(connection: Connection, member: int, device: str) -> bool:
-    """Let a device in no longer; False when there is none of that id."""
+    """Delete a device; return False when there is none of that id."""
     return connection.execute(delete(DEVICE).where(DEVICE.c.member == member, DEVICE.c.id == device)).rowcount > 0
 
 
 def by_token(connection: Connection, token: str) -> tuple[Team, Member, Device] | None:
-    """Who comes with a hashed token."""
-    row = connection.execute(
-        select(*TEAM_COLUMNS, *MEMBER_COLUMNS, *DEVICE_COLUMNS)
+    """Return whose hashed token it is, None when it is nobody's."""
+    found = (
+        select(Team, Member, Device)
         .select_from(DEVICE.join(MEMBER, DEVICE.c.member == MEMBER.c.key).join(TEAM, MEMBER.c.team == TEAM.c.key))
         .where(DEVICE.c.token == token)
-    ).fetchone()
-    return None if row is None else (Team(*row[:5]), Member(*row[5:11]), Device(*row[11:]))
+    )
+    with Session(connection) as session:
+        row = session.execute(found).first()
+    return None if row is None else row._tuple()
 
 
-def by_device(connection: Connection, key: int) -> Member | None:
-    """The member whose device is let in under a number; None when it no longer is."""
-    row = connection.execute(
-        select(*MEMBER_COLUMNS)
-        .select_from(DEVICE.join(MEMBER, DEVICE.c.member == MEMBER.c.key))
-        .where(DEVICE.c.key == key)
-    ).fetchone()
-    return None if row is None else Member(*row)
+def role_by_device(connection: Connection, key: int) -> str | None:
+    """Return the role of a device's member by the device's number, None when it is no longer registered."""
+    joined = DEVICE.join(MEMBER, DEVICE.c.member == MEMBER.c.key)
+    return connection.execute(select(MEMBER.c.role).select_from(joined).where(DEVICE.c.key == key)).scalar()
 
 
-def used(connection: Connection, token: str, day: int) -> None:
-    """Note the day on which a device came."""
+def set_used_day(connection: Connection, token: str, day: int) -> None:
+    """Store the day on which a device came last."""
     connection.execute(update(DEVICE).where(DEVICE.c.token == token).values(used_day=day))
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One thing done: when (UTC ms), by whom (a name), a catalogue key, about which member, with what."""
-
-    at: int
-    by: str
-    did: str
-    about: str | None
-    params: dict[str, Any]
-
-
-def add_audit(connection: Connection, team: int, entry: AuditEntry) -> None:
-    """Write an entry, in the transaction of what it is about."""
-    params = json.dumps(entry.params, ensure_ascii=False)
-    values = {"team": team, "at": entry.at, "by": entry.by, "did": entry.did, "about": entry.about, "params": params}
-    connection.execute(insert(AUDIT).values(**values))
-
-
 def latest_audit(connection: Connection, team: int, about: str | None = None) -> list[AuditEntry]:
-    """The latest entries of a team (only those about a member), the newest first."""
-    a = AUDIT.c
-    found = select(a.at, a.by, a.did, a.about, a.params).where(a.team == team).order_by(a.key.desc()).limit(LATEST)
-    rows = connection.execute(found if about is None else found.where(a.about == about))
-    return [AuditEntry(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+    """Return the latest entries of a team (only those about a member), the newest first."""
+    found = select(AuditEntry).where(AUDIT.c.team == team).order_by(AUDIT.c.key.desc()).limit(LATEST)
+    return all_rows(connection, found if about is None else found.where(AUDIT.c.about == about))
 
 
 def forget_audit(connection: Connection, team: int, about: str) -> None:

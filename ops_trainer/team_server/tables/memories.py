@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Column, Connection, LargeBinary, Text, insert, select, update
+from sqlmodel import Field
 
+from ops_trainer.team_server.tables.database import BYTEWISE, TeamTable, columns_of, key_of, table_of
 from ops_trainer.team_server.tables.members import MEMBER
-from ops_trainer.team_server.tables.rows import MemoriesRow
 
-MEMORIES = cast(Table, MemoriesRow.__table__)  # type: ignore[attr-defined]
+
+class MemoriesRow(TeamTable, table=True):
+    """A member's memory of a deck: a cache of the events.
+
+    `names`, `shape` and `scheduler` tell by what it was made; it is made anew when they no longer fit.
+    """
+
+    __tablename__: ClassVar[Any] = "memories"
+
+    member: int = Field(sa_column=key_of("member", primary_key=True))
+    deck: str = Field(sa_column=Column("deck", BYTEWISE, primary_key=True))
+    names: str
+    shape: str
+    scheduler: str
+    states: str = Field(sa_type=Text)
+    known: bytes = Field(sa_type=LargeBinary)
+    last_day: int | None = None
+    mixups: str = Field(sa_type=Text)
+
+
+MEMORIES = table_of(MemoriesRow)
 M = MEMORIES.c
 
 
@@ -34,15 +55,16 @@ class Figures:
     last_day: int | None
 
 
-def find(connection: Connection, member: int, deck: str) -> tuple[Made, str] | None:
-    """A member's memories of a deck, as `Memories.dump` wrote them, and by what they were made."""
-    row = connection.execute(
-        select(M.names, M.shape, M.scheduler, M.states).where(M.member == member, M.deck == deck)
-    ).fetchone()
-    return None if row is None else (Made(*row[:3]), row[3])
+MADE = columns_of(MEMORIES, Made)
 
 
-def put(
+def read_memories(connection: Connection, member: int, deck: str) -> tuple[Made, str] | None:
+    """Return by what a member's memories of a deck were made, and these as `Memories.dump` wrote them."""
+    row = connection.execute(select(*MADE, M.states).where(M.member == member, M.deck == deck)).fetchone()
+    return None if row is None else (Made(*row[:-1]), row[-1])
+
+
+def store_memories(
     connection: Connection,
     member: int,
     deck: str,
@@ -53,31 +75,31 @@ def put(
     last_day: int | None,
     mixups: dict[str, dict[str, int]],
 ) -> None:
-    """Keep a member's memories of a deck; the member's journal is locked meanwhile."""
+    """Store a member's memories of a deck; the member's journal is locked meanwhile."""
     values = {
-        "names": made.names, "shape": made.shape, "scheduler": made.scheduler, "states": states, "known": known,
-        "last_day": last_day, "mixups": json.dumps(mixups, separators=(",", ":")) if mixups else "",
+        **asdict(made), "states": states, "known": known, "last_day": last_day,
+        "mixups": json.dumps(mixups, separators=(",", ":")) if mixups else "",
     }  # fmt: skip
     where = (M.member == member, M.deck == deck)
     if connection.execute(update(MEMORIES).where(*where).values(**values)).rowcount == 0:
         connection.execute(insert(MEMORIES).values(member=member, deck=deck, **values))
 
 
-def figures(
+def read_figures(
     connection: Connection, team: int, decks: Collection[str], member: int | None = None
 ) -> dict[tuple[int, str], Figures]:
-    """The figures of a team (or of one member) by member and deck."""
+    """Return the figures of a team (or of one member) by member and deck."""
     whose = M.member == member if member is not None else MEMBER.c.team == team
     rows = connection.execute(
-        select(M.member, M.deck, M.names, M.shape, M.scheduler, M.known, M.last_day)
+        select(M.member, M.deck, M.known, M.last_day, *MADE)
         .select_from(MEMORIES.join(MEMBER, M.member == MEMBER.c.key))
         .where(whose, M.deck.in_(decks))
     )
-    return {(row[0], row[1]): Figures(Made(*row[2:5]), bytes(row[5]), row[6]) for row in rows}
+    return {(row[0], row[1]): Figures(Made(*row[4:]), bytes(row[2]), row[3]) for row in rows}
 
 
-def mixups(connection: Connection, team: int) -> list[tuple[int, dict[str, dict[str, int]]]]:
-    """What members of a team took for what: member, and by the card asked the notes taken for it."""
+def read_mixups_by_member(connection: Connection, team: int) -> list[tuple[int, dict[str, dict[str, int]]]]:
+    """Return what members of a team took for what: member, and by the card asked the notes taken for it."""
     rows = connection.execute(
         select(M.member, M.mixups)
         .select_from(MEMORIES.join(MEMBER, M.member == MEMBER.c.key))
