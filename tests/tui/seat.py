@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 from textual import events
+from textual import screen as textual_screen
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from ops_trainer.tui.shell.app import TrainerApp
@@ -19,6 +22,7 @@ from ops_trainer.tui.workshop.player import PlayerApp
 
 PATIENCE_S = 60.0  # for what is over in moments: a test that waits so long has failed
 LOOK_S = 0.01  # between looks at what comes from outside
+NEVER_S = 3600.0  # longer than any test takes
 
 
 class Seat:
@@ -70,7 +74,7 @@ class Seat:
             return False
         await app.animator.wait_until_complete()  # even what is not animated may be moved by its clock
         if getattr(app, "_resize_timer", None) is not None:  # which the oldest Textual that we take has not
-            app._check_resize()  # now, rather than by its clock; painting, below, likewise
+            app._check_resize()  # now, rather than by its clock; layout and paint, below, likewise
             return False
         screen = app.screen
         if (
@@ -82,6 +86,9 @@ class Seat:
             or screen._callbacks
         ):
             screen._on_timer_update()
+            return False
+        if screen._compositor._dirty_regions:
+            PAINT(screen)
             return False
         opening = app.opened is None and app.open_error is None and not isinstance(app, PlayerApp)
         return not (opening or app._batch_count or self._elsewhere)
@@ -186,12 +193,36 @@ def in_executors(loop: asyncio.AbstractEventLoop) -> set[asyncio.Future[Any]]:
     return waited
 
 
+PAINT = Screen._compositor_refresh
+
+
+def _paint_at_rest(screen: Screen[Any]) -> None:
+    """Leave the regions that a screen would paint now to the seat. What is behind it is never painted by itself."""
+    if screen is not screen.app.screen:
+        PAINT(screen)
+        return
+    screen._dirty_widgets.clear()  # the compositor knows their regions by now
+    screen.app._update_mouse_over(screen)
+
+
+@contextmanager
+def no_frames() -> Iterator[None]:
+    """Lay out and paint only what is there once an app rests: frames by the clock, sixty a second, take longer than
+    what they show."""
+    with (
+        patch.object(textual_screen, "UPDATE_PERIOD", NEVER_S),
+        patch.object(Screen, "_compositor_refresh", _paint_at_rest),
+    ):
+        yield
+
+
 @asynccontextmanager
 async def seated(app: TrainerApp, width: int = 80, height: int = 24) -> AsyncIterator[Seat]:
     """Run an app in a terminal of a size, without animations, and sit down at it once it is there."""
     app.animation_level = "none"
     elsewhere = in_executors(asyncio.get_running_loop())
-    async with app.run_test(size=(width, height)):
-        seat = Seat(app, elsewhere)
-        await seat.settle()
-        yield seat
+    with no_frames():
+        async with app.run_test(size=(width, height)):
+            seat = Seat(app, elsewhere)
+            await seat.settle()
+            yield seat
