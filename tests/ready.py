@@ -38,3 +38,5 @@ def ready_made(patch: pytest.MonkeyPatch) -> None:
             connection.exec_driver_sql(statement)
 
     patch.setattr(database_module, "run_steps", steps)
+    # Nobody pulls the plug here, and to wait for the disk takes longer than all else that a test does.
+    patch.setattr(database_module, "PRAGMAS", [*database_module.PRAGMAS, "synchronous = OFF"])

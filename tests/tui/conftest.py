@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ops_trainer
-from ops_trainer.tui.shell.app import TrainerApp
+from ops_trainer.tui.shell.app import Look, TrainerApp, keep_look
 from tests.tui.seat import Seat, seated
 from tests.tui.stylesheets import parse_once
 
@@ -38,9 +42,22 @@ def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def learner(home: Path, clock: Any, decks: Path) -> Iterator[Any]:
     """A trainer on the home, past the welcome, to prepare and to check with."""
+    if not home.exists():
+        shutil.copytree(_ready(), home)
     with ops_trainer.open(home, clock=clock) as trainer:
         trainer.change(welcomed=True, language="zh", theme="dark")
         yield trainer
+
+
+@cache
+def _ready() -> Path:
+    """A home that has read the tests' decks, and was last seen in Chinese and dark: made once in a process."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    home = folder / "home"
+    ops_trainer.open(home).close()
+    keep_look(home, Look("zh", "dark"))
+    return home
 
 
 @pytest.fixture
