@@ -141,7 +141,7 @@ class Seat:
 
     async def click_key(self, does: str) -> None:
         """Click a link in the key bar by what it says."""
-        await self.click(next(link for link in self.app.screen.query(KeyLink) if link.does == does))
+        await self.click(next(link for link in self.app.screen.query(KeyLink) if link.shortcut.does == does))
 
     async def hover(self, target: Widget | type[Widget] | str) -> None:
         """Move the mouse over a widget."""

@@ -30,7 +30,7 @@ def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def keys_of(seat: Any) -> dict[str, str]:
     """The key bar: what it says each key does."""
-    return {link.does: link.shown for link in seat.app.screen.query(KeyLink)}
+    return {link.shortcut.does: link.shortcut.shown for link in seat.app.screen.query(KeyLink)}
 
 
 async def play(seat: Any, **wishes: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -311,3 +312,18 @@ async def test_the_mouse_over_a_key_says_what_it_does(sit: Any, learner: Any) ->
         assert "打开选中的卡组" in seat.lines[0]
         await seat.hover("#decks")
         assert "打开选中的卡组" not in seat.lines[0]
+
+
+async def test_a_key_that_changes_under_the_mouse_says_what_it_does_now(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        from ops_trainer.tui.widgets.frame import KeyLink
+
+        links = list(seat.app.screen.query(KeyLink))
+        await seat.hover(links[0])
+        links[0].show(replace(links[0].shortcut, does="另一件", tip="另一件要做的事"))
+        await seat.settle()
+        assert "另一件要做的事" in seat.lines[0]
+        assert "另一件" in seat.lines[-1] + seat.lines[-2]
+        await links[0].remove()
+        await seat.settle()
+        assert "另一件要做的事" not in seat.lines[0]

@@ -80,6 +80,13 @@ class Chip(Widget):
         super().__init__(classes="-chosen" if way.chosen else "")
         self.way = way
 
+    def show(self, way: Way) -> None:
+        """Show another one in the same place."""
+        if way != self.way:
+            self.way = way
+            self.set_class(way.chosen, "-chosen")
+            self.refresh(layout=True)
+
     def render(self) -> Content:
         """The key, then what it says."""
         return Content.assemble((f" {self.way.key}", "$accent bold"), f" {self.way.says} ")
@@ -93,16 +100,13 @@ class Chip(Widget):
 class Chips(Flow):
     """Chips side by side, in as many lines as they need."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.ways: tuple[Way, ...] = ()
-
     async def offer(self, ways: Iterable[Way]) -> None:
         """Show these."""
         ways = tuple(ways)
-        if ways == self.ways and self.children:
-            return
-        self.ways = ways
-        with self.app.batch_update():
-            await self.remove_children()
-            await self.mount_all(Chip(way) for way in ways)
+        chips = list(self.query_children(Chip))
+        for chip, way in zip(chips, ways, strict=False):
+            chip.show(way)
+        if len(chips) != len(ways):
+            with self.app.batch_update():
+                await self.remove_children(chips[len(ways) :])
+                await self.mount_all(Chip(way) for way in ways[len(chips) :])

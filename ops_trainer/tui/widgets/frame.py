@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
@@ -117,6 +118,17 @@ class Notice(Static):
         self.show()
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key as it is named, what it does, the same in more words, and the binding on its owner."""
+
+    shown: str
+    does: str
+    tip: str
+    binding: Binding
+    owner: DOMNode
+
+
 class KeyLink(Widget):
     """One key and what it does. A click does it; under the mouse it says more."""
 
@@ -126,32 +138,44 @@ class KeyLink(Widget):
     KeyLink:hover { background: $block-hover-background; text-style: underline; }
     """
 
-    def __init__(self, shown: str, does: str, tip: str, binding: Binding, owner: DOMNode) -> None:
+    def __init__(self, shortcut: Shortcut) -> None:
         super().__init__()
-        self.shown, self.does = shown, does
-        self.binding, self.owner = binding, owner
-        self.tip = tip
+        self.shortcut = shortcut
+
+    def show(self, shortcut: Shortcut) -> None:
+        """Show another key in the same place."""
+        if shortcut == self.shortcut:
+            return
+        self.shortcut = shortcut
+        self.refresh(layout=True)
+        if self.mouse_hover:
+            self._hint(shortcut.tip)
 
     def render(self) -> Content:
         """The key, then its label."""
-        return Content.assemble((f" {self.shown}", "$accent bold"), f" {self.does} ")
+        return Content.assemble((f" {self.shortcut.shown}", "$accent bold"), f" {self.shortcut.does} ")
 
     def on_enter(self) -> None:
         """Say in the title bar what it does: a tooltip would lie over the page and be cut at its edges."""
-        for bar in self.screen.query(TitleBar):
-            bar.hint = self.tip
+        self._hint(self.shortcut.tip)
 
     def on_leave(self) -> None:
         """The mouse went on."""
-        for bar in self.screen.query(TitleBar):
-            bar.hint = ""
+        self._hint("")
 
-    on_unmount = on_leave
+    def on_unmount(self) -> None:
+        """Take back what was said while the mouse was here."""
+        if self.mouse_hover:
+            self._hint("")
+
+    def _hint(self, hint: str) -> None:
+        for bar in self.screen.query(TitleBar):
+            bar.hint = hint
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key does."""
         event.stop()
-        await self.app.run_action(self.binding.action, default_namespace=self.owner)
+        await self.app.run_action(self.shortcut.binding.action, default_namespace=self.shortcut.owner)
 
 
 class Keys(Flow):
@@ -173,26 +197,27 @@ class Keys(Flow):
     async def _renew(self) -> None:
         if not self.is_attached:  # taken away while this was on its way
             return
-        now = [(link.shown, link.does, link.binding.action) for link in self.query_children(KeyLink)]
-        links = self._links()
-        if now != [(link.shown, link.does, link.binding.action) for link in links]:
+        shortcuts, links = self._shortcuts(), list(self.query_children(KeyLink))
+        for link, shortcut in zip(links, shortcuts, strict=False):
+            link.show(shortcut)
+        if len(links) != len(shortcuts):
             with self.app.batch_update():
-                await self.remove_children()
-                await self.mount_all(links)
+                await self.remove_children(links[len(shortcuts) :])
+                await self.mount_all(KeyLink(shortcut) for shortcut in shortcuts[len(links) :])
 
     def compose(self) -> ComposeResult:
         """The links of now; at the very start after the first paint, which is not to wait for them."""
         if cast("LearnerApp", self.app).opened is None:
             self.call_after_refresh(self._renew)
         else:
-            yield from self._links()
+            yield from map(KeyLink, self._shortcuts())
 
-    def _links(self) -> list[KeyLink]:
+    def _shortcuts(self) -> list[Shortcut]:
         lang = cast("LearnerApp", self.app).lang
-        links: dict[str, KeyLink] = {}
+        found: dict[str, Shortcut] = {}
         for owner, binding, enabled, tip in self.screen.active_bindings.values():
-            if binding.show and enabled and binding.action not in links:
-                links[binding.action] = KeyLink(
+            if binding.show and enabled and binding.action not in found:
+                found[binding.action] = Shortcut(
                     named(binding.key, lang), say(binding.description, lang), say(tip, lang), binding, owner
                 )
-        return list(links.values())
+        return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -18,7 +19,7 @@ from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.frame import KeyLink, Keys, Notice, TitleBar
+from ops_trainer.tui.widgets.frame import Keys, Notice, Shortcut, TitleBar
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.workshop import host_lobby, host_question, host_ranks
 from ops_trainer.tui.workshop.host_space import Space
@@ -58,29 +59,30 @@ class HostKeys(Keys):
     What has no room is in the command palette.
     """
 
-    def _links(self) -> list[KeyLink]:
-        links = super()._links()
-        links.sort(key=lambda link: link.binding.action == "leave")  # the step that comes next stands first
-        for link in links:
-            link.does = cast("Host", self.screen).key_label(link.binding.action) or link.does
-        return links if self.app.size.height >= SMALL else self._fitting(links)
+    def _shortcuts(self) -> list[Shortcut]:
+        shortcuts = [
+            replace(one, does=cast("Host", self.screen).key_label(one.binding.action) or one.does)
+            for one in super()._shortcuts()
+        ]
+        shortcuts.sort(key=lambda one: one.binding.action == "leave")  # the step that comes next stands first
+        return shortcuts if self.app.size.height >= SMALL else self._fitting(shortcuts)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show more or fewer keys at another width."""
         self.call_after_refresh(self._renew)
 
-    def _fitting(self, links: list[KeyLink]) -> list[KeyLink]:
-        last = [link for link in links if link.binding.action.endswith(PALETTE)]
-        first = [link for link in links if link not in last]
+    def _fitting(self, shortcuts: list[Shortcut]) -> list[Shortcut]:
+        last = [one for one in shortcuts if one.binding.action.endswith(PALETTE)]
+        first = [one for one in shortcuts if one not in last]
         while first and self._lines([*first, *last]) > TINY_LINES:
             first.pop()
         return [*first, *last]
 
-    def _lines(self, links: list[KeyLink]) -> int:
-        """Count the lines that links take when each goes on in the next where it does not fit."""
+    def _lines(self, shortcuts: list[Shortcut]) -> int:
+        """Count the lines that shortcuts take when each goes on in the next where it does not fit."""
         lines, used = 1, 0
-        for link in links:
-            width = cell_len(link.shown) + cell_len(link.does) + 3
+        for one in shortcuts:
+            width = cell_len(one.shown) + cell_len(one.does) + 3
             if used and used + width > self.app.size.width:
                 lines, used = lines + 1, 0
             used += width
