@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: has a longer form, run with --soak")
+    config.addinivalue_line("markers", "looks: is run in several sizes and languages, with --soak in all")
     # Before any test is read: its settings are made from the profile of that moment.
     settings.load_profile("soak" if config.option.soak else "house")
     if config.option.soak:

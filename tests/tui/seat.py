@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sized
 from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 from typing import Any
@@ -31,6 +31,7 @@ class Seat:
     def __init__(self, app: TrainerApp, elsewhere: set[asyncio.Future[Any]]) -> None:
         self.app = app
         self._elsewhere = elsewhere
+        self._read: tuple[Screen[Any], list[str]] | None = None  # what the screen says while the app rests
         self._pilot = Pilot[Any](app)
         # Textual's own takes an app for idle that leaves the processor alone for a moment, as any does on a busy one.
         self._pilot.pause = self._paused  # type: ignore[method-assign]
@@ -45,6 +46,7 @@ class Seat:
         """
         end = monotonic() + PATIENCE_S
         while not await self._rests():
+            self._read = None
             assert monotonic() < end, f"the app comes to no rest:\n{self.text}"
 
     async def until(self, holds: Callable[[], object]) -> None:
@@ -100,10 +102,9 @@ class Seat:
         Every message, callback and answer of a thread is a handle that is ready in the loop. Where none is, only time
         or another thread can bring anything about.
         """
-        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-        found = bool(ready)
+        found = bool(ready())
         await asyncio.sleep(0)
-        while ready:
+        while ready():
             found = True
             await asyncio.sleep(0)
         return found
@@ -158,8 +159,11 @@ class Seat:
     @property
     def lines(self) -> list[str]:
         """The screen as text, a line each, spaces at the end gone."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return [strip.text.rstrip() for strip in strips]
+        screen = self.app.screen
+        if self._read is None or self._read[0] is not screen or ready():
+            strips = screen._compositor.render_strips(self.app.size)
+            self._read = screen, [strip.text.rstrip() for strip in strips]
+        return list(self._read[1])
 
     @property
     def text(self) -> str:
@@ -176,6 +180,11 @@ class Seat:
         """What the notice above the page says, "" when there is none."""
         said = self.app.announcement
         return said.message if said and any(n.has_class("-shown") for n in self.app.screen.query(Notice)) else ""
+
+
+def ready() -> Sized:
+    """What the running event loop can do now."""
+    return asyncio.get_running_loop()._ready  # type: ignore[attr-defined, no-any-return]
 
 
 def in_executors(loop: asyncio.AbstractEventLoop) -> set[asyncio.Future[Any]]:

@@ -389,8 +389,8 @@ async def test_the_lead_without_network_is_told_and_can_try_again(world: World) 
         assert seat.place == "TeamLead"
 
 
-@pytest.mark.parametrize(("lang", "width", "height"), [("zh", 80, 24), ("en", 60, 20)])
-async def test_nothing_is_cut(world: World, lang: str, width: int, height: int) -> None:
+@pytest.mark.looks
+async def test_nothing_is_cut(world: World, width: int, height: int, lang: str) -> None:
     lead = world.begin()
     deck_file(world.home("li") / "decks", "long", 10)
     lead.refresh()

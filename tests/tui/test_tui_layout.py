@@ -89,10 +89,7 @@ async def second_tour(seat: Any) -> Any:
     await seat.press("escape", "escape", "escape")
 
 
-SIZES = [(60, 20, "zh"), (60, 20, "en"), (80, 24, "en")]  # English is the longer one
-
-
-@pytest.mark.parametrize(("width", "height", "lang"), SIZES)
+@pytest.mark.looks
 async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
     found: dict[str, list[str]] = {}
@@ -104,7 +101,7 @@ async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, l
     assert not found
 
 
-@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
+@pytest.mark.looks
 async def test_nothing_is_cut_where_one_looks_and_settles(
     sit: Any, learner: Any, clock: Any, width: int, height: int, lang: str
 ) -> None:

@@ -65,7 +65,7 @@ def played(home: Path, clock: Clock) -> Iterator[Callable[..., Played]]:
         room.hosting.close()
 
 
-@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
+@pytest.mark.looks
 async def test_every_type_from_the_question_to_the_misses(played: Any, width: int, height: int, lang: str) -> None:
     room = played(*EVERY, seconds=60)
     hosting = room.hosting

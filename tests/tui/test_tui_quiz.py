@@ -334,11 +334,10 @@ async def test_placement_says_what_it_skipped_and_gives_it_back(sit: Any, learne
         assert "没有当作已会的内容" in seat.text
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
-async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, lang: str, size: tuple[int, int]) -> None:
+@pytest.mark.looks
+async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
-    async with sit(*size) as seat:
+    async with sit(width, height) as seat:
         await seat.press("z")
         assert not cuts(seat.app.screen)
         seat.app.go("quiz_play", begin=begin(count=8, seed=3, types={Type.SINGLE, Type.MULTIPLE, Type.MATCH}))
