@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,19 +55,19 @@ def decks(monkeypatch: pytest.MonkeyPatch) -> Path:
 def learner(home: Path, clock: Any, decks: Path) -> Iterator[Any]:
     """A trainer on the home, past the welcome, to prepare and to check with."""
     if not home.exists():
-        shutil.copytree(_ready(), home)
+        shutil.copytree(_ready(decks, clock()), home)
     with ops_trainer.open(home, clock=clock) as trainer:
         trainer.change(welcomed=True, language="zh", theme="dark")
         yield trainer
 
 
 @cache
-def _ready() -> Path:
-    """A home that has read the tests' decks, and was last seen in Chinese and dark: made once in a process."""
+def _ready(decks: Path, now: datetime) -> Path:
+    """A home that has read some built-in decks, and was last seen in Chinese and dark: made once in a process."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
     home = folder / "home"
-    ops_trainer.open(home).close()
+    ops_trainer.open(home, clock=lambda: now).close()
     keep_look(home, Look("zh", "dark"))
     return home
 
