@@ -65,9 +65,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the garbage collector need not walk over it again and again."""
+    """What is loaded by now stays: the garbage collector need not walk over it again and again, nor over what tests
+    load later as often as it does by itself, which takes a seventh of their time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.hookimpl(hookwrapper=True)
