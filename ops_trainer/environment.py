@@ -24,8 +24,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Literal
 
-from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.locale.choose import from_environment
+from ops_trainer.locale import Complaint, Lang, from_environment, say
 from ops_trainer.streams import prepare
 
 ROOT = Path(__file__).parents[1]

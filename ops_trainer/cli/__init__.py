@@ -51,7 +51,7 @@ def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
     """The language of a command line: --lang where it is given, else the learner's setting, else the environment's;
     and whether it was given."""
     from ops_trainer import home_probe
-    from ops_trainer.locale.choose import from_environment
+    from ops_trainer.locale import from_environment
 
     given = {"--lang": "", "--home": "", "--learner": ""}
     for word, following in zip(words, [*words[1:], ""], strict=False):

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Lang, say
-from ops_trainer.locale.amounts import amounts
+from ops_trainer.locale import Lang, amounts, say
 from ops_trainer.memory.events import Rating
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import typer
 from typer import Option
 
 from ops_trainer.cli.frame import Frame
-from ops_trainer.locale.amounts import amounts
+from ops_trainer.locale import amounts
 
 
 def add(app: typer.Typer, frame: Frame) -> None:

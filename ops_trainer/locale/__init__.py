@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -67,3 +68,17 @@ def _filled(key: str, lang: Lang, params: dict[str, Any]) -> str:
         return str(text)
     put_in = {k: v.in_lang(lang) if hasattr(v, "in_lang") else v for k, v in params.items()}
     return str(text).format(**put_in)
+
+
+def from_environment(environment: Mapping[str, str]) -> Lang:
+    """The language of the first locale variable that is set, as POSIX ranks them; Chinese for any `zh` locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        if value := environment.get(name, ""):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def amounts(reviews: int, new: int, say: Callable[..., str], *, again: int = 0) -> str:
+    """Reviews, new cards and cards to be asked again, those of which there are any; "" when there is nothing."""
+    counts = (("home.due", reviews), ("home.new", new), ("home.again", again))
+    return say("home.comma").join(say(key, n=count) for key, count in counts if count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ops_trainer.memory.events import Event, Kind, Rating, Source
-from ops_trainer.memory.state import CardState
+from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
 
 __all__ = ["CardState", "Event", "Kind", "Rating", "Source"]

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
 
 from ops_trainer.memory.events import Event, Kind
-
-
-class Journal(Protocol):
-    """What studying needs from storage."""
-
-    def append(self, events: Sequence[Event]) -> object:
-        """Write events; they are on disk when this returns. An event that is there already is passed over."""
 
 
 def sort_key(event: Event) -> str:

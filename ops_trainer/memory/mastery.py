@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 
 DAYS_TO_MASTER = 3
 RECALL_TO_MASTER = 0.9

@@ -15,9 +15,8 @@ from fsrs import Scheduler as Fsrs
 from fsrs import State as FsrsState
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import sort_key
-from ops_trainer.memory.state import CardState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_INTERVAL = 36_500

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
 from ops_trainer.memory.journal import in_force, sort_key
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.store.database import Database
 
 EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data"

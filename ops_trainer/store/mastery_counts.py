@@ -8,8 +8,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from ops_trainer.content.card import Card
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
-from ops_trainer.memory.state import CardState
 from ops_trainer.store.decks import unpacked
 from ops_trainer.store.journal import STATE_COLUMNS, state_of
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ops_trainer.memory.events import Rating
+from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.forecast import LOOKS_AT_NEW
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 
 KNOWN_AT_FIRST = 0.75  # share of new cards that need no second try, as FSRS's data sets show for first reviews
 MOST_STEPS = 400_000  # kept; beyond that they are worked out anew

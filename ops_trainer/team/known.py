@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team.outline import Outline
 
 HEAD = struct.Struct("<I")

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force, sort_key
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.quiz.mixups import mixed_in
 
 REWRITES = frozenset({Kind.UNDO, Kind.REDATE})

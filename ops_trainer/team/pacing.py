@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from ops_trainer.locale import Lang, say
 from ops_trainer.memory.day import date_of
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team.imagined import Days, Imagined
 
 T = TypeVar("T")

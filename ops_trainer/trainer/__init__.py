@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ops_trainer import home_probe, private_files
-from ops_trainer.locale import LANGS, Complaint, Lang
-from ops_trainer.locale.choose import from_environment
+from ops_trainer.locale import LANGS, Complaint, Lang, from_environment
 from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable

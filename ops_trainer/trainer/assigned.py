@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.forecast import minutes_for
-from ops_trainer.memory.state import CardState
 from ops_trainer.store import candidates, learners
 from ops_trainer.store import decks as rows
 from ops_trainer.store import mastery_counts as standing

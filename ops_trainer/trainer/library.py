@@ -8,14 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer import private_files
+from ops_trainer import __version__, private_files
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
 from ops_trainer.store.database import Database, complaints
 from ops_trainer.trainer.views import Refresh
-from ops_trainer.version import __version__
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

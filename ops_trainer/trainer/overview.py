@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ops_trainer.memory.events import Kind
+from ops_trainer.memory.events import CardState, Kind
 from ops_trainer.memory.forecast import longest_streak, streak
 from ops_trainer.memory.mastery import Trial, retention, trials
-from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
 from ops_trainer.store import history
 from ops_trainer.store import mastery_counts as standing

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.content.card import Card
 from ops_trainer.memory.day import stamp
-from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
 from ops_trainer.memory.forecast import minutes_for
-from ops_trainer.memory.session_queue import SessionQueue
-from ops_trainer.memory.state import CardState
+from ops_trainer.memory.queue import SessionQueue
 from ops_trainer.store import candidates, decks
 from ops_trainer.trainer.plan import asked, limits, plan
 from ops_trainer.trainer.views import Progress, Summary

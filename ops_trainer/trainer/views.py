@@ -10,8 +10,7 @@ from pathlib import Path
 from ops_trainer.content.card import Card
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.text import Text
-from ops_trainer.memory.events import Rating
-from ops_trainer.memory.state import CardState
+from ops_trainer.memory.events import CardState, Rating
 
 
 class Standing(enum.StrEnum):

@@ -26,9 +26,8 @@ NEW_A_DAY = 20
 
 def journal(count: int, seed: int = 1) -> list[Event]:
     """So many events in the order in which they would have been written."""
-    from ops_trainer.memory.events import Event, Kind, Rating, uuid7
+    from ops_trainer.memory.events import CardState, Event, Kind, Rating, uuid7
     from ops_trainer.memory.schedule import Scheduler
-    from ops_trainer.memory.state import CardState
 
     rng, scheduler = random.Random(seed), Scheduler()
     states: dict[str, CardState] = {}

@@ -7,10 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.memory.events import Event, Kind, next_id, uuid7
+from ops_trainer.memory.events import CardState, Event, Kind, next_id, uuid7
 from ops_trainer.memory.journal import in_force, merged, sort_key
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from tests.examples import examples
 from tests.memory.journals import journals
 

@@ -18,8 +18,7 @@ from ops_trainer.memory.forecast import (
     minutes_for,
     streak,
 )
-from ops_trainer.memory.queue import Candidate, arrange, spread
-from ops_trainer.memory.session_queue import DISTANCE, SessionQueue
+from ops_trainer.memory.queue import DISTANCE, Candidate, SessionQueue, arrange, spread
 
 cards = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), unique=True, max_size=40).map(
     lambda found: [Candidate(f"d/n{n}/f{f}", f"d/n{n}") for n, f in found]

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.reading.reader import parse_deck
-from ops_trainer.memory.events import Event, Kind, Rating
+from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories
 from ops_trainer.team.outline import Aliases, Outline, outline_of

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team.course import is_behind
 from ops_trainer.team.imagined import _chance
 from ops_trainer.team.pacing import Task, outline, plan, simulate

@@ -13,8 +13,8 @@ from ops_trainer.content.deck import Deck
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team import visibility, wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.outline import Outline

@@ -9,9 +9,8 @@ from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection
 
-from ops_trainer.memory.events import Rating
+from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.known import Known
 from ops_trainer.team.memories import Arrived, Memories

@@ -15,7 +15,7 @@ from ops_trainer.store import decks
 from ops_trainer.store import mastery_counts as standing
 
 if TYPE_CHECKING:
-    from ops_trainer.memory.state import CardState
+    from ops_trainer.memory.events import CardState
     from ops_trainer.trainer.context import Context
 
 

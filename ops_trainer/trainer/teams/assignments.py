@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.day import date_of, day_of
+from ops_trainer.memory.events import CardState
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.memory.state import CardState
 from ops_trainer.store import decks as rows
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.team import wire

@@ -18,8 +18,7 @@ from textual.screen import Screen
 
 from ops_trainer import private_files
 from ops_trainer.home_probe import folder
-from ops_trainer.locale import LANGS, Complaint, Lang
-from ops_trainer.locale.choose import from_environment
+from ops_trainer.locale import LANGS, Complaint, Lang, from_environment
 from ops_trainer.tui.shell.access import Announcement, Done, LearnerApp, TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.shell.syncing import Background

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale.amounts import amounts
+from ops_trainer.locale import amounts
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import Button

@@ -16,8 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Complaint, Lang
-from ops_trainer.locale.amounts import amounts
+from ops_trainer.locale import Complaint, Lang, amounts
 from ops_trainer.memory.day import date_of
 from ops_trainer.tui.decks.deck_rows import deck_row, legend
 from ops_trainer.tui.shell.base import BaseScreen
