@@ -5,6 +5,8 @@ Importing this package loads nothing heavy; `open` is the way in for Python prog
 
 from typing import TYPE_CHECKING
 
+from ops_trainer.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
 
 __all__ = ["__version__", "open"]
-__version__ = "0.2.0"
 
 
 def open(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from ops_trainer import home_probe, private_files
 from ops_trainer.locale import LANGS, Complaint, Lang, from_environment
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ops_trainer.content.card import Card
-    from ops_trainer.content.kinds.base import BaseNote
+    from ops_trainer.content.kinds import Note
     from ops_trainer.content.reading.problems import Problem
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
@@ -37,9 +37,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Trainer", "restore_home"]
 
+P = ParamSpec("P")
+
 
 def _system_clock() -> datetime:
     return datetime.now().astimezone()
+
+
+def _takes(
+    declaration: Callable[P, object],
+) -> Callable[[Callable[..., Settings]], Callable[Concatenate[Trainer, P], Settings]]:
+    """Type a method's keywords as those of a declaration."""
+    return lambda method: method
 
 
 class Trainer:
@@ -137,7 +146,7 @@ class Trainer:
     def lang(self) -> Lang:
         """The learner's language: the setting, else the environment's."""
         chosen = self._context.settings.language
-        return cast("Lang", chosen) if chosen in LANGS else from_environment(os.environ)
+        return chosen if chosen and chosen in LANGS else from_environment(os.environ)
 
     def learners(self) -> list[str]:
         """Everyone who learns in this home, the latest first."""
@@ -163,10 +172,12 @@ class Trainer:
         """The learner's settings."""
         return self._context.settings
 
-    def change(self, **values: Any) -> Settings:
-        """Change settings; all or none. Minutes a day bring their limits along unless these are given too.
+    @_takes(Settings)
+    def change(self, **values: object) -> Settings:
+        """Change settings, all or none, and return them all. Minutes a day bring their limits along unless given too.
 
-        Raises Complaint when a value does not fit or there is no such setting.
+        The keywords are the fields of `Settings`. Raises Complaint when a value does not fit or there is no such
+        setting.
         """
         for key in values:
             if key not in SCHEMA:
@@ -176,7 +187,7 @@ class Trainer:
             raise Complaint("setting.wrong", key="parameters", value=checked["parameters"])
         if "minutes" in checked:
             checked = {**limits_for(checked["minutes"]), **checked}
-        settings = self._context.change(**checked)
+        settings = self._context.put_settings(checked)
         self._replay_if_needed()
         return settings
 
@@ -213,7 +224,7 @@ class Trainer:
         self.check_decks([deck])
         return overview.notes(self._context, deck)
 
-    def note(self, ref: str) -> BaseNote:
+    def note(self, ref: str) -> Note:
         """A note by `deck/note`. Raises Complaint when it is not in use."""
         with self._context.database.reading() as connection:
             found = deck_rows.bodies(connection, [ref])
@@ -221,7 +232,7 @@ class Trainer:
             raise Complaint("trainer.no_note", note=ref)
         return library.note_of(ref, found[ref])
 
-    def all_notes(self) -> dict[str, BaseNote]:
+    def all_notes(self) -> dict[str, Note]:
         """All notes in use by `deck/note`, in deck and file order."""
         with self._context.database.reading() as connection:
             return {ref: library.note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}

@@ -118,7 +118,7 @@ def planned(
             today=day,
             due_day=min(one.due_day, day + HORIZON),
             goal=one.goal,
-            minutes=float(context.settings.minutes),
+            minutes=context.settings.minutes,
             pace_ms=round(pace, -2),
             taken=taken,
         )
@@ -185,7 +185,7 @@ def _elsewhere(context: Context, assigned: set[str], scope: Scope, pace: float) 
     with context.database.reading() as connection:
         others = tuple(info.id for info in rows.decks(connection) if info.id not in assigned)
         by_day = candidates.load_at_dawn(connection, replace(scope, decks=others)) if others else {}
-    limit, day = int(context.settings.review_limit), scope.day
+    limit, day = context.settings.review_limit, scope.day
     waiting, minutes = sum(count for on, count in by_day.items() if on < day), []
     for on in range(day, min(max(by_day, default=day), day + 120) + 1):
         waiting += by_day.get(on, 0)

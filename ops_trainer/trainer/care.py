@@ -93,9 +93,10 @@ def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path |
     database = Database.open(home / FILE)
     try:
         with database.reading() as connection:
-            settings = {name: Settings(learners.settings(connection, name)) for name in learners.learners(connection)}
+            names = learners.learners(connection)
+            settings = {name: Settings.stored(learners.settings(connection, name)) for name in names}
         for name, found in settings.items():
-            SqlJournal(database, name, scheduler_of(tuple(found.parameters), float(found.retention))).replay()
+            SqlJournal(database, name, scheduler_of(tuple(found.parameters), found.retention)).replay()
     finally:
         database.close()
     return kept
@@ -176,7 +177,7 @@ def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event],
             first.setdefault(event.device, known.get(event.device, 0))
         else:
             known[event.device] = max(known.get(event.device, 0), event.at)
-    rollover = int(context.settings.rollover)
+    rollover = context.settings.rollover
     redates = []
     for event in ahead:
         then = max(event.at - back, first[event.device])

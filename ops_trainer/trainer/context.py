@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp, steady_day
@@ -50,12 +49,12 @@ class Context:
     def settings(self) -> Settings:
         """The learner's settings; dropped when one changes."""
         with self.database.reading() as connection:
-            return Settings(learners.settings(connection, self.learner))
+            return Settings.stored(learners.settings(connection, self.learner))
 
     @property
     def scheduler(self) -> Scheduler:
         """The schedule that the settings ask for; weights that only another version knows give way to the defaults."""
-        return scheduler_of(tuple(self.settings.parameters), float(self.settings.retention))
+        return scheduler_of(tuple(self.settings.parameters), self.settings.retention)
 
     @property
     def journal(self) -> SqlJournal:
@@ -65,7 +64,7 @@ class Context:
     def now(self) -> tuple[int, int, int]:
         """UTC milliseconds, UTC offset in minutes, local day."""
         at, offset = stamp(self.clock())
-        computed = local_day(at, offset, int(self.settings.rollover))
+        computed = local_day(at, offset, self.settings.rollover)
         return at, offset, steady_day(computed, self.latest_day)
 
     @cached_property
@@ -125,8 +124,8 @@ class Context:
             data=data,
         )
 
-    def change(self, **values: Any) -> Settings:
-        """Keep settings that were checked."""
+    def put_settings(self, values: Mapping[str, object]) -> Settings:
+        """Write settings that were checked, and return them all."""
         at, _ = stamp(self.clock())
         with self.database.writing() as connection:
             for key, value in values.items():

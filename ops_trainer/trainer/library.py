@@ -8,19 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ops_trainer import __version__, private_files
+from ops_trainer import private_files
 from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
 from ops_trainer.store.database import Database, complaints
 from ops_trainer.trainer.views import Refresh
+from ops_trainer.version import __version__
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from pydantic import TypeAdapter
 
+    from ops_trainer.content.kinds import Note
     from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.reading.reader import Reading
 
@@ -175,14 +177,14 @@ def _problems(connection: Connection) -> tuple[Problem, ...]:
     )
 
 
-def note_of(ref: str, body: str) -> BaseNote:
+def note_of(ref: str, body: str) -> Note:
     """Return a note from its stored JSON."""
     deck, _, note_id = ref.partition("/")
     return _adapter().validate_python({**json.loads(body), "id": note_id}, context={"deck": deck})
 
 
 @cache
-def _adapter() -> TypeAdapter[BaseNote]:
+def _adapter() -> TypeAdapter[Note]:
     """Return what makes notes of plain values; to make it costs more than many notes."""
     from pydantic import TypeAdapter
 

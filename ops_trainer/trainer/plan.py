@@ -67,8 +67,8 @@ def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
     settings = context.settings
-    left = max(int(settings.new_limit) - introduced, 0)
-    review = max(int(settings.review_limit) - reviewed, 0)
+    left = max(settings.new_limit - introduced, 0)
+    review = max(settings.review_limit - reviewed, 0)
     portions = tuple(shares(context, day))
     everything = max(left, sum(share.least for share in portions))
     new = max(left, sum(_least(context, share, decks, day) for share in portions))
@@ -190,7 +190,7 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
     settings = context.settings
     scope = context.scope(decks)
     tomorrow = replace(scope, day=scope.day + 1)
-    limit = int(settings.new_limit)
+    limit = settings.new_limit
     left = {share.ahead.id: share.least for share in now.limits.shares}
     # While today has something left, tomorrow's pace is not known: it hangs on what today's answers will be.
     later = now.limits.shares if now.cards else shares(context, tomorrow.day)
@@ -205,7 +205,7 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
                 today = min(left.get(share.ahead.id, 0), there)
                 paced.append(Paced(there, today, share.a_day, share.ahead.due_day))
         intake = Intake(_new_tomorrow(connection, scope, tomorrow, now, most), now.new, limit, tuple(paced))
-    answer, reviews = typical_of(context.scheduler), int(settings.review_limit)
+    answer, reviews = typical_of(context.scheduler), settings.review_limit
     return forecast(due, scope.day, reviews, answer, days, today=now.reviews, intake=intake)
 
 
@@ -230,6 +230,6 @@ def typical_of(scheduler: Scheduler) -> TypicalAnswer:
 def clock_warnings(context: Context) -> tuple[str, ...]:
     """Catalogue keys for a clock that can't be right: the journal already holds days yet to come."""
     at, offset = stamp(context.clock())
-    computed = local_day(at, offset, int(context.settings.rollover))
+    computed = local_day(at, offset, context.settings.rollover)
     latest = context.latest_day
     return ("trainer.clock_behind",) if latest is not None and latest - computed > TRAVEL else ()

@@ -1,13 +1,16 @@
-"""The settings: each one is declared here and nowhere else; screens and checks follow from the declaration."""
+"""The settings: each one is a field of `Settings` and declared nowhere else; screens, checks and types follow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import Enum, auto
-from typing import Any, assert_never
+from functools import partial
+from typing import Any, Literal, TypeVar, assert_never
 
 from ops_trainer.locale import Complaint, Lang, say
+
+T = TypeVar("T")
 
 
 class Kind(Enum):
@@ -117,45 +120,49 @@ class Setting:
                 assert_never(self.kind)
 
 
-SCHEMA = {
-    setting.key: setting
-    for setting in (
-        Setting("language", "", Kind.CHOICE, choices=("", "zh", "en")),
-        Setting("minutes", 10, Kind.NUMBER, low=1, high=180, step=5),
-        Setting("new_limit", 8, Kind.NUMBER, low=0, high=200),
-        Setting("review_limit", 60, Kind.NUMBER, low=0, high=5000, step=10),
-        Setting("retention", 0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01),
-        Setting("rollover", 4, Kind.HOUR, low=0, high=12),
-        Setting("buttons", 2, Kind.CHOICE, choices=(2, 4)),
-        Setting("theme", "auto", Kind.CHOICE, choices=("auto", "light", "dark")),
-        Setting("focus", [], Kind.DATA),  # decks to learn first, after the welcome screen's question
-        Setting("keys", {}, Kind.DATA),  # binding id → keys, as the keys screen writes them
-        Setting("parameters", [], Kind.DATA),  # FSRS weights of any length, empty for the defaults
-        Setting("welcomed", False, Kind.DATA),
-    )
-}
+def declare(
+    default: T,
+    kind: Kind,
+    *,
+    choices: tuple[T, ...] = (),
+    low: float | None = None,
+    high: float | None = None,
+    step: float = 1,
+) -> T:
+    """Return a field of `Settings`; typed as its value, as `dataclasses.field` is."""
+    made = partial(Setting, default=default, kind=kind, choices=choices, low=low, high=high, step=step)
+    return field(default_factory=lambda: default, metadata={"setting": made})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """A learner's settings. `Trainer.change` takes the same names and types."""
+
+    language: Lang | Literal[""] = declare("", Kind.CHOICE, choices=("", "zh", "en"))
+    minutes: int = declare(10, Kind.NUMBER, low=1, high=180, step=5)
+    new_limit: int = declare(8, Kind.NUMBER, low=0, high=200)
+    review_limit: int = declare(60, Kind.NUMBER, low=0, high=5000, step=10)
+    retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01)
+    rollover: int = declare(4, Kind.HOUR, low=0, high=12)
+    buttons: Literal[2, 4] = declare(2, Kind.CHOICE, choices=(2, 4))
+    theme: Literal["auto", "light", "dark"] = declare("auto", Kind.CHOICE, choices=("auto", "light", "dark"))
+    focus: list[str] = declare([], Kind.DATA)  # decks to learn first, after the welcome screen's question
+    keys: dict[str, str] = declare({}, Kind.DATA)  # binding id → keys, as the keys screen writes them
+    parameters: list[float] = declare([], Kind.DATA)  # FSRS weights of any length, empty for the defaults
+    welcomed: bool = declare(False, Kind.DATA)
+
+    @classmethod
+    def stored(cls, changed: Mapping[str, Any]) -> Settings:
+        """Return the settings from those that were changed; names that only another version knows are left out."""
+        return cls(**{key: value for key, value in changed.items() if key in SCHEMA})
+
+
+SCHEMA: dict[str, Setting] = {one.name: one.metadata["setting"](one.name) for one in fields(Settings)}
 
 
 def shown_settings() -> list[Setting]:
     """Return the settings that have a row on the settings screen, in their order."""
     return [setting for setting in SCHEMA.values() if setting.kind is not Kind.DATA]
-
-
-class Settings:
-    """A learner's settings as attributes: what was changed, over the defaults."""
-
-    def __init__(self, changed: Mapping[str, Any]) -> None:
-        self._changed = {key: value for key, value in changed.items() if key in SCHEMA}
-
-    def __getattr__(self, key: str) -> Any:
-        try:
-            return self._changed.get(key, SCHEMA[key].default)
-        except KeyError:
-            raise AttributeError(key) from None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return all settings by key."""
-        return {setting.key: getattr(self, setting.key) for setting in SCHEMA.values()}
 
 
 def limits_for(minutes: int) -> dict[str, int]:

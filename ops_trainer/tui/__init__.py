@@ -22,6 +22,6 @@ How a screen is made here
 7. What a screen needs of the app stands in `shell.access.LearnerApp`; only `shell/app.py` knows both sides, so that
    nothing imports in a circle.
 
-A new setting is one entry of `trainer.settings.SCHEMA` and its texts in `locale/{zh,en}/setting.toml`: the settings
+A new setting is one field of `trainer.settings.Settings` and its texts in `locale/{zh,en}/setting.toml`: the settings
 screen, the command palette and the checks follow from the declaration; the manual's table is held to it by a test.
 """

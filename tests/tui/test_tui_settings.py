@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import field, make_dataclass
 from typing import Any
 
 import pytest
 from textual.widgets import Input
 
 from ops_trainer.locale import LANGS, catalogue, say
-from ops_trainer.trainer.settings import SCHEMA, Kind, Setting, shown_settings
+from ops_trainer.trainer import context as context_module
+from ops_trainer.trainer.settings import SCHEMA, Kind, Setting, Settings, shown_settings
 from ops_trainer.tui.settings.keys import all_keys, keys_of, taken, together, with_key
 from ops_trainer.tui.shell.theme import LIGHT
 
@@ -58,6 +60,10 @@ async def test_a_setting_needs_only_its_declaration_and_its_texts(
     sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, setting: Setting, wanted: Any, typed: str
 ) -> None:
     monkeypatch.setitem(SCHEMA, setting.key, setting)
+    declared = make_dataclass(
+        "Declared", [("made_up", Any, field(default=setting.default))], bases=(Settings,), frozen=True, kw_only=True
+    )
+    monkeypatch.setattr(context_module, "Settings", declared)
     for key in setting.text_keys():
         monkeypatch.setitem(catalogue("setting", "zh"), key.partition(".")[2], f"{key.partition('.')[2]} {{n}}")
     async with sit() as seat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.content import Content
 from textual.screen import Screen
@@ -84,7 +84,7 @@ def _other_language(app: LearnerApp) -> None:
 
 
 def _other_look(app: LearnerApp) -> None:
-    look = "light" if app.current_theme.dark else "dark"
+    look: Literal["light", "dark"] = "light" if app.current_theme.dark else "dark"
     app.ask(lambda trainer: trainer.change(theme=look), lambda _: app.apply_settings())
 
 
