@@ -1,5 +1,6 @@
-"""All commands put together, with their help in one language."""
+"""All commands put together, with their help in one language; those without a file of their own stand here."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -7,8 +8,9 @@ from typer import Argument, Context, Option
 
 from ops_trainer import __version__
 from ops_trainer import help as pages
-from ops_trainer.cli import care, decks, quiz, stats, study, team, workshop
-from ops_trainer.cli.frame import Frame
+from ops_trainer.cli import care, decks, quiz, stats, team, workshop
+from ops_trainer.cli.frame import Frame, open_app
+from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import LANGS, Complaint
 
 
@@ -39,9 +41,23 @@ def build(frame: Frame) -> typer.Typer:
             print(f"ops-trainer {__version__}")
             raise typer.Exit
         if context.invoked_subcommand is None:
-            raise typer.Exit(study.open_app(frame))
+            raise typer.Exit(open_app(frame))
 
-    for group in (study, quiz, decks, workshop, team, stats, care):
+    @app.command("study", help=say("cli.study"))
+    def study(
+        decks: Annotated[
+            list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK", autocompletion=decks_of)
+        ] = None,
+        plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
+    ) -> None:
+        if not plain:
+            raise typer.Exit(open_app(frame, ("study", {"decks": tuple(decks or ())})))
+        from ops_trainer.cli.plain_study import run
+
+        with frame.trainer() as trainer:
+            run(trainer, frame.lang, tuple(decks or ()), sys.stdin, frame.print)
+
+    for group in (quiz, decks, workshop, team, stats, care):
         group.add(app, frame)
 
     @app.command("help", help=say("cli.help"))

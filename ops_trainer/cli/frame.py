@@ -57,6 +57,17 @@ class Frame:
         print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def open_app(frame: Frame, start: tuple[str, dict[str, object]] | None = None) -> int:
+    """Open the app, at a screen where one is named, and return its exit status; 2 without a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        frame.note(frame.say("app.no_terminal"))
+        return 2
+    from ops_trainer.tui.shell.app import run
+
+    lang = frame.lang if frame.lang_given else None
+    return run(frame.home, learner=frame.learner, lang=lang, start=start, serve=serve)
+
+
 def serve(hosting: Hosting, bind: str, port: int | None) -> Server:
     """Serve a room: on the port asked for, or (None) on the usual one, or any that is free when that is taken.
 

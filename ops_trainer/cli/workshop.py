@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.frame import Frame, serve
-from ops_trainer.cli.study import open_app
+from ops_trainer.cli.frame import Frame, open_app, serve
 from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.scoring import Mode
