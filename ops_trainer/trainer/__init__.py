@@ -276,13 +276,8 @@ class Trainer:
         return path
 
     def check_decks(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The deck ids asked for. Raises Complaint for one that is not in use."""
-        with self._context.database.reading() as connection:
-            known = [info.id for info in deck_rows.decks(connection)]
-        for name in (names := tuple(names)):
-            if name not in known:
-                raise Complaint("trainer.no_deck", deck=name, known=", ".join(known))
-        return names
+        """Return the deck ids asked for. Raises Complaint for one that is not in use."""
+        return library.check_decks(self._context.database, names)
 
     # study
 

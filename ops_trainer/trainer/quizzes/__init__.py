@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer.content.questions.question import Question, Type
@@ -19,11 +20,11 @@ from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run
 from ops_trainer.quiz.scope import Scope, within
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import learners
+from ops_trainer.store import history, learners
 from ops_trainer.store import mastery_counts as standing
-from ops_trainer.trainer.library import note_of
-from ops_trainer.trainer.quizzes import history, placing
-from ops_trainer.trainer.quizzes.quiz import KIND, Quiz
+from ops_trainer.trainer.library import check_decks, note_of
+from ops_trainer.trainer.quizzes import placing
+from ops_trainer.trainer.quizzes.quiz import KIND, SCORE, Quiz
 from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, Stopped, Trend
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 COUNT = 10
 PAIRS = 6  # of a contrast drill
+LATEST = 5  # quizzes whose mean score the trend compares
+REFS = ("chosen", "pair")  # keys of an answer's data that list notes
 SAMPLE = 400  # notes looked at to say what can be asked
 AGAIN_SHARE = 0.5  # at most this share of a quiz asks again what was surely wrong
 
@@ -59,9 +62,9 @@ class Quizzes:
         from ops_trainer.content.questions.generator import Generator
 
         with self._lock:
+            found = mixed.tempting(self._mixups())
             with self._context.database.reading() as connection:
                 marks = tuple(sorted((path, mark.digest) for path, mark in deck_rows.file_marks(connection).items()))
-                found = mixed.tempting(mixed.mixups(history.answers(connection, self._context.learner)))
                 key = (marks, repr(sorted(found.items())))
                 if self._made is None or self._made[0][0] != marks:
                     notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
@@ -169,7 +172,9 @@ class Quizzes:
         there is nothing new."""
         generator = self.generator()
         seed = self._seed() if seed is None else seed
-        plan = placing.Plan(self._context, generator, placing.new_notes(self._context, self._decks(decks)), seed)
+        plan = placing.Plan(
+            self._context, generator, placing.new_notes(self._context, check_decks(self._context.database, decks)), seed
+        )
         run = Run([], Rules(at_once=True), Mode.PLACEMENT)
         plan.grow(run)
         if not run.questions:
@@ -177,9 +182,21 @@ class Quizzes:
         return self._begin(run, tuple(decks), plan)
 
     def stopped(self) -> list[Stopped]:
-        """Quizzes that were put aside, the latest first."""
+        """Return the quizzes that were put aside, the latest first."""
         with self._context.database.reading() as connection:
-            return history.stopped(connection, self._context.learner)
+            found = learners.documents(connection, self._context.learner, KIND)
+        return [
+            Stopped(
+                key,
+                at,
+                Mode(body["run"]["mode"]),
+                tuple(body["decks"]),
+                len(body["run"]["steps"]),
+                len(body["run"]["questions"]),
+            )
+            for key, at, body in found
+            if not body["done"]
+        ]
 
     def resume(self, quiz: str) -> Quiz:
         """Take up a quiz where it was left, or look at one that is done. Raises Complaint when it is not kept."""
@@ -211,13 +228,32 @@ class Quizzes:
     # history, mix-ups, placement
 
     def history(self, limit: int = 50) -> list[Past]:
-        """Quizzes that were done, the latest first."""
+        """Return the quizzes that were done, the latest first."""
         with self._context.database.reading() as connection:
-            return history.done(connection, self._context.learner, limit)
+            whole = learners.document_ids(connection, self._context.learner, KIND)
+            found = learners.documents(connection, self._context.learner, SCORE)
+        return [
+            Past(
+                id=key,
+                at=at,
+                day=body["day"],
+                mode=Mode(body["mode"]),
+                decks=tuple(body["decks"]),
+                score=body["score"],
+                questions=body["questions"],
+                answered=body["answered"],
+                right=body["right"],
+                took_ms=body["took_ms"],
+                whole=key in whole,
+            )
+            for key, at, body in found[:limit]
+        ]
 
     def trend(self) -> Trend:
-        """How the latest quizzes went beside the ones before them; drills and placement left out."""
-        return history.trend(self.history())
+        """Return the mean score of the latest quizzes, and of as many before them; drills and placement left out."""
+        scores = [one.score for one in self.history() if one.mode is Mode.QUIZ]
+        latest, before = scores[:LATEST], scores[LATEST : 2 * LATEST]
+        return Trend(sum(latest) / len(latest) if latest else None, sum(before) / len(before) if before else None)
 
     def mixups(self) -> list[MixupLine]:
         """Which notes this learner took for each other, those not told apart yet first. Notes no longer in use are
@@ -280,8 +316,11 @@ class Quizzes:
         return mixed.mixups(self._answers())
 
     def _answers(self) -> list[Event]:
+        """Return all answers, in reading order, with the names that their notes have today."""
         with self._context.database.reading() as connection:
-            return history.answers(connection, self._context.learner)
+            found = history.answers(connection, self._context.learner)
+            names = deck_rows.aliases(connection)
+        return [_renamed(event, names) for event in found] if names else found
 
     def _again(
         self,
@@ -297,17 +336,9 @@ class Quizzes:
         made = [generator.question(f"{way}@{seed}", beside=beside) for way in ways]
         return [one for one in made if one is not None and (types is None or one.type in types)]
 
-    def _decks(self, decks: Sequence[str]) -> tuple[str, ...]:
-        with self._context.database.reading() as connection:
-            known = [info.id for info in deck_rows.decks(connection)]
-        for deck in decks:
-            if deck not in known:
-                raise Complaint("trainer.no_deck", deck=deck, known=", ".join(known))
-        return tuple(decks)
-
     def _refs(self, generator: Generator, decks: Sequence[str]) -> list[str]:
         """The notes of some decks (of all when none is named)."""
-        wanted = set(self._decks(decks))
+        wanted = set(check_decks(self._context.database, decks))
         return [ref for ref in generator.refs if not wanted or ref.partition("/")[0] in wanted]
 
     def _seed(self) -> int:
@@ -324,3 +355,27 @@ class Quizzes:
         self, key: str, run: Run, decks: tuple[str, ...], plan: placing.Plan | None, *, begun: int, revision: int
     ) -> Quiz:
         return Quiz(self._context, key, run, decks, begun=begun, revision=revision, plan=plan)
+
+
+def _renamed(event: Event, names: Mapping[str, str]) -> Event:
+    data: dict[str, Any] = dict(event.data or {})
+    for key in REFS:
+        if isinstance(data.get(key), list):
+            data[key] = [_today(ref, names) for ref in data[key]]
+    if isinstance(data.get("mixed"), list):
+        data["mixed"] = [[_today(ref, names) for ref in pair] for pair in data["mixed"] if isinstance(pair, list)]
+    if isinstance(data.get("question"), str):
+        data["question"] = _today(data["question"], names)
+    return replace(event, card=_today(event.card, names), data=data)
+
+
+def _today(name: str, names: Mapping[str, str]) -> str:
+    """A reference that begins with a note, with that note's name of today."""
+    deck, note, *rest = (*str(name).split("/", 2), "")[:3]
+    ref, passed = f"{deck}/{note}", set[str]()
+    while ref in names and ref not in passed:
+        passed.add(ref)
+        ref = names[ref]
+    if not passed:
+        return name
+    return "/".join((ref, *(part for part in rest if part)))

@@ -95,15 +95,3 @@ def _is_due(state: CardState, day: int) -> bool:
     if state.is_new or state.due_day is None or state.suspended or day in (state.buried_day, state.summoned):
         return False
     return state.due_day <= day
-
-
-def places_of(context: Context, connection: Connection, quiz: str, known: dict[str, float]) -> list[Event]:
-    """Events that take the cards of known notes, where they have no memory yet, as known for so many days."""
-    found = []
-    for ref, days in known.items():
-        for card in decks.cards(connection, note=ref):
-            state = context.journal.state(connection, card.id)
-            if state.is_new and state.due_day is None and not state.suspended:
-                data = {"stability": days, "quiz": quiz}
-                found.append(context.event(Kind.CREDIT, card.id, source=Source.QUIZ, data=data))
-    return found

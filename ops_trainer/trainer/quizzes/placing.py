@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.types import TYPES, WRITTEN
-from ops_trainer.memory.events import Event, Kind
+from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.quiz import placement
 from ops_trainer.store import decks, history
 from ops_trainer.store import mastery_counts as standing
-from ops_trainer.trainer.quizzes.effects import places_of
 from ops_trainer.trainer.quizzes.views import Skipped
 
 if TYPE_CHECKING:
@@ -59,9 +58,16 @@ class Plan:
             self._skipped.add(ref)
 
     def finish(self, connection: Connection, run: Run, quiz: str) -> list[Event]:
-        """The events that take as known what was shown to be known."""
+        """Return the events that take as known what was shown to be known, where cards have no memory yet."""
         known = placement.known(self.notes, self._asked(run), frozenset(self._skipped))
-        return places_of(self._context, connection, quiz, known)
+        found = []
+        for ref, days in known.items():
+            for card in decks.cards(connection, note=ref):
+                state = self._context.journal.state(connection, card.id)
+                if state.is_new and state.due_day is None and not state.suspended:
+                    data = {"stability": days, "quiz": quiz}
+                    found.append(self._context.event(Kind.CREDIT, card.id, source=Source.QUIZ, data=data))
+        return found
 
     def _question(self, ref: str) -> Question | None:
         """A question on what a note is; on one of its parts only where there is no other."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import stamp
-from ops_trainer.memory.events import Event
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run, Step
@@ -21,23 +20,12 @@ from ops_trainer.trainer.quizzes import effects
 if TYPE_CHECKING:
     from ops_trainer.content.questions.question import Question
     from ops_trainer.trainer.context import Context
+    from ops_trainer.trainer.quizzes.placing import Plan
 
 T = TypeVar("T")
 KIND = "quiz"  # whole runs, under way and the latest done
 SCORE = "quiz-score"  # what each quiz that was done came to, kept for good
 WHOLE = 30  # quizzes done that are kept whole, to look at their mistakes again
-
-
-class Plan(Protocol):
-    """How a quiz that grows as it goes is led: `notes` it is about, in their order."""
-
-    notes: list[str]
-
-    def grow(self, run: Run) -> None:
-        """Put the next question behind the others, if there is one."""
-
-    def finish(self, connection: Connection, run: Run, quiz: str) -> list[Event]:
-        """The events that the whole of the answers leads to."""
 
 
 class Quiz:

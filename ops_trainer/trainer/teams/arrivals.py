@@ -16,7 +16,7 @@ from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
 from ops_trainer.team import limits, wire
-from ops_trainer.trainer.formerly import TEAM_FOLDER
+from ops_trainer.trainer.library import TEAM_FOLDER
 from ops_trainer.trainer.teams.client import TeamClient
 from ops_trainer.trainer.teams.membership import Membership, StoredAssignments, TeamRecords
 
