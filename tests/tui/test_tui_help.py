@@ -12,7 +12,7 @@ from textual.content import Content
 
 from ops_trainer import help as manual
 from ops_trainer.tui.shell.app import SCREENS, screen_class
-from ops_trainer.tui.widgets.page import folded, readied, table
+from ops_trainer.tui.widgets.page import Page, folded, readied, table
 
 
 async def test_it_opens_on_the_page_about_the_screen_in_front(sit: Any, learner: Any) -> None:
@@ -108,3 +108,16 @@ def test_a_line_of_code_is_broken_at_its_gap(width: int) -> None:
     first, second = folded(Content(line), width).plain.split("\n") if width < 56 else (line, "")
     assert first.strip().startswith("decks cards DECK [--json]")
     assert width == 60 or second == "    the cards of a deck"
+
+
+async def test_no_language_is_guessed_at_for_code_that_names_none(
+    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guessed: list[str] = []
+    monkeypatch.setattr("textual.highlight.guess_language", lambda code, path: guessed.append(code) or "text")
+    async with sit() as seat:
+        await seat.app.screen.mount(Page("```\nops-trainer study\n```\n\n    ops-trainer quiz\n"))
+        await seat.settle()
+        assert "ops-trainer study" in seat.text
+        assert "ops-trainer quiz" in seat.text
+    assert not guessed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.cells import cell_len
 from textual.await_complete import AwaitComplete
@@ -46,6 +47,11 @@ class Fence(MarkdownFence):
     """Code whose long lines are broken, best where there is a gap."""
 
     DEFAULT_CSS = "Fence { color: $foreground; background: $surface; padding: 0 1; overflow: hidden; }"
+
+    @classmethod
+    def highlight(cls, code: str, language: str, *args: Any, **named: Any) -> Content:
+        """Colour code that names its language. Textual would guess at one otherwise, with every lexer there is."""
+        return super().highlight(code, language or "text", *args, **named)
 
     def compose(self) -> Iterable[Widget]:
         """Drawn as a whole."""
