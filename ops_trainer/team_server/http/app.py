@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -184,13 +185,19 @@ def api(server: TeamServer) -> FastAPI:
     )
     app.state.server = server
     _answer_refusals(app)
-    router = APIRouter(prefix="/api/v1", responses=FAULTS)
-    for audience, routes in ROUTES.items():
-        for route in routes:
-            add_route(router, audience, route)
     app.include_router(docs.router)
-    app.include_router(router)
+    app.include_router(routes())
     return app
+
+
+@cache
+def routes() -> APIRouter:
+    """Return the routes of the API, which know no server; to make them takes longer than all else of an app."""
+    router = APIRouter(prefix="/api/v1", responses=FAULTS)
+    for audience, listed in ROUTES.items():
+        for route in listed:
+            add_route(router, audience, route)
+    return router
 
 
 def create_app(
