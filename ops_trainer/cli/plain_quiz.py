@@ -9,10 +9,9 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import WRITTEN, of
-from ops_trainer.content.questions.types.base import PLAIN
+from ops_trainer.content.questions.view import Verdict
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
-from ops_trainer.quiz.results import wrong_choices
 from ops_trainer.quiz.run import Mode, Phase, Step
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _judge(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
         out("")
         _show(step.question, lang, out)
     out(say("cli_quiz.you_said", lang, text=spaced(step.answer.text)))
-    out(say("cli_quiz.right_is", lang, text=_right(step.question, lang)))
+    out(say("cli_quiz.right_is", lang, text=step.view(lang).right))
     out(say("cli_quiz.was_it_right", lang))
     verdict = _yes_or_no(lines, out, lang)
     if verdict is None:
@@ -121,27 +120,19 @@ def _show(question: Question, lang: Lang, out: Print) -> None:
 
 def _tell(step: Step, lang: Lang, out: Print) -> None:
     """Whether it was right, what is right and why, and what the wrong choice really is."""
-    if step.mark.band is Band.RIGHT:
+    view = step.view(lang)
+    if view.verdict is Verdict.RIGHT:
         out(say("cli_quiz.right", lang))
     else:
-        partly = 0 < step.mark.score < 1
-        out(say("cli_quiz.partly" if partly else "cli_quiz.wrong", lang, share=round(step.mark.score * 100)))
-        out(say("cli_quiz.right_is", lang, text=_right(step.question, lang)))
-        for chosen in wrong_choices(step):
-            if chosen.what is not None:
-                what = spaced(chosen.what.in_lang(lang)).replace("\n", " ")
-                text = spaced(chosen.text.in_lang(lang))
-                if chosen.place is None:
-                    out(say("cli_quiz.you_chose", lang, text=text, what=what))
-                else:
-                    left = spaced(chosen.place.in_lang(lang))
-                    out(say("cli_quiz.you_paired", lang, left=left, text=text))
-    out(spaced(step.question.explanation.in_lang(lang)))
-
-
-def _right(question: Question, lang: Lang) -> str:
-    """Return the right answer in a line."""
-    return spaced(of(question).right_in_words(question, lang, PLAIN))
+        key = "cli_quiz.partly" if view.verdict is Verdict.PARTLY else "cli_quiz.wrong"
+        out(say(key, lang, share=round(step.mark.score * 100)))
+        out(say("cli_quiz.right_is", lang, text=view.right))
+        for chosen in view.wrong:
+            if chosen.row:
+                out(say("cli_quiz.you_paired", lang, left=chosen.row, text=chosen.text))
+            elif chosen.what:
+                out(say("cli_quiz.you_chose", lang, text=chosen.text, what=chosen.what.replace("\n", " ")))
+    out(view.explanation)
 
 
 def _end(quiz: Quiz, trainer: Trainer, lang: Lang, out: Print) -> None:
@@ -168,8 +159,8 @@ def _end(quiz: Quiz, trainer: Trainer, lang: Lang, out: Print) -> None:
         out(say("cli_quiz.mistakes", lang))
         for mistake in found.mistakes:
             out("")
-            out(spaced(mistake.step.question.prompt.in_lang(lang)))
-            _tell(mistake.step, lang, out)
+            out(spaced(mistake.question.prompt.in_lang(lang)))
+            _tell(mistake, lang, out)
     back, ahead = quiz.missed_notes()
     if back:
         out(say("cli_quiz.come_back", lang))

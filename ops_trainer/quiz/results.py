@@ -1,4 +1,4 @@
-"""What a quiz came to: the score, by topic, and every mistake with what was chosen and what that really is."""
+"""What a quiz came to: the score, by topic, and every mistake."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.types import of
-from ops_trainer.content.questions.types.base import WrongChoice
 from ops_trainer.quiz.run import Run, Step
 
 
@@ -25,17 +24,9 @@ class TopicScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """An answer that was wrong, or not wholly right."""
-
-    step: Step
-    chosen: tuple[WrongChoice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """The outcome. `score` is the mean over all questions, those not answered counting nothing, 0 to 1; `topics` the
-    weakest first; `mistakes` those that the learner had felt sure of first."""
+    weakest first; `mistakes` the answers that were not wholly right, those that the learner had felt sure of first."""
 
     score: float
     questions: int
@@ -43,7 +34,7 @@ class Results:
     right: int
     took_ms: int
     topics: tuple[TopicScore, ...]
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Step, ...]
 
 
 def results(run: Run) -> Results:
@@ -65,10 +56,5 @@ def results(run: Run) -> Results:
         topics=tuple(
             sorted((TopicScore(note, *sums) for note, sums in topics.items()), key=lambda one: (one.share, one.note))
         ),
-        mistakes=tuple(Mistake(step, tuple(wrong_choices(step))) for step in wrong),
+        mistakes=tuple(wrong),
     )
-
-
-def wrong_choices(step: Step) -> list[WrongChoice]:
-    """Return what was chosen in a step that is not right, with what it really is."""
-    return of(step.question).wrong_choices(step.question, step.answer, step.mark)

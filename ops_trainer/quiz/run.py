@@ -13,6 +13,7 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band, Mark
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang
 
 
@@ -59,6 +60,10 @@ class Step:
     def sure_but_wrong(self) -> bool:
         """Whether the learner felt sure and was wrong."""
         return self.answer.sure is True and self.mark.band is Band.WRONG
+
+    def view(self, lang: Lang) -> RevealView:
+        """Return how it came out, as it is shown in a language."""
+        return RevealView.of(self.question, lang, self.answer, self.mark)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import CHOICE, WRITTEN, of
+from ops_trainer.content.questions.view import verdict_of
 from ops_trainer.workshop.misses import misses
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.runs import Reply, Run
@@ -68,7 +69,8 @@ def question_document(run: Run) -> dict[str, Any]:
 
 
 def reveal_document(run: Run) -> dict[str, Any]:
-    """What the reveal tells: the right answer, why, what each option really is, how all voted (a list a vote)."""
+    """Return what the reveal tells: the right answer in words and by its parts, why, what each option really is, how
+    all voted (a list a vote)."""
     question = run.item.question
     tallies = [tally(run, ballot) for ballot in run.ballots]
     document: dict[str, Any] = {
@@ -77,6 +79,7 @@ def reveal_document(run: Run) -> dict[str, Any]:
     }
     if run.item.poll:
         return document
+    document["answer"] = {lang: of(question).right_in_words(question, lang) for lang in question.prompt.langs}
     document["right"] = [found.right for found in tallies]
     document["explanation"] = dump_text(question.explanation)
     document["whys"] = [None if option.why is None else dump_text(option.why) for option in question.options]
@@ -114,9 +117,9 @@ def review_document(room: Room, player_id: str) -> dict[str, Any]:
             "number": miss.run.number,
             "score": miss.score,
             "answer": None if miss.reply is None else answer_document(miss.reply.answer),
-            "taken": taken_document(miss.run.item.question, miss.reply),
             "question": question_document(miss.run),
             "reveal": reveal_document(miss.run),
+            **_wrong_document(miss.run.item.question, miss.reply),
         }
         for miss in misses(room, player_id)
     ]
@@ -128,25 +131,29 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     return {"chosen": list(answer.chosen), "text": answer.text, "sure": answer.sure}
 
 
-def taken_document(question: Question, reply: Reply | None) -> dict[str, str] | None:
-    """What a typed answer really is, when it names something else that the decks know; None otherwise."""
-    if reply is None or reply.mark is None or question.type not in WRITTEN:
-        return None
-    for rival in question.rivals:
-        if rival.note in reply.mark.taken_for and rival.why is not None:
-            return dump_text(rival.why)
-    return None
+def _wrong_document(question: Question, reply: Reply | None) -> dict[str, Any]:
+    """Return what the wrongly chosen really is, unless the explanation says it; `taken` tells it of a typed answer."""
+    if reply is None or reply.mark is None:
+        return {"wrong": [], "taken": None}
+    chosen = of(question).wrong_choices(question, reply.answer, reply.mark)
+    wrong = [
+        {"option": one.option, "what": dump_text(one.what)}
+        for one in chosen
+        if one.what is not None and one.what != question.explanation
+    ]
+    return {"wrong": wrong, "taken": wrong[0]["what"] if wrong and question.type in WRITTEN else None}
 
 
 def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
     """How a player's answer came out; None in a poll and for one who was not there."""
     if run.item.poll or player not in run.there:
         return None
-    verdict = band(run, player)
+    came_out, worth = band(run, player), score(run, player)
     return {
-        "score": score(run, player),
-        "band": None if verdict is None else verdict.value,
+        "score": worth,
+        "band": None if came_out is None else came_out.value,
+        "verdict": verdict_of(came_out, worth or 0.0).value,
         "gained": room.standings.by_run.get(run.number, {}).get(player, 0),
         "streak": room.standings.streaks.get(player, 0),
-        "taken": taken_document(run.item.question, run.reply(player)),
+        **_wrong_document(run.item.question, run.reply(player)),
     }

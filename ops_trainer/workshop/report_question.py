@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
-from ops_trainer.content.questions.types.base import Form, letter
+from ops_trainer.content.questions.types import ARRANGED, CHOICE
+from ops_trainer.content.questions.types.base import letter
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang, say
 from ops_trainer.workshop.plots import Bar, bars
 from ops_trainer.workshop.results import Figures, most_tempting
@@ -20,26 +21,24 @@ def card(one: Figures, lang: Lang, put: Put) -> str:
 
 def _parts(one: Figures, lang: Lang, put: Put) -> Iterator[str]:
     question, poll = one.question, one.asked.poll
+    view = RevealView.of(question, lang, lettered=True)
     yield f"<h3>{one.place}. {put(question.prompt.in_lang(lang))}</h3>"
     if question.type in CHOICE:
         yield _options(one, lang, put)
     elif not poll:
-        right = of(question).right_in_words(question, lang)
-        yield f"<p>{put(say('report.right_answer', lang))} <b>{put(right)}</b></p>"
+        yield f"<p>{put(say('report.right_answer', lang))} <b>{put(view.right)}</b></p>"
     if question.type in ARRANGED:
-        yield _places(one, lang, put)
+        yield _places(one, view.parts, lang, put)
     if one.written:
         wrote = "".join(f"<li>{put(text)} <b>× {count}</b></li>" for text, count in one.written)
         yield f"<p>{put(say('report.written', lang))}</p><ul>{wrote}</ul>"
     if one.chosen_first and question.type in CHOICE:
         yield _votes(one, lang)
     if not poll:
-        explanation = question.explanation.in_lang(lang)
-        yield f'<p class="why">{put(explanation)}</p>'
-        place, option = most_tempting(question, one.chosen) or (0, None)
-        if option is not None and option.why is not None and option.why.in_lang(lang) not in explanation:
-            why = say("report.tempting", lang, letter=letter(place), why=option.why)
-            yield f'<p class="why">{put(why)}</p>'
+        yield f'<p class="why">{put(view.explanation)}</p>'
+        place = most_tempting(question, one.chosen)
+        if place is not None and (why := view.options[place].why) and why not in view.explanation:
+            yield f'<p class="why">{put(say("report.tempting", lang, letter=letter(place), why=why))}</p>'
     yield _facts(one, lang, put)
 
 
@@ -50,7 +49,7 @@ def _options(one: Figures, lang: Lang, put: Put) -> str:
         look, mark = "", ""
         if not one.asked.poll and option.correct:
             look, mark = "right", "✓ "
-        elif not one.asked.poll and tempting is not None and tempting[0] == place:
+        elif not one.asked.poll and tempting == place:
             look, mark = "tempting", "✗ "
         lines.append(
             f'<li class="{look}"><span class="count">{count}</span>{mark}<b>{letter(place)}</b> '
@@ -59,13 +58,8 @@ def _options(one: Figures, lang: Lang, put: Put) -> str:
     return f'<ol class="options">{"".join(lines)}</ol>'
 
 
-def _places(one: Figures, lang: Lang, put: Put) -> str:
-    """How many had each row, or each place in the order, right."""
-    question = one.question
-    if of(question).form is Form.PAIRS:
-        labels = [left.in_lang(lang) for left, _ in question.pairs]
-    else:
-        labels = [text.in_lang(lang) for text in of(question).right_texts(question)]
+def _places(one: Figures, labels: Sequence[str], lang: Lang, put: Put) -> str:
+    """Return how many had each row, or each place in the order, right."""
     lines = "".join(
         f'<li><span class="count">{count}</span>{put(label)}</li>'
         for label, count in zip(labels, one.chosen, strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band
-from ops_trainer.content.questions.question import Option, Question
+from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark, of
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
 from ops_trainer.workshop.scoring import Mode
@@ -179,8 +179,8 @@ def written(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
     return tuple((shown[folded], count) for folded, count in tally.most_common(MOST_WRITTEN))
 
 
-def most_tempting(question: Question, chosen: Sequence[int]) -> tuple[int, Option] | None:
-    """The wrong option that was chosen most often, with its place; None where nobody chose one."""
+def most_tempting(question: Question, chosen: Sequence[int]) -> int | None:
+    """Return the place of the wrong option that was chosen most often; None where nobody chose one."""
     if question.type not in CHOICE:
         return None
     wrong = [
@@ -188,7 +188,4 @@ def most_tempting(question: Question, chosen: Sequence[int]) -> tuple[int, Optio
         for place, count in enumerate(chosen)
         if count and place < len(question.options) and not question.options[place].correct
     ]
-    if not wrong:
-        return None
-    _, place = max(wrong, key=lambda one: (one[0], -one[1]))
-    return place, question.options[place]
+    return max(wrong, key=lambda one: (one[0], -one[1]))[1] if wrong else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ops_trainer.content.questions.marking.mark import Band
@@ -41,11 +40,6 @@ class Tally:
     wrong: int
     sure: int
     sure_wrong: int
-
-    def most_chosen_wrong(self, correct: Sequence[bool]) -> int | None:
-        """The wrong option that most chose, by index; None when nobody chose one."""
-        wrong = [(count, -place) for place, count in enumerate(self.options) if count and not correct[place]]
-        return -max(wrong)[1] if wrong else None
 
 
 def tally(run: Run, ballot: Ballot) -> Tally:

@@ -12,7 +12,7 @@ from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
-from ops_trainer.content.questions.types import of
+from ops_trainer.content.questions.view import Verdict
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.results import results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run
@@ -96,14 +96,17 @@ def test_results_put_the_surely_wrong_first_and_the_weakest_topic() -> None:
     run.answer(Answer(text="退出率", sure=True))
     run.answer(Answer(chosen=(1,), sure=True))
     found = results(run)
-    assert [mistake.step.question.note for mistake in found.mistakes] == ["d/y", "d/x", "d/several"]
+    assert [mistake.question.note for mistake in found.mistakes] == ["d/y", "d/x", "d/several"]
     surely = found.mistakes[0]
-    assert surely.step.sure_but_wrong
-    assert (surely.chosen[0].text.zh, surely.chosen[0].note) == ("退出率", "d/exit")
-    assert surely.chosen[0].what is not None
-    assert of(surely.step.question).right_texts(surely.step.question)[0].zh == "跳出率"
-    assert found.mistakes[1].chosen[0].text.zh == "wrong"
-    assert not found.mistakes[2].chosen  # too few ticked, nothing wrong among them
+    assert surely.sure_but_wrong
+    view = surely.view("zh")
+    assert (view.verdict, view.right, view.note) == (Verdict.WRONG, "跳出率", "d/y")
+    assert view.wrong[0].text == "退出率"
+    assert view.wrong[0].what
+    assert found.mistakes[1].view("zh").wrong[0].text == "wrong"
+    partly = found.mistakes[2].view("zh")
+    assert partly.verdict is Verdict.PARTLY
+    assert not partly.wrong  # too few ticked, nothing wrong among them
     assert [topic.note for topic in found.topics] == ["d/x", "d/y", "d/several", "d/z"]
     assert found.topics[0].share == 0
 
@@ -113,9 +116,12 @@ def test_every_type_says_what_was_right_and_what_was_chosen(question: Question) 
     run = Run([question])
     wrong = Answer(chosen=tuple(reversed(range(len(question.options)))), text="100")
     run.answer(wrong)
-    mistake = results(run).mistakes[0]
-    assert of(question).right_texts(question)
-    assert mistake.chosen or question.type.value in ("single", "true-false")
+    view = results(run).mistakes[0].view("en")
+    assert view.right
+    assert view.parts
+    assert view.explanation
+    assert view.wrong or question.type.value in ("single", "true-false", "order")
+    assert [option.chosen for option in view.options] == [True] * len(question.options)
 
 
 @given(

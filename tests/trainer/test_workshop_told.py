@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang
-from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, right_words, text, verdict
+from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, reveal_of, text
 from ops_trainer.workshop.phones import own_document, room_document
 from tests.workshop.rooms import EVERY, MATCH, NUMERIC, ORDER, POLL, RIGHT, SINGLE, TYPED, WRONG, Table
 
@@ -28,11 +29,12 @@ def revealed(item: Any, answer: Any, lang: Lang = "en") -> tuple[dict[str, Any],
 def test_right_wrong_and_nothing(question: Any, lang: Lang) -> None:
     for given, wanted in ((RIGHT, "right"), (WRONG, "wrong"), (None, "missed")):
         room, me = revealed(question, given[question.type] if given else None, lang)
-        assert verdict(me) == wanted
+        view = reveal_of(room["reveal"], me["result"], lang)
+        assert view.verdict == me["result"]["verdict"] == wanted
+        assert view.right == RevealView.of(question, lang, lettered=True).right
         lines = list(outcome_lines(room, me, lang))
         assert lines[0][0] == {"right": "✓", "wrong": "✗", "missed": "–"}[wanted]
-        assert lines[1].endswith(right_words(room["question"], room["reveal"], lang))
-        assert len(right_words(room["question"], room["reveal"], lang)) > 0
+        assert lines[1].endswith(view.right)
 
 
 def test_what_the_wrong_choice_really_is() -> None:
@@ -43,14 +45,22 @@ def test_what_the_wrong_choice_really_is() -> None:
 
 def test_the_right_answers_in_words() -> None:
     def words(question: Any) -> str:
-        room, _ = revealed(question, None)
-        return right_words(room["question"], room["reveal"], "en")
+        room, me = revealed(question, None)
+        return reveal_of(room["reveal"], me["result"], "en").right
 
     assert words(SINGLE) == "A. Product operations"
     assert words(ORDER) == "Acquire → Activate → Retain → Refer"
     assert words(MATCH).startswith("Keeps people → User operations; ")
     assert words(NUMERIC) == "5.0%"
     assert words(TYPED) == "page views"
+
+
+def test_a_room_of_an_older_program_says_what_it_can() -> None:
+    room, me = revealed(SINGLE, WRONG[SINGLE.type])
+    for added in (room["reveal"].pop("answer"), me["result"].pop("verdict"), me["result"].pop("wrong")):
+        assert added
+    explanation = text(room["reveal"]["explanation"], "en")
+    assert list(outcome_lines(room, me, "en")) == ["✗ Not this time", explanation]
 
 
 def test_a_poll_tells_what_the_room_thinks() -> None:

@@ -198,7 +198,7 @@ async def test_feedback_at_the_end_and_how_sure(sit: Any, learner: Any) -> None:
         assert seat.place == "QuizResult"
         assert "1 题很有把握却错了" in seat.text
         mistakes = seat.app.screen.results.mistakes
-        assert [mistake.step.answer.sure for mistake in mistakes] == [True, False]
+        assert [mistake.answer.sure for mistake in mistakes] == [True, False]
 
 
 async def test_the_time_ends_the_quiz(sit: Any, learner: Any, clock: Any) -> None:

@@ -523,7 +523,6 @@ def test_the_facilitator_sees_everything() -> None:
     assert (view.number, view.count, view.answered, view.here, view.remaining_ms) == (1, 2, 1, 2, 29_000)
     assert [knock.name for knock in view.knocks] == ["乙"]
     assert view.tallies[0].options == (0, 1, 0)
-    assert view.tallies[0].most_chosen_wrong([True, False, False]) == 1
     assert (view.tallies[0].sure, view.tallies[0].sure_wrong) == (1, 1)
 
 
@@ -557,7 +556,11 @@ def test_phones_are_told_what_they_need() -> None:
     table.next()
     reveal = room_document(table.room)["reveal"]
     assert reveal["correct"] == [True, False, False]
-    assert reveal["whys"][1] == {"zh": "用户运营：让人留下", "en": "It keeps people"}
+    assert reveal["answer"] == {"zh": "A. 产品运营", "en": "A. Product operations"}
+    really = {"zh": "用户运营：让人留下", "en": "It keeps people"}
+    assert reveal["whys"][1] == really
+    result = own_document(table.room, one.id)["result"]
+    assert (result["verdict"], result["wrong"]) == ("wrong", [{"option": 1, "what": really}])
     table.next()
     assert room_document(table.room)["top"] == [[1, "甲", 0], [1, "乙", 0]]
     own = own_document(table.room, one.id)

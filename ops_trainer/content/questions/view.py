@@ -1,12 +1,16 @@
-"""A question as it is shown in one language, wherever it comes from."""
+"""A question, and how it came out, as they are shown in one language, wherever they come from."""
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
+from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.marking.mark import Band, Mark
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.content.questions.types import TYPES
+from ops_trainer.content.questions.types import TYPES, of
 from ops_trainer.content.questions.types.base import Form
+from ops_trainer.content.text import Text
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 
@@ -37,4 +41,91 @@ class QuestionView:
             tuple(spaced(option.text.in_lang(lang)) for option in question.options),
             tuple(spaced(left.in_lang(lang)) for left, _ in question.pairs),
             spaced(unit.in_lang(lang)) if unit is not None else "",
+        )
+
+
+class Verdict(enum.StrEnum):
+    """How an answer came out: what people are told of its mark. JUDGE: somebody has yet to say; MISSED: none came."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    JUDGE = "judge"
+    WRONG = "wrong"
+    MISSED = "missed"
+
+
+def verdict_of(band: Band | None, score: float) -> Verdict:
+    """Return the verdict on an answer by its band, None where there was no answer, and its score of 0 to 1."""
+    if band is None:
+        return Verdict.MISSED
+    return Verdict.PARTLY if band is Band.WRONG and score > 0 else Verdict(band.value)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """An option after the reveal: whether it is right, whether it was chosen, what it really is ("" for unknown)."""
+
+    text: str
+    right: bool
+    chosen: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongView:
+    """Something wrong that was chosen: its text, and what it really is ("" for unknown). `option` is its place among
+    the options, None for what was typed; `row` is the text that it was paired with ("" for none)."""
+
+    text: str
+    what: str
+    option: int | None = None
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevealView:
+    """What is shown of a question once it is answered: how the answer came out, the right one in words ("" where there
+    is none), why, the same answer part by part, the options, what was wrongly chosen, and the note (`deck/note`) that
+    it comes from."""
+
+    verdict: Verdict
+    right: str
+    explanation: str
+    parts: tuple[str, ...] = ()
+    options: tuple[OptionView, ...] = ()
+    wrong: tuple[WrongView, ...] = ()
+    note: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        lang: Lang,
+        answer: Answer | None = None,
+        mark: Mark | None = None,
+        *,
+        lettered: bool = False,
+    ) -> RevealView:
+        """Return the view of a question in a language, spaced for display; of nobody's answer where none is given.
+
+        `lettered` says that its options are known by their letters, which then stand in the right answer.
+        """
+
+        def shown(text: Text | None) -> str:
+            return spaced(text.in_lang(lang)) if text is not None else ""
+
+        kind = of(question)
+        chosen = answer.chosen if answer is not None else ()
+        wrong = kind.wrong_choices(question, answer, mark) if answer is not None and mark is not None else ()
+        return cls(
+            verdict_of(mark.band, mark.score) if mark is not None else Verdict.MISSED,
+            spaced(kind.right_in_words(question, lang, lettered=lettered)),
+            shown(question.explanation),
+            tuple(map(spaced, kind.right_parts(question, lang, lettered=lettered))),
+            tuple(
+                OptionView(shown(option.text), option.correct, place in chosen, shown(option.why))
+                for place, option in enumerate(question.options)
+            ),
+            tuple(WrongView(shown(one.text), shown(one.what), one.option, shown(one.row)) for one in wrong),
+            question.note,
         )

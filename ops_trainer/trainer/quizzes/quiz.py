@@ -132,7 +132,7 @@ class Quiz:
 
     def missed_cards(self) -> list[str]:
         """The cards behind the mistakes, those of the surely wrong first: for *study the mistakes now*."""
-        return list(dict.fromkeys(mistake.step.question.card for mistake in self.results().mistakes))
+        return list(dict.fromkeys(mistake.question.card for mistake in self.results().mistakes))
 
     def missed_notes(self) -> tuple[set[str], set[str]]:
         """The notes (`deck/note`) of wrong answers: those whose cards come back today, and those that the learner has

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.questions.types import TYPES
-from ops_trainer.content.questions.types.base import REVEAL, letter
-from ops_trainer.content.questions.view import QuestionView
+from ops_trainer.content.questions.types.base import letter
+from ops_trainer.content.questions.view import QuestionView, RevealView, WrongView, verdict_of
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
 from ops_trainer.trainer.workshops.remote import harmless
@@ -52,47 +52,31 @@ def question_lines(question: Document, lang: Lang) -> Iterator[str]:
         yield say("player.unit", lang, unit=view.unit)
 
 
-def right_words(question: Document, reveal: Document, lang: Lang) -> str:
-    """The right answer in words; "" in a poll."""
-    kind = TYPES[Type(question["type"])]
-    right = kind.right_in(reveal, lambda both: text(both, lang))
-    options, rows = texts(question["options"], lang), texts(question.get("rows"), lang)
-    words = kind.phrase(options, rows, right, lang, REVEAL)
-    return f"{words}{text(question.get('unit') or {}, lang)}" if words else ""
+def reveal_of(reveal: Document, result: Document, lang: Lang) -> RevealView:
+    """Return the view of how a question came out for one player, from what a room tells of it: `result` of theirs."""
+    band = result.get("band")
+    return RevealView(
+        verdict_of(Band(band) if band in tuple(Band) else None, result.get("score") or 0.0),
+        spaced(text(reveal.get("answer") or {}, lang)),
+        spaced(text(reveal.get("explanation") or {}, lang)),
+        wrong=tuple(WrongView("", spaced(text(one["what"], lang)), one["option"]) for one in result.get("wrong") or ()),
+    )
 
 
 def outcome_lines(room: Document, me: Document, lang: Lang) -> Iterator[str]:
-    """The reveal for one player: how it came out, what is right and why, what their wrong choice really is."""
+    """Yield the reveal for one player: how it came out, what is right and why, what their wrong choice really is."""
     question, reveal = room["question"], room["reveal"]
     if question["poll"]:
         yield say("player.poll_over", lang)
         for place, option in enumerate(texts(question["options"], lang)):
             yield f"  {letter(place)}  {option}: {reveal['counts'][-1][place]}"
         return
-    yield say(f"player.verdict_{verdict(me)}", lang)
-    yield say("player.right_answer", lang, answer=right_words(question, reveal, lang))
-    yield text(reveal.get("explanation") or {}, lang)
-    for wrong in wrong_choices(question, reveal, me):
-        why = reveal["whys"][wrong]
-        if why and why != reveal.get("explanation"):
-            yield say("player.what_it_is", lang, letter=letter(wrong), why=text(why, lang))
-    if taken := (me.get("result") or {}).get("taken"):
-        yield say("player.what_it_is", lang, letter="", why=text(taken, lang))
-
-
-def verdict(me: Document) -> str:
-    """How an answer came out: right, partly, wrong, judge (the facilitator decides), or missed."""
-    result = me.get("result") or {}
-    band = result.get("band")
-    if band == "wrong" and result.get("score"):
-        return "partly"
-    return str(band) if band in ("right", "wrong", "judge") else "missed"
-
-
-def wrong_choices(question: Document, reveal: Document, me: Document) -> list[int]:
-    """The options of a choice question that the player chose and that are wrong."""
-    correct = reveal.get("correct") or ()
-    answers = [answer for answer in me.get("answers") or () if answer]
-    if not answers or me.get("run") != question["run"]:
-        return []
-    return [place for place in answers[-1]["chosen"] if place < len(correct) and not correct[place]]
+    view = reveal_of(reveal, me.get("result") or {}, lang)
+    yield say(f"player.verdict_{view.verdict.value}", lang)
+    if view.right:  # a room of an older program says it by its parts alone
+        yield say("player.right_answer", lang, answer=view.right)
+    yield view.explanation
+    for wrong in view.wrong:
+        yield say(
+            "player.what_it_is", lang, letter="" if wrong.option is None else letter(wrong.option), why=wrong.what
+        )

@@ -30,7 +30,7 @@ ROOMY = 4  # rows up to which there is room for a gap between
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RowVerdict:
     """How a row came out: right is ✓, a wrong choice ✗, a right one that was not chosen →; `note` says more."""
 
     glyph: str
@@ -38,7 +38,7 @@ class Verdict:
     note: str = ""
 
 
-RIGHT, WRONG, MISSED = Verdict("✓", "$success"), Verdict("✗", "$error"), Verdict("→", "$success")
+RIGHT, WRONG, MISSED = RowVerdict("✓", "$success"), RowVerdict("✗", "$error"), RowVerdict("→", "$success")
 
 
 def hanging(head: Content, body: Content, width: int) -> Content:
@@ -61,7 +61,7 @@ class Row(Static):
         super().__init__(markup=False)
         self.place, self.left = place, left
 
-    def show(self, mark: str, text: str, verdict: Verdict | None = None) -> None:
+    def show(self, mark: str, text: str, verdict: RowVerdict | None = None) -> None:
         """Say its letter and what was done with it, then its text."""
         head = Content.assemble((f"{mark} ", "$accent bold"))
         if verdict is not None:
@@ -269,7 +269,7 @@ class Answering(Vertical):
             return f"{letter} {self.chosen.index(place) + 1}"
         return letter
 
-    def judge(self, options: Sequence[Verdict | None], left: Sequence[Verdict | None] = ()) -> None:
+    def judge(self, options: Sequence[RowVerdict | None], left: Sequence[RowVerdict | None] = ()) -> None:
         """Show how each option, and each row to pair, came out."""
         asked = self.asked
         if asked is None:

@@ -20,7 +20,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.quiz.answering import LETTERS, Answering
-from ops_trainer.tui.quiz.quiz_rows import MODES, place_line, right_text, told, verdicts
+from ops_trainer.tui.quiz.quiz_rows import MODES, place_line, told, verdicts
 from ops_trainer.tui.shell.access import Failed, T
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -81,8 +81,8 @@ class QuestionPage(GrowingPage):
         """A typed answer beside the right one, for the learner to judge."""
         self._show(step.question, lang)
         self.answering.display = False
-        yours, right = spaced(step.answer.text.strip()), right_text(step.question, lang)
-        self._tell(Prose(say("quiz_screen.judge", yours=yours, right=right)))
+        yours = spaced(step.answer.text.strip())
+        self._tell(Prose(say("quiz_screen.judge", yours=yours, right=step.view(lang).right)))
 
     def show_step(self, step: Step, lang: Lang, say: Say) -> None:
         """How an answer came out, and why."""

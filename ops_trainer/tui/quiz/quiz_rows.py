@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import WRITTEN, of
-from ops_trainer.content.questions.types.base import SCREEN, Form
+from ops_trainer.content.questions.types.base import Form
+from ops_trainer.content.questions.view import Verdict, verdict_of
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.quiz.placement import MOST
-from ops_trainer.quiz.results import Mistake, TopicScore, wrong_choices
+from ops_trainer.quiz.results import TopicScore
 from ops_trainer.quiz.run import Mode, Step
-from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, Verdict
+from ops_trainer.tui.quiz.answering import LETTERS, MISSED, RIGHT, WRONG, RowVerdict
 from ops_trainer.tui.widgets.text import Fluid, fit, shares, wrapped
 from ops_trainer.tui.widgets.words import Say
 
@@ -31,42 +32,38 @@ MODES = {
 }
 
 
-def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[Verdict | None], list[Verdict | None]]:
+def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[RowVerdict | None], list[RowVerdict | None]]:
     """How the options, and the rows to pair, came out."""
     question, chosen = step.question, step.answer.chosen
     if of(question).form is Form.PAIRS:
         given = [*chosen, *[-1] * len(question.pairs)]
         rows = [(right, got) for (_, right), got in zip(question.pairs, given, strict=False)]
         return [None] * len(question.options), [
-            RIGHT if got == right else _told(WRONG, say("quiz_screen.belongs", letter=LETTERS[right]))
+            RIGHT if got == right else replace(WRONG, note=say("quiz_screen.belongs", letter=LETTERS[right]))
             for right, got in rows
         ]
     if of(question).form is Form.SEQUENCE:
-        found: list[Verdict | None] = []
+        found: list[RowVerdict | None] = []
         for place in range(len(question.options)):
             due = question.sequence.index(place)
             fits = due < len(chosen) and chosen[due] == place
-            found.append(RIGHT if fits else _told(WRONG, say("quiz_screen.step", n=due + 1)))
+            found.append(RIGHT if fits else replace(WRONG, note=say("quiz_screen.step", n=due + 1)))
         return found, []
-    options: list[Verdict | None] = []
-    for place, option in enumerate(question.options):
-        why = spaced(option.why.in_lang(lang)) if option.why is not None and place in chosen else ""
-        if option.correct:
-            options.append(RIGHT if place in chosen else MISSED)
+    options: list[RowVerdict | None] = []
+    for option in step.view(lang).options:
+        if option.right:
+            options.append(RIGHT if option.chosen else MISSED)
         else:
-            options.append(_told(WRONG, why) if place in chosen else None)
+            options.append(replace(WRONG, note=option.why) if option.chosen else None)
     return options, []
-
-
-def _told(verdict: Verdict, note: str) -> Verdict:
-    return Verdict(verdict.glyph, verdict.style, note)
 
 
 def headline(step: Step, say: Say) -> Content:
     """Right, wrong or partly, with a glyph as well as a colour."""
-    if step.mark.band is Band.RIGHT:
+    verdict = verdict_of(step.mark.band, step.mark.score)
+    if verdict is Verdict.RIGHT:
         return Content.styled(f"✓ {say('quiz_screen.right')}", "$success bold")
-    if step.mark.score > 0:
+    if verdict is Verdict.PARTLY:
         said = say("quiz_screen.partly", percent=f"{step.mark.score:.0%}")
         return Content.styled(f"△ {said}", "$warning bold")
     key = "quiz_screen.sure_but_wrong" if step.sure_but_wrong else "quiz_screen.wrong"
@@ -75,24 +72,14 @@ def headline(step: Step, say: Say) -> Content:
 
 def told(step: Step, lang: Lang, say: Say) -> Content:
     """After the answer: how it came out, what was written and what is right, and why."""
-    parts = [headline(step, say)]
-    question = step.question
-    if question.type in WRITTEN:
-        if step.mark.band is not Band.RIGHT:
+    view, parts = step.view(lang), [headline(step, say)]
+    if step.question.type in WRITTEN:
+        if view.verdict is not Verdict.RIGHT:
             parts.append(Content(say("quiz_screen.yours", text=spaced(step.answer.text.strip()))))
-            parts += [
-                Content.styled(spaced(one.what.in_lang(lang)), "$text-muted")
-                for one in wrong_choices(step)
-                if one.what is not None
-            ]
-        parts.append(Content.styled(say("quiz_screen.answer", text=right_text(question, lang)), "bold"))
-    parts.append(Content(spaced(question.explanation.in_lang(lang))))
+            parts += [Content.styled(one.what, "$text-muted") for one in view.wrong if one.what]
+        parts.append(Content.styled(say("quiz_screen.answer", text=view.right), "bold"))
+    parts.append(Content(view.explanation))
     return Content("\n").join(parts)
-
-
-def right_text(question: Question, lang: Lang) -> str:
-    """The right answer in a line."""
-    return spaced(of(question).right_in_words(question, lang, SCREEN))
 
 
 def first_line(question: Question, lang: Lang) -> str:
@@ -100,20 +87,18 @@ def first_line(question: Question, lang: Lang) -> str:
     return spaced(question.prompt.in_lang(lang).replace("\n", " "))
 
 
-def mistake_row(mistake: Mistake, lang: Lang, say: Say, width: int) -> Content:
+def mistake_row(mistake: Step, lang: Lang, say: Say, width: int) -> Content:
     """A mistake in a list: the question, what was chosen and what it really is, what is right."""
-    question = mistake.step.question
-    head = Content.styled(f"{'‼' if mistake.step.sure_but_wrong else '✗'} ", "$error bold")
+    question, view = mistake.question, mistake.view(lang)
+    head = Content.styled(f"{'‼' if mistake.sure_but_wrong else '✗'} ", "$error bold")
     lines = [_set_in(head, Content.styled(first_line(question, lang), "bold"), width)]
     chose = "quiz_screen.yours" if question.type in WRITTEN else "quiz_screen.chose"
-    for chosen in mistake.chosen if of(question).form is not Form.SEQUENCE else ():
-        place = f"{spaced(chosen.place.in_lang(lang))} ⇢ " if chosen.place is not None else ""
-        said = say(chose, text=place + spaced(chosen.text.in_lang(lang)))
+    for chosen in view.wrong:
+        said = say(chose, text=(f"{chosen.row} ⇢ " if chosen.row else "") + chosen.text)
         lines.append(_set_in(Content("  "), Content(said), width))
-        if chosen.what is not None:
-            what = Content.styled(spaced(chosen.what.in_lang(lang)), "$text-muted")
-            lines.append(_set_in(Content("  "), what, width))
-    right = Content.styled(say("quiz_screen.answer", text=right_text(question, lang)), "$success")
+        if chosen.what:
+            lines.append(_set_in(Content("  "), Content.styled(chosen.what, "$text-muted"), width))
+    right = Content.styled(say("quiz_screen.answer", text=view.right), "$success")
     lines.append(_set_in(Content("  "), right, width))
     return Content("\n").join(lines)
 

@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.results import Mistake, Results
-from ops_trainer.quiz.run import Mode
+from ops_trainer.quiz.results import Results
+from ops_trainer.quiz.run import Mode, Step
 from ops_trainer.tui.quiz.quiz_rows import mistake_row, topics_table
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -124,7 +124,7 @@ class QuizResult(BaseScreen[None]):
 
     def headline(self, results: Results) -> Content:
         """The score, and the one thing to take home."""
-        sure = sum(mistake.step.sure_but_wrong for mistake in results.mistakes)
+        sure = sum(mistake.sure_but_wrong for mistake in results.mistakes)
         if self.quiz is not None and self.quiz.mode is Mode.PLACEMENT:
             return Content.styled(self.say("quiz_screen.placement_done"), "bold")
         line = Content.styled(self.say("quiz_screen.scored", percent=f"{results.score:.0%}"), "$accent bold")
@@ -143,7 +143,7 @@ class QuizResult(BaseScreen[None]):
                 return self.skipped > 0 if parameters[0] == "skipped" else self.mixups > 0
         return True
 
-    def chosen(self) -> Mistake | None:
+    def chosen(self) -> Step | None:
         """The mistake the list stands on."""
         place = self.query_one("#mistakes", OptionList).highlighted
         return self.results.mistakes[place] if self.results is not None and place is not None else None
@@ -161,7 +161,7 @@ class QuizResult(BaseScreen[None]):
     def action_lesson(self) -> None:
         """Read the note behind the mistake the list stands on."""
         if (mistake := self.chosen()) is not None:
-            ref = mistake.step.question.note
+            ref = mistake.question.note
             if ref in self.terms or not isinstance(self.given, str):
                 self.app.go("lesson", ref=ref)
             else:

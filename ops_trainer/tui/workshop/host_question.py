@@ -15,12 +15,13 @@ from textual.content import Content
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
-from ops_trainer.content.questions.types.base import Form, letter
-from ops_trainer.content.typography import spaced
+from ops_trainer.content.questions.types.base import letter
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.tui.widgets.text import fit
 from ops_trainer.tui.widgets.words import Say
 from ops_trainer.tui.workshop.host_space import Lines, Space, airy, broken, chip, counted, hanging, joined
 from ops_trainer.workshop.lead import Lead
+from ops_trainer.workshop.results import most_tempting
 from ops_trainer.workshop.rules import Item
 from ops_trainer.workshop.state import Phase
 from ops_trainer.workshop.tally import Tally
@@ -145,35 +146,36 @@ def reveal(lead: Lead, space: Space) -> Content:
     if space.tiny and len(lines) > 1:
         lines = [Content.styled(fit(space.text(question.prompt).replace("\n", " "), space.width), "bold")]
     lines += [] if space.tiny else [Content()]
+    view = RevealView.of(question, space.lang, lettered=True)
     if question.type in CHOICE:
-        lines += _options(question, lead.tallies, space, poll)
+        lines += _options(view, lead.tallies, space, poll)
     elif question.type in ARRANGED:
-        lines += _rows(question, now, space)
+        lines += _rows(view, of(question).right_choice(question), now, space)
     else:
-        right = Content.styled(spaced(of(question).right_in_words(question, space.lang)), "bold")
+        right = Content.styled(view.right, "bold")
         lines += hanging(Content.styled(" ✓ ", RIGHT_CHIP) + Content(" "), right, space.width)
         lines += _texts(now, space)
     if not poll:
         lines += _summary(lead, now, space)
-        if why := _why(question, now, space):
+        if why := _why(question, view, now, space):
             lines += [Content(), *why]
     return joined(lines)
 
 
-def _options(question: Question, tallies: Sequence[Tally], space: Space, poll: bool) -> Lines:
+def _options(view: RevealView, tallies: Sequence[Tally], space: Space, poll: bool) -> Lines:
     lines: Lines = []
     now = tallies[-1]
-    for place, option in enumerate(question.options):
-        right = option.correct and not poll
+    for place, option in enumerate(view.options):
+        right = option.right and not poll
         mark, style = ("", "") if poll else ("✓ ", "bold $success") if right else ("✗ ", "$text-muted")
         head = chip(place, RIGHT_CHIP if right else PLAIN_CHIP)
         if mark:
             head = Content.assemble(head, (mark, "$success" if right else "$error"))
-        text = space.text(option.text)
         if space.tiny:
-            lines.append(_filled(head, text, [tally.options[place] for tally in tallies], now.answered, right, space))
+            counts = [tally.options[place] for tally in tallies]
+            lines.append(_filled(head, option.text, counts, now.answered, right, space))
             continue
-        lines += hanging(head, text, space.width, style)
+        lines += hanging(head, option.text, space.width, style)
         bar = "$success" if right else "$primary" if poll else "$secondary"
         if len(tallies) > 1:
             lines.append(_option_bar(tallies[0], place, space, "$text-muted", space.say("host.before"), fill="▒"))
@@ -210,15 +212,10 @@ def _option_bar(tally: Tally, place: int, space: Space, style: str, vote: str = 
     return counted(share, f"{count} · {share:.0%}", min(space.width, WIDEST), style, head, fill)
 
 
-def _rows(question: Question, tally: Tally, space: Space) -> Lines:
-    """Return how many had each row of a match, or each place of an order, right."""
-    wanted = of(question).right_choice(question)
-    if of(question).form is Form.PAIRS:
-        labels = [f"{space.text(left)} → {space.text(question.options[place].text)}" for left, place in question.pairs]
-    else:
-        labels = [space.text(text) for text in of(question).right_texts(question)]
+def _rows(view: RevealView, wanted: Sequence[int], tally: Tally, space: Space) -> Lines:
+    """Return how many had each row of a match, or each place of an order, right: the option that is `wanted` there."""
     lines: Lines = []
-    for place, (label, right) in enumerate(zip(labels, wanted, strict=True)):
+    for place, (label, right) in enumerate(zip(view.parts, wanted, strict=True)):
         count = tally.rows[place][right]
         share = count / tally.answered if tally.answered else 0.0
         head = Content.styled(f" {place + 1}  ", "bold $accent")
@@ -248,19 +245,15 @@ def _summary(lead: Lead, tally: Tally, space: Space) -> Lines:
     return broken(Content("  ").join(parts), space.width)
 
 
-def _why(question: Question, tally: Tally, space: Space) -> Lines:
+def _why(question: Question, view: RevealView, tally: Tally, space: Space) -> Lines:
     """Return why it is so, unless what stands above says it all; then what the most chosen wrong option really is."""
     lines: Lines = []
-    explanation = space.text(question.explanation)
-    if question.type not in ARRANGED or not all(space.text(one.text) in explanation for one in question.options):
+    if question.type not in ARRANGED or not all(one.text in view.explanation for one in view.options):
         lines += broken(space.say("host.why"), space.width, "bold $accent")
-        lines += broken(explanation, space.width)
-    if question.type not in CHOICE:
-        return lines
-    place = tally.most_chosen_wrong([option.correct for option in question.options])
-    why = question.options[place].why if place is not None else None
-    if place is not None and why is not None and space.text(why) not in explanation:
+        lines += broken(view.explanation, space.width)
+    place = most_tempting(question, tally.options)
+    if place is not None and (why := view.options[place].why) and why not in view.explanation:
         lines += [Content()]
         lines += broken(space.say("host.tempting", letter=letter(place)), space.width, "bold $accent")
-        lines += broken(space.text(why), space.width)
+        lines += broken(why, space.width)
     return lines

@@ -17,10 +17,11 @@ from textual.widgets import Input, Static
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import TYPES
+from ops_trainer.content.questions.view import Verdict
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.trainer.workshops.remote import Following, Refused, harmless
-from ops_trainer.trainer.workshops.reveal import outcome_lines, text, verdict, view_of
+from ops_trainer.trainer.workshops.reveal import outcome_lines, reveal_of, text, view_of
 from ops_trainer.tui.quiz.answering import Answering, AnswersByKeys
 from ops_trainer.tui.shell.access import Done, Failed
 from ops_trainer.tui.shell.app import TrainerApp
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
 
 
 Document = Mapping[str, Any]
-VERDICTS = {"right": "$success", "partly": "$warning", "judge": "$warning", "wrong": "$error", "missed": "$text-muted"}
+VERDICTS = {
+    Verdict.RIGHT: "$success",
+    Verdict.PARTLY: "$warning",
+    Verdict.JUDGE: "$warning",
+    Verdict.WRONG: "$error",
+    Verdict.MISSED: "$text-muted",
+}
 
 
 def status(room: Document, me: Document, say: Say) -> str:
@@ -103,7 +110,8 @@ def _revealed(room: Document, me: Document, lang: Lang) -> Content:
     lines = [spaced(line) for line in outcome_lines(room, me, lang)]
     style = "bold $accent"
     if not room["question"]["poll"]:
-        style = f"bold {VERDICTS[verdict(me)]}"
+        view = reveal_of(room["reveal"], me.get("result") or {}, lang)
+        style = f"bold {VERDICTS[view.verdict]}"
     head = Content.styled(lines[0], style)
     return Content("\n\n").join([_prompt(room, lang), head, *(Content(line) for line in lines[1:])])
 

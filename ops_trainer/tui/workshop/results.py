@@ -86,10 +86,9 @@ class WorkshopResults(BaseScreen[None]):
             return
         said = self.say("report.of", right=one.right, all=one.there)
         yield counted(one.share, f"{said} · {one.share:.0%}", width, "$success", INDENT)
-        tempting = most_tempting(one.question, one.chosen)
-        if tempting is not None:
-            place, option = tempting
-            says = self.say("workshops.tempting", letter=letter(place), n=one.chosen[place], text=option.text)
+        if (place := most_tempting(one.question, one.chosen)) is not None:
+            text = one.question.options[place].text
+            says = self.say("workshops.tempting", letter=letter(place), n=one.chosen[place], text=text)
             yield from self._indented(says, width)
         facts = []
         if one.confidence.sure_wrong:

@@ -11,11 +11,11 @@ from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, TYPES, WRITTEN, mark, of
-from ops_trainer.content.questions.types.base import PLAIN, REPORT, REVEAL, SCREEN, Hints
-from ops_trainer.content.questions.view import QuestionView
+from ops_trainer.content.questions.types.base import Hints
+from ops_trainer.content.questions.view import QuestionView, RevealView, Verdict
 from ops_trainer.locale import LANGS, Complaint, Lang, say
 from ops_trainer.trainer.workshops.reveal import view_of
-from ops_trainer.workshop.phones import question_document
+from ops_trainer.workshop.phones import question_document, reveal_document
 from ops_trainer.workshop.rules import Item
 from ops_trainer.workshop.runs import Run
 from tests.quiz import makers
@@ -76,10 +76,13 @@ def test_the_right_answer_fits_and_what_does_not_is_refused(type_: Type) -> None
 def test_it_has_words_in_both_languages(type_: Type, lang: str) -> None:
     question, right = example(type_)
     kind = of(question)
-    for wording in (REPORT, REVEAL, PLAIN, SCREEN):
-        words = kind.right_in_words(question, lang, wording)
-        assert words
-        assert all(text.in_lang(lang) in words for text in kind.right_texts(question)) or not wording.as_in_decks
+    for lettered in (True, False):
+        words = kind.right_in_words(question, lang, lettered=lettered)
+        parts = kind.right_parts(question, lang, lettered=lettered)
+        assert parts
+        assert all(part in words for part in parts)
+        view = RevealView.of(question, lang, lettered=lettered)
+        assert (view.right, view.parts, view.verdict) == (words, tuple(parts), Verdict.MISSED)
     if type_ not in WRITTEN:
         assert kind.in_words(question, right, lang) == kind.right_in_words(question, lang)
         assert kind.right_choice(question) == right.chosen
@@ -90,13 +93,12 @@ def test_it_has_words_in_both_languages(type_: Type, lang: str) -> None:
 
 @types
 def test_what_a_phone_is_told_says_the_same_answer(type_: Type) -> None:
-    question = example(type_)[0]
-    kind = of(question)
-    told = kind.right_in(kind.right_document(question, dump_text), lambda both: both["zh"])
-    assert mark(question, told).score == 1
-    assert told.chosen == kind.right_choice(question)
-    assert kind.right_in({}, str).chosen == ()
-    assert kind.right_json(question, dump_text)
+    question, right = example(type_)
+    reveal = reveal_document(Run(1, Item(question), []))
+    assert mark(question, right).score == 1
+    assert reveal["answer"] == {lang: of(question).right_in_words(question, lang) for lang in question.prompt.langs}
+    assert reveal.items() >= of(question).right_document(question, dump_text).items()
+    assert of(question).right_json(question, dump_text)
 
 
 @types

@@ -6,7 +6,7 @@ import enum
 import string
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -62,36 +62,14 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """How an answer is put into words: whether options have their letters, what stands between a row and its option
-    ("" leaves the rows out), in which forms a text loses its full stop, and whether a number is written as in decks
-    (thousands set apart, a space before the unit) or bare."""
-
-    lettered: bool
-    link: str
-    trimmed: frozenset[Form]
-    as_in_decks: bool
-
-    def text(self, form: Form, text: str) -> str:
-        """Return an option's text as a part of the whole."""
-        return text.rstrip(FULL_STOPS) if form in self.trimmed else text
-
-
-REPORT = Wording(True, " → ", frozenset({Form.ONE, Form.SEVERAL, Form.PAIRS}), as_in_decks=False)
-REVEAL = Wording(True, " → ", frozenset({Form.PAIRS}), as_in_decks=False)
-PLAIN = Wording(False, " = ", frozenset(), as_in_decks=True)
-SCREEN = Wording(False, "", frozenset(), as_in_decks=True)
-
-
-@dataclass(frozen=True, slots=True)
 class WrongChoice:
-    """Something wrong that was chosen: its text, and what it really is where that is known. `place` is the left-hand
-    text that it was put to in a match."""
+    """Something wrong that was chosen: its text, and what it really is where that is known. `option` is its place among
+    the options, None for what was typed; `row` is the left-hand text that it was put to in a match."""
 
     text: Text
     what: Text | None
-    note: str | None = None
-    place: Text | None = None
+    option: int | None = None
+    row: Text | None = None
 
 
 class QuestionType(ABC):
@@ -120,19 +98,14 @@ class QuestionType(ABC):
         """Return the answer that a typed line gives to a question with so many options and rows; None for none."""
 
     @abstractmethod
-    def phrase(
-        self, options: Sequence[str], rows: Sequence[str], answer: Answer, lang: Lang, wording: Wording = REPORT
-    ) -> str:
-        """Return an answer in words, given the texts of the options and of the rows to pair."""
+    def in_words(self, question: Question, answer: Answer, lang: Lang, *, lettered: bool = True) -> str:
+        """Return an answer in words: the options, with their letters unless told otherwise, the pairs, the order, or
+        what was written."""
 
     @abstractmethod
-    def right_in_words(self, question: Question, lang: Lang, wording: Wording = REPORT) -> str:
-        """Return the right answer in words; "" where there is none."""
-
-    @abstractmethod
-    def right_texts(self, question: Question) -> tuple[Text, ...]:
-        """Return the right answer as texts: options in their order (by step for an order, by row for a match), or the
-        answer to be written."""
+    def right_parts(self, question: Question, lang: Lang, *, lettered: bool = True) -> list[str]:
+        """Return the right answer part by part: the right options, each row with its own, the steps in their order, or
+        what is to be written; nothing where there is none."""
 
     @abstractmethod
     def wrong_choices(self, question: Question, answer: Answer, mark: Mark) -> list[WrongChoice]:
@@ -146,14 +119,13 @@ class QuestionType(ABC):
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
         """Return the right answer as the fields of a phone's reveal."""
 
-    @abstractmethod
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        """Return the right answer that a phone's reveal tells: what `right_document` wrote."""
+    def right_in_words(self, question: Question, lang: Lang, *, lettered: bool = True) -> str:
+        """Return the right answer in words; "" where there is none."""
+        return self.joined(self.right_parts(question, lang, lettered=lettered), lang)
 
-    def in_words(self, question: Question, answer: Answer, lang: Lang, wording: Wording = REPORT) -> str:
-        """Return an answer in words: the options with their letters, the pairs, the order, or what was written."""
-        options = [option.text.in_lang(lang) for option in question.options]
-        return self.phrase(options, [left.in_lang(lang) for left, _ in question.pairs], answer, lang, wording)
+    def joined(self, parts: Iterable[str], lang: Lang) -> str:
+        """Return the parts of an answer as a line."""
+        return say("report.between", lang).join(parts)
 
     def right_choice(self, question: Question) -> tuple[int, ...]:
         """Return the whole right answer as `Answer.chosen`; nothing where it is written rather than chosen."""
@@ -184,37 +156,32 @@ class Chosen(QuestionType):
         chosen = _places(line, options)
         return Answer(tuple(chosen)) if chosen is not None and self.fits(chosen, options, rows) else None
 
-    def phrase(
-        self, options: Sequence[str], rows: Sequence[str], answer: Answer, lang: Lang, wording: Wording = REPORT
-    ) -> str:
-        named = [
-            (f"{letter(place)}. " if wording.lettered else "") + wording.text(self.form, options[place])
-            for place in answer.chosen
-            if 0 <= place < len(options)
+    def parts(self, question: Question, chosen: Sequence[int], lang: Lang, *, lettered: bool = True) -> list[str]:
+        """Return a choice part by part, in words."""
+        return [
+            (f"{letter(place)}. " if lettered else "") + part(question.options[place].text, lang)
+            for place in chosen
+            if 0 <= place < len(question.options)
         ]
-        return say("report.between", lang).join(named)
+
+    def in_words(self, question: Question, answer: Answer, lang: Lang, *, lettered: bool = True) -> str:
+        return self.joined(self.parts(question, answer.chosen, lang, lettered=lettered), lang)
 
     def right_choice(self, question: Question) -> tuple[int, ...]:
         return tuple(place for place, option in enumerate(question.options) if option.correct)
 
-    def right_texts(self, question: Question) -> tuple[Text, ...]:
-        return tuple(question.options[place].text for place in self.right_choice(question))
-
-    def right_in_words(self, question: Question, lang: Lang, wording: Wording = REPORT) -> str:
-        return self.in_words(question, Answer(self.right_choice(question)), lang, wording)
+    def right_parts(self, question: Question, lang: Lang, *, lettered: bool = True) -> list[str]:
+        return self.parts(question, self.right_choice(question), lang, lettered=lettered)
 
     def wrong_choices(self, question: Question, answer: Answer, mark: Mark) -> list[WrongChoice]:
-        options = [question.options[place] for place in there(question, answer)]
-        return [WrongChoice(option.text, option.why, option.note) for option in options if not option.correct]
+        options = [(place, question.options[place]) for place in there(question, answer)]
+        return [WrongChoice(option.text, option.why, place) for place, option in options if not option.correct]
 
     def right_json(self, question: Question, text: Callable[[Text], Any]) -> Any:
         return list(self.right_choice(question))
 
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
         return {"correct": [option.correct for option in question.options]}
-
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        return Answer(tuple(place for place, right in enumerate(reveal.get("correct") or ()) if right))
 
 
 class Written(QuestionType):
@@ -235,20 +202,20 @@ class Written(QuestionType):
     def read(self, line: str, options: int, rows: int = 0) -> Answer | None:
         return Answer(text=line.strip()) if line.strip() else None
 
-    def phrase(
-        self, options: Sequence[str], rows: Sequence[str], answer: Answer, lang: Lang, wording: Wording = REPORT
-    ) -> str:
+    def in_words(self, question: Question, answer: Answer, lang: Lang, *, lettered: bool = True) -> str:
         return answer.text
-
-    def right_in_words(self, question: Question, lang: Lang, wording: Wording = REPORT) -> str:
-        return next((text.in_lang(lang) for text in self.right_texts(question)), "")
 
     def wrong_choices(self, question: Question, answer: Answer, mark: Mark) -> list[WrongChoice]:
         if not answer.text.strip():
             return []
         rival = next((one for one in question.rivals if one.note in mark.taken_for), None)
         typed = Text(zh=answer.text, en=answer.text)
-        return [WrongChoice(typed, rival.why if rival else None, rival.note if rival else None)]
+        return [WrongChoice(typed, rival.why if rival else None)]
+
+
+def part(text: Text, lang: Lang) -> str:
+    """Return a text as a part of a longer line: without its full stop."""
+    return text.in_lang(lang).rstrip(FULL_STOPS)
 
 
 def there(question: Question, answer: Answer) -> list[int]:

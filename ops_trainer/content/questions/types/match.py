@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Mark, marked
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.content.questions.types.base import REPORT, Chosen, Form, Hints, Wording, WrongChoice
+from ops_trainer.content.questions.types.base import Chosen, Form, Hints, WrongChoice, part
 from ops_trainer.content.text import Text
-from ops_trainer.locale import Lang, say
+from ops_trainer.locale import Lang
 
 
 class Match(Chosen):
@@ -38,22 +38,19 @@ class Match(Chosen):
     def fits(self, chosen: Sequence[int], options: int, rows: int) -> bool:
         return len(chosen) == rows and all(-1 <= place < options for place in chosen)
 
-    def phrase(
-        self, options: Sequence[str], rows: Sequence[str], answer: Answer, lang: Lang, wording: Wording = REPORT
-    ) -> str:
-        named = [
-            (row + wording.link if wording.link else "")
-            + wording.text(self.form, options[place] if 0 <= place < len(options) else "—")
-            for row, place in zip(rows, answer.chosen, strict=False)
+    def parts(self, question: Question, chosen: Sequence[int], lang: Lang, *, lettered: bool = True) -> list[str]:
+        options = [part(option.text, lang) for option in question.options]
+        return [
+            f"{left.in_lang(lang)} → {options[place] if 0 <= place < len(options) else '—'}"
+            for (left, _), place in zip(question.pairs, chosen, strict=False)
         ]
-        return say("report.between", lang).join(named)
 
     def right_choice(self, question: Question) -> tuple[int, ...]:
         return tuple(place for _, place in question.pairs)
 
     def wrong_choices(self, question: Question, answer: Answer, mark: Mark) -> list[WrongChoice]:
         return [
-            WrongChoice(question.options[place].text, question.options[place].why, question.options[place].note, left)
+            WrongChoice(question.options[place].text, question.options[place].why, place, left)
             for (left, right), place in zip(question.pairs, answer.chosen, strict=False)
             if place != right and 0 <= place < len(question.options)
         ]
@@ -63,6 +60,3 @@ class Match(Chosen):
 
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
         return {"pairs": list(self.right_choice(question))}
-
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        return Answer(tuple(reveal.get("pairs") or ()))

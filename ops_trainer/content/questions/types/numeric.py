@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ops_trainer.content.compute import shown
 from ops_trainer.content.questions.answer import Answer, gives_up
 from ops_trainer.content.questions.marking.mark import Mark, marked
 from ops_trainer.content.questions.marking.numbers import is_right_number, said
-from ops_trainer.content.questions.question import Number, Question, Type
-from ops_trainer.content.questions.types.base import REPORT, Hints, Wording, Written
+from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.types.base import Hints, Written
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
@@ -36,14 +36,8 @@ class Numeric(Written):
             return True
         return said(answer.text, question.number, question.prompt) is not None
 
-    def right_texts(self, question: Question) -> tuple[Text, ...]:
-        return (shown(question.number),) if question.number is not None else ()
-
-    def right_in_words(self, question: Question, lang: Lang, wording: Wording = REPORT) -> str:
-        number = question.number
-        if number is None or wording.as_in_decks:
-            return super().right_in_words(question, lang, wording)
-        return _bare(number) + (number.unit.in_lang(lang) if number.unit is not None else "")
+    def right_parts(self, question: Question, lang: Lang, *, lettered: bool = True) -> list[str]:
+        return [shown(question.number).in_lang(lang)] if question.number is not None else []
 
     def right_json(self, question: Question, text: Callable[[Text], Any]) -> Any:
         number = question.number
@@ -56,12 +50,5 @@ class Numeric(Written):
         }
 
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
-        return {"value": _bare(question.number)} if question.number is not None else {}
-
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        return Answer(text=str(reveal.get("value", "")))
-
-
-def _bare(number: Number) -> str:
-    """Return the value with its decimals, without its unit."""
-    return f"{number.value:.{number.decimals}f}"
+        number = question.number
+        return {"value": f"{number.value:.{number.decimals}f}"} if number is not None else {}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.marking.mark import Mark, marked
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.content.questions.types.base import REPORT, Chosen, Form, Hints, Wording, WrongChoice, there
+from ops_trainer.content.questions.types.base import Chosen, Form, Hints, WrongChoice, there
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
@@ -33,20 +33,17 @@ class Order(Chosen):
     def fits(self, chosen: Sequence[int], options: int, rows: int) -> bool:
         return sorted(chosen) == list(range(options))
 
-    def phrase(
-        self, options: Sequence[str], rows: Sequence[str], answer: Answer, lang: Lang, wording: Wording = REPORT
-    ) -> str:
-        return " → ".join(options[place] for place in answer.chosen if 0 <= place < len(options))
+    def parts(self, question: Question, chosen: Sequence[int], lang: Lang, *, lettered: bool = True) -> list[str]:
+        return super().parts(question, chosen, lang, lettered=False)
+
+    def joined(self, parts: Iterable[str], lang: Lang) -> str:
+        return " → ".join(parts)
 
     def right_choice(self, question: Question) -> tuple[int, ...]:
         return question.sequence
 
     def wrong_choices(self, question: Question, answer: Answer, mark: Mark) -> list[WrongChoice]:
-        options = (question.options[place] for place in answer.chosen if 0 <= place < len(question.options))
-        return [WrongChoice(option.text, None) for option in options]
+        return []  # only places can be wrong
 
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
         return {"sequence": list(question.sequence)}
-
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        return Answer(tuple(reveal.get("sequence") or ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ops_trainer.content.questions.answer import Answer
@@ -38,15 +38,11 @@ class Typed(Written):
             return marked(1.0)
         return marked(0.0, [(question.note, rival)] if rival else ())
 
-    def right_texts(self, question: Question) -> tuple[Text, ...]:
-        return question.accepted[:1]
+    def right_parts(self, question: Question, lang: Lang, *, lettered: bool = True) -> list[str]:
+        return [text.in_lang(lang) for text in question.accepted[:1]]
 
     def right_json(self, question: Question, text: Callable[[Text], Any]) -> Any:
         return [text(accepted) for accepted in question.accepted]
 
     def right_document(self, question: Question, text: Callable[[Text], Any]) -> dict[str, Any]:
         return {"accepted": [text(accepted) for accepted in question.accepted[:SHOWN_ANSWERS]]}
-
-    def right_in(self, reveal: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Answer:
-        accepted = reveal.get("accepted")
-        return Answer(text=text(accepted[0]) if accepted else "")

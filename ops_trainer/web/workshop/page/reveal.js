@@ -3,13 +3,12 @@
 import { el, sign } from "./dom.js";
 import { lang, measured, say, tell } from "./words.js";
 
-export function verdict(result, answer) {
-  const band = !answer ? "missed" : result.score >= 1 ? "right" : result.band === "judge" ? "judged" : result.score > 0 ? "partly" : "wrong";
+export function verdict(result) {
   const looks = {
-    right: ["good", "✓", say("page.right")], partly: ["half", "◐", say("page.partly")], judged: ["half", "?", say("page.judged")],
+    right: ["good", "✓", say("page.right")], partly: ["half", "◐", say("page.partly")], judge: ["half", "?", say("page.judged")],
     wrong: ["bad", "✗", say("page.wrong")], missed: ["", "–", say("page.missed")],
   };
-  const [kind, mark, words] = looks[band];
+  const [kind, mark, words] = looks[result.verdict];
   return el(
     "div",
     { class: `verdict ${kind}` },
@@ -19,7 +18,7 @@ export function verdict(result, answer) {
   );
 }
 
-export function solution(asked, reveal, answer, taken) {
+export function solution(asked, reveal, answer, wrong) {
   const parts = [shown(asked, reveal, answer)];
   const last = reveal.answered.length - 1;
   if (reveal.right && asked.type !== "single" && asked.type !== "true-false") {
@@ -30,24 +29,13 @@ export function solution(asked, reveal, answer, taken) {
   if (reveal.explanation) {
     parts.push(el("section", { class: "note" }, el("h2", {}, say("page.why")), el("p", { class: "lines" }, tell(reveal.explanation))));
   }
-  const really = mistaken(asked, reveal, answer, taken);
+  const really = [...new Set((wrong || []).map((one) => tell(one.what)))];
   if (really.length) {
     parts.push(
       el("section", { class: "note warn" }, el("h2", {}, say("page.what_it_is")), really.map((why) => el("p", { class: "lines" }, why))),
     );
   }
   return parts;
-}
-
-// What the wrongly chosen ones really are, where the room knows.
-function mistaken(asked, reveal, answer, taken) {
-  if (taken) return [tell(taken)];
-  if (!answer || !reveal.whys) return [];
-  let wrong = [];
-  if (reveal.correct) wrong = answer.chosen.filter((place) => !reveal.correct[place]);
-  if (reveal.pairs) wrong = answer.chosen.filter((place, row) => place >= 0 && place !== reveal.pairs[row]);
-  const explained = tell(reveal.explanation);
-  return [...new Set(wrong.map((place) => tell(reveal.whys[place])))].filter((why) => why && why !== explained);
 }
 
 function shown(asked, reveal, answer) {
@@ -135,10 +123,9 @@ function ordered(asked, reveal, answer) {
 }
 
 function wrote(asked, reveal, answer) {
-  // Spellings that exist in the reader's language; all where there are none.
-  const own = (reveal.accepted || []).filter((text) => text[lang]);
-  const spelt = [...new Set((own.length ? own : reveal.accepted || []).map(tell))].join(" / ");
-  const right = reveal.accepted ? spelt : measured(reveal.value, asked.unit);
+  // Behind the answer stand its other spellings in the reader's language.
+  const others = (reveal.accepted || []).map((text) => text[lang]).filter(Boolean);
+  const right = [...new Set([tell(reveal.answer), ...others])].join(" / ");
   return el(
     "div",
     { class: "stack" },

@@ -122,10 +122,10 @@ export function discuss(room, answer) {
 export function reveal(room, me) {
   const asked = room.question;
   const answer = last(me, asked);
-  const head = asked.poll ? title(say("page.poll_result")) : me.result ? verdict(me.result, answer) : title(say("page.no_answer"));
+  const head = asked.poll ? title(say("page.poll_result")) : me.result ? verdict(me.result) : title(say("page.no_answer"));
   return {
     parts: [top(room), head, el("p", { class: "prompt" }, tell(asked.prompt)),
-      solution(asked, room.reveal, answer, me.result && me.result.taken), score(me)],
+      solution(asked, room.reveal, answer, me.result && me.result.wrong), score(me)],
   };
 }
 
@@ -177,7 +177,7 @@ export function end(room, me, review, act) {
       misses.length ? el("h2", {}, say("page.review")) : null,
       misses.map((miss) => el("details", {}, el("summary", {}, `${miss.number}. ${tell(miss.question.prompt).split("\n")[0]}`),
         el("div", { class: "stack" }, el("p", { class: "lines" }, tell(miss.question.prompt)),
-          miss.answer ? null : soft(say("page.no_answer")), solution(miss.question, miss.reveal, miss.answer, miss.taken)))),
+          miss.answer ? null : soft(say("page.no_answer")), solution(miss.question, miss.reveal, miss.answer, miss.wrong)))),
     ],
   };
 }
