@@ -19,7 +19,7 @@ OTHERS = 0o077  # the bits of a mode that let anyone but the owner in
 POSIX = os.name == "posix"
 # What this program keeps in a home. A home may be a folder in which a person keeps other things as well.
 STORES = ("trainer*.db*", "teams.db*", "workshop-places.json", "look.json")
-FOLDERS = ("backups", "decks", "workshops", "set-aside")
+FOLDERS = ("backups", "decks", "journal", "workshops", "set-aside")
 
 
 def make_folder(path: Path) -> None:

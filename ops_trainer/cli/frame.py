@@ -29,15 +29,15 @@ class Frame:
     def trainer(self, *, told: bool = True) -> Iterator[Trainer]:
         """The learner's door; the language becomes the learner's unless --lang was given.
 
-        On stderr it says when a backup holds more than the store, unless the command says so itself (`told` False).
+        On stderr it says what was lost and came back, unless the command says so itself (`told` False).
         """
         from ops_trainer.trainer import Trainer
 
         with Trainer.open(self.home, learner=self.learner) as trainer:
             if not self.lang_given:
                 self.lang = trainer.lang
-            if told and (lost := trainer.holds_more) is not None:
-                self.note(lost.in_lang(self.lang))
+            for said in trainer.healed if told else ():
+                self.note(said.in_lang(self.lang))
             yield trainer
 
     def say(self, key: str, /, **params: object) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 RANDOM_BITS = 74
 LOW_BITS = 62
+E = TypeVar("E", bound=enum.StrEnum)
 
 
 class Rating(enum.IntEnum):
@@ -34,6 +36,13 @@ class Kind(enum.StrEnum):
     FLAG = "flag"  # data {"remark": …}
     UNFLAG = "unflag"
     RESET = "reset"  # as if new
+    SETTING = "setting"  # no card; data {"name": …, "value": …}: the latest of a name is in force
+    VOID = "void"  # no card; data {"via": …, "since": …}: takes events out of force, see `memory.journal.Void`
+
+    @classmethod
+    def _missing_(cls, value: object) -> Kind | None:
+        """Give a kind that only a later version knows a member of its own, so that its events are kept as they came."""
+        return _unknown(cls, value)
 
 
 class Source(enum.StrEnum):
@@ -44,6 +53,22 @@ class Source(enum.StrEnum):
     WORKSHOP = "workshop"
     IMPORT = "import"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Source | None:
+        """Give a source that only a later version knows a member of its own."""
+        return _unknown(cls, value)
+
+
+CARDLESS = frozenset({Kind.SETTING, Kind.VOID})
+
+
+def _unknown(cls: type[E], value: object) -> E | None:
+    if not isinstance(value, str) or not value:
+        return None
+    made = str.__new__(cls, value)
+    made._name_, made._value_ = "UNKNOWN", value
+    return made
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -51,7 +76,8 @@ class Event:
 
     `id` is a UUIDv7 (its text sorts by time); `at` is UTC in milliseconds; `utc_offset` is in minutes;
     `local_day` counts the learner's own days since 1970-01-01 and is frozen when the event is written;
-    `card` is `deck/note/face` (`deck/note` for an answer to a question that no single card asks).
+    `card` is `deck/note/face`, `deck/note` for an answer to a question that no single card asks, "" where an event is
+    of no card. `via` is where it came from when this learner's own program did not write it: `team:ID`, `import:ID`.
     """
 
     id: str
@@ -67,6 +93,7 @@ class Event:
     source: Source = Source.STUDY
     undoes: str | None = None
     data: Mapping[str, object] | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

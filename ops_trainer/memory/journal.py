@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ops_trainer.memory.events import Event, Kind
 
@@ -13,19 +13,59 @@ def sort_key(event: Event) -> str:
     return f"{event.at:015d} {event.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Takes out of force what came by one way, from a moment (UTC in milliseconds) on.
+
+    `via` is that of the events (`team:ID`, `import:ID`), or `device:ID` for all that a device wrote.
+    """
+
+    via: str
+    since: int = 0
+
+    def holds(self, event: Event) -> bool:
+        """Return whether it takes an event out of force; a void, and what takes one back, always count."""
+        if event.at < self.since or event.kind is Kind.VOID or (event.kind is Kind.UNDO and not event.card):
+            return False
+        return self.via == event.via or self.via == f"device:{event.device}"
+
+
+def voids(events: Iterable[Event]) -> list[Void]:
+    """Return the voids among events that were not taken back, one for each way, the earliest since."""
+    found: dict[str, int] = {}
+    for event in in_force(event for event in events if not event.card):
+        data = event.data or {}
+        via, since = data.get("via"), data.get("since", 0)
+        if event.kind is Kind.VOID and isinstance(via, str) and isinstance(since, int):
+            found[via] = min(since, found.get(via, since))
+    return [Void(via, since) for via, since in sorted(found.items())]
+
+
+def settings_of(events: Iterable[Event], out_of_force: Sequence[Void] = ()) -> dict[str, object]:
+    """Return the settings that events tell: the latest value of each name."""
+    found: dict[str, object] = {}
+    for event in in_force((event for event in events if not event.card), out_of_force):
+        name = (event.data or {}).get("name")
+        if event.kind is Kind.SETTING and isinstance(name, str):
+            found[name] = (event.data or {}).get("value")
+    return found
+
+
 def merged(*journals: Iterable[Event]) -> list[Event]:
     """The union of journals by event id, in reading order."""
     by_id = {event.id: event for journal in journals for event in journal}
     return sorted(by_id.values(), key=sort_key)
 
 
-def in_force(events: Iterable[Event]) -> list[Event]:
-    """The events that still count, in reading order: undone ones and the undos themselves left out, redated ones
-    on their mended day.
+def in_force(events: Iterable[Event], out_of_force: Sequence[Void] = ()) -> list[Event]:
+    """Return the events that still count, in reading order: those that a void holds, undone ones and the undos
+    themselves left out, redated ones on their mended day.
 
     An undo may itself be undone. Undos that name each other in a circle can't be written by this program; should
     they arrive all the same, none of them counts.
     """
+    if out_of_force:
+        events = [event for event in events if not any(void.holds(event) for void in out_of_force)]
     ordered = sorted(events, key=sort_key)
     against: dict[str, list[str]] = {}
     known = {event.id for event in ordered}

@@ -7,12 +7,13 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from importlib.resources import as_file, files
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ops_trainer import private_files
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 FILE = "trainer.db"
-VERSION = 2  # of the schema; migrations/versions holds one step for each
+VERSION = 3  # of the schema; migrations/versions holds one step for each
 BUSY_MS = 10_000
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where another program has the file
 MAGIC = b"SQLite format 3\0"
@@ -43,8 +44,11 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.on_replaced: Callable[[list[sqlite3.Connection]], None] | None = None
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
+        self._file: tuple[int, int] | None = None
+        self._replacing = Lock()
 
     @classmethod
     def open(cls, path: Path) -> Database:
@@ -67,10 +71,31 @@ class Database:
         try:
             with complaints(path):
                 database._prepare()
+            database._file = _identity(path)
         except BaseException:
             database.close()
             raise
         return database
+
+    def go_on_with(self, other: Database) -> None:
+        """Work with the file that another Database of the same path has opened, from now on."""
+        self._file = other._file
+        other.close()
+
+    def _notice_replacement(self) -> None:
+        """Hand the connections to a file that was replaced or deleted under a running program to `on_replaced`, which
+        saves what only they hold: SQLite would go on writing into a file that nobody finds again."""
+        with self._replacing:
+            hook, self.on_replaced = self.on_replaced, None
+            if hook is None:
+                return
+            old, self._idle = self._idle, []
+            try:
+                hook(old)
+            finally:
+                for connection in old:
+                    connection.close()
+                self.on_replaced = hook
 
     def close(self) -> None:
         """Close the file."""
@@ -93,6 +118,8 @@ class Database:
         """Yield SQLite's own connection: studying runs a few statements a card, and layers above would cost more than
         they do."""
         with complaints(self.path):
+            if self.on_replaced is not None and _identity(self.path) != self._file:
+                self._notice_replacement()
             try:
                 connection = self._idle.pop()
             except IndexError:
@@ -187,6 +214,15 @@ def run_steps(connection: Connection, package: str, to: str = "head") -> None:
             context.run_migrations()
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same path, None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def use_wal(connection: sqlite3.Connection) -> None:
     """Put a file into WAL mode. Where several programs make the same file at once, SQLite refuses all but one of them
     without waiting, whatever the busy timeout: so the waiting is done here."""
@@ -240,6 +276,49 @@ def check_whole(path: Path) -> None:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise Complaint("store.damaged", path=str(path))
+
+
+def check_after_crash(path: Path) -> None:
+    """Raise Complaint when a store is shorter than it says, or was left with a log that does not fit it.
+
+    A log is left where a program was killed, and where a sync tool put one device's log beside another's store; a store
+    that was closed has none, and costs no reading.
+    """
+    if not path.is_file():
+        return
+    log = path.with_name(path.name + "-wal")
+    left = log.stat().st_size if log.is_file() else 0
+    with path.open("rb") as file:
+        head = file.read(100)
+    if head.startswith(MAGIC) and not left:
+        page = int.from_bytes(head[16:18], "big")
+        pages = int.from_bytes(head[28:32], "big")
+        if path.stat().st_size < pages * (65_536 if page == 1 else page):
+            raise Complaint("store.damaged", path=str(path))
+    if left and head:
+        _check_log(path)
+
+
+def _check_log(path: Path) -> None:
+    """Raise Complaint when a log that was left fits its store badly, or hides events that the file holds by itself.
+
+    Nothing is written: closing a connection that may write would put the log into the file.
+    """
+    uri = path.resolve().as_uri()
+    with closing(sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_MS / 1000)) as connection:
+        whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        there = {row[0] for row in connection.execute("SELECT id FROM event")} if _has_events(connection) else set()
+    with closing(sqlite3.connect(f"{uri}?immutable=1", uri=True)) as connection:
+        try:
+            below = {row[0] for row in connection.execute("SELECT id FROM event")} if _has_events(connection) else set()
+        except sqlite3.DatabaseError:
+            below = set()  # only with its log a file that is being written need be whole
+    if not whole or not below <= there:
+        raise Complaint("store.damaged", path=str(path))
+
+
+def _has_events(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone() is not None
 
 
 def check(path: Path) -> None:

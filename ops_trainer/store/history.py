@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
-from ops_trainer.store.journal import EVENT_COLUMNS, event_of
+from ops_trainer.store.journal import EVENT_COLUMNS, event_of, out_of_force
 
 LONGEST_MS = 120_000  # an answer that took longer was an answer and a pause
 DONE = (Kind.REVIEW, Kind.ANSWER)
@@ -29,13 +29,13 @@ def reviews(connection: Connection, learner: str) -> list[Event]:
 def answers(connection: Connection, learner: str) -> list[Event]:
     """Return the answers to questions that were not taken back."""
     events = _events(connection, learner, "kind IN ('answer', 'undo', 'redate')")
-    return [event for event in in_force(events) if event.kind is Kind.ANSWER]
+    return [event for event in in_force(events, out_of_force(connection, learner)) if event.kind is Kind.ANSWER]
 
 
 def placings(connection: Connection, learner: str) -> list[Event]:
     """Return what was taken as known by a placement quiz and not taken back."""
     events = _events(connection, learner, "kind IN ('place', 'undo', 'redate')")
-    return [event for event in in_force(events) if event.kind is Kind.CREDIT]
+    return [event for event in in_force(events, out_of_force(connection, learner)) if event.kind is Kind.CREDIT]
 
 
 def _events(connection: Connection, learner: str, which: str) -> Iterator[Event]:
@@ -89,8 +89,8 @@ def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int,
 
 
 def _changed(connection: Connection, learner: str) -> tuple[list[Event], list[Event]]:
-    """Return the answers that an undo or a mended date names: as they were written, and those that still count as they
-    do."""
+    """Return the answers that an undo, a mended date or a void names: as they were written, and those that still count
+    as they do."""
     rows = connection.execute(
         f"{EACH_DAY} SELECT {EVENT_COLUMNS} FROM days CROSS JOIN event INDEXED BY event_day"
         " ON learner = :learner AND local_day = day AND kind IN ('undo', 'redate')",
@@ -105,8 +105,12 @@ def _changed(connection: Connection, learner: str) -> tuple[list[Event], list[Ev
             f"SELECT {EVENT_COLUMNS} FROM event WHERE id IN ({', '.join('?' * len(some))})", some
         )
         named += [event for event in map(event_of, found) if event.learner == learner]
+    voids = out_of_force(connection, learner)
+    if voids:
+        named += [event for event in _events(connection, learner, IS_DONE) if any(v.holds(event) for v in voids)]
+        named = list({event.id: event for event in named}.values())
     was = list(_done(named))
-    return was, list(_done(in_force({event.id: event for event in (*marks, *named)}.values())))
+    return was, list(_done(in_force({event.id: event for event in (*marks, *named)}.values(), voids)))
 
 
 def _done(events: Iterable[Event]) -> Iterable[Event]:

@@ -8,11 +8,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
-from ops_trainer.memory.journal import in_force, sort_key
+from ops_trainer.memory.journal import Void, in_force, settings_of, sort_key, voids
 from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store import learners
 from ops_trainer.store.database import Database
 
-EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data"
+EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data, via"
 STATE_COLUMNS = (
     "card, stability, difficulty, due_day, first_day, last_day, last_rating, reps, lapses, days_recalled, "
     "last_recalled, suspended, buried_day, flag, placed, summoned, upto"
@@ -20,11 +21,10 @@ STATE_COLUMNS = (
 KINDS = {kind.value: kind for kind in Kind}
 SOURCES = {source.value: source for source in Source}
 RATINGS: dict[int | None, Rating | None] = {None: None, **{int(rating): rating for rating in Rating}}
-PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 14)})"
 PUT_STATE = f"INSERT OR REPLACE INTO card_state (learner, {STATE_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 # These move a card's memory in a way that only its whole history tells, when they do not simply come last.
 REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
-BATCH = 500
 
 
 def event_values(event: Event) -> tuple[object, ...]:
@@ -33,15 +33,16 @@ def event_values(event: Event) -> tuple[object, ...]:
     return (
         event.id, event.learner, event.device, event.kind.value, event.card,
         None if event.rating is None else int(event.rating), event.at, event.utc_offset, event.local_day,
-        event.took_ms, event.source.value, event.undoes, data,
+        event.took_ms, event.source.value, event.undoes, data, event.via,
     )  # fmt: skip
 
 
 def event_of(row: Sequence[Any]) -> Event:
     """Return an event from the columns EVENT_COLUMNS."""
     return Event(
-        row[0], row[1], row[2], KINDS[row[3]], row[4], row[6], row[7], row[8], RATINGS[row[5]], row[9],
-        SOURCES[row[10]], row[11], None if row[12] is None else json.loads(row[12]),
+        row[0], row[1], row[2], KINDS.get(row[3]) or Kind(row[3]), row[4], row[6], row[7], row[8], RATINGS[row[5]],
+        row[9], SOURCES.get(row[10]) or Source(row[10]), row[11], None if row[12] is None else json.loads(row[12]),
+        row[13],
     )  # fmt: skip
 
 
@@ -86,6 +87,8 @@ class SqlJournal:
     def append_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
         """Write events in a transaction that is open; return the new memory of the cards they touch."""
         fresh = [event for event in events if self._insert(connection, event)]
+        if any(not event.card for event in fresh) and settle_cardless(connection, self.learner):
+            return self.replay_in(connection)
         by_card: dict[str, list[Event]] = {}
         names = Names(connection)
         for event in fresh:
@@ -126,10 +129,15 @@ class SqlJournal:
                 found.setdefault(card, []).append(event)
         return found
 
-    def events(self, connection: Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
-        """Yield the learner's events as they arrived, with their arrival numbers, from after a number on."""
+    def events(self, connection: Connection, after: int = 0, *, of_cards: bool = False) -> Iterator[tuple[int, Event]]:
+        """Yield the learner's events as they arrived, with their arrival numbers, from after a number on.
+
+        With `of_cards` those that are of no card are left out.
+        """
+        which = "AND card <> ''" if of_cards else ""
         rows = connection.execute(
-            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? ORDER BY seq", (self.learner, after)
+            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? {which} ORDER BY seq",
+            (self.learner, after),
         )
         for row in rows:
             yield row[0], event_of(row[1:])
@@ -137,16 +145,33 @@ class SqlJournal:
     def replay(self) -> int:
         """Make all card memory anew from the journal, in one transaction; return the number of cards that have one."""
         with self.database.writing() as connection:
-            by_card = self.by_card(connection)
-            connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
-            rows = [
-                state_values(self.learner, self.scheduler.fold(card, in_force(events)))
-                for card, events in by_card.items()
-            ]
-            for start in range(0, len(rows), BATCH):
-                connection.executemany(PUT_STATE, rows[start : start + BATCH])
-            connection.execute("UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner))
-        return len(by_card)
+            return len(self.replay_in(connection))
+
+    def replay_in(self, connection: Connection) -> dict[str, CardState]:
+        """Make all card memory anew in a transaction that is open; return it by card."""
+        voided = self.voids(connection)
+        states = {
+            card: self.scheduler.fold(card, in_force(events, voided))
+            for card, events in self.by_card(connection).items()
+        }
+        connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
+        connection.executemany(PUT_STATE, (state_values(self.learner, state) for state in states.values()))
+        connection.execute("UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner))
+        return states
+
+    def add_in(self, connection: Connection, events: Iterable[Event]) -> int:
+        """Write many events in a transaction that is open and return how many were new; card memory is made anew."""
+        before = connection.total_changes
+        connection.executemany(PUT_EVENT, map(event_values, events))
+        added = connection.total_changes - before
+        if added:
+            settle_cardless(connection, self.learner)
+            self.replay_in(connection)
+        return added
+
+    def voids(self, connection: Connection) -> list[Void]:
+        """Return what is out of force."""
+        return out_of_force(connection, self.learner)
 
     def _insert(self, connection: Connection, event: Event) -> bool:
         return connection.execute(PUT_EVENT, event_values(event)).rowcount == 1
@@ -154,12 +179,15 @@ class SqlJournal:
     def _moved(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
         state = self.state(connection, card)
         added = sorted(added, key=sort_key)
+        voided = self.voids(connection)
         if (
-            any(event.kind in REWRITES for event in added)
+            bool(voided)
+            or any(event.kind in REWRITES for event in added)
             or sort_key(added[0]) <= state.upto
             or self._is_told_more(connection, names, card, added, known=bool(state.upto))
         ):
-            return self.scheduler.fold(card, in_force(self._history(connection, names, card, settled=False)))
+            events = self._history(connection, names, card, settled=False)
+            return self.scheduler.fold(card, in_force(events, voided))
         for event in added:
             state = self.scheduler.apply(state, event)
         return state
@@ -185,7 +213,7 @@ class SqlJournal:
             (self.learner, *marks),
         )
         found: Iterable[Event] = (event_of(row) for row in rows)
-        return in_force(found) if settled else list(found)
+        return in_force(found, self.voids(connection)) if settled else list(found)
 
 
 class Names:
@@ -217,6 +245,27 @@ class Names:
         return note
 
 
+def settle_cardless(connection: Connection, learner: str) -> bool:
+    """Bring settings and voids up to what the journal says; return whether what is out of force changed."""
+    rows = connection.execute(
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND card = '' ORDER BY at, id", (learner,)
+    )
+    events, before = [event_of(row) for row in rows], out_of_force(connection, learner)
+    now = voids(events)
+    if now != before:
+        connection.execute("DELETE FROM void WHERE learner = ?", (learner,))
+        connection.executemany("INSERT INTO void VALUES (?, ?, ?)", [(learner, one.via, one.since) for one in now])
+    for name, value in settings_of(events, now).items():
+        learners.put_setting(connection, learner, name, value)
+    return now != before
+
+
+def out_of_force(connection: Connection, learner: str) -> list[Void]:
+    """Return the voids of a learner that were not taken back."""
+    rows = connection.execute("SELECT via, since FROM void WHERE learner = ? ORDER BY via", (learner,))
+    return [Void(*row) for row in rows]
+
+
 def _slots(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
@@ -235,10 +284,12 @@ def integrity(connection: Connection) -> list[str]:
 
 def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
     """Return the cards whose memory is not what a replay of the journal gives."""
+    voided = journal.voids(connection)
     rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ?", (journal.learner,))
     stored = {state.card: state for state in map(state_of, rows)}
     replayed = {
-        card: journal.scheduler.fold(card, in_force(events)) for card, events in journal.by_card(connection).items()
+        card: journal.scheduler.fold(card, in_force(events, voided))
+        for card, events in journal.by_card(connection).items()
     }
     cards = stored.keys() | replayed.keys()
     return {card for card in cards if stored.get(card, CardState(card)) != replayed.get(card, CardState(card))}

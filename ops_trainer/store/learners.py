@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from sqlite3 import Connection
 from typing import Any
 
@@ -16,10 +17,42 @@ def learners(connection: Connection) -> list[str]:
 def use(connection: Connection, name: str, now: int) -> None:
     """Note that a learner is here, and make them where needed."""
     connection.execute(
-        "INSERT INTO learner (name, created, used, scheduler) VALUES (?, ?, ?, '')"
+        "INSERT INTO learner (name, created, used, scheduler, id) VALUES (?, ?, ?, '', ?)"
         " ON CONFLICT (name) DO UPDATE SET used = max(used, excluded.used)",
-        (name, now, now),
+        (name, now, now, uuid.uuid4().hex),
     )
+
+
+def id_of(connection: Connection, name: str) -> str:
+    """Return a learner's id, "" where nobody has the name."""
+    row = connection.execute("SELECT id FROM learner WHERE name = ?", (name,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def free_name(connection: Connection, name: str) -> str:
+    """Return a name that nobody has here: this one, or with a number. Two learners of one name are two people."""
+    taken = set(learners(connection))
+    tries = (name, *(f"{name} {n}" for n in range(2, len(taken) + 3)))
+    return next(one for one in tries if one not in taken)
+
+
+def take_name(connection: Connection, name: str, id_: str) -> None:
+    """Give a name to the learner of an id, where they are here under another one; who had it gets a free one."""
+    row = connection.execute("SELECT name FROM learner WHERE id = ?", (id_,)).fetchone()
+    holder = id_of(connection, name)
+    if holder in ("", id_):
+        if row is not None and row[0] != name:
+            _rename(connection, row[0], name)
+        return
+    _rename(connection, name, free_name(connection, name))
+    if row is not None:
+        _rename(connection, row[0], name)
+
+
+def _rename(connection: Connection, old: str, new: str) -> None:
+    connection.execute("UPDATE learner SET name = ? WHERE name = ?", (new, old))
+    for table in ("event", "card_state", "void", "setting", "kept", "workshop"):
+        connection.execute(f"UPDATE {table} SET learner = ? WHERE learner = ?", (new, old))
 
 
 def scheduler(connection: Connection, name: str) -> str:
@@ -46,6 +79,11 @@ def put_setting(connection: Connection, learner: str, name: str, value: Any) -> 
         "INSERT OR REPLACE INTO setting (learner, name, value) VALUES (?, ?, ?)",
         (learner, name, json.dumps(value, ensure_ascii=False)),
     )
+
+
+def drop_setting(connection: Connection, learner: str, name: str) -> None:
+    """Let a setting have its default again."""
+    connection.execute("DELETE FROM setting WHERE learner = ? AND name = ?", (learner, name))
 
 
 def put_document(connection: Connection, learner: str, kind: str, key: str, at: int, body: Any) -> None:

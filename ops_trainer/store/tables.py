@@ -36,6 +36,7 @@ class EventRow(SQLModel, table=True):
     source: str
     undoes: str | None = None
     data: str | None = None  # JSON
+    via: str | None = None
 
 
 class StateRow(SQLModel, table=True):
@@ -143,6 +144,28 @@ class LearnerRow(SQLModel, table=True):
     created: int = Field(sa_type=BigInteger)
     used: int = Field(default=0, sa_type=BigInteger)
     scheduler: str = ""  # key of the scheduler that the card states were computed with
+    id: str = ""  # random, the same in every home of this person: names tell nobody apart
+
+
+class VoidRow(SQLModel, table=True):
+    """What is out of force: a cache of the voids in the journal."""
+
+    __tablename__: ClassVar[Any] = "void"
+
+    learner: str = Field(primary_key=True)
+    via: str = Field(primary_key=True)
+    since: int = Field(sa_type=BigInteger)
+
+
+class JournalFileRow(SQLModel, table=True):
+    """A journal file as it was when the store and it were last made to hold the same."""
+
+    __tablename__: ClassVar[Any] = "journal_file"
+
+    path: str = Field(primary_key=True)
+    size: int = Field(sa_type=BigInteger)
+    mtime_ns: int = Field(sa_type=BigInteger)
+    events: int = 0
 
 
 class SettingRow(SQLModel, table=True):

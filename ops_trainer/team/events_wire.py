@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ops_trainer.memory.day import local_day
-from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.memory.events import CARDLESS, Event, Kind, Source
+from ops_trainer.memory.lines import CARD, DEVICE, ID, LATEST, NEEDS_TARGET, RATINGS, as_json, is_number, matches
 from ops_trainer.team import limits
 
-ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-DEVICE = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
-CARD = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}(/[^\s/\x00-\x1f\x7f]{1,160})?")
-LATEST = 253_402_300_800_000  # the end of the year 9999
-KINDS = {kind.value: kind for kind in Kind}
-RATINGS = {int(rating): rating for rating in Rating}
+KINDS = {kind.value: kind for kind in Kind if kind not in CARDLESS}  # the others stay with the learner
 SOURCES = {source.value: source for source in Source}
 DEEPEST = 16  # lists and objects within each other in an event: readers of JSON give up somewhere beyond a hundred
-NEEDS_TARGET = frozenset({Kind.UNDO, Kind.REDATE})
 
 
 class BadEvent(ValueError):
@@ -31,20 +26,8 @@ class BadEvent(ValueError):
 
 
 def to_wire(event: Event) -> dict[str, Any]:
-    """An event as plain JSON values; what is empty is left out."""
-    found: dict[str, Any] = {
-        "id": event.id, "device": event.device, "kind": event.kind.value, "card": event.card, "at": event.at,
-        "utc_offset": event.utc_offset, "local_day": event.local_day, "source": event.source.value,
-    }  # fmt: skip
-    if event.rating is not None:
-        found["rating"] = int(event.rating)
-    if event.took_ms is not None:
-        found["took_ms"] = event.took_ms
-    if event.undoes is not None:
-        found["undoes"] = event.undoes
-    if event.data is not None:
-        found["data"] = dict(event.data)
-    return found
+    """Return an event as plain JSON values; what is empty is left out, and how it came to this home is nobody's."""
+    return as_json(replace(event, via=None))
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
@@ -64,7 +47,7 @@ def from_wire(raw: Mapping[str, Any], learner: str) -> Event:
         raise BadEvent("team.event_odd")
     if kind in NEEDS_TARGET and raw.get("undoes") is None:
         raise BadEvent("team.event_odd")
-    if kind is Kind.CREDIT and not _is_number((data or {}).get("stability", 14.0)):
+    if kind is Kind.CREDIT and not is_number((data or {}).get("stability", 14.0)):
         raise BadEvent("team.event_odd")
     return Event(
         raw["id"], learner, raw["device"], kind, raw["card"], raw["at"], raw["utc_offset"], raw["local_day"],
@@ -79,9 +62,9 @@ def check_frame(raw: Mapping[str, Any]) -> None:
     """
     at, offset, day, undoes = raw.get("at"), raw.get("utc_offset"), raw.get("local_day"), raw.get("undoes")
     took = raw.get("took_ms")
-    if not (_matches(ID, raw.get("id")) and _matches(DEVICE, raw.get("device")) and _matches(CARD, raw.get("card"))):
+    if not (matches(ID, raw.get("id")) and matches(DEVICE, raw.get("device")) and matches(CARD, raw.get("card"))):
         raise BadEvent("team.event_odd")
-    if not isinstance(raw.get("kind"), str) or not (undoes is None or _matches(ID, undoes)):
+    if not isinstance(raw.get("kind"), str) or not (undoes is None or matches(ID, undoes)):
         raise BadEvent("team.event_odd")
     if type(at) is not int or type(offset) is not int or type(day) is not int:
         raise BadEvent("team.event_odd")
@@ -109,18 +92,6 @@ def packed(raw: Mapping[str, Any]) -> str:
     return text
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
 def _is_flat(value: object, deepest: int) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return deepest > 0 and all(_is_flat(one, deepest - 1) for one in inner if isinstance(one, dict | list))
-
-
-def _is_number(value: object) -> bool:
-    try:
-        float(str(value))
-    except ValueError:
-        return False
-    return True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,15 +19,19 @@ from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as mastery
-from ops_trainer.store.backup import BACKUPS, daily, fullest
-from ops_trainer.store.database import FILE, Database
+from ops_trainer.store.backup import BACKUPS, daily
+from ops_trainer.store.database import FILE, Database, check_after_crash, complaints
 from ops_trainer.store.decks import search_query
+from ops_trainer.store.device_journals import FOLDER as JOURNALS
+from ops_trainer.store.device_journals import write_from
+from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
 from ops_trainer.trainer.views import CardLine, CardMemory, DeckLine, NoteLine, Refresh, Standing, Stats, Today
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
     from types import TracebackType
 
     from ops_trainer.content.card import Card
@@ -38,6 +44,9 @@ if TYPE_CHECKING:
 __all__ = ["Trainer", "restore_home"]
 
 P = ParamSpec("P")
+
+
+MEMBERSHIP_KINDS = ("team", "team-joining")  # kept things that a lost store gets back
 
 
 def _system_clock() -> datetime:
@@ -65,32 +74,65 @@ class Trainer:
         *,
         learner: str | None = None,
         clock: Clock | None = None,
+        progress: Progress | None = None,
     ) -> Trainer:
-        """Open a home, making it where there is none, and read the decks that changed.
+        """Open a home, making it where there is none, take in what its files hold and its store lost, and read the
+        decks that changed. `progress` is told how far the reading of lost events is.
 
         Raises Complaint when the home can't be used: read-only, full, locked, damaged, from a newer version.
         """
         clock = clock or _system_clock
         folder = home_probe.folder(place)
         wanted = learner_name(learner) if learner else None
-        database = Database.open(folder / FILE)
+        database, broken = _opened(folder, clock)
         try:
             at, _ = stamp(clock())
+            healed = unite(database, folder, broken=broken, progress=progress)
             with database.reading() as connection:
                 known = learners.learners(connection)
             name = wanted or (known[0] if known else DEFAULT_LEARNER)
-            device = device_of(database)
+            device = device_of(database, folder)
             with database.writing() as connection:
                 learners.use(connection, name, at)
-            trainer = cls(Context(database, folder, name, device, clock))
+                learner_id = learners.id_of(connection, name)
+            trainer = cls(Context(database, folder, name, device, clock, learner_id, healed=healed))
             private_files.mend_home(folder)
-            trainer._context.fuller = fullest(folder)
             trainer.refresh()
             trainer._daily_backup()
+            trainer.keep_journals()
+            database.on_replaced = trainer._replaced
         except BaseException:
             database.close()
             raise
         return trainer
+
+    def keep_journals(self) -> None:
+        """Make the journal files hold what the store holds. That it fails is said, and keeps nobody from studying."""
+        context = self._context
+        try:
+            with complaints(self.home / JOURNALS):
+                keep_up(context.database, self.home, context.clock(), MEMBERSHIP_KINDS)
+            context.no_journal = None
+        except Complaint as complaint:
+            context.no_journal = complaint
+
+    def _replaced(self, old: list[Connection]) -> None:
+        """Go on with the file that stands where the store was, and with all that was in the one before it."""
+        context = self._context
+        for connection in old[:1]:
+            with suppress(sqlite3.Error, OSError):
+                write_from(connection, self.home / JOURNALS, context.clock())
+        database, broken = _opened(self.home, context.clock)
+        context.database.go_on_with(database)
+        context.healed = unite(context.database, self.home, broken=broken)
+        at, _ = stamp(context.clock())
+        with context.database.writing() as connection:
+            # Another person's store may stand there now, with someone of the same name; what is being written has ours.
+            learners.take_name(connection, self.learner, context.learner_id)
+            learners.use(connection, self.learner, at)
+            context.learner_id = learners.id_of(connection, self.learner)
+        context.forget()
+        self.refresh()
 
     def _daily_backup(self) -> None:
         """Today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
@@ -100,7 +142,8 @@ class Trainer:
             self._context.no_backup = complaint
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Write what the journal files lack, and let go of the store."""
+        self.keep_journals()
         self._context.database.close()
 
     def __enter__(self) -> Trainer:
@@ -397,14 +440,33 @@ class Trainer:
         return care.backup(self._context, path)
 
     @property
-    def holds_more(self) -> Complaint | None:
-        """What to say when a copy of the store held answers that the store lacked at its opening: which copy, and the
-        command that brings them back."""
-        return care.holds_more(self._context)
+    def healed(self) -> list[Complaint]:
+        """Return what to say of the opening: answers that came back from other files, and those that could not."""
+        return care.said_of(self._context.healed)
 
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """What is wrong with the home, and with `repair` what was put right."""
         return care.doctor(self._context, repair=repair)
+
+
+def _opened(home: Path, clock: Clock) -> tuple[Database, Path | None]:
+    """Open a home's store; one that is damaged goes to `set-aside`, whose path is the second that comes back."""
+    store = home / FILE
+    try:
+        with complaints(store):
+            check_after_crash(store)
+        return Database.open(store), None
+    except Complaint as complaint:
+        if complaint.key != "store.damaged" or not _is_home(home):
+            raise
+        with complaints(home):
+            aside = set_store_aside(home, clock())
+        return Database.open(store), aside
+
+
+def _is_home(home: Path) -> bool:
+    """Return whether a folder was a home before: a file in one that was none may be anything of the person's."""
+    return (home / JOURNALS).is_dir() or (home / BACKUPS).is_dir()
 
 
 def restore_home(

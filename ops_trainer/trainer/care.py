@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shlex
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ops_trainer import home_probe, private_files
+from ops_trainer import private_files
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
+from ops_trainer.memory.lines import as_json, event_of_line
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import journal, learners
-from ops_trainer.store.backup import BACKUPS, fullest, save
-from ops_trainer.store.backup import restore as restore_store
+from ops_trainer.store.backup import BACKUPS, save
 from ops_trainer.store.database import FILE, Database, unused
 from ops_trainer.store.journal import SqlJournal
-from ops_trainer.team.events_wire import from_wire, to_wire
+from ops_trainer.store.restoring import restore as restore_store
+from ops_trainer.store.union import Healed, accept_losses, lacking, unite
 from ops_trainer.trainer.context import scheduler_of
 from ops_trainer.trainer.settings import Settings
 
@@ -52,28 +47,30 @@ class Finding:
 
 
 def export_journal(context: Context) -> Iterator[dict[str, object]]:
-    """The learner's journal as plain JSON objects."""
+    """Yield the learner's journal as plain JSON objects, in the order in which it came."""
     with context.database.reading() as connection:
         for _, event in context.journal.events(connection):
-            yield {**to_wire(event), "learner": event.learner}
+            yield {**as_json(event), "learner": event.learner}
 
 
 def import_journal(context: Context, lines: Iterable[str]) -> int:
-    """Merge exported lines into the learner's journal; all of them or none."""
+    """Merge exported lines into the learner's journal, all of them or none; return how many events were new.
+
+    Raises Complaint for a line that is no event.
+    """
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        text = line.strip().removeprefix("\ufeff")
+        if not text:
             continue
         try:
-            events.append(from_wire(dict(json.loads(line)), context.learner))
-        except (ValueError, TypeError, RecursionError):
+            events.append(event_of_line(text, context.learner))
+        except ValueError:
             raise Complaint("trainer.bad_event", line=number) from None
-    with context.database.reading() as connection:
-        before = journal.count_events(connection, context.learner)
-    context.journal.append(events)
+    with context.database.writing() as connection:
+        added = context.journal.add_in(connection, events)
     context.forget()
-    with context.database.reading() as connection:
-        return journal.count_events(connection, context.learner) - before
+    return added
 
 
 def backup(context: Context, path: Path | None) -> Path:
@@ -102,28 +99,38 @@ def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path |
     return kept
 
 
-def holds_more(context: Context) -> Complaint | None:
-    """What to say of a copy of the store that holds answers which the store lacks; None when there is none."""
-    if context.fuller is not None:
-        context.fuller = fullest(context.home)  # it may have been restored meanwhile
-    found = context.fuller
-    if found is None:
-        return None
-    command = command_line(["restore", str(found.path)], context.home)
-    return Complaint(
-        "trainer.holds_more", file=found.path.name, n=found.missing.answers or found.missing.events, command=command
-    )
+def said_of(healed: Healed) -> list[Complaint]:
+    """Return what a person should know of what an opening brought back, and of what it could not."""
+    told = []
+    if healed.set_aside is not None:
+        told.append(Complaint("trainer.set_aside", path=str(healed.set_aside)))
+    if healed.events:
+        n, sources = healed.answers or healed.events, ", ".join(healed.sources[:3])
+        told.append(Complaint("trainer.healed", n=n, files=sources))
+    if healed.lacking:
+        told.append(Complaint("trainer.lacking", n=healed.lacking))
+    return told
 
 
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
     """What is wrong with a home, and with `repair` what was put right."""
     found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
-    context.fuller = fullest(context.home)
-    if (lost := holds_more(context)) is not None:
-        found.append(Finding(lost.key, params=lost.params))
+    healed = unite(context.database, context.home)
+    if healed.events:
+        context.journal.replay()
+        context.forget()
+    healed.lacking = 0
+    told = replace(context.healed, lacking=lacking(context.database, context.home))
+    for said in (*said_of(healed), *said_of(told)):
+        lost = said.key == "trainer.lacking"
+        if lost and repair:
+            accept_losses(context.database, context.home)
+        found.append(Finding(said.key, "fault" if lost else "note", said.params, repaired=lost and repair))
     found += _modes(context)
     if context.no_backup is not None:
         found.append(Finding("doctor.no_backup", params={"why": context.no_backup}))
+    if context.no_journal is not None:
+        found.append(Finding("doctor.no_journal", params={"why": context.no_journal}))
     return found or [Finding("doctor.fine", "fine", {"home": str(context.home)})]
 
 
@@ -148,7 +155,8 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
         return [Finding("doctor.clock_wrong", params={"today": date_of(local_day(at, offset)).isoformat()})]
     with context.database.reading() as connection:
         arrived = [event for _, event in context.journal.events(connection)]
-    counting = in_force(arrived)
+        voided = context.journal.voids(connection)
+    counting = in_force(arrived, voided)
     ahead = [event for event in counting if event.at > at + CLOCK_SLACK_MS]
     found = []
     if ahead:
@@ -221,19 +229,3 @@ def _decks(context: Context) -> list[Finding]:
     if orphans:
         found.append(Finding("doctor.orphans", "note", {"n": orphans}))
     return found
-
-
-def command_line(words: Sequence[str], home: Path) -> str:
-    """Return a command for a home as it can be typed here, quoted for the shell.
-
-    It is run by `uv run` where the program was started so, by Python where it is not on the path, and says `--home`
-    where the home is not the one that is taken without.
-    """
-    line = [*_program(), *([] if home == home_probe.folder() else ["--home", str(home)]), *words]
-    return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
-
-
-def _program() -> list[str]:
-    if "UV_RUN_RECURSION_DEPTH" in os.environ:
-        return ["uv", "run", "ops-trainer"]
-    return ["ops-trainer"] if shutil.which("ops-trainer") else [sys.executable, "-m", "ops_trainer"]

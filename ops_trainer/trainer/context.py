@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 import uuid
@@ -18,17 +19,18 @@ from ops_trainer.memory.events import Event, Kind, Rating, Source, next_id
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import learners
 from ops_trainer.store import mastery_counts as standing
-from ops_trainer.store.backup import Fuller
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
-from ops_trainer.trainer.settings import Settings
+from ops_trainer.store.union import Healed
+from ops_trainer.trainer.settings import SCHEMA, Settings
 
 Clock = Callable[[], datetime]
 # Until a learner has a pace of their own: reading, recalling and judging a card takes about twelve seconds.
 FIRST_PACE_MS = 12_000.0
 DEFAULT_LEARNER = "me"
 LONGEST_NAME = 40
+DEVICES = "devices"  # the home's setting that holds the id of each machine that opened it
 
 
 @dataclass
@@ -40,9 +42,11 @@ class Context:
     learner: str
     device: str
     clock: Clock
+    learner_id: str = ""  # the same in every home of the learner
     last_id: str = ""
     no_backup: Complaint | None = None  # why today's backup could not be made
-    fuller: Fuller | None = None  # a copy of the store that holds answers which the store lacked when it was opened
+    no_journal: Complaint | None = None  # why the journal files could not be written
+    healed: Healed = field(default_factory=Healed)  # what opening brought back, and what it could not
     _making: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -125,11 +129,20 @@ class Context:
         )
 
     def put_settings(self, values: Mapping[str, object]) -> Settings:
-        """Write settings that were checked, and return them all."""
+        """Write settings that were checked, and return them all.
+
+        Those that belong to the learner's memory are events of the journal too.
+        """
         at, _ = stamp(self.clock())
+        events = [
+            self.event(Kind.SETTING, "", data={"name": key, "value": value})
+            for key, value in values.items()
+            if SCHEMA[key].travels and value != getattr(self.settings, key)
+        ]
         with self.database.writing() as connection:
             for key, value in values.items():
                 learners.put_setting(connection, self.learner, key, value)
+            self.journal.append_in(connection, events)
             learners.use(connection, self.learner, at)
         self.forget()
         return self.settings
@@ -149,12 +162,23 @@ def learner_name(name: str) -> str:
     return name
 
 
-def device_of(database: Database) -> str:
-    """Return this device's id: random, made once for each home."""
+def device_of(database: Database, home: Path) -> str:
+    """Return the id of this home on this machine: random, another one where the home is opened on another machine.
+
+    Machines are told apart by their name, the user's folder and where the home lies.
+    """
+    node = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    told = f"{node}/{Path.home()}/{home.resolve()}"
+    machine = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     with database.reading() as connection:
-        found = learners.settings(connection, "").get("device")
-    if found is None:
+        known = learners.settings(connection, "")
+    if machine not in known.get(DEVICES, {}):
         with database.writing() as connection:
-            found = learners.settings(connection, "").get("device") or uuid.uuid4().hex[:12]
-            learners.put_setting(connection, "", "device", found)
-    return str(found)
+            known = learners.settings(connection, "")
+            devices = dict(known.get(DEVICES, {}))
+            # A home of before knows one device, that of the machine which opens it first.
+            first = known.get("device") if not devices else None
+            devices.setdefault(machine, first or uuid.uuid4().hex[:12])
+            learners.put_setting(connection, "", DEVICES, devices)
+            known[DEVICES] = devices
+    return str(known[DEVICES][machine])

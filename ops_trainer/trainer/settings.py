@@ -39,6 +39,7 @@ class Setting:
     low: float | None = None
     high: float | None = None
     step: float = 1
+    travels: bool = False  # of the learner's memory, the same on all their computers: kept as an event of the journal
 
     def __post_init__(self) -> None:
         match self.kind:
@@ -67,6 +68,13 @@ class Setting:
         if self.low is not None and self.high is not None and not self.low <= value <= self.high:
             raise Complaint("setting.range", key=self.key, low=self.low, high=self.high)
         return value
+
+    def fits(self, value: Any) -> bool:
+        """Return whether the setting can have this value; one that came from elsewhere may be of a later version."""
+        try:
+            return bool(self.checked(value) == value)
+        except Complaint:
+            return False
 
     def read(self, text: str) -> Any:
         """Return the value of a number as a person types it: `90 %` is 0.9 for a share. Raises Complaint."""
@@ -128,9 +136,10 @@ def declare(
     low: float | None = None,
     high: float | None = None,
     step: float = 1,
+    travels: bool = False,
 ) -> T:
     """Return a field of `Settings`; typed as its value, as `dataclasses.field` is."""
-    made = partial(Setting, default=default, kind=kind, choices=choices, low=low, high=high, step=step)
+    made = partial(Setting, default=default, kind=kind, choices=choices, low=low, high=high, step=step, travels=travels)
     return field(default_factory=lambda: default, metadata={"setting": made})
 
 
@@ -139,22 +148,22 @@ class Settings:
     """A learner's settings. `Trainer.change` takes the same names and types."""
 
     language: Lang | Literal[""] = declare("", Kind.CHOICE, choices=("", "zh", "en"))
-    minutes: int = declare(10, Kind.NUMBER, low=1, high=180, step=5)
-    new_limit: int = declare(8, Kind.NUMBER, low=0, high=200)
-    review_limit: int = declare(60, Kind.NUMBER, low=0, high=5000, step=10)
-    retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01)
-    rollover: int = declare(4, Kind.HOUR, low=0, high=12)
+    minutes: int = declare(10, Kind.NUMBER, low=1, high=180, step=5, travels=True)
+    new_limit: int = declare(8, Kind.NUMBER, low=0, high=200, travels=True)
+    review_limit: int = declare(60, Kind.NUMBER, low=0, high=5000, step=10, travels=True)
+    retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)
+    rollover: int = declare(4, Kind.HOUR, low=0, high=12, travels=True)
     buttons: Literal[2, 4] = declare(2, Kind.CHOICE, choices=(2, 4))
     theme: Literal["auto", "light", "dark"] = declare("auto", Kind.CHOICE, choices=("auto", "light", "dark"))
     focus: list[str] = declare([], Kind.DATA)  # decks to learn first, after the welcome screen's question
     keys: dict[str, str] = declare({}, Kind.DATA)  # binding id → keys, as the keys screen writes them
-    parameters: list[float] = declare([], Kind.DATA)  # FSRS weights of any length, empty for the defaults
+    parameters: list[float] = declare([], Kind.DATA, travels=True)  # FSRS weights of any length, empty for the defaults
     welcomed: bool = declare(False, Kind.DATA)
 
     @classmethod
     def stored(cls, changed: Mapping[str, Any]) -> Settings:
-        """Return the settings from those that were changed; names that only another version knows are left out."""
-        return cls(**{key: value for key, value in changed.items() if key in SCHEMA})
+        """Return the settings from those that were changed; what only another version knows is left out."""
+        return cls(**{key: value for key, value in changed.items() if key in SCHEMA and SCHEMA[key].fits(value)})
 
 
 SCHEMA: dict[str, Setting] = {one.name: one.metadata["setting"](one.name) for one in fields(Settings)}

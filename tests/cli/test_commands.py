@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +13,9 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer import cli, home_probe
+from ops_trainer import cli
 from ops_trainer.locale import say
 from ops_trainer.memory import Rating
-from ops_trainer.trainer.care import command_line
 
 DECK = """\
 id: shop
@@ -215,36 +212,40 @@ def test_backup_restore_and_doctor(line: Line, tmp_path: Path) -> None:
     assert "bad.yaml is left out, it has a problem" in line("doctor")[0]
 
 
-def test_a_store_that_lost_answers_is_told_with_the_command_that_brings_them_back(
-    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
-    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
-    home = tmp_path / "my home"  # a path that a shell must be given in quotes
+def test_answers_that_a_store_lost_come_back_and_it_is_told_once(line: Line, tmp_path: Path) -> None:
+    home = tmp_path / "my home"
     line = Line(home, line.capsys)
     with ops_trainer.open(home) as trainer:
         session = trainer.study(new_limit=3)
         for _ in range(3):
             session.grade(Rating.GOOD)
-        saved = trainer.backup()
+        trainer.change(retention=0.85)
+    with ops_trainer.open(home) as trainer:
+        journal = next((home / "journal").glob("*/*.jsonl"))
     for file in home.glob("trainer.db*"):
         file.unlink()
-    command = f"ops-trainer --home '{home}' restore '{saved}'"
-    assert line("stats", "--json")[1] == say("trainer.holds_more", "en", file=saved.name, n=3, command=command) + "\n"
-    assert command in line("decks", "list", lang="zh")[1]
-    out, err = line("doctor", status=1)
-    assert (command in out, err) == (True, "")
-    words = shlex.split(command)[3:]
-    assert line(*words)[0].startswith(f"{saved} is restored")
-    assert line("stats")[1] == ""
-    line("doctor")
-    assert line("restore", str(saved), "--replace")[0].startswith(f"{saved} is in the store's place")
-    # As it is typed where it runs by uv, or is not on the path at all.
-    assert command_line(["x"], home_probe.folder()) == "ops-trainer x"
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert command_line(["x"], home_probe.folder()).endswith("-m ops_trainer x")
-    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
-    assert command_line(["x"], home_probe.folder()) == "uv run ops-trainer x"
+    out, err = line("stats", "--json")
+    assert err == say("trainer.healed", "en", n=3, files=journal.name) + "\n"
+    assert json.loads(out)
+    assert line("stats", lang="zh")[1] == ""
+    assert line("doctor")[0] == f"All is well in {home}.\n"
+    with ops_trainer.open(home) as trainer:
+        assert trainer.settings.retention == 0.85
+
+
+def test_what_no_file_holds_any_more_is_told(line: Line) -> None:
+    with ops_trainer.open(line.home) as trainer:
+        session = trainer.study(["shop"], new_limit=3)
+        for _ in range(3):
+            session.grade(Rating.GOOD)
+    for file in (*line.home.glob("trainer.db*"), *line.home.glob("backups/*")):
+        file.unlink()
+    journal = next((line.home / "journal").glob("*/*.jsonl"))
+    journal.write_bytes(journal.read_bytes()[:-40])
+    _, err = line("stats")
+    assert say("trainer.healed", "en", n=2, files=journal.name) in err
+    assert say("trainer.lacking", "en", n=1) in err
+    assert say("trainer.lacking", "zh", n=1) in line("doctor", lang="zh", status=1)[0]
 
 
 def test_help(line: Line) -> None:

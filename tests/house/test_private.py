@@ -31,7 +31,7 @@ MAKING = {
     "mkfifo",
 }
 # Where SQLite opens a file that `private_files` prepared.
-CONNECTING = {"store/database.py", "store/backup.py", "store/file.py"}
+CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py", "store/union.py"}
 NOBODYS = {"environment.py"}  # it makes what a checkout runs from, nothing of a person's
 
 

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.store import database
-from ops_trainer.store.backup import BACKUPS, SET_ASIDE, TAKEN_OVER, copies, daily, fullest, missing, restore, save
+from ops_trainer.store import database, learners
+from ops_trainer.store.backup import BACKUPS, SET_ASIDE, copies, daily, missing, save
 from ops_trainer.store.database import Database, unused
 from ops_trainer.store.journal import SqlJournal
+from ops_trainer.store.restoring import restore
+from ops_trainer.store.union import Healed, keep_up, unite
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -47,16 +49,24 @@ def empty_store() -> bytes:
 class Home:
     """A home whose learner answers, and what happens to it."""
 
-    def __init__(self, folder: Path) -> None:
+    healed: Healed
+
+    def __init__(self, folder: Path, *, journals: bool = False) -> None:
         self.folder, self.store, self.now, self.answers = folder, folder / "trainer.db", START, 0
+        self.journals = journals  # whether the home keeps journal files; backups must do without them
         self.open()
 
     def open(self) -> None:
-        """As the program starts: a store where there is none, today's backup."""
+        """As the program starts: a store where there is none, what other files hold, today's backup."""
         if not self.store.exists():
             self.store.write_bytes(empty_store())
         opened = Database.open(self.store)
+        self.healed = unite(opened, self.folder)
+        with opened.writing() as connection:
+            learners.use(connection, "me", 0)
         daily(opened, self.folder / BACKUPS, self.now.date())
+        if self.journals:
+            keep_up(opened, self.folder, self.now.astimezone(), ())
         opened.close()
 
     def answer(self) -> None:
@@ -83,9 +93,12 @@ class Home:
                 if complaint.key != "store.backup_holds_more":
                     raise
 
-    def delete(self) -> None:
+    def lose(self) -> None:
         for tail in ("", "-wal", "-shm"):
             self.store.with_name(self.store.name + tail).unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        self.lose()
         self.open()
 
     def restore(self, which: int, replace: bool) -> None:
@@ -139,12 +152,9 @@ def test_no_event_gets_out_of_reach(steps: list[tuple[object, ...]]) -> None:
             getattr(home, str(step))(*how)
             assert before <= home.reachable(), step
             home.now += timedelta(seconds=1)
-        # What is told to be restored brings everything back that was not replaced on purpose.
+        # What was not replaced on purpose is there after the next opening.
         wanted = set().union(events(home.store), *(events(copy) for copy in copies(home.folder)))
-        while (found := fullest(home.folder)) is not None:
-            before = events(home.store)
-            restore(home.folder, found.path, home.now)
-            assert len(events(home.store)) >= len(before) + found.missing.events
+        home.open()
         assert events(home.store) == wanted
 
 
@@ -153,17 +163,20 @@ def test_rotation_never_takes_what_brings_answers_back(home: Home) -> None:
         home.answer()
     home.pass_days(1)
     good = home.folder / BACKUPS / f"trainer-{home.now.date()}.db"
-    home.delete()
-    home.pass_days(20)
+    home.lose()
+    home.store.write_bytes(empty_store())
+    opened = Database.open(home.store)  # an older program, which takes in nothing
+    for _ in range(20):
+        home.now += timedelta(days=1)
+        daily(opened, home.folder / BACKUPS, home.now.date())
+    opened.close()
     assert len(events(good)) == 12
-    found = fullest(home.folder)
-    assert found is not None
-    assert (found.path, found.missing.answers) == (good, 12)
     assert len(list((home.folder / BACKUPS).glob("*.db"))) == 8  # the seven latest, and the one that holds more
-    restore(home.folder, good, home.now)
-    assert fullest(home.folder) is None
+    home.open()
+    assert (home.healed.answers, home.healed.sources) == (12, [good.name])
     home.pass_days(8)
     assert not good.exists()
+    assert len(events(home.store)) == 12
 
 
 def test_every_restore_keeps_the_store_before_it_under_a_name_of_its_own(home: Home) -> None:
@@ -181,20 +194,21 @@ def test_every_restore_keeps_the_store_before_it_under_a_name_of_its_own(home: H
     assert len(set(kept)) == 4
     assert [len(events(one)) for one in kept] == [12, 6, 6, 6]
     assert {one.parents[1].name for one in kept[:2]} == {SET_ASIDE}
-    assert fullest(home.folder) is None  # that it holds less was wanted
+    home.open()
+    assert not home.healed  # that it holds less was wanted
+    assert len(events(home.store)) == 6
 
 
 def test_answers_given_since_stay_when_lost_ones_come_back(home: Home) -> None:
     for _ in range(5):
         home.answer()
     home.backup()
-    home.delete()
+    home.lose()
+    home.store.write_bytes(empty_store())
     for _ in range(3):
         home.answer()
-    found = fullest(home.folder)
-    assert found is not None
-    assert found.missing.answers == 5
-    restore(home.folder, found.path, home.now)
+    home.open()
+    assert home.healed.answers == 5
     assert len(events(home.store)) == 8
 
 
@@ -207,24 +221,29 @@ def test_a_store_that_was_taken_for_another_is_told_though_it_holds_more(home: H
     for _ in range(4):
         other.answer()
     save(other.store, tmp_path / "other.db")
-    home.delete()
+    home.lose()
     home.store.write_bytes((tmp_path / "other.db").read_bytes())
-    found = fullest(home.folder)
-    assert found is not None
-    assert found.missing.answers == 1
+    home.open()
+    assert home.healed.answers == 1
+    # Two people of one name are never made one.
+    assert home.healed.learners == ["me 2"]
+    with closing(sqlite3.connect(home.store)) as connection:
+        counted = dict(connection.execute("SELECT learner, count(*) FROM event GROUP BY learner"))
+    assert counted == {"me": 4, "me 2": 1}
 
 
-def test_a_damaged_or_foreign_copy_is_not_offered_and_not_removed(home: Home) -> None:
+def test_a_damaged_or_foreign_copy_brings_nothing_and_is_not_removed(home: Home) -> None:
     home.answer()
     home.backup()
-    home.delete()
+    home.lose()
     cut = home.folder / BACKUPS / "trainer-2026-01-01.db"
     cut.write_bytes(b"SQLite format 3\0" + b"\x5a" * 9000)
-    with closing(sqlite3.connect(home.folder / "trainer copy.db")) as connection:
+    foreign = home.folder / "trainer copy.db"
+    with closing(sqlite3.connect(foreign)) as connection:
         connection.execute("CREATE TABLE event (x)")
-    found = fullest(home.folder)
-    assert found is not None
-    assert found.path not in (cut, home.folder / "trainer copy.db")
+    home.open()
+    assert home.healed.answers == 1
+    assert not {cut.name, foreign.name} & set(home.healed.sources)
     home.pass_days(10)
     assert cut.exists()
 
@@ -232,6 +251,8 @@ def test_a_damaged_or_foreign_copy_is_not_offered_and_not_removed(home: Home) ->
 def test_a_backup_over_one_that_holds_more_is_refused(home: Home, tmp_path: Path) -> None:
     home.answer()
     saved = save(home.store, tmp_path / "stick.db")
+    for backup in (home.folder / BACKUPS).glob("*.db"):
+        backup.unlink()
     home.delete()
     with pytest.raises(Complaint) as refused:
         save(home.store, saved)
@@ -246,15 +267,15 @@ def test_settings_and_memberships_come_back_but_not_how_far_a_sync_was(home: Hom
             for row in rows:
                 connection.execute(f"INSERT OR REPLACE INTO {row[0]} VALUES ({', '.join('?' * len(row[1:]))})", row[1:])
 
-    put(("learner", "me", "1", "1", "x"), ("setting", "me", "minutes", "20"), ("setting", "", "device", '"old"'),
+    put(("learner", "me", "1", "1", "x", "1" * 32),
+        ("setting", "me", "minutes", "20"), ("setting", "", "device", '"old"'),
         ("kept", "me", "team", "t", "1", "{}"), ("kept", "me", "team-cursor", "t", "1", "{}"))  # fmt: skip
     home.answer()
     home.backup()
-    home.delete()
-    put(("learner", "me", "2", "2", "x"), ("setting", "", "device", '"new"'))
-    found = fullest(home.folder)
-    assert found is not None
-    restore(home.folder, found.path, home.now)
+    home.lose()
+    home.store.write_bytes(empty_store())
+    put(("learner", "me", "2", "2", "x", "1" * 32), ("setting", "", "device", '"new"'))
+    home.open()
     with closing(sqlite3.connect(home.store)) as connection:
         assert dict(connection.execute("SELECT name, value FROM setting")) == {"minutes": "20", "device": '"new"'}
         assert connection.execute("SELECT kind FROM kept").fetchall() == [("team",)]
@@ -263,8 +284,9 @@ def test_settings_and_memberships_come_back_but_not_how_far_a_sync_was(home: Hom
 
 def test_every_table_is_brought_back_or_follows_from_others(home: Home) -> None:
     """A new table must be put in one of the two."""
-    follows = {"card_state", "deck_file", "note", "card", "alias", "alembic_version"}
+    follows = {"card_state", "deck_file", "note", "card", "alias", "alembic_version", "void", "journal_file"}
+    taken_in = {"event", "learner", "setting", "kept", "workshop", "workshop_event"}
     with closing(sqlite3.connect(home.store)) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     words = {table for table in there if table.startswith("card_words")}
-    assert there - follows - words == {"event", *(table for table, *_ in TAKEN_OVER)}
+    assert there - follows - words == taken_in

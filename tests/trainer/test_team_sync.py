@@ -182,8 +182,8 @@ def tried(do: Callable[[], object]) -> str | None:
 
 
 def bare(events: list[Event]) -> dict[str, Event]:
-    """A journal without whose name it goes by on a device."""
-    return {event.id: replace(event, learner="") for event in events}
+    """A journal without whose name it goes by on a device, and how it came there."""
+    return {event.id: replace(event, learner="", via=None) for event in events}
 
 
 ACTIONS = st.lists(
@@ -341,8 +341,8 @@ def test_a_server_from_a_backup_is_given_back_what_it_lost(scene: Scene, tmp_pat
 
 
 def test_a_home_from_a_backup_gets_back_what_it_lost(scene: Scene, tmp_path: Path) -> None:
-    from ops_trainer.store.backup import restore
     from ops_trainer.store.database import copy_of
+    from ops_trainer.store.restoring import restore
 
     one = scene.joined()
     one.learn(*(one.make("small/n0/meaning") for _ in range(3)))

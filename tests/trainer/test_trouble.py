@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -99,11 +100,44 @@ TROUBLES = {
 def test_a_store_that_can_not_be_used_is_refused_and_left_alone(own: Path, said: Said, name: str, lang: str) -> None:
     spoil, key = TROUBLES[name]
     store = own / "trainer.db"
+    for known in ("journal", "backups"):  # what tells that the folder was a home
+        shutil.rmtree(own / known)
     spoil(store)
     before = store.read_bytes()
     for words in COMMANDS:
         assert said(["--home", str(own), *words], lang) == say(key, lang, path=store)  # type: ignore[arg-type]
     assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["damaged", "text"])
+def test_a_damaged_store_is_set_aside_as_it_is_and_all_comes_back(own: Path, clock: Clock, name: str) -> None:
+    store = own / "trainer.db"
+    known = reviews(own)
+    TROUBLES[name][0](store)
+    before = store.read_bytes()
+    with ops_trainer.open(own, clock=clock) as trainer:
+        assert [said.key for said in trainer.healed] == ["trainer.set_aside", "trainer.healed"]
+    aside = next((own / "set-aside").glob("*/trainer.db"))
+    assert aside.read_bytes() == before
+    assert reviews(own) == known
+
+
+def test_a_store_that_is_taken_away_under_a_running_program_costs_nothing(
+    own: Path, clock: Clock, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    with ops_trainer.open(other, clock=clock) as trainer:
+        trainer.study(new_limit=1).grade(Rating.GOOD)
+    known = reviews(own)
+    with ops_trainer.open(own, clock=clock) as trainer:
+        session = trainer.study(["small"])
+        session.grade(Rating.GOOD)
+        os.replace(other / "trainer.db", own / "trainer.db")  # as a sync tool does
+        session.grade(Rating.GOOD)
+        (own / "trainer.db").unlink()
+        session.grade(Rating.GOOD)
+        assert trainer.doctor()[0].level == "note"
+    assert reviews(own) == known + 3
 
 
 def test_a_store_held_by_another_program_is_said_and_works_again_after(own: Path, said: Said) -> None:

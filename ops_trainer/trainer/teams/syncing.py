@@ -91,7 +91,7 @@ def waiting(context: Context, membership: Membership) -> int:
     """How many events wait to be pushed."""
     with context.database.reading() as connection:
         cursor = TeamRecords(connection, context.learner).cursor(membership.team)
-        return sum(1 for _ in context.journal.events(connection, cursor.pushed))
+        return sum(1 for _ in context.journal.events(connection, cursor.pushed, of_cards=True))
 
 
 def _cursor(context: Context, membership: Membership) -> Cursor:
@@ -105,7 +105,7 @@ def _from_nothing(cursor: Cursor) -> Cursor:
 
 def _waiting(context: Context, pushed: int) -> list[tuple[int, Event]]:
     with context.database.reading() as connection:
-        return list(islice(context.journal.events(connection, pushed), limits.BATCH))
+        return list(islice(context.journal.events(connection, pushed, of_cards=True), limits.BATCH))
 
 
 def _take(
@@ -113,7 +113,7 @@ def _take(
 ) -> Cursor:
     """Write what came, and how far both sides are now."""
     raw = [*cursor.unread, *told.events]
-    events, unread = _read(raw, context.learner)
+    events, unread = _read(raw, context.learner, f"team:{membership.team}")
     with context.database.writing() as connection:
         last = batch[-1][0] if batch else cursor.pushed
         level = _last(connection, context) <= last
@@ -133,7 +133,7 @@ def _take(
     return cursor
 
 
-def _read(raw: list[dict[str, Any]], learner: str) -> tuple[list[Event], list[dict[str, Any]]]:
+def _read(raw: list[dict[str, Any]], learner: str, via: str) -> tuple[list[Event], list[dict[str, Any]]]:
     """Events that this program knows, as the learner's own; and those for which it is too old."""
     events, unread = [], []
     for one in raw:
@@ -142,7 +142,7 @@ def _read(raw: list[dict[str, Any]], learner: str) -> tuple[list[Event], list[di
             continue
         try:
             packed(one)
-            events.append(from_wire(one, learner))
+            events.append(replace(from_wire(one, learner), via=via))
         except BadEvent:
             continue  # what a server sends that is no event can't become one
     return events, list({str(one.get("id")): one for one in unread}.values())
@@ -150,7 +150,9 @@ def _read(raw: list[dict[str, Any]], learner: str) -> tuple[list[Event], list[di
 
 def _last(connection: Connection, context: Context) -> int:
     """The number of the learner's latest event."""
-    row = connection.execute("SELECT max(seq) FROM event WHERE learner = ?", (context.learner,)).fetchone()
+    row = connection.execute(
+        "SELECT max(seq) FROM event WHERE learner = ? AND card <> ''", (context.learner,)
+    ).fetchone()
     return int(row[0] or 0)
 
 
@@ -160,7 +162,8 @@ def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bo
         return False  # how many were refused in all is no longer known
     with context.database.reading() as connection:
         row = connection.execute(
-            "SELECT count(*) FROM event WHERE learner = ? AND seq <= ?", (context.learner, cursor.pushed)
+            "SELECT count(*) FROM event WHERE learner = ? AND seq <= ? AND card <> ''",
+            (context.learner, cursor.pushed),
         ).fetchone()
     return told.held < int(row[0]) - len(cursor.refused)
 

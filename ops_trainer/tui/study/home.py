@@ -93,7 +93,7 @@ class HomeView:
     problems: tuple[Problem, ...]
     learner: str
     home: str
-    holds_more: Complaint | None
+    healed: list[Complaint]
 
 
 def look(trainer: Trainer) -> HomeView:
@@ -102,7 +102,12 @@ def look(trainer: Trainer) -> HomeView:
     with ThreadPoolExecutor(1) as other:
         decks = other.submit(trainer.decks)
         today = trainer.today()
-    return HomeView(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.holds_more)
+    return HomeView(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.healed)
+
+
+def keep_journals(trainer: Trainer) -> None:
+    """Write what the journal files lack, while nobody waits."""
+    trainer.keep_journals()
 
 
 class Home(BaseScreen[None]):
@@ -163,8 +168,8 @@ class Home(BaseScreen[None]):
         )
         self.show_decks(view)
         note = ""
-        if view.holds_more is not None:
-            note = self.say_complaint(view.holds_more)
+        if view.healed:
+            note = "\n".join(self.say_complaint(said) for said in view.healed)
         elif view.problems:
             left_out = {problem.file for problem in view.problems if problem.severity == "error"}
             note = self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
@@ -178,6 +183,8 @@ class Home(BaseScreen[None]):
         if self.eager:
             self.eager = False
             self.action_start()
+        else:
+            self.ask(keep_journals, lambda _done: None)
 
     def show_start(self) -> None:
         """The start button, with its key."""

@@ -1,0 +1,357 @@
+"""The union of everything in a home that holds a learner's events: what is lost in one place comes back from another.
+
+A store is never believed to be all there is. Opening takes in what the journal files, other stores in the home and
+backups hold and it lacks; what lies in `set-aside` was put there on purpose and is never read.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ops_trainer import private_files
+from ops_trainer.locale import Complaint
+from ops_trainer.memory.events import Kind
+from ops_trainer.store import device_journals, learners
+from ops_trainer.store.backup import SET_ASIDE, copies, may_lack
+from ops_trainer.store.database import FILE, Database, copy_of, unused
+from ops_trainer.store.journal import EVENT_COLUMNS, PUT_EVENT, event_of, event_values, settle_cardless
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ops_trainer.memory.events import Event
+
+NOT_KEPT = frozenset({"team-cursor", "workshop-host"})  # counts by the numbers of another store; a running program's
+Progress = Callable[[int, int], None]  # lines read, of how many at least
+
+
+@dataclass(slots=True)
+class Healed:
+    """What an opening brought back: events, the answers among them, out of which files.
+
+    `lacking` counts events that were written once and stand in no file any more. `set_aside` is where a store that
+    could not be read lies now.
+    """
+
+    events: int = 0
+    answers: int = 0
+    sources: list[str] = field(default_factory=list)
+    lacking: int = 0
+    set_aside: Path | None = None
+    learners: list[str] = field(default_factory=list)  # those that the store did not know
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.lacking or self.set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a store's file holds, as far as it can be read: events by learner's name, their ids, the other rows."""
+
+    events: dict[str, list[Event]]
+    ids: dict[str, str]  # by name; empty where the file is of a version without ids
+    settings: list[tuple[str, str, str]]
+    kept: list[tuple[Any, ...]]
+    workshops: list[tuple[Any, ...]]
+    workshop_events: list[tuple[Any, ...]]
+
+
+def set_store_aside(home: Path, now: datetime) -> Path:
+    """Move a home's store, with its log, where no opening reads it; return where it is. Raises OSError."""
+    folder = unused(home / SET_ASIDE / f"{now:%Y-%m-%d-%H%M%S}")
+    private_files.make_folder(folder)
+    store = home / FILE
+    for tail in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            os.replace(store.with_name(store.name + tail), folder / (FILE + tail))
+    return folder / FILE
+
+
+def unite(
+    database: Database,
+    home: Path,
+    *,
+    broken: Path | None = None,
+    progress: Progress | None = None,
+) -> Healed:
+    """Take in what a home's files hold and its store lacks; return what that was.
+
+    `broken` is a store that was set aside because it can't be read: what can be read of it is taken in. Card memory of
+    whoever got something is to be made anew; `learner.scheduler` is empty then. Raises Complaint for the store itself.
+    """
+    healed = Healed(set_aside=broken)
+    folder = home / device_journals.FOLDER
+    with database.reading() as connection:
+        to_read = device_journals.changed(connection, folder)
+    if to_read:
+        with database.writing() as connection:
+            _take_files(connection, folder, to_read, healed, progress)
+    if broken is not None:
+        for copy in salvaged(broken):
+            with database.writing() as connection:
+                take_copy(connection, copy, broken.name, healed)
+    for path in copies(home):
+        with suppress(Complaint):  # what can't be read brings nothing
+            if may_lack(database.path, path) and (found := read_copy(path)) is not None:
+                with database.writing() as connection:
+                    take_copy(connection, found, path.name, healed)
+    if healed or to_read:
+        with database.reading() as connection:
+            healed.lacking = _lacking(connection, folder)
+    return healed
+
+
+def _take_files(
+    connection: Connection, folder: Path, paths: list[Path], healed: Healed, progress: Progress | None
+) -> None:
+    known = {row[0] for row in connection.execute("SELECT id FROM event")}
+    people = device_journals.persons(folder)
+    size = sum(path.stat().st_size for path in paths)
+    done, told = 0, 0
+    for path in paths:
+        name = _local_name(connection, people[path.relative_to(folder).parts[0]])
+        found: dict[str, Event] = {}
+        lines = 0
+        try:
+            for id_, text in device_journals.read(path):
+                lines += 1
+                done += len(text)
+                if id_ not in known and (event := device_journals.event_at(text, name)) is not None:
+                    found.setdefault(event.id, event)
+                if progress is not None and done - told > size // 50:
+                    told = done
+                    progress(min(done, size), size)
+        except OSError:
+            continue  # another program holds it: the next opening reads it
+        _add(connection, name, found.values(), path.name, healed)
+        known |= found.keys()
+        device_journals.note_read(connection, path, lines)
+
+
+def _local_name(connection: Connection, person: device_journals.Person) -> str:
+    """Return the name under which a person's events stand here, making the learner where they are not known."""
+    row = connection.execute("SELECT name FROM learner WHERE id = ?", (person.id,)).fetchone()
+    if row is not None:
+        return str(row[0])
+    name = learners.free_name(connection, person.name)
+    connection.execute(
+        "INSERT INTO learner (name, created, used, scheduler, id) VALUES (?, 0, 0, '', ?)", (name, person.id)
+    )
+    for key, value in person.settings.items():
+        learners.put_setting(connection, name, key, value)
+    for kind, id_, at, body in (row for row in person.memberships if isinstance(row, list) and len(row) == 4):
+        learners.put_document(connection, name, kind, id_, at, body)
+    return name
+
+
+def _add(connection: Connection, name: str, events: Iterable[Event], source: str, healed: Healed) -> None:
+    added = answers = 0
+    for event in events:
+        if connection.execute(PUT_EVENT, event_values(event)).rowcount:
+            added += 1
+            answers += event.kind in (Kind.REVIEW, Kind.ANSWER)
+    if not added:
+        return
+    connection.execute("UPDATE learner SET scheduler = '' WHERE name = ?", (name,))
+    settle_cardless(connection, name)
+    healed.events += added
+    healed.answers += answers
+    if source not in healed.sources:
+        healed.sources.append(source)
+
+
+def take_copy(connection: Connection, copy: Copy, source: str, healed: Healed, *, by_name: bool = False) -> None:
+    """Take what a store's file holds into the store of `connection`: events, and what the store has nothing for.
+
+    Learners are the same where their ids are; with `by_name`, and where the file is of a version without ids, where
+    their names are.
+    """
+    here = {row[1]: row[0] for row in connection.execute("SELECT name, id FROM learner")}
+    for name in dict.fromkeys((*copy.events, *copy.ids)):
+        id_ = copy.ids.get(name, "")
+        if id_ in here:
+            local = here[id_]
+        elif name in here.values() and (by_name or not id_):
+            local = name
+        elif not id_ and not copy.events.get(name):
+            continue
+        else:
+            local = learners.free_name(connection, name)
+            learners.use(connection, local, 0)
+            if id_:
+                connection.execute("UPDATE learner SET id = ? WHERE name = ?", (id_, local))
+            healed.learners.append(local)
+        events = copy.events.get(name, [])
+        _add(connection, local, (_of(event, local) for event in events), source, healed)
+        connection.executemany(
+            "INSERT OR IGNORE INTO setting (learner, name, value) VALUES (?, ?, ?)",
+            [(local, key, value) for who, key, value in copy.settings if who == name],
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO kept (learner, kind, id, at, body) VALUES (?, ?, ?, ?, ?)",
+            [(local, *row[1:]) for row in copy.kept if row[0] == name and row[1] not in NOT_KEPT],
+        )
+        known = {row[0] for row in connection.execute("SELECT id FROM workshop")}
+        rooms = [row for row in copy.workshops if row[1] == name and row[0] not in known]
+        connection.executemany(
+            "INSERT INTO workshop (id, learner, pin, title, created, utc_offset, ended) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(row[0], local, *row[2:]) for row in rooms],
+        )
+        fresh = {row[0] for row in rooms}
+        connection.executemany(
+            "INSERT OR IGNORE INTO workshop_event (workshop, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
+            [row for row in copy.workshop_events if row[0] in fresh],
+        )
+
+
+def _of(event: Event, learner: str) -> Event:
+    return event if event.learner == learner else replace(event, learner=learner)
+
+
+def read_copy(path: Path) -> Copy | None:
+    """Return what a whole file of ours holds, None where it is none or can't be read."""
+    with tempfile.TemporaryDirectory(prefix="ops-trainer-") as folder, suppress(Complaint, sqlite3.Error):
+        return next(iter(_read(copy_of(path, Path(folder) / FILE), whole=True)), None)
+    return None
+
+
+def salvaged(path: Path) -> Iterator[Copy]:
+    """Yield what can be read of a store that is damaged: without its log, which may be another's, and with it."""
+    for tails in (("",), ("", "-wal")):
+        with tempfile.TemporaryDirectory(prefix="ops-trainer-") as folder, suppress(OSError):
+            target = Path(folder) / FILE
+            for tail in tails:
+                source = path.with_name(path.name + tail)
+                if source.exists():
+                    private_files.copy(source, target.with_name(target.name + tail))
+            yield from _read(target, whole=False)
+
+
+def _read(path: Path, *, whole: bool) -> Iterator[Copy]:
+    with closing(sqlite3.connect(path)) as connection:
+        yield from _held(connection, whole=whole)
+
+
+def _held(connection: Connection, *, whole: bool) -> Iterator[Copy]:
+    columns = {row[1] for row in _rows(connection, "PRAGMA table_info(event)", whole=whole)}
+    if "seq" not in columns:
+        return
+    wanted = ", ".join(
+        name if name in columns else f"NULL AS {name}" for name in EVENT_COLUMNS.replace(" ", "").split(",")
+    )
+    events: dict[str, Event] = {}
+    for order in ("ORDER BY seq",) if whole else ("ORDER BY seq", "ORDER BY seq DESC"):
+        for row in _rows(connection, f"SELECT {wanted} FROM event NOT INDEXED {order}", whole=whole):
+            with suppress(ValueError, KeyError, TypeError):
+                event = event_of(row)
+                events.setdefault(event.id, event)
+    has_id = any(row[1] == "id" for row in _rows(connection, "PRAGMA table_info(learner)", whole=whole))
+    people = _rows(connection, f"SELECT name, {'id' if has_id else 'NULL'} FROM learner", whole=whole)
+    by_learner: dict[str, list[Event]] = {}
+    for event in events.values():
+        by_learner.setdefault(event.learner, []).append(event)
+    yield Copy(
+        by_learner,
+        {str(name): str(id_ or "") for name, id_ in people},
+        _rows(connection, "SELECT learner, name, value FROM setting WHERE learner <> ''", whole=whole),
+        _rows(connection, "SELECT learner, kind, id, at, body FROM kept WHERE learner <> ''", whole=whole),
+        _rows(connection, "SELECT id, learner, pin, title, created, utc_offset, ended FROM workshop", whole=whole),
+        _rows(connection, "SELECT workshop, seq, at, kind, data FROM workshop_event", whole=whole),
+    )
+
+
+def _rows(connection: Connection, query: str, *, whole: bool) -> list[Any]:
+    """Return the rows of a query; where a file need not be whole, those that come before the damage."""
+    found: list[Any] = []
+    try:
+        for row in connection.execute(query):
+            found.append(row)
+    except sqlite3.Error:
+        if whole:
+            raise
+    return found
+
+
+def _lacking(connection: Connection, folder: Path) -> int:
+    """Return how many events the files tell were written once and the store still lacks."""
+    lacking = 0
+    for id_, person in device_journals.persons(folder).items():
+        row = connection.execute(
+            "SELECT count(*) FROM event e JOIN learner l ON l.name = e.learner WHERE l.id = ?", (id_,)
+        ).fetchone()
+        lacking += max(person.events - int(row[0]), 0)
+    return lacking
+
+
+def keep_up(database: Database, home: Path, now: datetime, kinds: Iterable[str]) -> None:
+    """Make the journal files hold all that the store holds, lost lines included, and who each learner is.
+
+    `kinds` are those kept things (memberships) that a lost store gets back. Raises OSError where a file can't be
+    written; the rest follows the next time.
+    """
+    folder = home / device_journals.FOLDER
+    with database.reading() as connection:
+        lost = device_journals.missing(connection, folder)
+    if lost:
+        with database.writing() as connection:
+            _write_lost(connection, folder, now)
+    device_journals.write(database, folder, now)
+    with database.reading() as connection:
+        people = _people(connection, tuple(kinds))
+    known = device_journals.persons(folder)
+    for person in people:
+        # What was written once and is gone stays told, until `accept_losses`.
+        events = max(person.events, known[person.id].events if person.id in known else 0)
+        device_journals.write_person(folder, replace(person, events=events))
+
+
+def lacking(database: Database, home: Path) -> int:
+    """Return how many events were written once and stand in no file of a home any more."""
+    with database.reading() as connection:
+        return _lacking(connection, home / device_journals.FOLDER)
+
+
+def accept_losses(database: Database, home: Path) -> None:
+    """Take what the store holds for all there is. Raises OSError."""
+    folder = home / device_journals.FOLDER
+    with database.reading() as connection:
+        for person in _people(connection, ()):
+            if (folder / person.id).is_dir():
+                known = device_journals.persons(folder)[person.id]
+                device_journals.write_person(folder, replace(known, events=person.events))
+
+
+def _write_lost(connection: Connection, folder: Path, now: datetime) -> None:
+    had: set[str] = set()
+    for path in device_journals.files(folder):
+        with suppress(OSError):
+            had |= {id_ for id_, _ in device_journals.read(path)}
+    done = int(learners.settings(connection, "").get(device_journals.WRITTEN, 0))
+    had |= {row[0] for row in connection.execute("SELECT id FROM event WHERE seq > ?", (done,))}
+    for name in learners.learners(connection):
+        device_journals.append(connection, device_journals.lines_to_add(connection, folder, name, now, had))
+    for (path,) in connection.execute("SELECT path FROM journal_file").fetchall():
+        if Path(path).is_relative_to(folder):
+            if Path(path).exists():
+                device_journals.note_read(connection, Path(path), 0)
+            else:
+                connection.execute("DELETE FROM journal_file WHERE path = ?", (path,))
+
+
+def _people(connection: Connection, kinds: tuple[str, ...]) -> list[device_journals.Person]:
+    found = []
+    for name, id_ in connection.execute("SELECT name, id FROM learner WHERE id <> ''").fetchall():
+        events = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (name,)).fetchone()[0]
+        memberships = [
+            [kind, key, at, body] for kind in kinds for key, at, body in learners.documents(connection, name, kind)
+        ]
+        found.append(device_journals.Person(id_, name, events, dict(learners.settings(connection, name)), memberships))
+    return found
