@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx  # loading it takes a while, and only who goes online needs it
 
 CONNECT_S = 10.0
@@ -38,6 +42,19 @@ class Reply:
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def tls() -> ssl.SSLContext:
+    """Return how TLS is checked: as SSL_CERT_FILE and SSL_CERT_DIR say. Shared: to read the certificates for each
+    client takes longer than most requests."""
+    return _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _tls(file: str | None, folder: str | None) -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 class Answers:

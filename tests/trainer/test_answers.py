@@ -19,12 +19,13 @@ import pytest
 import ops_trainer
 from ops_trainer.locale import Complaint
 from ops_trainer.team import limits, wire
-from ops_trainer.trainer.answers import Bounds, Reply, Unreachable
+from ops_trainer.trainer.answers import Bounds, Reply, Unreachable, tls
 from ops_trainer.trainer.teams import syncing
 from ops_trainer.trainer.teams.client import Http, TeamClient
 from ops_trainer.trainer.teams.membership import Membership
 from ops_trainer.trainer.workshops import remote
 from ops_trainer.trainer.workshops.remote import Remote
+from tests import certificate
 from tests.conftest import Clock
 
 SMALL = Bounds(2**20, 0.4)
@@ -273,3 +274,13 @@ def test_more_assignments_than_a_team_can_have_make_no_sense(home: Path, clock: 
     with ops_trainer.open(home, clock=clock) as trainer, pytest.raises(Complaint) as refused:
         arrivals.take(trainer.context, member, client, lambda: None)
     assert refused.value.key == "team.answer_odd"
+
+
+def test_certificates_are_read_once_until_other_ones_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    assert tls() is tls()
+    cert, _ = certificate.make(tmp_path)
+    before = tls()
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    assert tls() is not before
+    assert tls().cert_store_stats()["x509"] == 1

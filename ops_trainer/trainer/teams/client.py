@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ops_trainer.locale import Complaint, Lang, catalogue, say
 from ops_trainer.team import wire
 from ops_trainer.team.wire import HEADER, PROTOCOL
-from ops_trainer.trainer.answers import Answers, Bounds, Reply, Unreachable
+from ops_trainer.trainer.answers import Answers, Bounds, Reply, Unreachable, tls
 
 API = "/api/v1"
 PACKED_FROM = 2_000  # bytes of a request below which packing costs more than it saves
@@ -42,7 +42,7 @@ class Http:
     def __init__(self, url: str, bounds: Bounds = BOUNDS) -> None:
         import httpx
 
-        self._client = httpx.Client(base_url=url)
+        self._client = httpx.Client(base_url=url, verify=tls())
         self._answers = Answers(self._client, url, bounds)
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
