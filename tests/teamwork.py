@@ -18,7 +18,7 @@ from ops_trainer.team_server import TeamServer
 from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.teams.membership import Cursor, Membership, StoredAssignments, TeamRecords
-from ops_trainer.workshop.misses import claim_document
+from ops_trainer.workshop.phones import claim_document
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock

@@ -10,7 +10,7 @@ from typer import Argument, Option
 
 from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
-from ops_trainer.content.reading.decoding import decoded
+from ops_trainer.content.files import decoded
 from ops_trainer.locale import Complaint
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.locale import Complaint, Lang
-from ops_trainer.workshop.auto import Step, stays, step
-from ops_trainer.workshop.lead import Lead
+from ops_trainer.workshop.lead import Lead, Step, stays, step
 from ops_trainer.workshop.log import Entry, Kind
-from ops_trainer.workshop.outcome import team_name
 from ops_trainer.workshop.phones import question_document, reveal_document
+from ops_trainer.workshop.results import team_name
 from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 

@@ -105,7 +105,7 @@ def _scope(name: str | None) -> Any:
     """The scope asked for; None for the usual one."""
     if name is None:
         return None
-    from ops_trainer.quiz.scope import Scope
+    from ops_trainer.quiz.run import Scope
 
     if name not in SCOPES:
         raise Complaint("cli_quiz.bad_scope", scope=name, known=", ".join(SCOPES))
@@ -114,7 +114,7 @@ def _scope(name: str | None) -> Any:
 
 def _offers(trainer: "Trainer", decks: tuple[str, ...]) -> dict[str, Any]:
     """What can be asked in each scope, as JSON values."""
-    from ops_trainer.quiz.scope import Scope
+    from ops_trainer.quiz.run import Scope
 
     found = {scope: trainer.quizzes.offer(decks, scope) for scope in Scope}
     return {

@@ -1,11 +1,11 @@
-"""Which note was taken for which, read from the answers; and whether the two are told apart by now."""
+"""What the answers say for the next quiz: which notes are taken for each other, and which questions come again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ops_trainer.memory.events import Event
+from ops_trainer.memory.events import Event, Source
 
 DAYS_APART = 2  # different days on which two notes must be told apart before they count as told apart
 
@@ -95,3 +95,27 @@ def _mixup(pair: _Pair) -> Mixup:
 def _score(event: Event) -> float:
     score = (event.data or {}).get("score", 0)
     return float(score) if isinstance(score, int | float) else 0.0
+
+
+AFTER_DAYS = (1, 7)
+
+
+def again(events: Iterable[Event], day: int) -> list[str]:
+    """The questions, by id without the drawing (`deck/note/facet:type`), that are to be asked again by a local day,
+    the longest overdue first.
+
+    One that was answered surely and wrongly comes again after one day and after seven; answering it once more in
+    between changes nothing, unless it is surely wrong again: then the days count from there.
+    """
+    wanted: dict[str, list[int]] = {}
+    for event in events:
+        data = event.data or {}
+        if event.source is not Source.QUIZ or data.get("mode", "quiz") != "quiz":
+            continue
+        way = str(data.get("question", "")).partition("@")[0]
+        if data.get("sure") is True and data.get("band") == "wrong":
+            wanted[way] = [event.local_day + days for days in AFTER_DAYS]
+        elif way in wanted and wanted[way] and event.local_day >= wanted[way][0]:
+            wanted[way] = [later for later in wanted[way][1:] if later > event.local_day]
+    found = [(days[0], way) for way, days in wanted.items() if days and days[0] <= day]
+    return [way for _, way in sorted(found)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.types import of
 from ops_trainer.quiz.run import Run, Step
 

@@ -1,20 +1,34 @@
-"""A quiz under way: questions, answers so far, what comes next. No screen and no clock; time comes in as a number."""
+"""A quiz: what it asks about; under way, its answers so far and what comes next. Time comes in as a number."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions import json_form as wire
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, Mark
+from ops_trainer.content.questions.answer import Answer, Band, Mark
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang
+
+
+class Scope(enum.StrEnum):
+    """Which notes a quiz draws from. A note was met once one of its cards was reviewed."""
+
+    MET = "met"
+    ALL = "all"
+    AHEAD = "ahead"
+
+
+def within(refs: Iterable[str], scope: Scope, met: Collection[str]) -> list[str]:
+    """The notes (`deck/note`) of a scope, in their order; `met` are those that the learner has met."""
+    if scope is Scope.ALL:
+        return list(refs)
+    return [ref for ref in refs if (ref in met) is (scope is Scope.MET)]
 
 
 class Mode(enum.StrEnum):

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from ops_trainer.content.questions.types import of
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
+from ops_trainer.content.questions.types.base import letter
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, say
 from ops_trainer.workshop.analysis import FEWEST
 from ops_trainer.workshop.document import when
 from ops_trainer.workshop.plots import Bar, Point, bars, histogram, scatter, stacked
-from ops_trainer.workshop.report_question import card
-from ops_trainer.workshop.results import Figures, Results, figures, hardest
+from ops_trainer.workshop.results import Figures, Results, figures, hardest, most_tempting
 from ops_trainer.workshop.scoring import MODES
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -40,7 +41,7 @@ def page(results: Results, lang: Lang, *, names: bool = False) -> str:
 
 
 def put(text: str) -> str:
-    """A text as it stands in the page: spaced, and nothing in it is markup."""
+    """Return a text as it stands in the page: spaced, and nothing in it is markup."""
     return escape(spaced(text), quote=True)
 
 
@@ -71,7 +72,7 @@ def _sections(results: Results, found: list[Figures], title: str, lang: Lang, na
         yield _standings(results, lang)
     yield f"<h2>{put(say('report.questions', lang))}</h2>"
     for one in found:
-        yield card(one, lang, put)
+        yield _card(one, lang)
         if names:
             yield _who(results, one, lang)
     if not names:
@@ -208,3 +209,82 @@ def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], looks: str) -
         for row in rows
     )
     return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _card(one: Figures, lang: Lang) -> str:
+    """Return a question as a card: what was asked, what was chosen, why it is so."""
+    return f'<article class="card">{"".join(_parts(one, lang))}</article>'
+
+
+def _parts(one: Figures, lang: Lang) -> Iterator[str]:
+    question, poll = one.question, one.asked.poll
+    view = RevealView.of(question, lang, lettered=True)
+    yield f"<h3>{one.place}. {put(question.prompt.in_lang(lang))}</h3>"
+    if question.type in CHOICE:
+        yield _options(one, lang)
+    elif not poll:
+        yield f"<p>{put(say('report.right_answer', lang))} <b>{put(view.right)}</b></p>"
+    if question.type in ARRANGED:
+        yield _places(one, view.parts, lang)
+    if one.written:
+        wrote = "".join(f"<li>{put(text)} <b>× {count}</b></li>" for text, count in one.written)
+        yield f"<p>{put(say('report.written', lang))}</p><ul>{wrote}</ul>"
+    if one.chosen_first and question.type in CHOICE:
+        yield _votes(one, lang)
+    if not poll:
+        yield f'<p class="why">{put(view.explanation)}</p>'
+        place = most_tempting(question, one.chosen)
+        if place is not None and (why := view.options[place].why) and why not in view.explanation:
+            yield f'<p class="why">{put(say("report.tempting", lang, letter=letter(place), why=why))}</p>'
+    yield _facts(one, lang)
+
+
+def _options(one: Figures, lang: Lang) -> str:
+    tempting = most_tempting(one.question, one.chosen)
+    lines = []
+    for place, (option, count) in enumerate(zip(one.question.options, one.chosen, strict=True)):
+        look, mark = "", ""
+        if not one.asked.poll and option.correct:
+            look, mark = "right", "✓ "
+        elif not one.asked.poll and tempting == place:
+            look, mark = "tempting", "✗ "
+        lines.append(
+            f'<li class="{look}"><span class="count">{count}</span>{mark}<b>{letter(place)}</b> '
+            f"{put(option.text.in_lang(lang))}</li>"
+        )
+    return f'<ol class="options">{"".join(lines)}</ol>'
+
+
+def _places(one: Figures, labels: Sequence[str], lang: Lang) -> str:
+    """Return how many had each row, or each place in the order, right."""
+    lines = "".join(
+        f'<li><span class="count">{count}</span>{put(label)}</li>'
+        for label, count in zip(labels, one.chosen, strict=True)
+    )
+    return f'<p class="note">{put(say("report.had_right", lang))}</p><ol class="options">{lines}</ol>'
+
+
+def _votes(one: Figures, lang: Lang) -> str:
+    """The choices before and after the discussion."""
+    rows: list[Bar] = []
+    for place in range(len(one.question.options)):
+        look = "right" if one.question.options[place].correct and not one.asked.poll else "other"
+        for says, counts in (("report.before", one.chosen_first), ("report.after", one.chosen)):
+            rows.append(_vote(letter(place), counts, place, say(says, lang, count=counts[place]), look))
+    return f"<figure>{bars(say('report.votes', lang), rows)}</figure>"
+
+
+def _vote(label: str, counts: Sequence[int], place: int, says: str, look: str) -> Bar:
+    every = sum(counts)
+    return Bar(label, counts[place] / every if every else 0.0, says, look)
+
+
+def _facts(one: Figures, lang: Lang) -> str:
+    facts = [(say("report.answered", lang), f"{one.answered} / {one.there}")]
+    if not one.asked.poll:
+        facts.append((say("report.right", lang), f"{one.right} ({one.share:.0%})"))
+        if one.chosen_first:
+            facts.append((say("report.right_before", lang), str(one.right_first)))
+        if one.confidence.said:
+            facts.append((say("report.sure_wrong", lang), str(one.confidence.sure_wrong)))
+    return "<dl>" + "".join(f"<div><dt>{put(name)}</dt><dd>{value}</dd></div>" for name, value in facts) + "</dl>"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark
+from ops_trainer.content.questions.answer import Answer, Mark
 from ops_trainer.workshop.rules import Item
 
 GRACE_MS = 700  # an answer tapped in the last moment may arrive so much later

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.marking.signs import counted_as
 from ops_trainer.workshop.runs import Run
 from ops_trainer.workshop.scoring import mean, points, ranks

@@ -1,4 +1,4 @@
-"""A room as it stands: what comes of going through its log."""
+"""A room as it stands, with the players in it: what comes of going through its log."""
 
 from __future__ import annotations
 
@@ -10,11 +10,43 @@ from typing import Any, Self
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions.marking.signs import counted_as
 from ops_trainer.content.questions.types import mark
+from ops_trainer.locale import Lang
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.names import skeletons
-from ops_trainer.workshop.players import Knock, Player
 from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.runs import Ballot, Reply, Run
+
+
+@dataclass(slots=True)
+class Player:
+    """A player. `token` is the hash of what their phone shows to be them; `claim` the code for their misses;
+    `team` counts from 0; `left` and `gone` tell that they went by themselves or were sent out."""
+
+    id: str
+    name: str
+    lang: Lang
+    token: str
+    claim: str
+    joined: int
+    team: int | None = None
+    left: bool = False
+    gone: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether they are in the room."""
+        return not (self.left or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody who says that a name is theirs, and waits for the facilitator's yes."""
+
+    id: str
+    player: str
+    token: str
+    lang: Lang
+    at: int
 
 
 class Phase(enum.StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.marking.signs import counted_as
 from ops_trainer.content.questions.types import ARRANGED, CHOICE
 from ops_trainer.workshop.runs import Ballot, Run

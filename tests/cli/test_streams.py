@@ -16,7 +16,7 @@ import pytest
 import ops_trainer
 from ops_trainer import __main__ as program
 from ops_trainer import streams
-from ops_trainer.content.reading.decoding import decoded
+from ops_trainer.content.files import decoded
 from ops_trainer.memory import Rating
 from tests.known_commands import commands
 

@@ -8,9 +8,8 @@ import pytest
 
 from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import Lang

@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.text import Text

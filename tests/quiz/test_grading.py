@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.questions import answer as answers
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import mark
 from tests.quiz import makers

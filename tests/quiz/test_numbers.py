@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.marking.numbers import han_number, is_right_number, read_number, said
 from ops_trainer.content.questions.question import Number, Type
 from ops_trainer.content.questions.types import mark, of

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.quiz import placement
-from ops_trainer.quiz.again import again
-from ops_trainer.quiz.mixups import mixups, tempting
+from ops_trainer.quiz.mixups import again, mixups, tempting
 from ops_trainer.quiz.placement import Shown
 
 

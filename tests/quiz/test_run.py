@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.content.questions import json_form as wire
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.view import Verdict
 from ops_trainer.quiz import run as runs

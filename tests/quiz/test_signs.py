@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ops_trainer.content.questions.answer import Answer, tidy
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band, tidy
 from ops_trainer.content.questions.marking.signs import counted_as, exact, marks, shaped
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.types import mark

@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 
 import ops_trainer
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Event, Kind, Source
-from ops_trainer.quiz.run import Mode, Phase
-from ops_trainer.quiz.scope import Scope
+from ops_trainer.quiz.run import Mode, Phase, Scope
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.quizzes import Quiz
 from tests.conftest import Clock

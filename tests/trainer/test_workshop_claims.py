@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Kind, Source
 from ops_trainer.trainer import Trainer
-from ops_trainer.workshop.misses import claim_document
+from ops_trainer.workshop.phones import claim_document
 from ops_trainer.workshop.rules import Rules
 from tests.conftest import Clock
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint
-from ops_trainer.quiz.scope import Scope
+from ops_trainer.quiz.run import Scope
 from ops_trainer.trainer.views import DeckLine
 from ops_trainer.tui.decks.deck_rows import deck_row
 from ops_trainer.tui.decks.editing import editor_command

@@ -12,8 +12,7 @@ from textual.widgets import Input
 
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.memory import Rating
-from ops_trainer.quiz.run import Mode
-from ops_trainer.quiz.scope import Scope
+from ops_trainer.quiz.run import Mode, Scope
 from ops_trainer.tui.quiz.answering import Row
 from tests.tui.cuts import cuts
 

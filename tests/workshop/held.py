@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Number, Option, Question, Type
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.text import Text

@@ -9,9 +9,9 @@ from ops_trainer.content.questions.question import Number, Option, Question, Typ
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 from ops_trainer.workshop.log import Entry
-from ops_trainer.workshop.players import Player
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Rules, poll
+from ops_trainer.workshop.state import Player
 
 
 def text(zh: str, en: str) -> Text:

@@ -7,11 +7,10 @@ import pytest
 from ops_trainer.content.questions.question import Type
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Kind
-from ops_trainer.workshop.outcome import outcome
-from ops_trainer.workshop.players import Player
-from ops_trainer.workshop.presence import AWAY_MS, Presence
-from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.results import outcome
+from ops_trainer.workshop.room import AWAY_MS, Presence, Room
 from ops_trainer.workshop.scoring import Mode
+from ops_trainer.workshop.state import Player
 from tests.workshop.rooms import POLL, RIGHT, SINGLE, WRONG, Table
 
 

@@ -16,8 +16,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.phones import own_document, room_document
-from ops_trainer.workshop.presence import AWAY_MS, Presence
-from ops_trainer.workshop.room import Room
+from ops_trainer.workshop.room import AWAY_MS, Presence, Room
 from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.scoring import Mode, points
 from ops_trainer.workshop.state import Phase

@@ -12,10 +12,9 @@ from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import LANGS, Complaint, say
 from ops_trainer.workshop.lead import lead, remaining
 from ops_trainer.workshop.log import Kind
-from ops_trainer.workshop.misses import claim_document, misses
-from ops_trainer.workshop.outcome import outcome
-from ops_trainer.workshop.phones import own_document, review_document, room_document
+from ops_trainer.workshop.phones import claim_document, misses, own_document, review_document, room_document
 from ops_trainer.workshop.report import page
+from ops_trainer.workshop.results import outcome
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Rules
 from ops_trainer.workshop.runs import GRACE_MS

@@ -10,8 +10,7 @@ from ops_trainer.cli.plain_player import understood
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
 from ops_trainer.locale import Complaint
-from ops_trainer.workshop.auto import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_TO_MS, stays, step
-from ops_trainer.workshop.lead import lead
+from ops_trainer.workshop.lead import GATHER_MS, LONGEST_MS, READ_FROM_MS, READ_TO_MS, lead, stays, step
 from ops_trainer.workshop.phones import room_document
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import poll_of

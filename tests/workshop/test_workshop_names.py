@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
-from ops_trainer.workshop.codes import claim_code, pin, same_code
-from ops_trainer.workshop.names import LONGEST, clean, skeletons
+from ops_trainer.workshop.names import LONGEST, claim_code, clean, pin, same_code, skeletons
 from tests.workshop.rooms import Table
 
 

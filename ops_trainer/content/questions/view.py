@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, Mark
+from ops_trainer.content.questions.answer import Answer, Band, Mark
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import TYPES, of
 from ops_trainer.content.questions.types.base import Form

@@ -15,10 +15,9 @@ from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import Event, uuid7
 from ops_trainer.quiz import mixups as mixed
 from ops_trainer.quiz import run as runs
-from ops_trainer.quiz.again import again
+from ops_trainer.quiz.mixups import again
 from ops_trainer.quiz.results import Results, results
-from ops_trainer.quiz.run import Mode, Rules, Run
-from ops_trainer.quiz.scope import Scope, within
+from ops_trainer.quiz.run import Mode, Rules, Run, Scope, within
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import history, learners
 from ops_trainer.store import mastery_counts as standing

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.types import WRITTEN, of
 from ops_trainer.content.questions.types.base import Form
 from ops_trainer.memory.events import Event, Kind, Rating, Source

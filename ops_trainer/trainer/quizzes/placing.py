@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.types import TYPES, WRITTEN
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.quiz import placement

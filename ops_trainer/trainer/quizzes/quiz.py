@@ -6,8 +6,7 @@ from collections.abc import Callable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import stamp

@@ -11,7 +11,7 @@ from ops_trainer.store import decks as rows
 from ops_trainer.team import limits, wire
 from ops_trainer.team.report import Findings
 from ops_trainer.trainer.workshops.claims import events_of
-from ops_trainer.workshop.misses import claim_document
+from ops_trainer.workshop.phones import claim_document
 
 if TYPE_CHECKING:
     from ops_trainer.memory.events import Event

@@ -20,8 +20,8 @@ from ops_trainer.trainer.workshops import claims
 from ops_trainer.trainer.workshops.claims import Claimed
 from ops_trainer.trainer.workshops.hosting import Hosting, Joined, Receipt
 from ops_trainer.trainer.workshops.lease import Lease
-from ops_trainer.workshop.codes import pin
 from ops_trainer.workshop.log import Entry
+from ops_trainer.workshop.names import pin
 from ops_trainer.workshop.room import Room
 from ops_trainer.workshop.rules import Item, Rules
 
@@ -188,7 +188,7 @@ class Workshops:
 
     def results(self, id_: str) -> Results:
         """Return the results of a workshop, ended or not. Raises Complaint when there is none of that id."""
-        from ops_trainer.workshop.outcome import outcome
+        from ops_trainer.workshop.results import outcome
 
         return outcome(self.room(id_), self.header(id_).utc_offset)
 

@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.store.database import complaint_of
 from ops_trainer.trainer.workshops.writer import Writer
-from ops_trainer.workshop.codes import claim_code, secret
 from ops_trainer.workshop.lead import Lead, lead
 from ops_trainer.workshop.log import Entry
-from ops_trainer.workshop.presence import Presence
-from ops_trainer.workshop.room import MORE_MS, Room
+from ops_trainer.workshop.names import claim_code, secret
+from ops_trainer.workshop.room import MORE_MS, Presence, Room
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
     from ops_trainer.locale import Complaint, Lang
     from ops_trainer.store.database import Database
     from ops_trainer.trainer.workshops.lease import Lease
-    from ops_trainer.workshop.players import Player
     from ops_trainer.workshop.rules import Item
     from ops_trainer.workshop.runs import Reply
+    from ops_trainer.workshop.state import Player
 
 Watch = Callable[[Entry | None], None]
 TICK_S = 0.2

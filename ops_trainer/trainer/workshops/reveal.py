@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types.base import letter
 from ops_trainer.content.questions.view import QuestionView, RevealView, WrongView, verdict_of

@@ -15,8 +15,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.typography import spaced
 from ops_trainer.quiz.placement import MOST
-from ops_trainer.quiz.run import Mode
-from ops_trainer.quiz.scope import Scope
+from ops_trainer.quiz.run import Mode, Scope
 from ops_trainer.tui.quiz.choices import choice_row, turned
 from ops_trainer.tui.quiz.quiz_rows import MODES
 from ops_trainer.tui.shell.base import BaseScreen

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -23,7 +23,7 @@ from ops_trainer.tui.widgets.frame import Keys, Notice, Shortcut, TitleBar
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.workshop import host_lobby, host_question, host_ranks
 from ops_trainer.tui.workshop.host_space import Space
-from ops_trainer.workshop.auto import Step, stays, step
+from ops_trainer.workshop.lead import Step, stays, step
 from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 

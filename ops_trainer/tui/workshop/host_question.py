@@ -12,7 +12,7 @@ from functools import partial
 from rich.cells import cell_len
 from textual.content import Content
 
-from ops_trainer.content.questions.marking.mark import Band
+from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, of
 from ops_trainer.content.questions.types.base import letter

@@ -12,8 +12,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.tui.widgets.text import fit, right
 from ops_trainer.tui.workshop.host_space import Lines, Space, broken, counted, joined
 from ops_trainer.workshop.lead import Lead
-from ops_trainer.workshop.outcome import team_name
-from ops_trainer.workshop.results import Figures
+from ops_trainer.workshop.results import Figures, team_name
 from ops_trainer.workshop.standings import Place
 
 STEPS = ((2, 2), (1, 3), (3, 1))  # rank and height of a podium's blocks, from left to right

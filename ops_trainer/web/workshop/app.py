@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 
 from ops_trainer import __version__
 from ops_trainer.content.questions.answer import Answer
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import LANGS, Complaint, Lang, catalogue
 from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, refused
 from ops_trainer.web.workshop.guard import Guard
 from ops_trainer.web.workshop.models import (
@@ -24,16 +28,50 @@ from ops_trainer.web.workshop.models import (
     Review,
     StateReply,
 )
-from ops_trainer.web.workshop.pages import page
 from ops_trainer.web.workshop.requests import COOKIE_AGE, Desk, body
 from ops_trainer.web.workshop.streams import packed
-from ops_trainer.workshop.codes import same_code
-from ops_trainer.workshop.misses import claim_document
-from ops_trainer.workshop.phones import answer_document, review_document
+from ops_trainer.workshop.names import same_code
+from ops_trainer.workshop.phones import answer_document, claim_document, review_document
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
+
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+}
+
+
+@cache
+def page_files() -> dict[str, tuple[bytes, str]]:
+    """Every file by name: its bytes and its mark."""
+    folder = files(__package__).joinpath("page")
+    found = {one.name: one.read_bytes() for one in folder.iterdir() if one.name.rpartition(".")[2] in TYPES}
+    found |= {f"words-{lang}.json": _words(lang) for lang in LANGS}
+    return {name: (body, f'"{hashlib.sha256(body).hexdigest()[:16]}"') for name, body in found.items()}
+
+
+def _words(lang: Lang) -> bytes:
+    """What the page says in a language, by key without the area."""
+    return json.dumps({f"page.{name}": text for name, text in catalogue("page", lang).items()}).encode()
+
+
+def page(request: Request, name: str) -> Response | None:
+    """One of the page's files; None when there is none of that name."""
+    found = page_files().get(name)
+    if found is None:
+        return None
+    body, mark = found
+    headers = {"etag": mark, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=TYPES[name.rpartition(".")[2]])
+
 
 ROOM = "/api/rooms/{pin}"
 

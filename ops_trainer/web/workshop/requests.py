@@ -16,7 +16,7 @@ from ops_trainer.web.workshop.streams import Streams
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.workshops import Hosting
-    from ops_trainer.workshop.players import Player
+    from ops_trainer.workshop.state import Player
 
 B = TypeVar("B", bound=BaseModel)
 COOKIE_AGE = 86_400

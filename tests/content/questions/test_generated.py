@@ -7,10 +7,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.shared_words import gives_away
 from ops_trainer.content.questions.types import CHOICE, mark

@@ -8,9 +8,8 @@ import pytest
 
 from ops_trainer.content.kinds import Role
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import mark
 from tests.content.questions.library import builtin, cards, generated, written

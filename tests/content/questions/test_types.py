@@ -6,9 +6,8 @@ import itertools
 
 import pytest
 
-from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.json_form import dump_text
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, TYPES, WRITTEN, mark, of
 from ops_trainer.content.questions.types.base import Hints

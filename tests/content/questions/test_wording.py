@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from ops_trainer.content.kinds import Definition, Metric, Role, Tip
-from ops_trainer.content.questions.answer import Answer
+from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.marking.mark import Band
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import mark
 from ops_trainer.content.reading.reader import read_deck

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark
+from ops_trainer.content.questions.answer import Answer, Mark
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Form, QuestionType
 from ops_trainer.content.questions.types.match import Match

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark
+from ops_trainer.content.questions.answer import Answer, Mark
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say

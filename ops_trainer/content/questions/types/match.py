@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark, marked
+from ops_trainer.content.questions.answer import Answer, Mark, marked
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Chosen, Form, Hints, WrongChoice, part
 from ops_trainer.content.text import Text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark, marked
+from ops_trainer.content.questions.answer import Answer, Mark, marked
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Chosen, Form, Hints, there
 from ops_trainer.locale import Lang

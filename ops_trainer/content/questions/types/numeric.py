@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ops_trainer.content.compute import shown
-from ops_trainer.content.questions.answer import Answer, gives_up
-from ops_trainer.content.questions.marking.mark import Mark, marked
+from ops_trainer.content.questions.answer import Answer, Mark, gives_up, marked
 from ops_trainer.content.questions.marking.numbers import is_right_number, said
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Hints, Written

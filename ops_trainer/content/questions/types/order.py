@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Mark, marked
+from ops_trainer.content.questions.answer import Answer, Mark, marked
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Chosen, Form, Hints, WrongChoice, there
 from ops_trainer.content.text import Text

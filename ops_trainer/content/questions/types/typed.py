@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ops_trainer.content.questions.answer import Answer
-from ops_trainer.content.questions.marking.mark import Band, Mark, marked
+from ops_trainer.content.questions.answer import Answer, Band, Mark, marked
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Hints, Written
 from ops_trainer.content.text import Text
