@@ -166,18 +166,18 @@ class Team:
 
     def __post_init__(self) -> None:
         token = f"{folded(self.name)}{LEAD_TOKEN}"[:60]
-        operations.access.create_team(self.hub, self.name, "Li", device="lead-device", token=token, utc_offset=480)
+        operations.members.create_team(self.hub, self.name, "Li", device="lead-device", token=token, utc_offset=480)
         self.lead_token = token
 
     @property
     def lead(self) -> Caller:
         """The lead, as of now."""
-        return operations.access.find_caller(self.hub, self.lead_token)
+        return operations.members.find_caller(self.hub, self.lead_token)
 
     def join(self, name: str, role: wire.Role = wire.Role.LEARNER) -> Caller:
         """A new member."""
-        code = operations.access.make_invite(self.hub, self.lead, wire.InviteIn(role=role)).code or ""
-        operations.access.join_team(
+        code = operations.members.make_invite(self.hub, self.lead, wire.InviteIn(role=role)).code or ""
+        operations.members.join_team(
             self.hub, wire.JoinIn(code=code, name=name, device=f"device-{len(name)}{name[:2]}", token=self.token(name))
         )
         return self.caller(name)
@@ -188,7 +188,7 @@ class Team:
 
     def caller(self, name: str) -> Caller:
         """A member who asks."""
-        return operations.access.find_caller(self.hub, self.token(name))
+        return operations.members.find_caller(self.hub, self.token(name))
 
     def assign(self, deck: str = "small", **how: object) -> wire.Assignment:
         """Assign a small deck to everyone."""

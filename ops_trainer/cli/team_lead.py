@@ -3,20 +3,22 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Argument, Option
 
 from ops_trainer.cli.frame import Frame
-from ops_trainer.cli.team_words import confirm, member_of, table, write
+from ops_trainer.cli.team_words import confirm, due_words, member_of, table, write
 from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
     from ops_trainer.team import wire
-    from ops_trainer.trainer.teams.leads import Brought
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Leading
 
+MIXED = 5  # pairs shown
 LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
 
@@ -101,16 +103,14 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
     def misses(
         workshop: Annotated[str | None, Argument(help=say("cli_team.misses_argument"), metavar="ID")] = None,
     ) -> None:
-        from ops_trainer.trainer.teams.leads import bring_home
-
         with frame.trainer() as trainer:
             held = trainer.workshops.list()
             if workshop is None and not held:
                 raise Complaint("cli_team.no_workshop")
-            brought = bring_home(trainer, workshop or held[0].id)
-            if brought is None:
+            taken = trainer.teams.send_workshop_misses(lambda: trainer.workshops.room(workshop or held[0].id))
+            if taken is None:
                 raise Complaint("team.leads_only")
-            frame.print(brought_words(frame, brought))
+            frame.print(misses_words(frame, taken))
 
     @group.command("send", help=say("cli_team.send"))
     def send(
@@ -127,11 +127,11 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
                     frame.print(frame.say("cli_team.sent", deck=ref.id, n=ref.cards))
 
 
-def brought_words(frame: Frame, brought: "Brought") -> str:
-    """Whose misses of a workshop come to them by sync."""
+def misses_words(frame: Frame, taken: "wire.MissesTaken") -> str:
+    """Return in words whose misses of a workshop come to them by sync."""
     said = [
         frame.say(key, n=len(names), names=", ".join(names))
-        for key, names in (("cli_team.misses_sent", brought.matched), ("cli_team.misses_unknown", brought.unknown))
+        for key, names in (("cli_team.misses_sent", taken.matched), ("cli_team.misses_unknown", taken.unknown))
         if names
     ]
     return " ".join(said) or frame.say("cli_team.no_misses")
@@ -149,27 +149,90 @@ def _add_progress(group: typer.Typer, frame: Frame) -> None:
         team: Annotated[str | None, Option(help=say("cli_team.team_option"), metavar="TEAM")] = None,
         json: Annotated[bool, Option("--json", help=say("cli.json"))] = False,
     ) -> None:
-        from ops_trainer.cli.team_progress import print_member, print_team
         from ops_trainer.team.course import SORTS
         from ops_trainer.team.report import page, sheet
-        from ops_trainer.trainer.teams.leads import gather
 
         if sort not in SORTS:
             raise Complaint("cli_team.bad_sort", sort=sort, known=", ".join(SORTS))
         with frame.trainer() as trainer, trainer.teams.leading(team) as leading:
             if member is not None:
                 report = leading.report(member_of(leading.members(), member).id)
-                frame.json(report.model_dump(mode="json")) if json else print_member(frame, trainer, report)
+                frame.json(report.model_dump(mode="json")) if json else _print_member(frame, trainer, report)
                 return
             found = leading.progress()
             if csv is not None:
                 write(frame, csv, sheet(found, frame.lang))
             if html is not None:
-                write(frame, html, page(gather(trainer, leading, frame.lang), frame.lang))
+                write(frame, html, page(leading.findings(frame.lang), frame.lang))
             if json:
                 frame.json(found.model_dump(mode="json"))
             elif csv is None and html is None:
-                print_team(frame, trainer, found, leading.mixups(), sort)
+                _print_team(frame, leading, found, leading.mixups(), sort)
+
+
+def _print_team(frame: Frame, leading: "Leading", found: "wire.Progress", mixups: "wire.Mixups", sort: str) -> None:
+    """Print everyone, then the decks, then what is mixed up."""
+    from ops_trainer.team import course
+    from ops_trainer.team.calendar import title_of
+    from ops_trainer.team.report import GLYPHS
+
+    rows = course.rows(found)
+    if not rows:
+        frame.note(frame.say("cli_team.nobody_learns"))
+        return
+    lines = [
+        (
+            f"{GLYPHS[row.course or course.Course.UNTOUCHED]} {row.name}",
+            frame.say(f"team_report.course_{row.course or course.Course.UNTOUCHED}"),
+            f"{row.ready or 0:>4.0%}",
+            frame.say("cli_team.met", met=row.introduced, cards=row.cards),
+            frame.say("cli_team.last", day=row.last_day.isoformat() if row.last_day else "–"),
+        )
+        for row in course.sort(rows, sort)
+    ]
+    for line in table(lines):
+        frame.print(line)
+    frame.print()
+    for one in course.by_deck(found, rows):
+        due = frame.say("cli_team.no_due") if one.due is None else due_words(frame, one.due, found.day)
+        frame.print(
+            frame.say(
+                "cli_team.deck_line", title=title_of(one.deck, frame.lang), n=one.learners, ready=f"{one.ready:.0%}",
+                goal=f"{one.goal:.0%}", due=due,
+            )
+        )  # fmt: skip
+    if mixups.mixups:
+        known = leading.terms(frame.lang)
+        frame.print()
+        for pair in mixups.mixups[:MIXED]:
+            asked, taken = known.get(pair.asked, pair.asked), known.get(pair.taken, pair.taken)
+            frame.print(frame.say("cli_team.mixup", asked=asked, taken=taken, n=pair.learners))
+
+
+def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> None:
+    """Print one member, deck by deck."""
+    from ops_trainer.team.course import course_of
+    from ops_trainer.team.report import GLYPHS
+
+    today = trainer.date_of(trainer.day())
+    role = frame.say(f"team.role_{report.role.value}")
+    frame.print(frame.say("cli_team.member_head", name=report.name, role=role, joined=report.joined.isoformat()))
+    lines = [
+        (
+            f"{GLYPHS[course_of(line, today)]} {line.deck}",
+            frame.say(f"team_report.course_{course_of(line, today)}"),
+            f"{line.ready:.0%} / {line.goal:.0%}",
+            frame.say("cli_team.met", met=line.introduced, cards=line.cards),
+            frame.say("cli_team.mastered", n=line.mastered),
+            due_words(frame, line.due, today),
+            frame.say("cli_team.last", day=line.last_day.isoformat() if line.last_day else "–"),
+        )
+        for line in report.lines
+    ]
+    for text in table(lines):
+        frame.print(text)
+    if not lines:
+        frame.note(frame.say("cli_team.nothing_assigned"))
 
 
 def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: bool) -> None:
@@ -194,7 +257,7 @@ def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: boo
         frame.note(frame.say("cli_team.only_here", url=url))
 
 
-def _list_invites(frame: Frame, invites: list[Any], *, as_json: bool) -> None:
+def _list_invites(frame: Frame, invites: list["wire.Invite"], *, as_json: bool) -> None:
     if as_json:
         frame.json(
             [{**one.model_dump(mode="json", exclude={"code"}), "expires": _moment(one.expires)} for one in invites]

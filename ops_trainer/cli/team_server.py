@@ -1,4 +1,4 @@
-"""`ops-trainer team create` and `serve`: on the machine of the team's server."""
+"""`ops-trainer team create`, `serve` and `rescue`: on the machine of the team's server."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,6 +58,25 @@ def add(group: typer.Typer, frame: Frame) -> None:
         with open_server(frame, database) as server:
             _run(frame, server, place)
 
+    @group.command("rescue", help=say("cli_moves.rescue"))
+    def rescue(
+        team: Annotated[str, Argument(help=say("cli_moves.team"), metavar="TEAM", show_default=False)],
+        database: a_database = None,
+    ) -> None:
+        from ops_trainer.team.limits import LINK_HOURS
+        from ops_trainer.team.typed import invite_line
+        from ops_trainer.team_server import Refusal
+        from ops_trainer.team_server.operations.members import rescue_team
+
+        with open_server(frame, database) as server:
+            try:
+                made = rescue_team(server, team)
+            except Refusal:
+                there = ", ".join(server.team_names()) or frame.say("cli_moves.none")
+                raise Complaint("cli_moves.no_team", team=team, teams=there) from None
+            frame.note(frame.say("cli_moves.rescued", hours=LINK_HOURS))
+            frame.print(invite_line("URL", made.code or ""))
+
 
 def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
     """Serve until Ctrl-C or SIGTERM."""
@@ -86,7 +105,7 @@ def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
 
 
 def open_server(frame: Frame, database: str | None) -> "TeamServer":
-    """The store of this machine's server: the database named, or the file in the home folder."""
+    """Return the store of this machine's server: the database named, or the file in the home folder."""
     from ops_trainer import home_probe, private_files
     from ops_trainer.team_server import FILE, TeamServer
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
@@ -22,12 +22,12 @@ SHORT_ID = 6  # characters of an assignment's id that are shown
 
 
 def at_terminal() -> bool:
-    """Whether somebody sits there who can be asked."""
+    """Return whether somebody sits at a terminal who can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def asked(frame: Frame, key: str, **params: object) -> str:
-    """An answer, typed."""
+    """Ask a question and return the line that is typed."""
     print(frame.say(key, **params), end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
 
@@ -44,7 +44,7 @@ def confirm(frame: Frame, yes: bool, key: str, **params: object) -> None:
 
 
 def own_name(frame: Frame, trainer: Trainer, given: str | None) -> str:
-    """The name under which a team will know the learner. Raises Complaint when there is none and nobody to ask."""
+    """Return the name under which a team will know the learner. Raises Complaint for none and nobody to ask."""
     from ops_trainer.trainer.context import DEFAULT_LEARNER
 
     if given or trainer.learner != DEFAULT_LEARNER:
@@ -56,7 +56,7 @@ def own_name(frame: Frame, trainer: Trainer, given: str | None) -> str:
 
 
 def member_of(members: Sequence[wire.Member], named: str) -> wire.Member:
-    """A member by name or id. Raises Complaint for nobody."""
+    """Return a member by name or id. Raises Complaint for nobody."""
     from ops_trainer.team.typed import folded
 
     for one in members:
@@ -67,7 +67,7 @@ def member_of(members: Sequence[wire.Member], named: str) -> wire.Member:
 
 
 def assignment_of(assignments: Sequence[wire.Assignment], named: str) -> wire.Assignment:
-    """An assignment by the beginning of its id, or by a deck that only it has. Raises Complaint for none or several."""
+    """Return an assignment by the start of its id or a deck only it has. Raises Complaint for none or several."""
     found = [one for one in assignments if one.id == named] or [
         one for one in assignments if one.id.startswith(named) or any(deck.id == named for deck in one.decks)
     ]
@@ -87,7 +87,7 @@ def write(frame: Frame, path: Path, text: str) -> None:
 
 
 def table(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows with their columns one below the other, as wide as their widest cell."""
+    """Return rows as lines, each column as wide as its widest cell."""
     cells = [[spaced(cell) for cell in row] for row in rows]
     if not cells:
         return []
@@ -98,15 +98,15 @@ def table(rows: Iterable[Sequence[str]]) -> list[str]:
     ]
 
 
-def titles(frame: Frame, assignment: Any) -> str:
-    """The decks of an assignment by title."""
+def titles(frame: Frame, assignment: wire.Assignment) -> str:
+    """Return the decks of an assignment by title."""
     from ops_trainer.team.calendar import title_of
 
     return frame.say("cli_team.and").join(title_of(deck, frame.lang) for deck in assignment.decks)
 
 
 def due_words(frame: Frame, due: date | None, today: date) -> str:
-    """A due day with the days that are left."""
+    """Return a due day in words, with the days that are left."""
     if due is None:
         return frame.say("cli_team.no_due")
     left = (due - today).days

@@ -242,19 +242,18 @@ def _host_plainly(frame: Frame, plan: "Plan", lines: Iterable[str]) -> None:
 
 def _to_the_team(frame: Frame, trainer: "Trainer", hosting: "Hosting") -> None:
     """Where the host leads a team: bring members' misses to them; where that fails, say how to do it later."""
-    from ops_trainer.cli.team_lead import brought_words
-    from ops_trainer.trainer.teams.leads import bring_home
+    from ops_trainer.cli.team_lead import misses_words
     from ops_trainer.workshop.state import Phase
 
     if hosting.room.phase is not Phase.END:
         return
     try:
-        brought = bring_home(trainer, hosting.id)
+        taken = trainer.teams.send_workshop_misses(lambda: hosting.room)
     except Complaint as complaint:
         frame.note(frame.say("cli_team.misses_later", why=complaint, id=hosting.id))
         return
-    if brought is not None:
-        frame.note(brought_words(frame, brought))
+    if taken is not None:
+        frame.note(misses_words(frame, taken))
 
 
 def out(line: str) -> None:

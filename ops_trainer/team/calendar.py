@@ -15,7 +15,7 @@ EVE = "-PT15H"  # a reminder at nine on the morning before
 def calendar(
     assignments: Iterable[tuple[str, wire.Assignment]], lang: Lang, at: int, *, name: str | None = None
 ) -> str:
-    """A calendar of all-day events, one an assignment with a due day, each with the name of its team.
+    """Return a calendar of all-day events, one an assignment with a due day, each with the name of its team.
 
     `at` is the time of writing, UTC in milliseconds. An assignment keeps its UID, so that a newer file moves its event
     in place of adding one.
@@ -39,7 +39,7 @@ def calendar(
 def _event(team: str, assignment: wire.Assignment, due: date, lang: Lang, stamp: str) -> Iterator[str]:
     titles = say("team_report.and", lang).join(title_of(deck, lang) for deck in assignment.decks)
     summary = say("team_report.calendar_due", lang, title=titles, goal=f"{assignment.goal:.0%}")
-    told = [say("team_report.calendar_by", lang, team=team, by=assignment.by), assignment.note]
+    description = [say("team_report.calendar_by", lang, team=team, by=assignment.by), assignment.note]
     yield "BEGIN:VEVENT"
     yield f"UID:{escaped(assignment.id)}@ops-trainer"
     yield f"DTSTAMP:{stamp}"
@@ -47,7 +47,7 @@ def _event(team: str, assignment: wire.Assignment, due: date, lang: Lang, stamp:
     if due < date.max:  # without an end it takes the one day
         yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{escaped(summary)}"
-    yield f"DESCRIPTION:{escaped(chr(10).join(line for line in told if line))}"
+    yield f"DESCRIPTION:{escaped(chr(10).join(line for line in description if line))}"
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
@@ -58,18 +58,18 @@ def _event(team: str, assignment: wire.Assignment, due: date, lang: Lang, stamp:
 
 
 def title_of(deck: wire.DeckRef, lang: Lang) -> str:
-    """What a deck is called in a language, in another where it has no name in that one."""
+    """Return what a deck is called in a language, in another where it has no name in that one."""
     return deck.title.get(lang) or next(iter(deck.title.values()), deck.id)
 
 
 def escaped(text: str) -> str:
-    """A text as a value: what has a meaning of its own there is escaped, control characters go."""
+    """Return a text as a value: what has a meaning of its own there is escaped, control characters go."""
     text = text.replace("\r\n", "\n").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
     return "".join(char for char in text if char >= " " and char != "\x7f")
 
 
 def folded(line: str) -> Iterator[str]:
-    """A line in pieces of at most 75 octets, each after the first begun with a space; no character is split."""
+    """Return a line in pieces of at most 75 octets, each after the first begun with a space; no character is split."""
     piece, size = "", 0
     for char in line:
         octets = len(char.encode())

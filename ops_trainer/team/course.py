@@ -65,7 +65,7 @@ class DeckFigures:
 
 
 def course_of(line: wire.Line, today: date) -> Course:
-    """How a member is with a deck of an assignment."""
+    """Return how a member is doing with a deck of an assignment."""
     due_now = line.due is not None and line.due <= today
     expected = line.ready if line.ready_due is None else line.ready_due
     if expected >= line.goal:
@@ -78,12 +78,12 @@ def course_of(line: wire.Line, today: date) -> Course:
 
 
 def rows(progress: wire.Progress) -> list[Row]:
-    """The members, by name as the server sorted them."""
+    """Return a row for each member, in the server's order by name."""
     return [row_of(report, progress.day) for report in progress.members]
 
 
 def row_of(report: wire.Report, today: date) -> Row:
-    """One member."""
+    """Return the row of one member."""
     lines: dict[str, wire.Line] = {}
     for line in sorted(report.lines, key=lambda line: _pressing(line, today)):
         lines.setdefault(line.deck, line)
@@ -106,7 +106,7 @@ SORTS = ("course", "name", "ready", "last")
 
 
 def sort(found: Iterable[Row], by: str) -> list[Row]:
-    """Rows by who needs the lead most (`course`), `name`, `ready` (the least first), `last` (longest away first)."""
+    """Return rows by who needs the lead most (`course`), `name`, `ready` (least first), `last` (longest away first)."""
     everyone = sorted(found, key=lambda row: (row.name.casefold(), row.member))
     match by:
         case "course":
@@ -120,7 +120,7 @@ def sort(found: Iterable[Row], by: str) -> list[Row]:
 
 
 def by_deck(progress: wire.Progress, found: Sequence[Row]) -> list[DeckFigures]:
-    """Each assigned deck over the members who have it, as the server lists the decks."""
+    """Return figures of each assigned deck over the members who have it, in the server's order."""
     figures = []
     for deck in progress.decks:
         lines = [line for row in found if (line := row.lines.get(deck.id)) is not None]
@@ -143,7 +143,7 @@ def by_deck(progress: wire.Progress, found: Sequence[Row]) -> list[DeckFigures]:
 
 
 def _pressing(line: wire.Line, today: date) -> tuple[bool, bool, date]:
-    """Assignments still to come before those that are over, these before those without a day; the soonest first."""
+    """Return a sort key: the soonest due first, then those that are over, then those without a due day."""
     over = line.due is not None and line.due < today
     return (line.due is None, over, line.due or NEVER)
 
@@ -153,7 +153,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int) -> bool:
-    """Whether fewer cards were met than an even pace from the day of assignment to two days before it is due asks.
+    """Return whether fewer cards were met than an even pace asks, from the assignment to two days before the due day.
 
     The last two days are for reviews: a card met on the eve has not been recalled on another day.
     """

@@ -31,13 +31,13 @@ def to_wire(event: Event) -> dict[str, Any]:
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
-    """Whether an event is of a kind, or from a source, that only a newer version of the program knows."""
+    """Return whether an event is of a kind, or from a source, that only a newer version of the program knows."""
     kind, source = raw.get("kind"), raw.get("source", "study")
     return isinstance(kind, str) and isinstance(source, str) and (kind not in KINDS or source not in SOURCES)
 
 
 def from_wire(raw: Mapping[str, Any], learner: str) -> Event:
-    """The event of a learner. Raises BadEvent when it can't be one; see `is_newer` for unknown kinds."""
+    """Return the event of a learner. Raises BadEvent when it can't be one; see `is_newer` for unknown kinds."""
     check_frame(raw)
     kind, source = KINDS.get(raw["kind"]), SOURCES.get(raw.get("source", "study"))
     rating, data = raw.get("rating"), raw.get("data")
@@ -77,13 +77,15 @@ def check_frame(raw: Mapping[str, Any]) -> None:
 
 
 def packed(raw: Mapping[str, Any]) -> str:
-    """An event as the text that is stored and sent on. Raises BadEvent when it is too large or too deep, or no text can
-    hold it."""
-    told = {key: value for key, value in raw.items() if key != "learner"}
-    if not _is_flat(told, DEEPEST):
+    """Return an event as the text that is stored and sent on.
+
+    Raises BadEvent when it is too large or too deep, or no text can hold it.
+    """
+    fields = {key: value for key, value in raw.items() if key != "learner"}
+    if not _is_flat(fields, DEEPEST):
         raise BadEvent("team.event_odd")
     try:
-        text = json.dumps(told, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        text = json.dumps(fields, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         size = len(text.encode())  # half a character can't be stored
     except (ValueError, TypeError, RecursionError):
         raise BadEvent("team.event_odd") from None

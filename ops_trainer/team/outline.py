@@ -36,12 +36,12 @@ class Outline:
         return hashlib.sha256("\n".join(self.cards).encode()).hexdigest()[:16]
 
     def dump(self) -> str:
-        """As text, for storing."""
+        """Return it as text, for storing."""
         return json.dumps([self.deck, self.title, self.cards, self.notes, self.formerly], ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Outline:
-        """From what `dump` gave."""
+        """Return what `dump` wrote, read back."""
         deck, title, cards, notes, formerly = json.loads(text)
         return cls(
             deck, title, tuple(cards), tuple((ref, words) for ref, words in notes),
@@ -50,7 +50,7 @@ class Outline:
 
 
 def outline_of(deck: Deck) -> Outline:
-    """The outline of a deck that was read."""
+    """Return the outline of a deck that was read."""
     return Outline(
         deck=deck.id,
         title=_words(deck.title),
@@ -72,14 +72,14 @@ class Aliases:
 
     @classmethod
     def of(cls, outlines: Iterable[Outline]) -> Aliases:
-        """Those that some decks declare of notes that are in none of them."""
+        """Return the earlier names that some decks declare for notes that are in none of them."""
         listed = list(outlines)
         there = {ref for outline in listed for ref, _ in outline.notes}
         claims = [Claim(old, new) for outline in listed for old, new in outline.formerly]
         return cls(settle(claims, lambda claim: lives(claim) if claim.old in there else None, {})[0])
 
     def today(self, card: str) -> str:
-        """The name of a card (`deck/note/face`) or note (`deck/note`) now."""
+        """Return the name of a card (`deck/note/face`) or note (`deck/note`) now."""
         if not self._new:
             return card
         deck, _, rest = card.partition("/")
@@ -87,7 +87,7 @@ class Aliases:
         return f"{self._current(f'{deck}/{note}')}{slash}{face}"
 
     def before(self, card: str) -> list[str]:
-        """Every name under which a card's events may stand, today's first."""
+        """Return every name under which a card's events may be stored, today's first."""
         if not self._new:
             return [card]
         deck, _, rest = card.partition("/")
@@ -95,14 +95,14 @@ class Aliases:
         return [card, *(f"{old}{slash}{face}" for old in self._new if self._current(old) == f"{deck}/{note}")]
 
     def notes_into(self, deck: str) -> list[str]:
-        """The earlier names of notes, `deck/note`, that stand in a deck today."""
+        """Return the earlier names of notes, `deck/note`, that stand in a deck today."""
         return sorted(old for old in self._new if self._current(old).startswith(f"{deck}/"))
 
     def key(self, deck: str) -> str:
-        """Changes when other events come to count for a deck, or some no longer do."""
+        """Return a hash that changes when other events come to count for a deck, or some no longer do."""
         moved = [(old, self._current(old)) for old in sorted(self._new)]
-        told = [f"{old} {new}" for old, new in moved if old.startswith(f"{deck}/") or new.startswith(f"{deck}/")]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        lines = [f"{old} {new}" for old, new in moved if old.startswith(f"{deck}/") or new.startswith(f"{deck}/")]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def _current(self, note: str) -> str:
         passed = set()

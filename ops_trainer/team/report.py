@@ -53,7 +53,7 @@ class Findings:
 
 
 def page(found: Findings, lang: Lang) -> str:
-    """The whole page."""
+    """Return the whole page as HTML."""
     title = say("team_report.title", lang, team=found.progress.team)
     style = "".join(
         files(package).joinpath("report.css").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def _tiles(members: list[Row], lang: Lang) -> str:
 
 
 def _worries(members: list[Row], progress: wire.Progress, lang: Lang) -> Iterator[str]:
-    """Who needs the lead, and with what."""
+    """Yield who needs the lead, and with what."""
     worried = [row for row in sort(members, "course") if row.course in (Course.BEHIND, Course.MISSED)]
     if not worried:
         return
@@ -236,7 +236,7 @@ def _mixups(found: Findings, lang: Lang) -> str:
 
 
 def _as_is(name: str) -> str:
-    """A name, which is set as its bearer writes it."""
+    """Return a name, set as its bearer writes it."""
     return escape(name, quote=True)
 
 
@@ -265,7 +265,7 @@ class Span:
 
 
 def spans(title: str, rows: Sequence[Span]) -> str:
-    """Bars one below the other; a thin line in each tells what is expected later, a mark across the goal."""
+    """Return bars one below the other; a thin line in each tells what is expected later, a mark across it the goal."""
     room = WIDTH - LABEL - END
     drawn = []
     for place, row in enumerate(rows):
@@ -284,7 +284,7 @@ def spans(title: str, rows: Sequence[Span]) -> str:
 
 
 def courses(title: str, rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> str:
-    """For each row its label and counts with their looks, as shares of the row; the counts stand inside."""
+    """Return a bar for each row, split by its counts, which are written inside."""
     room = WIDTH - LABEL - 10
     drawn = []
     for place, (label, parts) in enumerate(rows):
@@ -301,18 +301,18 @@ def courses(title: str, rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -
 
 
 def cut(label: str, room: float) -> str:
-    """A label that fits into so many units, with an ellipsis where it was cut."""
+    """Return a label that fits into so many units, with an ellipsis where it was cut."""
     label = spaced(label)
     cells = int(room / CELL)
     if width(label) <= cells:
         return label
-    kept, used = "", 1
+    shortened, used = "", 1
     for char in label:
         used += char_width(char)
         if used > cells:
             break
-        kept += char
-    return kept.rstrip() + "…"
+        shortened += char
+    return shortened.rstrip() + "…"
 
 
 def _within(share: float) -> float:
@@ -325,7 +325,7 @@ def _rect(look: str, x: float, y: float, wide: float, high: float, *, round_: bo
 
 
 def sheet(progress: wire.Progress, lang: Lang) -> str:
-    """A line for each member and each deck of each assignment of theirs."""
+    """Return a CSV table: a line for each member and each deck of each assignment of theirs."""
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out)

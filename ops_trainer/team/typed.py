@@ -22,18 +22,18 @@ MOST_MINUTES = 600
 
 
 def invite_line(url: str, code: str) -> str:
-    """The command that joins: `ops-trainer team join http://192.168.1.20:8787 K7QF-9M2X-TRWB-0C5D`."""
+    """Return the command that joins: `ops-trainer team join http://192.168.1.20:8787 K7QF-9M2X-TRWB-0C5D`."""
     return f"{COMMAND} {url} {code}"
 
 
 def for_camera(url: str, code: str) -> str:
-    """Address and code for a QR code: in capitals, which take the fewest modules, unless the address has a path."""
+    """Return address and code for a QR code: in capitals, which take the fewest modules, unless there is a path."""
     text = f"{url} {code}"
     return text if "/" in url.partition("://")[2] else text.upper()
 
 
 def read_invite(text: str) -> tuple[str, str] | None:
-    """Address and code of an invite line, whatever stands around them; None when the text is none."""
+    """Return address and code of an invite line, whatever stands around them, None when the text is none."""
     found = URL.search(text)
     if found is None:
         return None
@@ -48,22 +48,22 @@ def read_invite(text: str) -> tuple[str, str] | None:
 
 
 def member_name(name: str) -> str:
-    """A member's name as it is kept. Raises Complaint when it is empty, too long or not plain text."""
+    """Return a member's name normalised. Raises Complaint when it is empty, too long or not plain text."""
     return _plain(name, limits.NAME, "team.bad_name")
 
 
 def team_name(name: str) -> str:
-    """A team's name as it is kept. Raises Complaint as for members."""
+    """Return a team's name normalised. Raises Complaint as for members."""
     return _plain(name, limits.TEAM_NAME, "team.bad_team_name")
 
 
 def folded(name: str) -> str:
-    """What makes two names the same: full and half width, small and large letters, spaces."""
+    """Return a name folded for comparison: without regard to width, case and spaces."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def plain_note(text: str) -> str:
-    """The note on an assignment: plain text, lines allowed. Raises Complaint for control characters."""
+    """Return the note on an assignment: plain text, lines allowed. Raises Complaint for control characters."""
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > limits.NOTE or any(unicodedata.category(c)[0] == "C" for c in text if c != "\n"):
         raise Complaint("team.bad_note", most=limits.NOTE)
@@ -71,14 +71,14 @@ def plain_note(text: str) -> str:
 
 
 def code_of(random: bytes) -> str:
-    """A code of eighty random bits in four groups: `K7QF-9M2X-TRWB-0C5D`. Takes ten bytes."""
+    """Return a code of eighty random bits in four groups: `K7QF-9M2X-TRWB-0C5D`. Takes ten bytes."""
     number = int.from_bytes(random[:CODE_BYTES], "big")
     digits = [DIGITS[number >> 5 * place & 31] for place in range(CODE_LENGTH)]
     return "-".join("".join(digits[start : start + 4]) for start in range(0, CODE_LENGTH, 4))
 
 
 def read_code(typed: str) -> str | None:
-    """A code as it was typed or pasted, made regular; None when it can't be one."""
+    """Return a code as it was typed or pasted, made regular, None when it can't be one."""
     text = re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", typed)).upper().translate(str.maketrans("OIL", "011"))
     if len(text) != CODE_LENGTH or not set(text) <= set(DIGITS):
         return None
@@ -86,7 +86,7 @@ def read_code(typed: str) -> str | None:
 
 
 def hashed(secret: str) -> str:
-    """What is stored of a token or a code: both are random and long, so that one round is enough."""
+    """Return the hash that is stored of a token or a code: both are random and long, so that one round is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -99,7 +99,7 @@ def _plain(name: str, most: int, key: str) -> str:
 
 
 def day_from(typed: str, today: date) -> date | None:
-    """A due day: `2026-12-04`, a number of days from today, or `none`. Raises Complaint for anything else, and for a
+    """Return a due day: `2026-12-04`, days from today, or `none`. Raises Complaint for anything else, and for a
     day that is not in the future."""
     typed = typed.strip()
     if typed.lower() in NEVER:
@@ -115,7 +115,7 @@ def day_from(typed: str, today: date) -> date | None:
 
 
 def goal_from(typed: str) -> float:
-    """A goal as a share: `90`, `90%` or `0.9`. Raises Complaint for anything else."""
+    """Return a goal as a share: `90`, `90%` or `0.9`. Raises Complaint for anything else."""
     text = typed.strip()
     percent = text.rstrip("%％")
     try:
@@ -129,7 +129,7 @@ def goal_from(typed: str) -> float:
 
 
 def minutes_from(typed: str) -> int:
-    """Minutes a day. Raises Complaint for anything else."""
+    """Return typed minutes a day. Raises Complaint for anything else."""
     text = typed.strip()
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= MOST_MINUTES):
         raise Complaint("team_pace.bad_minutes", most=MOST_MINUTES)

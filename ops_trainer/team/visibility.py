@@ -1,4 +1,4 @@
-"""What a lead is told of members, and nothing else: figures by deck, days without hours, no single answer.
+"""What a lead is shown of members, and nothing else: figures by deck, days without hours, no single answer.
 
 A report is made here and nowhere else, so that what `team preview` shows a learner is what the lead gets.
 """
@@ -12,11 +12,11 @@ from ops_trainer.memory.day import date_of
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import wire
 from ops_trainer.team.course import is_behind
-from ops_trainer.team.known import Known
+from ops_trainer.team.memories import Known
 from ops_trainer.team.outline import Outline
 
 FEWEST = 3  # learners without whom figures of a team would be those of single people
-SEVERAL = 2  # learners who must take two notes for each other before a lead is told
+SEVERAL = 2  # learners who must take two notes for each other before a lead is shown it
 PLACES = 3  # decimals of a share
 
 
@@ -32,7 +32,7 @@ class AssignedDeck:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeckMemory:
     """A member's memory of a deck, and the latest day on which they studied it."""
 
     known: Known
@@ -40,58 +40,58 @@ class Standing:
 
 
 def lines(
-    tasks: Iterable[AssignedDeck],
+    assigned: Iterable[AssignedDeck],
     outlines: Mapping[str, Outline],
-    standing: Mapping[str, Standing],
+    memories: Mapping[str, DeckMemory],
     scheduler: Scheduler,
     today: int,
 ) -> list[wire.Line]:
-    """How far a member is with each of their tasks."""
+    """Return how far a member is with each of their assigned decks."""
     figures: dict[str, tuple[int, int, float]] = {}
-    return [_line(task, len(outlines[task.deck].cards), standing.get(task.deck), scheduler, today, figures)
-            for task in tasks]  # fmt: skip
+    return [_line(one, len(outlines[one.deck].cards), memories.get(one.deck), scheduler, today, figures)
+            for one in assigned]  # fmt: skip
 
 
 def _line(
-    task: AssignedDeck,
+    one: AssignedDeck,
     cards: int,
-    found: Standing | None,
+    memory: DeckMemory | None,
     scheduler: Scheduler,
     today: int,
     figures: dict[str, tuple[int, int, float]],
 ) -> wire.Line:
-    if task.deck not in figures:
-        figures[task.deck] = (
+    if one.deck not in figures:
+        figures[one.deck] = (
             (0, 0, 0.0)
-            if found is None
-            else (found.known.introduced, found.known.mastered(today), found.known.recalled(scheduler, today))
+            if memory is None
+            else (memory.known.introduced, memory.known.mastered(today), memory.known.recalled(scheduler, today))
         )
-    introduced, mastered, recalled = figures[task.deck]
-    due = task.due
+    introduced, mastered, recalled = figures[one.deck]
+    due = one.due
     recalled_due = 0.0
-    if due is not None and found is not None:
-        recalled_due = recalled if due <= today else found.known.recalled(scheduler, due)
-    last = None if found is None or found.last_day is None else min(found.last_day, today)
+    if due is not None and memory is not None:
+        recalled_due = recalled if due <= today else memory.known.recalled(scheduler, due)
+    last = None if memory is None or memory.last_day is None else min(memory.last_day, today)
     # Built without checking: a page has thousands of them, and all comes from the program itself.
     return wire.Line.model_construct(
-        assignment=task.assignment,
-        deck=task.deck,
+        assignment=one.assignment,
+        deck=one.deck,
         cards=cards,
         introduced=introduced,
         mastered=mastered,
         ready=_share(recalled, cards),
         ready_due=None if due is None else _share(recalled_due, cards),
         due=None if due is None else date_of(due),
-        goal=task.goal,
+        goal=one.goal,
         last_day=None if last is None else date_of(last),
-        behind=due is not None and is_behind(introduced, cards, task.created, today, due),
+        behind=due is not None and is_behind(introduced, cards, one.created, today, due),
     )
 
 
 def notes(
     outline: Outline, learners: Sequence[tuple[Known, Scheduler]], today: int, due: int | None
 ) -> list[wire.NoteLine]:
-    """How ready a team is, note by note; nothing while those who have begun are too few to stay unnamed."""
+    """Return how ready a team is, note by note; nothing while those who have begun are too few to stay unnamed."""
     if sum(known.introduced > 0 for known, _ in learners) < FEWEST:
         return []
     now, then = _recalls(outline, learners, today), None if due is None else _recalls(outline, learners, due)
@@ -102,7 +102,7 @@ def notes(
 
 
 def mixups(by_member: Iterable[Mapping[str, Mapping[str, int]]]) -> wire.Mixups:
-    """What a team mixes up, from what each member took for what (by card: note asked and note taken, times)."""
+    """Return what a team mixes up, from what each member took for what (by card: note asked and note taken, times)."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
     learners = 0
     for mixed in by_member:
@@ -115,13 +115,13 @@ def mixups(by_member: Iterable[Mapping[str, Mapping[str, int]]]) -> wire.Mixups:
         for pair, times in mine.items():
             people, total = found.get(pair, (0, 0))
             found[pair] = (people + 1, total + times)
-    told = [
+    shown = [
         wire.Mixup(asked=asked, taken=taken, learners=people, times=times)
         for (asked, taken), (people, times) in found.items()
         if people >= SEVERAL and learners >= FEWEST
     ]
-    told.sort(key=lambda one: (-one.learners, -one.times, one.asked, one.taken))
-    return wire.Mixups(learners=learners, mixups=told)
+    shown.sort(key=lambda one: (-one.learners, -one.times, one.asked, one.taken))
+    return wire.Mixups(learners=learners, mixups=shown)
 
 
 def _recalls(outline: Outline, learners: Sequence[tuple[Known, Scheduler]], day: int) -> Callable[[str], float]:

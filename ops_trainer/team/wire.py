@@ -252,7 +252,7 @@ class AuditLine(Response):
     params: dict[str, Any]
 
     def in_lang(self, lang: Lang) -> str:
-        """What was done, in a language; what a newer server names and this program has no words for, as it is named."""
+        """Return in words what was done; its bare key when only a newer program has words for it."""
         area, _, name = self.did.partition(".")
         if area != "team" or name not in catalogue("team", lang):
             return self.did

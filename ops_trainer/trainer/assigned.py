@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from ops_trainer.store.candidates import Scope
-    from ops_trainer.team.pacing import Plan, Task
+    from ops_trainer.team.pacing import Plan, Target
     from ops_trainer.trainer.context import Context
 
-# Kinds of what is kept; the first two are written by `teams.kept`.
+# Kinds of documents in the store; the first two are written by `teams.membership`.
 TASKS = "team-tasks"
 CURSOR = "team-cursor"
 REMOVED = "team.unknown_token"  # what the server says to somebody who is no longer in the team
@@ -98,21 +98,21 @@ def shares(context: Context, day: int) -> list[Share]:
 
 
 def planned(
-    context: Context, found: Sequence[Ahead], day: int, make: Callable[[Task], Plan]
-) -> dict[str, tuple[Task, Plan]]:
-    """The task and the plan of each assignment, by its id, from what was known as the day began.
+    context: Context, found: Sequence[Ahead], day: int, make: Callable[[Target], Plan]
+) -> dict[str, tuple[Target, Plan]]:
+    """The target and the plan of each assignment, by its id, from what was known as the day began.
 
     Those due sooner come first, and the minutes they take are not there for the later ones.
     """
-    from ops_trainer.team.pacing import Task
+    from ops_trainer.team.pacing import Target
 
     scope = replace(context.scope(), day=day)
     pace = context.pace(day)
     taken = _elsewhere(context, {deck for one in found for deck in one.decks}, scope, pace)
-    made: dict[str, tuple[Task, Plan]] = {}
+    made: dict[str, tuple[Target, Plan]] = {}
     for one in found:
         cards, states = _at_dawn(context, one.decks, day)
-        task = Task(
+        target = Target(
             cards=cards,
             states=states,
             today=day,
@@ -122,7 +122,7 @@ def planned(
             pace_ms=round(pace, -2),
             taken=taken,
         )
-        made[one.id] = task, (plan := make(task))
+        made[one.id] = target, (plan := make(target))
         spent = plan.future.minutes
         taken = [
             (taken[at] if at < len(taken) else 0.0) + (spent[at] if at < len(spent) else 0.0)
@@ -146,7 +146,7 @@ def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]
     if kept is None or kept["origin"] != origin:
         from ops_trainer.team.pacing import outline
 
-        made = planned(context, found, day, lambda task: outline(task, context.scheduler))
+        made = planned(context, found, day, lambda target: outline(target, context.scheduler))
         kept = {"origin": origin, "paces": {id_: plan.new_a_day for id_, (_, plan) in made.items()}}
         _keep(context, day, kept)
     return {one.id: int(kept["paces"][one.id]) for one in found}

@@ -21,7 +21,7 @@ class Buckets:
     """A token bucket for each key. Beyond `most_keys`, the key used longest ago is forgotten."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float], most_keys: int = MOST_KEYS) -> None:
-        """`clock` gives seconds that only rise."""
+        """Start with full buckets; `clock` gives seconds that only rise."""
         self._rate = rate
         self._most_keys = most_keys
         self._clock = clock

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ops_trainer.locale import Complaint
 
 HEADERS_S = 10.0  # a connection that has not sent the head of a request by then is closed
-DEAF_S = 30.0  # one that has taken nothing of what it is sent for so long is cut off
+STALLED_S = 30.0  # one that has taken nothing of what it is sent for so long is cut off
 BACKLOG = 2048  # connections that may wait to be accepted: a whole room scans the code at the same moment
 MOST_HEADERS = 16 * 1024  # bytes of a request's head
 STARTING_S = 60.0
@@ -39,10 +39,10 @@ class Serving:
     """An app that uvicorn serves in a thread of its own, from `start` until `stop`."""
 
     def __init__(self, app: ASGIApp, listening: socket.socket, most_connections: int, **settings: Any) -> None:
-        """`settings` are uvicorn's. Raises OSError or ValueError for a certificate that can't be read."""
+        """Prepare the server; `settings` are uvicorn's. Raises OSError or ValueError for an unreadable certificate."""
         config = uvicorn.Config(
             app,
-            http=patient(most_connections),
+            http=connection_class(most_connections),
             ws="none",
             lifespan="off",
             access_log=False,
@@ -88,56 +88,56 @@ def _connections_break(loop: asyncio.AbstractEventLoop, context: dict[str, Any])
         loop.default_exception_handler(context)
 
 
-class Patient(H11Protocol):
-    """A connection. Where there are as many as there may be, the one that has kept the server waiting longest gives
+class TimedConnection(H11Protocol):
+    """A connection with timeouts. Where there are as many as may be, the one that kept the server waiting longest gives
     way to a new one, so that nobody is kept out by connections that are merely held open."""
 
     most: int
-    waiting: dict[Patient, None]  # those that keep the server waiting, the longest first
+    waiting: dict[TimedConnection, None]  # those that keep the server waiting, the longest first
 
-    _patience: asyncio.TimerHandle | None = None
-    _deaf: asyncio.TimerHandle | None = None
+    _head_timer: asyncio.TimerHandle | None = None
+    _stall_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock for the head of a request."""
         super().connection_made(transport)
-        self._be_patient()
+        self._await_head()
         while len(self.connections) >= self.most:
             longest = next(iter(self.waiting))
             if longest is self:
                 break  # all the others are being served
-            longest.give_way()
+            longest.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take in a request, or a part of one."""
         super().data_received(data)
-        self._be_patient()
+        self._await_head()
 
     def on_response_complete(self) -> None:
         """Note that a request was answered and the next may come."""
         super().on_response_complete()
-        self._see_who_waits()
+        self._track_waiting()
 
     def pause_writing(self) -> None:
         """Start the clock for a client that does not take what it is sent."""
         super().pause_writing()
-        self._deaf = self._deaf or self.loop.call_later(DEAF_S, self.give_way)
-        self._see_who_waits()
+        self._stall_timer = self._stall_timer or self.loop.call_later(STALLED_S, self.abort)
+        self._track_waiting()
 
     def resume_writing(self) -> None:
         """Stop that clock."""
         super().resume_writing()
-        self._listens()
-        self._see_who_waits()
+        self._stop_stall_timer()
+        self._track_waiting()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that is gone."""
-        self._stop_waiting()
-        self._listens()
+        self._stop_head_timer()
+        self._stop_stall_timer()
         self.waiting.pop(self, None)
         super().connection_lost(exc)
 
-    def give_way(self) -> None:
+    def abort(self) -> None:
         """End the connection at once, without waiting until what was sent is taken."""
         self.waiting.pop(self, None)
         self.connections.discard(self)
@@ -147,38 +147,38 @@ class Patient(H11Protocol):
     def _is_served(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _be_patient(self) -> None:
+    def _await_head(self) -> None:
         if self._is_served:
-            self._stop_waiting()
-        elif self._patience is None:
-            self._patience = self.loop.call_later(HEADERS_S, self._give_up)
-        self._see_who_waits()
+            self._stop_head_timer()
+        elif self._head_timer is None:
+            self._head_timer = self.loop.call_later(HEADERS_S, self._close_idle)
+        self._track_waiting()
 
-    def _see_who_waits(self) -> None:
+    def _track_waiting(self) -> None:
         if self.transport.is_closing() or (self._is_served and not self.cycle.more_body and not self.flow.write_paused):
             self.waiting.pop(self, None)
         else:
             self.waiting.setdefault(self)
 
-    def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
-    def _listens(self) -> None:
-        if self._deaf is not None:
-            self._deaf.cancel()
-            self._deaf = None
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
-    def _give_up(self) -> None:
-        self._patience = None
+    def _close_idle(self) -> None:
+        self._head_timer = None
         if not self.transport.is_closing() and not self._is_served:
             self.transport.close()
 
 
-def patient(most: int) -> type[Patient]:
+def connection_class(most: int) -> type[TimedConnection]:
     """Return the protocol class of one server, for at most `most` connections at once."""
-    return type("Patient", (Patient,), {"most": most, "waiting": {}})
+    return type("TimedConnection", (TimedConnection,), {"most": most, "waiting": {}})
 
 
 def reachable(host: str) -> list[str]:

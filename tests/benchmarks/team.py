@@ -72,16 +72,16 @@ def build(where: str, learners: int) -> None:
         f"  - {{id: n{n}, kind: definition, term: term {n}, meaning: meaning {n}}}\n" for n in range(CARDS // 2)
     )
     with TeamServer.open(where) as hub:
-        operations.access.create_team(hub, "Bench", "Lead", device="lead", token=LEAD, utc_offset=0)
-        lead = operations.access.find_caller(hub, LEAD)
+        operations.members.create_team(hub, "Bench", "Lead", device="lead", token=LEAD, utc_offset=0)
+        lead = operations.members.find_caller(hub, LEAD)
         operations.assignments.put_deck(
             hub, lead, "bench", wire.DeckIn(text=f"id: bench\ntitle: bench\nlanguage: en\nnotes:\n{notes}")
         )
         asked = wire.AssignmentIn(decks=["bench"], due=(NOW + timedelta(days=14)).date())
         operations.assignments.assign(hub, lead, "all", asked)
-        code = operations.access.make_invite(hub, lead, wire.InviteIn(uses=max(learners, 1))).code or ""
+        code = operations.members.make_invite(hub, lead, wire.InviteIn(uses=max(learners, 1))).code or ""
         for n in range(learners):
-            operations.access.join_team(
+            operations.members.join_team(
                 hub, wire.JoinIn(code=code, name=f"Learner {n}", device="bench", token=TOKEN.format(n))
             )
 

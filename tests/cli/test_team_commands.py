@@ -357,5 +357,5 @@ def test_a_workshop_of_a_lead_tells_the_team_at_its_end_or_how_to_do_it_later(
     def away(*_: object) -> None:
         raise Complaint("team.offline", url=people.server.url)
 
-    monkeypatch.setattr("ops_trainer.trainer.teams.leads.bring_home", away)
+    monkeypatch.setattr("ops_trainer.trainer.teams.Teams.send_workshop_misses", away)
     assert "Later: ops-trainer team misses 20" in host()

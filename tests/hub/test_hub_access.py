@@ -32,32 +32,32 @@ def refusal(do: Callable[[], object]) -> tuple[Why, str]:
 def test_an_invite_is_good_as_often_as_it_says_and_no_longer_than_it_says(
     hub: TeamServer, team: Team, clock: Clock
 ) -> None:
-    twice = operations.access.make_invite(hub, team.lead, wire.InviteIn(uses=2, days=3))
-    assert operations.access.join_team(hub, joining(twice.code, "Mei")).leads == ["Li"]
-    assert operations.access.join_team(hub, joining(twice.code, "Bo", device="e")).role is wire.Role.LEARNER
-    assert refusal(lambda: operations.access.join_team(hub, joining(twice.code, "Cy"))) == (
+    twice = operations.members.make_invite(hub, team.lead, wire.InviteIn(uses=2, days=3))
+    assert operations.members.join_team(hub, joining(twice.code, "Mei")).leads == ["Li"]
+    assert operations.members.join_team(hub, joining(twice.code, "Bo", device="e")).role is wire.Role.LEARNER
+    assert refusal(lambda: operations.members.join_team(hub, joining(twice.code, "Cy"))) == (
         Why.NOT_THERE,
         "team.bad_code",
     )
-    late = operations.access.make_invite(hub, team.lead, wire.InviteIn(uses=2, days=3))
+    late = operations.members.make_invite(hub, team.lead, wire.InviteIn(uses=2, days=3))
     clock.forward(days=3)
-    assert refusal(lambda: operations.access.join_team(hub, joining(late.code, "Cy")))[1] == "team.bad_code"
-    assert operations.access.list_invites(hub, team.lead).invites == []
+    assert refusal(lambda: operations.members.join_team(hub, joining(late.code, "Cy")))[1] == "team.bad_code"
+    assert operations.members.list_invites(hub, team.lead).invites == []
 
 
 def test_codes_are_read_as_people_type_them(hub: TeamServer, team: Team) -> None:
-    code = operations.access.make_invite(hub, team.lead, wire.InviteIn()).code or ""
+    code = operations.members.make_invite(hub, team.lead, wire.InviteIn()).code or ""
     typed = f" {code.replace('-', ' ').lower().replace('0', 'o').replace('1', 'l')}\n"
-    assert operations.access.join_team(hub, joining(typed, "Mei")).name == "Mei"
+    assert operations.members.join_team(hub, joining(typed, "Mei")).name == "Mei"
 
 
 def test_asking_again_after_a_torn_connection_is_no_second_join(hub: TeamServer, team: Team) -> None:
-    invite = operations.access.make_invite(hub, team.lead, wire.InviteIn())
-    first = operations.access.join_team(hub, joining(invite.code, "Mei"))
-    assert operations.access.join_team(hub, joining(invite.code, "Mei")) == first
+    invite = operations.members.make_invite(hub, team.lead, wire.InviteIn())
+    first = operations.members.join_team(hub, joining(invite.code, "Mei"))
+    assert operations.members.join_team(hub, joining(invite.code, "Mei")) == first
     assert len(operations.members.list_members(hub, team.lead).members) == 2
     assert (
-        refusal(lambda: operations.access.join_team(hub, joining(invite.code, "Mei", device="other")))[1]
+        refusal(lambda: operations.members.join_team(hub, joining(invite.code, "Mei", device="other")))[1]
         == "team.token_taken"
     )
 
@@ -71,7 +71,7 @@ def race(where: str, clock: Clock, code: str | None, turn: int) -> list[str]:
         with opened(where, clock, seed) as hub:
             start.wait()
             try:
-                came.append(operations.access.join_team(hub, joining(code, name, device=name)).name)
+                came.append(operations.members.join_team(hub, joining(code, name, device=name)).name)
             except Refusal as refused:
                 came.append(refused.key)
 
@@ -88,7 +88,7 @@ def test_of_two_who_take_the_last_use_at_once_exactly_one_joins(
     where: str, hub: TeamServer, team: Team, clock: Clock
 ) -> None:
     for turn in range(5):
-        invite = operations.access.make_invite(hub, team.lead, wire.InviteIn(uses=1))
+        invite = operations.members.make_invite(hub, team.lead, wire.InviteIn(uses=1))
         came = race(where, clock, invite.code, turn)
         assert came[0] in (f"Mei{turn}", f"Bo{turn}")
         assert came[1:] == ["team.bad_code"]
@@ -97,23 +97,26 @@ def test_of_two_who_take_the_last_use_at_once_exactly_one_joins(
 
 def test_names_are_unique_in_a_team_however_they_are_written(hub: TeamServer, team: Team, clock: Clock) -> None:
     team.join("Wang Mei")
-    invite = operations.access.make_invite(hub, team.lead, wire.InviteIn(uses=9))
+    invite = operations.members.make_invite(hub, team.lead, wire.InviteIn(uses=9))
     for name in ("wang mei", "WangMei", "Ｗａｎｇ Mei"):
         asked = joining(invite.code, name, token=token_of("other"))
-        assert refusal(lambda asked=asked: operations.access.join_team(hub, asked)) == (Why.CONFLICT, "team.name_taken")
-    assert [one.left for one in operations.access.list_invites(hub, team.lead).invites if one.id == invite.id] == [9]
+        assert refusal(lambda asked=asked: operations.members.join_team(hub, asked)) == (
+            Why.CONFLICT,
+            "team.name_taken",
+        )
+    assert [one.left for one in operations.members.list_invites(hub, team.lead).invites if one.id == invite.id] == [9]
     assert Team(hub, clock, "Other team").join("Wang Mei").name == "Wang Mei"
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 41, "a\nb", "a\u202eb", "a\u2028b", "\ud800"])
 def test_a_name_that_is_no_name_is_refused(hub: TeamServer, team: Team, name: str) -> None:
-    invite = operations.access.make_invite(hub, team.lead, wire.InviteIn())
+    invite = operations.members.make_invite(hub, team.lead, wire.InviteIn())
     asked = joining(invite.code, "x", token=token_of("x")).model_copy(update={"name": name})
-    assert refusal(lambda: operations.access.join_team(hub, asked)) == (Why.WRONG, "team.bad_name")
+    assert refusal(lambda: operations.members.join_team(hub, asked)) == (Why.WRONG, "team.bad_name")
 
 
 def test_secrets_are_stored_hashed(where: str, hub: TeamServer, team: Team) -> None:
-    invite = operations.access.make_invite(hub, team.lead, wire.InviteIn())
+    invite = operations.members.make_invite(hub, team.lead, wire.InviteIn())
     team.join("Mei")
     with hub.database.reading() as connection:
         tokens = [row[0] for row in connection.execute(text("SELECT token FROM device"))]
@@ -126,22 +129,26 @@ def test_secrets_are_stored_hashed(where: str, hub: TeamServer, team: Team) -> N
 
 def test_another_device_joins_as_the_same_member_and_can_be_let_go(hub: TeamServer, team: Team) -> None:
     mei = team.join("Mei")
-    code = operations.access.link_device(hub, mei).code
-    second = operations.access.join_team(hub, wire.JoinIn(code=code or "", device="phone", token=token_of("phone")))
+    code = operations.members.link_device(hub, mei).code
+    second = operations.members.join_team(hub, wire.JoinIn(code=code or "", device="phone", token=token_of("phone")))
     assert (second.member, second.name) == (mei.id, "Mei")
-    assert [device.current for device in operations.access.list_devices(hub, mei).devices] == [True, False]
-    operations.access.remove_device(hub, mei, "phone")
-    assert refusal(lambda: operations.access.find_caller(hub, token_of("phone"))) == (Why.UNKNOWN, "team.unknown_token")
-    assert operations.access.list_invites(hub, team.lead).invites == []
+    assert [device.current for device in operations.members.list_devices(hub, mei).devices] == [True, False]
+    operations.members.remove_device(hub, mei, "phone")
+    assert refusal(lambda: operations.members.find_caller(hub, token_of("phone"))) == (
+        Why.UNKNOWN,
+        "team.unknown_token",
+    )
+    assert operations.members.list_invites(hub, team.lead).invites == []
 
 
 def test_a_device_that_joins_anew_has_one_token(hub: TeamServer, team: Team) -> None:
     mei = team.join("Mei")
-    code = operations.access.link_device(hub, mei).code or ""
-    operations.access.join_team(hub, wire.JoinIn(code=code, device=mei.device, token=token_of("new token")))
-    assert refusal(lambda: operations.access.find_caller(hub, team.token("Mei")))[0] is Why.UNKNOWN
+    code = operations.members.link_device(hub, mei).code or ""
+    operations.members.join_team(hub, wire.JoinIn(code=code, device=mei.device, token=token_of("new token")))
+    assert refusal(lambda: operations.members.find_caller(hub, team.token("Mei")))[0] is Why.UNKNOWN
     assert (
-        len(operations.access.list_devices(hub, operations.access.find_caller(hub, token_of("new token"))).devices) == 1
+        len(operations.members.list_devices(hub, operations.members.find_caller(hub, token_of("new token"))).devices)
+        == 1
     )
 
 
@@ -180,7 +187,7 @@ def test_who_goes_leaves_nothing_behind(hub: TeamServer, team: Team, make: Calla
     mei = team.join("Mei")
     team.assign(to=[mei.id])
     team.push("Mei", make("small/n0/meaning"))
-    operations.access.link_device(hub, mei)
+    operations.members.link_device(hub, mei)
     operations.progress.read_progress(hub, team.lead)
     operations.members.change_member(hub, team.lead, mei.id, wire.MemberIn(role=wire.Role.LEAD))
     mei = team.caller("Mei")
@@ -217,30 +224,30 @@ def test_the_log_tells_leads_all_and_learners_what_was_about_them(hub: TeamServe
 
 
 def test_a_team_without_its_lead_is_rescued_at_the_server(hub: TeamServer, team: Team, clock: Clock) -> None:
-    invite = operations.access.rescue_team(hub, "Growth team")
-    assert operations.access.join_team(hub, joining(invite.code, "Zoe")).role is wire.Role.LEAD
+    invite = operations.members.rescue_team(hub, "Growth team")
+    assert operations.members.join_team(hub, joining(invite.code, "Zoe")).role is wire.Role.LEAD
     assert operations.members.read_audit(hub, team.lead).lines[0].by == "server"
-    assert refusal(lambda: operations.access.rescue_team(hub, "Nobody")) == (Why.NOT_THERE, "team.not_there")
-    late = operations.access.rescue_team(hub, "Growth team")
+    assert refusal(lambda: operations.members.rescue_team(hub, "Nobody")) == (Why.NOT_THERE, "team.not_there")
+    late = operations.members.rescue_team(hub, "Growth team")
     clock.forward(hours=limits.LINK_HOURS)
-    assert refusal(lambda: operations.access.join_team(hub, joining(late.code, "Bo")))[1] == "team.bad_code"
+    assert refusal(lambda: operations.members.join_team(hub, joining(late.code, "Bo")))[1] == "team.bad_code"
 
 
 def test_limits_hold(hub: TeamServer, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, most in (("MEMBERS", 2), ("DEVICES", 1), ("INVITES", 2), ("DECKS", 1), ("ASSIGNMENTS", 1)):
         monkeypatch.setattr(limits, name, most)
     mei = team.join("Mei")
-    invite = operations.access.make_invite(hub, team.lead, wire.InviteIn(uses=2))
-    assert refusal(lambda: operations.access.join_team(hub, joining(invite.code, "Bo"))) == (Why.TOO_MUCH, "team.full")
-    code = operations.access.link_device(hub, mei).code
+    invite = operations.members.make_invite(hub, team.lead, wire.InviteIn(uses=2))
+    assert refusal(lambda: operations.members.join_team(hub, joining(invite.code, "Bo"))) == (Why.TOO_MUCH, "team.full")
+    code = operations.members.link_device(hub, mei).code
     assert (
-        refusal(lambda: operations.access.join_team(hub, joining(code, "Mei", device="e", token=token_of("e"))))[1]
+        refusal(lambda: operations.members.join_team(hub, joining(code, "Mei", device="e", token=token_of("e"))))[1]
         == "team.many_devices"
     )
-    operations.access.make_invite(
+    operations.members.make_invite(
         hub, team.lead, wire.InviteIn()
     )  # a code for one's own device is none of the team's invites
-    assert refusal(lambda: operations.access.make_invite(hub, team.lead, wire.InviteIn()))[1] == "team.many_invites"
+    assert refusal(lambda: operations.members.make_invite(hub, team.lead, wire.InviteIn()))[1] == "team.many_invites"
     team.assign()
     assert refusal(lambda: team.assign("other"))[1] == "team.many_decks"
     asked = wire.AssignmentIn(decks=["small"])

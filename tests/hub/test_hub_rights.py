@@ -35,7 +35,7 @@ def demoted_and_made_lead_again(team: Team, ana: Caller) -> None:
 
 
 def token_revoked(team: Team, ana: Caller) -> None:
-    operations.access.remove_device(team.hub, ana, ana.device)
+    operations.members.remove_device(team.hub, ana, ana.device)
 
 
 def left(team: Team, ana: Caller) -> None:
@@ -51,11 +51,11 @@ LOST = (removed, demoted, token_revoked, left, team_deleted)
 
 
 def invite_of(role: Role) -> Callable[[TeamServer, Caller], str]:
-    return lambda hub, ana: operations.access.make_invite(hub, ana, wire.InviteIn(role=role, uses=5)).code or ""
+    return lambda hub, ana: operations.members.make_invite(hub, ana, wire.InviteIn(role=role, uses=5)).code or ""
 
 
 def link(hub: TeamServer, ana: Caller) -> str:
-    return operations.access.link_device(hub, ana).code or ""
+    return operations.members.link_device(hub, ana).code or ""
 
 
 CODES = {"lead invite": invite_of(Role.LEAD), "member invite": invite_of(Role.LEARNER), "device link": link}
@@ -72,21 +72,21 @@ def test_a_code_dies_with_the_right_it_was_made_with(
     asked = wire.JoinIn(code=code, name="Newcomer", device="newcomer", token=token_of("newcomer"))
     if kind == "device link" and lost in (demoted, demoted_and_made_lead_again):
         # The right to link is a member's; what the device then may do is what its member may do.
-        assert operations.access.join_team(hub, asked).role is (Role.LEARNER if lost is demoted else Role.LEAD)
+        assert operations.members.join_team(hub, asked).role is (Role.LEARNER if lost is demoted else Role.LEAD)
         return
     with pytest.raises(Refusal) as refused:
-        operations.access.join_team(hub, asked)
+        operations.members.join_team(hub, asked)
     assert refused.value.key == "team.bad_code"
     with pytest.raises(Refusal):
-        operations.access.find_caller(hub, token_of("newcomer"))
+        operations.members.find_caller(hub, token_of("newcomer"))
     if lost is not team_deleted:
-        assert operations.access.list_invites(hub, team.lead).invites == []
+        assert operations.members.list_invites(hub, team.lead).invites == []
 
 
 ASKED_AS_LEAD: dict[str, Callable[[TeamServer, Caller], object]] = {
-    "invite": lambda hub, ana: operations.access.make_invite(hub, ana, wire.InviteIn()),
-    "invites": lambda hub, ana: operations.access.list_invites(hub, ana),
-    "drop invite": lambda hub, ana: operations.access.revoke_invite(hub, ana, "x"),
+    "invite": lambda hub, ana: operations.members.make_invite(hub, ana, wire.InviteIn()),
+    "invites": lambda hub, ana: operations.members.list_invites(hub, ana),
+    "drop invite": lambda hub, ana: operations.members.revoke_invite(hub, ana, "x"),
     "members": lambda hub, ana: operations.members.list_members(hub, ana),
     "change member": lambda hub, ana: operations.members.change_member(hub, ana, ana.id, wire.MemberIn(role=Role.LEAD)),
     "remove": lambda hub, ana: operations.members.remove_member(hub, ana, "x"),
@@ -100,10 +100,10 @@ ASKED_AS_LEAD: dict[str, Callable[[TeamServer, Caller], object]] = {
     "misses": lambda hub, ana: operations.sync.take_misses(hub, ana, wire.MissesIn(players=[])),
 }
 ASKED_AS_MEMBER: dict[str, Callable[[TeamServer, Caller], object]] = {
-    "me": lambda hub, ana: operations.access.read_me(hub, ana),
-    "link": lambda hub, ana: operations.access.link_device(hub, ana),
-    "devices": lambda hub, ana: operations.access.list_devices(hub, ana),
-    "drop device": lambda hub, ana: operations.access.remove_device(hub, ana, "x"),
+    "me": lambda hub, ana: operations.members.read_me(hub, ana),
+    "link": lambda hub, ana: operations.members.link_device(hub, ana),
+    "devices": lambda hub, ana: operations.members.list_devices(hub, ana),
+    "drop device": lambda hub, ana: operations.members.remove_device(hub, ana, "x"),
     "leave": lambda hub, ana: operations.members.leave_team(hub, ana),
     "audit": lambda hub, ana: operations.members.read_audit(hub, ana),
     "assignments": lambda hub, ana: operations.assignments.list_assignments(hub, ana),
@@ -141,7 +141,7 @@ def test_a_lead_who_is_one_no_longer_sees_what_a_learner_sees(hub: TeamServer, t
     ana = team.join("Ana", Role.LEAD)
     assert len(operations.assignments.list_assignments(hub, ana).assignments) == 1
     demoted(team, ana)
-    assert operations.access.read_me(hub, ana).role is Role.LEARNER
+    assert operations.members.read_me(hub, ana).role is Role.LEARNER
     assert operations.assignments.list_assignments(hub, ana).assignments == []
     assert {line.did for line in operations.members.read_audit(hub, ana).lines} == {"team.did_change_role"}
     with pytest.raises(Refusal) as refused:
@@ -150,10 +150,10 @@ def test_a_lead_who_is_one_no_longer_sees_what_a_learner_sees(hub: TeamServer, t
 
 
 def test_an_invite_made_at_the_server_needs_no_lead(hub: TeamServer, team: Team) -> None:
-    code = operations.access.rescue_team(hub, team.name).code or ""
+    code = operations.members.rescue_team(hub, team.name).code or ""
     ana = team.join("Ana", Role.LEAD)
     operations.members.remove_member(hub, ana, team.lead.id)
-    joined = operations.access.join_team(
+    joined = operations.members.join_team(
         hub, wire.JoinIn(code=code, name="Rescuer", device="r", token=token_of("rescuer"))
     )
     assert joined.role is Role.LEAD
@@ -161,12 +161,12 @@ def test_an_invite_made_at_the_server_needs_no_lead(hub: TeamServer, team: Team)
 
 def test_other_leads_invites_stay_good(hub: TeamServer, team: Team) -> None:
     ana = team.join("Ana", Role.LEAD)
-    code = operations.access.make_invite(hub, team.lead, wire.InviteIn()).code or ""
-    operations.access.make_invite(hub, ana, wire.InviteIn())
+    code = operations.members.make_invite(hub, team.lead, wire.InviteIn()).code or ""
+    operations.members.make_invite(hub, ana, wire.InviteIn())
     operations.members.remove_member(hub, team.lead, ana.id)
-    assert [one.by for one in operations.access.list_invites(hub, team.lead).invites] == ["Li"]
+    assert [one.by for one in operations.members.list_invites(hub, team.lead).invites] == ["Li"]
     assert (
-        operations.access.join_team(hub, wire.JoinIn(code=code, name="Mei", device="m", token=token_of("mei"))).role
+        operations.members.join_team(hub, wire.JoinIn(code=code, name="Mei", device="m", token=token_of("mei"))).role
         is Role.LEARNER
     )
 
@@ -213,24 +213,24 @@ def test_a_store_from_before_keeps_the_invites_of_its_leads_alone(old: str, cloc
             add("invite", key=number, id=name, team=101, code=stored, role="lead", uses_left=3, expires=soon, by=name)
     engine.dispose()
     with opened(old, clock) as hub:
-        lead = operations.access.find_caller(hub, token_of("Li"))
-        assert [one.by for one in operations.access.list_invites(hub, lead).invites] == ["Li"]
+        lead = operations.members.find_caller(hub, token_of("Li"))
+        assert [one.by for one in operations.members.list_invites(hub, lead).invites] == ["Li"]
         for name, code in codes.items():
             asked = wire.JoinIn(code=code, name=f"by {name}", device=name, token=token_of(f"by {name}"))
             if name == "Li":
-                assert operations.access.join_team(hub, asked).role is Role.LEAD
+                assert operations.members.join_team(hub, asked).role is Role.LEAD
             else:
                 with pytest.raises(Refusal, match="work: it is mistyped"):
-                    operations.access.join_team(hub, asked)
+                    operations.members.join_team(hub, asked)
 
 
 def test_a_caller_of_another_team_is_no_maker(tmp_path: Path, clock: Clock) -> None:
     """The rule stands in the statement, whatever wrote the row."""
     path = tmp_path / "teams.db"
     with opened(path, clock) as hub:
-        code = operations.access.make_invite(hub, Team(hub, clock).lead, wire.InviteIn()).code or ""
+        code = operations.members.make_invite(hub, Team(hub, clock).lead, wire.InviteIn()).code or ""
         Team(hub, clock, "Other team")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE invite SET device = (SELECT max(key) FROM device)")
     with opened(path, clock) as hub, pytest.raises(Refusal):
-        operations.access.join_team(hub, wire.JoinIn(code=code, name="Eve", device="e", token=token_of("eve")))
+        operations.members.join_team(hub, wire.JoinIn(code=code, name="Eve", device="e", token=token_of("eve")))

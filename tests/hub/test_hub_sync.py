@@ -289,7 +289,7 @@ def test_two_processes_write_into_one_journal(
             for batch in some:
                 operations.sync.sync_events(
                     other,
-                    operations.access.find_caller(other, token),
+                    operations.members.find_caller(other, token),
                     wire.SyncIn(events=[to_wire(event) for event in batch], take=0),
                 )
 
@@ -300,7 +300,7 @@ def test_two_processes_write_into_one_journal(
                 last = done.is_set()
                 asked = wire.SyncIn(after=cursor, take=7)
                 synced = wire.Synced.model_validate_json(
-                    operations.sync.sync_events(other, operations.access.find_caller(other, token), asked)
+                    operations.sync.sync_events(other, operations.members.find_caller(other, token), asked)
                 )
                 seen.extend(ids(synced))
                 cursor = synced.next

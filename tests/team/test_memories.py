@@ -15,8 +15,7 @@ from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.team.known import Known
-from ops_trainer.team.memories import Arrived, Memories
+from ops_trainer.team.memories import Arrived, Known, Memories
 from ops_trainer.team.outline import Aliases, Outline, outline_of
 from tests.conftest import Clock
 from tests.examples import examples

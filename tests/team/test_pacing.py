@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.course import is_behind
-from ops_trainer.team.imagined import _chance
-from ops_trainer.team.pacing import Task, outline, plan, simulate
+from ops_trainer.team.pacing import Target, _chance, outline, plan, simulate
 from tests.examples import examples
 
 SCHEDULER = Scheduler()
@@ -20,22 +19,22 @@ CARDS = [f"ops-roles/role-{n // 5}/face-{n % 5}" for n in range(60)]
 TODAY = 20_000
 
 
-def task(**changed: object) -> Task:
-    return replace(Task(CARDS, {}, TODAY, TODAY + 20, 0.85, 15, 9_000), **changed)  # type: ignore[arg-type]
+def target(**changed: object) -> Target:
+    return replace(Target(CARDS, {}, TODAY, TODAY + 20, 0.85, 15, 9_000), **changed)  # type: ignore[arg-type]
 
 
 def test_the_plan_reaches_what_it_promises_and_a_slower_one_does_not() -> None:
-    found = plan(task(), SCHEDULER)
+    found = plan(target(), SCHEDULER)
     assert found.reached
     assert found.future.readiness >= 0.85
-    assert simulate(task(), SCHEDULER, found.new_a_day) == found.future
-    assert simulate(task(), SCHEDULER, found.new_a_day // 2).readiness < 0.85
+    assert simulate(target(), SCHEDULER, found.new_a_day) == found.future
+    assert simulate(target(), SCHEDULER, found.new_a_day // 2).readiness < 0.85
 
 
 @examples(15)
 @given(st.integers(1, 30), st.integers(1, 25), st.integers(0, 40))
 def test_no_day_takes_longer_than_the_learner_gives(minutes: int, days: int, new_a_day: int) -> None:
-    future = simulate(task(minutes=minutes, due_day=TODAY + days), SCHEDULER, new_a_day)
+    future = simulate(target(minutes=minutes, due_day=TODAY + days), SCHEDULER, new_a_day)
     assert len(future.minutes) == days
     # The last card of a day may be missed, and is looked at once more.
     assert max(future.minutes) <= minutes + 9_000 / 60_000
@@ -43,11 +42,11 @@ def test_no_day_takes_longer_than_the_learner_gives(minutes: int, days: int, new
 
 
 def test_the_same_task_gives_the_same_plan() -> None:
-    assert plan(task(), SCHEDULER) == plan(task(), SCHEDULER)
+    assert plan(target(), SCHEDULER) == plan(target(), SCHEDULER)
 
 
 def test_too_few_minutes_are_told_with_what_would_do() -> None:
-    short = task(minutes=3, due_day=TODAY + 8, goal=0.8)
+    short = target(minutes=3, due_day=TODAY + 8, goal=0.8)
     found = plan(short, SCHEDULER)
     assert not found.reached
     assert found.goal_possible == found.future.readiness < 0.8
@@ -61,7 +60,7 @@ def test_too_few_minutes_are_told_with_what_would_do() -> None:
 
 def test_more_minutes_do_not_help_against_forgetting_but_a_later_day_does() -> None:
     """On the eve of the due day most cards are too young, however long one sits."""
-    found = plan(task(minutes=180, due_day=TODAY + 3, goal=0.97), SCHEDULER)
+    found = plan(target(minutes=180, due_day=TODAY + 3, goal=0.97), SCHEDULER)
     assert not found.reached
     assert found.minutes_needed is None
 
@@ -71,20 +70,20 @@ def test_who_knows_it_all_needs_no_new_cards() -> None:
         card: CardState(card, stability=400.0, difficulty=5.0, due_day=TODAY + 400, last_day=TODAY - 1, reps=5)
         for card in CARDS
     }
-    found = plan(task(states=known, goal=0.95), SCHEDULER)
+    found = plan(target(states=known, goal=0.95), SCHEDULER)
     assert (found.new_a_day, found.reached) == (0, True)
     assert sum(found.future.minutes) == 0
 
 
 def test_suspended_cards_are_not_taken_up() -> None:
     aside = {card: CardState(card, suspended=True) for card in CARDS[:50]}
-    assert len(task(states=aside).waiting) == 10
-    assert simulate(task(states=aside), SCHEDULER, 60).readiness <= 10 / 60
+    assert len(target(states=aside).waiting) == 10
+    assert simulate(target(states=aside), SCHEDULER, 60).readiness <= 10 / 60
 
 
 def test_minutes_of_other_decks_come_first() -> None:
-    free = simulate(task(), SCHEDULER, 6)
-    crowded = simulate(task(taken=[14.0] * 20), SCHEDULER, 6)
+    free = simulate(target(), SCHEDULER, 6)
+    crowded = simulate(target(taken=[14.0] * 20), SCHEDULER, 6)
     assert crowded.readiness < free.readiness
     assert max(crowded.minutes) <= 1 + 9_000 / 60_000
 
@@ -94,7 +93,7 @@ def test_minutes_of_other_decks_come_first() -> None:
 def test_a_pace_that_reaches_the_goal_meets_every_card_where_the_minutes_allow(
     cards: int, days: int, goal: float
 ) -> None:
-    wanted = task(cards=CARDS[:cards], due_day=TODAY + days, goal=goal, minutes=180)
+    wanted = target(cards=CARDS[:cards], due_day=TODAY + days, goal=goal, minutes=180)
     made = outline(wanted, SCHEDULER)
     if made.reached:
         assert made.future.unmet == 0
@@ -102,7 +101,7 @@ def test_a_pace_that_reaches_the_goal_meets_every_card_where_the_minutes_allow(
 
 
 def test_no_cards_is_no_work() -> None:
-    assert plan(task(cards=[], goal=0.0), SCHEDULER).reached
+    assert plan(target(cards=[], goal=0.0), SCHEDULER).reached
 
 
 @pytest.mark.parametrize(
@@ -124,6 +123,6 @@ def test_chance_is_even_and_cards_of_like_names_do_not_share_their_luck() -> Non
 
 
 def test_a_plan_hardly_depends_on_the_date() -> None:
-    found = [plan(replace(task(), today=day, due_day=day + 20), SCHEDULER) for day in range(TODAY, TODAY + 8)]
+    found = [plan(replace(target(), today=day, due_day=day + 20), SCHEDULER) for day in range(TODAY, TODAY + 8)]
     ready = [one.future.readiness for one in found]
     assert max(ready) - min(ready) < 0.03

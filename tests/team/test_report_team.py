@@ -17,7 +17,7 @@ from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import course, wire
 from ops_trainer.team.calendar import calendar, escaped, folded
 from ops_trainer.team.course import Course, course_of
-from ops_trainer.team.pacing import Plan, Task, advice, simulate
+from ops_trainer.team.pacing import Plan, Target, advice, simulate
 from ops_trainer.team.report import COLUMNS, Findings, cut, page, sheet
 from ops_trainer.team.typed import day_from, for_camera, goal_from, invite_line, minutes_from, read_invite
 from tests.progresses import DAY, DECKS, NAMES, line, progress, report
@@ -296,11 +296,11 @@ def test_minutes_that_wont_do(typed: str) -> None:
 
 
 def test_advice_says_what_a_plan_comes_to_and_what_would_help() -> None:
-    task = Task([f"d/n{n}/f" for n in range(30)], {}, 20_000, 20_010, 0.9, 10, 9_000)
-    future = simulate(task, Scheduler(), 5)
+    target = Target([f"d/n{n}/f" for n in range(30)], {}, 20_000, 20_010, 0.9, 10, 9_000)
+    future = simulate(target, Scheduler(), 5)
 
     def said(plan: Plan) -> list[str]:
-        return [one.in_lang("en") for one in advice(task, plan)]
+        return [one.in_lang("en") for one in advice(target, plan)]
 
     assert said(Plan(5, future, True))[0].startswith("5 new cards a day, about")
     assert said(Plan(0, future, True))[0].startswith("All cards it takes are met")
@@ -310,4 +310,4 @@ def test_advice_says_what_a_plan_comes_to_and_what_would_help() -> None:
         bool(re.search(text, line_)) for text, line_ in zip(("20 min", "2024-10-17", "94%"), short[1:], strict=True)
     ] == [True] * 3
     assert "No more time" in said(Plan(5, future, False, goal_possible=0.4))[1]
-    assert all(one.in_lang("zh") for one in advice(task, Plan(5, future, True)))
+    assert all(one.in_lang("zh") for one in advice(target, Plan(5, future, True)))

@@ -16,12 +16,12 @@ from ops_trainer.memory.day import day_of
 from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import visibility, wire
-from ops_trainer.team.known import Known
+from ops_trainer.team.memories import Known
 from ops_trainer.team.outline import Outline
 from ops_trainer.team.typed import code_of, folded, plain_note, read_code, team_name
-from ops_trainer.team.visibility import AssignedDeck, Standing
+from ops_trainer.team.visibility import AssignedDeck, DeckMemory
 from ops_trainer.trainer.teams.arrivals import changes
-from ops_trainer.trainer.teams.syncing import LONGEST_S, QUIET_S, WAITING_S, pause
+from ops_trainer.trainer.teams.syncing import LONGEST_S, QUIET_S, WAITING_S, seconds_to_next_try
 from tests.hubs import deck_text
 
 
@@ -57,21 +57,21 @@ def test_changes_are_told_by_notes() -> None:
     before = deck(deck_text(notes=3))
     text = deck_text(notes=4).replace("meaning 1", "meaning one").replace("id: n2", "id: n9\n    formerly: [small/n2]")
     found = changes(before, deck(text))
-    assert [term.en for term in found.added] == ["term 3"]
-    assert [term.en for term in found.changed] == ["term 1", "term 2"]
-    assert found.removed == ()
-    assert not changes(before, before)
-    assert [term.en for term in changes(before, deck(deck_text(notes=1))).removed] == ["term 1", "term 2"]
+    assert [term.en for term in found["added"]] == ["term 3"]
+    assert [term.en for term in found["changed"]] == ["term 1", "term 2"]
+    assert found["removed"] == ()
+    assert not any(changes(before, before).values())
+    assert [term.en for term in changes(before, deck(deck_text(notes=1)))["removed"]] == ["term 1", "term 2"]
 
 
 def test_retries_come_ever_later_and_not_all_at_once() -> None:
-    assert pause(0, waiting=False) == QUIET_S
-    assert pause(0, waiting=True) == WAITING_S
-    waits = [pause(failures, waiting=True, salt="a") for failures in range(1, 40)]
+    assert seconds_to_next_try(0, waiting=False) == QUIET_S
+    assert seconds_to_next_try(0, waiting=True) == WAITING_S
+    waits = [seconds_to_next_try(failures, waiting=True, salt="a") for failures in range(1, 40)]
     assert waits[0] < 20
     assert all(later > sooner / 1.3 for sooner, later in pairwise(waits))
     assert max(waits) <= LONGEST_S * 1.25
-    assert len({pause(3, waiting=True, salt=str(n)) for n in range(50)}) > 20
+    assert len({seconds_to_next_try(3, waiting=True, salt=str(n)) for n in range(50)}) > 20
 
 
 def known(outline: Outline, *places: int, last_day: int = 100, stability: float = 50.0) -> Known:
@@ -90,7 +90,7 @@ OUTLINE = Outline("d", {"en": "D"}, ("d/a/x", "d/a/y", "d/b/x", "d/c/x"), (("d/a
 def test_a_line_holds_figures_and_a_day() -> None:
     today = day_of(date(2026, 11, 23))
     task = AssignedDeck("t", "d", today - 10, today + 10, 0.9)
-    standing = Standing(known(OUTLINE, 0, 1, last_day=today - 3), today + 1)
+    standing = DeckMemory(known(OUTLINE, 0, 1, last_day=today - 3), today + 1)
     (line,) = visibility.lines([task], {"d": OUTLINE}, {"d": standing}, Scheduler(), today)
     assert (line.cards, line.introduced, line.mastered) == (4, 2, 2)
     assert line.ready == pytest.approx(0.5, abs=0.01)

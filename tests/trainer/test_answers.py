@@ -220,7 +220,7 @@ def synced(home: Path, clock: Clock, page: Callable[[int], dict[str, Any]], seco
     pages = Pages(page)
     member = Membership("http://t", "x" * 43, "d", "t", "T", "m", "M", wire.Role.LEARNER)
     with ops_trainer.open(home, clock=clock) as trainer:
-        syncing.run(trainer.context, member, TeamClient(pages, "http://t", None, "en"), seconds=seconds)
+        syncing.exchange_events(trainer.context, member, TeamClient(pages, "http://t", None, "en"), seconds=seconds)
     return pages
 
 
@@ -272,7 +272,7 @@ def test_more_assignments_than_a_team_can_have_make_no_sense(home: Path, clock: 
     client = cast(TeamClient, SimpleNamespace(ask=lambda *_: told))
     member = Membership("http://t", "x" * 43, "d", "t", "T", "m", "M", wire.Role.LEARNER)
     with ops_trainer.open(home, clock=clock) as trainer, pytest.raises(Complaint) as refused:
-        arrivals.take(trainer.context, member, client, lambda: None)
+        arrivals.fetch_assignments(trainer.context, member, client, lambda: None)
     assert refused.value.key == "team.answer_odd"
 
 

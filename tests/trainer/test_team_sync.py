@@ -141,7 +141,7 @@ class Scene:
     def joined(self, name: str = "Mei", learner: str = "me") -> Device:
         """A device of a new member."""
         device = self.device(learner)
-        code = operations.access.make_invite(self.hub, self.team.lead, wire.InviteIn()).code or ""
+        code = operations.members.make_invite(self.hub, self.team.lead, wire.InviteIn()).code or ""
         device.teams.join(URL, code, name)
         return device
 
@@ -154,7 +154,7 @@ class Scene:
     def lead(self) -> Device:
         """A device of another lead."""
         device = self.device("boss")
-        code = operations.access.make_invite(self.hub, self.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
+        code = operations.members.make_invite(self.hub, self.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
         device.teams.join(URL, code, "Boss")
         return device
 
@@ -266,7 +266,7 @@ def test_torn_at_every_byte_of_a_sync(scene: Scene, clock: Clock, soak: bool) ->
 
 def test_a_join_torn_on_the_way_back_is_finished_by_asking_again(scene: Scene) -> None:
     device = scene.device()
-    code = operations.access.make_invite(scene.hub, scene.team.lead, wire.InviteIn(uses=1)).code or ""
+    code = operations.members.make_invite(scene.hub, scene.team.lead, wire.InviteIn(uses=1)).code or ""
     for cut in range(0, 700, 50):
         scene.line.cut = cut
         failed = tried(lambda: device.teams.join(URL, code, "Mei"))
@@ -392,7 +392,7 @@ def test_events_of_a_newer_program_wait_until_this_one_is_as_new(scene: Scene, m
     one = scene.joined()
     raw = {**events_wire.to_wire(one.make("small/n0/meaning")), "kind": "dream"}
     operations.sync.sync_events(
-        scene.hub, operations.access.find_caller(scene.hub, one.teams.membership().token), wire.SyncIn(events=[raw])
+        scene.hub, operations.members.find_caller(scene.hub, one.teams.membership().token), wire.SyncIn(events=[raw])
     )
     assert one.teams.sync().status.unread == 1
     assert one.journal() == []
@@ -453,13 +453,13 @@ def test_decks_arrive_with_assignments_and_revised_ones_say_what_changed(scene: 
     assert synced.decks == ("small",)
     path = mei.context.home / "decks" / "team" / "small.yaml"
     assert path.read_text() == deck_text("small")
-    assert [one.in_lang("en") for one in mei.teams.news()][::-1] == [
+    assert [one.in_lang("en") for one in mei.teams.notices()][::-1] == [
         "Li assigned you “small”, due 2026-12-04.", "A new deck came: “small”.",
     ]  # fmt: skip
     (assigned,) = mei.teams.assignments()
     assert (assigned.days_left, assigned.assignment.note, assigned.team_name) == (11, "for the launch", "Growth team")
-    mei.teams.seen(*mei.teams.news())
-    assert mei.teams.news() == []
+    mei.teams.mark_seen(*mei.teams.notices())
+    assert mei.teams.notices() == []
     mei.learn(mei.make("small/n0/meaning"))
     operations.assignments.put_deck(
         scene.hub,
@@ -468,7 +468,7 @@ def test_decks_arrive_with_assignments_and_revised_ones_say_what_changed(scene: 
         wire.DeckIn(text=deck_text("small", 11).replace("meaning 3", "meaning three")),
     )
     assert mei.teams.sync().decks == ("small",)
-    (news,) = mei.teams.news()
+    (news,) = mei.teams.notices()
     assert news.in_lang("en") == "“small” was revised: 1 new, 1 changed, 0 gone. Your progress is kept."
     assert [term.en for term in (*news.added, *news.changed)] == ["term 10", "term 3"]
     assert mei.states()["small/n0/meaning"].reps == 1
@@ -477,7 +477,7 @@ def test_decks_arrive_with_assignments_and_revised_ones_say_what_changed(scene: 
     mei.teams.sync()
     assert mei.teams.assignments() == []
     assert path.exists()
-    assert "no longer assigned" in mei.teams.news()[0].in_lang("en")
+    assert "no longer assigned" in mei.teams.notices()[0].in_lang("en")
 
 
 def test_a_deck_of_ones_own_is_never_overwritten(scene: Scene) -> None:
@@ -489,7 +489,7 @@ def test_a_deck_of_ones_own_is_never_overwritten(scene: Scene) -> None:
     scene.team.assign()
     assert mei.teams.sync().decks == ()
     assert own.read_text() == deck_text("small", 2)
-    assert {one.key for one in mei.teams.news()} == {"team.news_assigned_open", "team.news_yours"}
+    assert {one.key for one in mei.teams.notices()} == {"team.news_assigned_open", "team.news_yours"}
 
 
 def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> None:
@@ -503,7 +503,7 @@ def test_what_a_learner_changed_in_a_team_deck_is_put_aside(scene: Scene) -> Non
     mei.teams.sync()
     assert path.read_text() == deck_text("small", 11)
     assert path.with_suffix(".yaml.mine").read_text() == mine
-    assert any(one.key == "team.news_set_aside" for one in mei.teams.news())
+    assert any(one.key == "team.news_set_aside" for one in mei.teams.notices())
 
 
 @pytest.mark.parametrize("text", ["id: other\ntitle: x\n", "nonsense: [", deck_text("small") + "\x07"])
@@ -518,7 +518,7 @@ def test_a_deck_is_read_whole_on_this_side_too(scene: Scene, text: str, monkeypa
     monkeypatch.setattr(decks, "read_deck_text", lambda *_: (digest, text))
     assert mei.teams.sync().decks == ()
     assert not (mei.context.home / "decks" / "team" / "small.yaml").exists()
-    assert any(one.key == "team.news_unreadable" for one in mei.teams.news())
+    assert any(one.key == "team.news_unreadable" for one in mei.teams.notices())
 
 
 def test_a_lead_sends_decks_as_they_are_in_their_library(scene: Scene) -> None:
@@ -542,7 +542,7 @@ def test_a_lead_sends_decks_as_they_are_in_their_library(scene: Scene) -> None:
         leading.send_decks(["plan"])
     assert mei.teams.sync().decks == ("plan",)
     assert lead.teams.preview() == operations.progress.preview_report(
-        scene.hub, operations.access.find_caller(scene.hub, lead.teams.membership().token)
+        scene.hub, operations.members.find_caller(scene.hub, lead.teams.membership().token)
     )
 
 
@@ -583,7 +583,7 @@ def test_teams_are_named_where_there_are_several(scene: Scene, clock: Clock) -> 
     assert caught.value.key == "team.none"
     other = Team(scene.hub, clock, "Other team")
     for team in (scene.team, other):
-        mei.teams.join(URL, operations.access.make_invite(scene.hub, team.lead, wire.InviteIn()).code or "", "Mei")
+        mei.teams.join(URL, operations.members.make_invite(scene.hub, team.lead, wire.InviteIn()).code or "", "Mei")
         clock.forward(minutes=1)
     with pytest.raises(Complaint) as caught:
         mei.teams.sync()
@@ -685,7 +685,7 @@ def test_a_server_writes_neither_to_the_terminal_nor_beside_its_decks(
     assert str(caught.value) == "The server says: \ufffd]0;owned\ufffd \ufffdok\n字"
     scene.team.assign()
     body = operations.assignments.list_assignments(
-        scene.hub, operations.access.find_caller(scene.hub, mei.teams.membership().token)
+        scene.hub, operations.members.find_caller(scene.hub, mei.teams.membership().token)
     ).model_dump_json()
     evil_body = body.replace('"id":"small"', '"id":"../../evil"').encode()
     send = scene.line.send

@@ -12,7 +12,6 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course
-from ops_trainer.trainer.teams.leads import bring_home, gather
 from tests.teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 __all__ = ["few_decks", "world"]
@@ -30,13 +29,13 @@ def test_the_learners_figures_are_those_that_the_lead_gets(world: World) -> None
     mei = world.join("mei")
     study(mei, 5)
     mei.teams.sync()
-    (duty,) = mei.teams.work.duties()
-    assert (duty.cards, duty.introduced, duty.missing) == (12, 5, ())
+    (progress,) = mei.teams.work.progress()
+    assert (progress.cards, progress.introduced, progress.missing) == (12, 5, ())
     told = wire.Report.model_validate_json(mei.teams.preview())
-    (own,), (sent,) = duty.lines, told.lines
+    (own,), (sent,) = progress.lines, told.lines
     assert sent == replace_rounded(own)
-    assert duty.course is Course.ON_COURSE
-    assert duty.ready == pytest.approx(5 / 12)
+    assert progress.course is Course.ON_COURSE
+    assert progress.ready == pytest.approx(5 / 12)
 
 
 def replace_rounded(line: wire.Line) -> wire.Line:
@@ -50,14 +49,14 @@ def test_todays_share_shrinks_as_cards_are_met_and_is_done(world: World) -> None
     assign(lead, ["shop"], due=world.day(8), goal=0.8)
     mei = world.join("mei")
     work = mei.teams.work
-    (before,) = work.paces(work.duties()).values()
+    (before,) = work.paces(work.progress()).values()
     assert before.reached
     assert before.share >= before.new_a_day >= 1
     study(mei, 1)
-    (after,) = work.paces(work.duties()).values()
+    (after,) = work.paces(work.progress()).values()
     assert (after.share, after.new_a_day) == (before.share - 1, before.new_a_day)
     study(mei, 11)
-    (done,) = work.paces(work.duties()).values()
+    (done,) = work.paces(work.progress()).values()
     assert done.share == 0
 
 
@@ -68,7 +67,7 @@ def test_a_goal_out_of_reach_is_told_with_what_would_help(world: World) -> None:
     assign(lead, ["long"], due=world.day(6), goal=0.95)
     mei = world.join("mei")
     mei.change(minutes=2)
-    (pace,) = mei.teams.work.paces(mei.teams.work.duties()).values()
+    (pace,) = mei.teams.work.paces(mei.teams.work.progress()).values()
     assert not pace.reached
     keys = [one.key for one in pace.advice]
     assert keys[0] == "team_pace.short"
@@ -83,10 +82,10 @@ def test_what_is_due_sooner_comes_first_and_takes_its_minutes(world: World) -> N
     mei = world.join("mei")
     mei.change(minutes=4)
     work = mei.teams.work
-    alone = work.paces(work.duties())
+    alone = work.paces(work.progress())
     assign(lead, ["shop"], due=world.day(5), goal=0.6)
     mei.teams.sync(again=True)
-    both = work.paces(work.duties())
+    both = work.paces(work.progress())
     assert len(both) == 2
     (late,) = alone
     assert both[late].new_a_day != alone[late].new_a_day or both[late].advice != alone[late].advice
@@ -97,7 +96,7 @@ def test_a_deck_of_two_assignments_is_planned_once_for_the_sooner(world: World) 
     soon = assign(lead, ["shop"], due=world.day(6), goal=0.8)
     assign(lead, ["shop"], due=world.day(20), goal=0.9)
     mei = world.join("mei")
-    assert list(mei.teams.work.paces(mei.teams.work.duties())) == [soon.id]
+    assert list(mei.teams.work.paces(mei.teams.work.progress())) == [soon.id]
 
 
 def test_without_a_due_day_or_after_it_there_is_no_pace_and_what_is_settled_comes_last(world: World) -> None:
@@ -108,11 +107,11 @@ def test_without_a_due_day_or_after_it_there_is_no_pace_and_what_is_settled_come
     study(mei, 6)
     world.clock.forward(days=2)
     work = mei.teams.work
-    duties = work.duties()
-    assert work.paces(duties) == {}
-    assert [duty.settled for duty in duties] == [False, True]
-    assert duties[1].id == over.id
-    assert duties[1].assigned.days_left == -1
+    assignments = work.progress()
+    assert work.paces(assignments) == {}
+    assert [progress.settled for progress in assignments] == [False, True]
+    assert assignments[1].id == over.id
+    assert assignments[1].assigned.days_left == -1
 
 
 def test_a_deck_that_is_not_here_is_named_and_counts_as_not_begun(world: World) -> None:
@@ -121,10 +120,10 @@ def test_a_deck_that_is_not_here_is_named_and_counts_as_not_begun(world: World) 
     mei = world.join("mei")
     (world.home("mei") / "decks" / "team" / "shop.yaml").unlink()
     mei.refresh()
-    (duty,) = mei.teams.work.duties()
-    assert duty.missing == ("shop",)
-    assert (duty.cards, duty.introduced, duty.decks, duty.course) == (12, 0, (), Course.UNTOUCHED)
-    assert mei.teams.work.paces([duty]) == {}
+    (progress,) = mei.teams.work.progress()
+    assert progress.missing == ("shop",)
+    assert (progress.cards, progress.introduced, progress.decks, progress.course) == (12, 0, (), Course.UNTOUCHED)
+    assert mei.teams.work.paces([progress]) == {}
 
 
 def test_a_lead_is_told_beforehand(world: World) -> None:
@@ -153,7 +152,7 @@ def test_what_is_due_in_a_thousand_years_is_planned_as_quickly_as_what_is_due_in
     assert lead.teams.work.foresee(["shop"], date(3026, 1, 1), 0.8)[0]
     assign(lead, ["shop"], due=date(3026, 1, 1), goal=0.8)
     mei = world.join("mei")
-    (pace,) = mei.teams.work.paces(mei.teams.work.duties()).values()
+    (pace,) = mei.teams.work.paces(mei.teams.work.progress()).values()
     assert pace.reached
 
 
@@ -165,7 +164,7 @@ def test_findings_are_gathered_with_the_names_of_notes(world: World) -> None:
     for name in ("mei", "bo", "ana"):
         world.open(name).teams.sync()
     with lead.teams.leading() as leading:
-        found = gather(lead, leading, "en")
+        found = leading.findings("en")
     assert [report.name for report in found.progress.members] == ["ana", "bo", "mei"]
     assert found.terms["shop/n0"] == "term 0"
     assert [len(notes.notes) for notes in found.notes] == [6]
@@ -181,15 +180,15 @@ def test_members_get_their_misses_by_sync_and_a_claim_by_hand_adds_nothing(world
     study(mei, 12, Rating.EASY)
     world.clock.forward(hours=1)
     workshop, documents = missed_workshop(lead, ["shop"], ("mei", "guest"))
-    brought = bring_home(lead, workshop)
+    brought = lead.teams.send_workshop_misses(lambda: lead.workshops.room(workshop))
     assert brought is not None
-    assert (brought.matched, brought.unknown) == (("mei",), ("guest",))
+    assert (brought.matched, brought.unknown) == (["mei"], ["guest"])
     before = sum(deck.due for deck in mei.decks())
     mei.teams.sync()
     assert sum(deck.due for deck in mei.decks()) > before
     kinds = [event["kind"] for event in mei.export_journal()]
     assert "summon" in kinds
-    assert bring_home(lead, workshop) == brought
+    assert lead.teams.send_workshop_misses(lambda: lead.workshops.room(workshop)) == brought
     mei.teams.sync()
     assert mei.workshops.claim(documents["mei"]).due == ()
     assert [event["kind"] for event in mei.export_journal()] == kinds
@@ -201,9 +200,10 @@ def test_who_leads_no_team_sends_nothing(world: World) -> None:
     deck_file(world.home("mei") / "decks", "own", 4)
     mei.refresh()
     workshop, _ = missed_workshop(mei, ["own"], ("bo",))
-    assert bring_home(mei, workshop) is None
+    assert mei.teams.send_workshop_misses(lambda: mei.workshops.room(workshop)) is None
+    li = world.open("li")
     with pytest.raises(Complaint):
-        bring_home(world.open("li"), "20200101-000000")
+        li.teams.send_workshop_misses(lambda: li.workshops.room("20200101-000000"))
 
 
 def test_misses_wait_when_the_server_is_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_misses_wait_when_the_server_is_away(world: World, monkeypatch: pytest.M
     membership = replace(lead.teams.membership(), url="http://127.0.0.1:9")
     monkeypatch.setattr(type(lead.teams), "memberships", lambda _: [membership])
     with pytest.raises(Complaint, match="can't be reached"):
-        bring_home(lead, workshop)
+        lead.teams.send_workshop_misses(lambda: lead.workshops.room(workshop))
 
 
 def test_new_cards_of_what_is_due_come_before_those_of_other_decks(world: World) -> None:

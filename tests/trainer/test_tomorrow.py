@@ -148,8 +148,8 @@ def start_at_the_deck(trainer: Trainer) -> Session:
 
 
 def start_at_the_team(trainer: Trainer) -> Session:
-    (duty,) = trainer.teams.work.duties()
-    return trainer.study(duty.decks)
+    (progress,) = trainer.teams.work.progress()
+    return trainer.study(progress.decks)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def mei(few_decks: None, home: Path, clock: Clock) -> Trainer:
 
 def share(trainer: Trainer) -> int:
     """The share that Home and the team screen show."""
-    (pace,) = trainer.teams.work.paces(trainer.teams.work.duties()).values()
+    (pace,) = trainer.teams.work.paces(trainer.teams.work.progress()).values()
     return pace.share
 
 
@@ -188,10 +188,10 @@ def test_what_is_assigned_is_met_in_time_at_the_share_that_is_shown(
         assert share(mei) == 0
         assert mei.today().beyond == 0
         clock.forward(days=1)
-    (duty,) = mei.teams.work.duties()
-    assert duty.introduced == duty.cards == 118
-    assert duty.ready >= 0.9
-    assert mei.teams.work.paces([duty]) == {}, "it is due"
+    (progress,) = mei.teams.work.progress()
+    assert progress.introduced == progress.cards == 118
+    assert progress.ready >= 0.9
+    assert mei.teams.work.paces([progress]) == {}, "it is due"
 
 
 def test_a_share_that_was_begun_counts_the_rest_only_whichever_way_one_goes_on(mei: Trainer, clock: Clock) -> None:
@@ -231,7 +231,7 @@ def test_several_assignments_are_each_served_their_share(mei: Trainer, home: Pat
     mei.refresh()
     assigned(mei, (["launch"], 11, 0.9), (["shop", "launch"], 20, 0.9), (["shop"], -3, 0.9))
     work = mei.teams.work
-    paces = work.paces(work.duties())
+    paces = work.paces(work.progress())
     assert list(paces) == ["t1-0", "t1-1"]
     first, second = (pace.share for pace in paces.values())
     assert first > 0 < second
@@ -253,7 +253,7 @@ def test_what_is_over_or_of_a_team_one_was_removed_from_asks_nothing(mei: Traine
     assert mei.today().new > 8, "a server that is away changes nothing"
     assigned(mei, (["launch"], 11, 0.9), error="team.unknown_token")
     assert (mei.today().new, mei.today().beyond) == (8, 0)
-    assert mei.teams.work.paces(mei.teams.work.duties()) == {}
+    assert mei.teams.work.paces(mei.teams.work.progress()) == {}
 
 
 def test_an_assignment_that_comes_after_study_counts_what_was_met_today(mei: Trainer) -> None:

@@ -183,7 +183,7 @@ async def test_what_changed_in_a_revised_deck_is_told_note_by_note(world: World)
     assign(world, lead, "shop")
     mei = world.join("mei")
     study(mei, 2)
-    mei.teams.seen(*mei.teams.news())
+    mei.teams.mark_seen(*mei.teams.notices())
     deck_file(world.home("li") / "decks", notes=7, more=" better")
     lead.refresh()
     with lead.teams.leading() as leading:
@@ -202,7 +202,7 @@ async def test_without_network_one_learns_on_and_is_told_so(world: World) -> Non
     lead = world.begin()
     assign(world, lead, "shop", due=world.day(9))
     mei = world.join("mei")
-    mei.teams.seen(*mei.teams.news())
+    mei.teams.mark_seen(*mei.teams.notices())
     study(mei, 2)
     away = Away()
     async with sit_at(world, "mei") as seat:

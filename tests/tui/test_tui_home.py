@@ -38,7 +38,7 @@ async def test_enter_serves_the_share_that_home_shows_and_says_what_goes_beyond_
     deck_file(home / "decks", "launch", 59)
     learner.refresh()
     assigned(learner, (["launch"], 11, 0.9))
-    (pace,) = learner.teams.work.paces(learner.teams.work.duties()).values()
+    (pace,) = learner.teams.work.paces(learner.teams.work.progress()).values()
     assert pace.share == pace.new_a_day > 8
     async with sit(*size) as seat:
         assert f"新学 {pace.share} 张" in seat.text

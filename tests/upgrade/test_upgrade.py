@@ -116,7 +116,7 @@ def test_a_team_store_of_0_1_0_shows_a_lead_what_it_showed(hub: TeamServer, home
     store = unpacked("li", home / "trainer.db")
     with closing(sqlite3.connect(store)) as connection:
         (body,) = connection.execute("SELECT body FROM kept WHERE kind = 'team'").fetchone()
-    lead = operations.access.find_caller(hub, json.loads(body)["token"])
+    lead = operations.members.find_caller(hub, json.loads(body)["token"])
     shown = json.loads(operations.progress.read_progress(hub, lead))
     was = json.loads((OLD / "progress.json").read_text(encoding="utf-8"))
     lines = {(member["name"], line["deck"]): line for member in shown["members"] for line in member["lines"]}

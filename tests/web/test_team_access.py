@@ -110,7 +110,7 @@ def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator
     operations.assignments.put_deck(hub, other.lead, "another", wire.DeckIn(text=deck_text("another")))
     event = make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP)
     web = Web(hub)
-    yield Scene(web, team, other, operations.access.make_invite(hub, team.lead, wire.InviteIn()), event)
+    yield Scene(web, team, other, operations.members.make_invite(hub, team.lead, wire.InviteIn()), event)
     web.close()
 
 

@@ -73,11 +73,11 @@ def test_what_a_lead_brings_back_stands_in_the_log_once(
 def test_codes_for_own_devices_use_up_no_invites(team: Team, hub: TeamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "INVITES", 3)
     mei = team.join("Mei")
-    codes = [operations.access.link_device(hub, mei).code or "" for _ in range(5)]
-    assert operations.access.make_invite(hub, team.lead, wire.InviteIn()).code
+    codes = [operations.members.link_device(hub, mei).code or "" for _ in range(5)]
+    assert operations.members.make_invite(hub, team.lead, wire.InviteIn()).code
 
     def link(code: str) -> wire.Me:
-        return operations.access.join_team(hub, wire.JoinIn(code=code, device="another", token="t" * 43))
+        return operations.members.join_team(hub, wire.JoinIn(code=code, device="another", token="t" * 43))
 
     with pytest.raises(Refusal, check=lambda error: error.key == "team.bad_code"):
         link(codes[-2])
@@ -170,6 +170,6 @@ def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(
 
 @pytest.mark.parametrize("name", ["\u3164", "Mei\u115f", "\u2800"])
 def test_names_in_which_nothing_is_to_be_seen_are_refused(team: Team, hub: TeamServer, name: str) -> None:
-    code = operations.access.make_invite(hub, team.lead, wire.InviteIn()).code or ""
+    code = operations.members.make_invite(hub, team.lead, wire.InviteIn()).code or ""
     with pytest.raises(Refusal, check=lambda error: error.key == "team.bad_name"):
-        operations.access.join_team(hub, wire.JoinIn(code=code, name=name, device="d", token="t" * 43))
+        operations.members.join_team(hub, wire.JoinIn(code=code, name=name, device="d", token="t" * 43))

@@ -24,7 +24,7 @@ from ops_trainer.team_server import Caller, TeamServer, operations
 from ops_trainer.team_server.http import app
 from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.team_server.http.gate import Rates
-from ops_trainer.team_server.operations import access
+from ops_trainer.team_server.operations import members
 from ops_trainer.trainer.answers import Unreachable
 from ops_trainer.trainer.teams.client import Http, asking
 from tests import certificate
@@ -134,7 +134,7 @@ def test_a_server_killed_in_mid_sync_loses_nothing_acknowledged(
         cursor, more = 0, True
         while more:
             told = wire.Synced.model_validate_json(
-                operations.sync.sync_events(hub, operations.access.find_caller(hub, token), wire.SyncIn(after=cursor))
+                operations.sync.sync_events(hub, operations.members.find_caller(hub, token), wire.SyncIn(after=cursor))
             )
             held += [event["id"] for event in told.events]
             cursor, more = told.next, told.more
@@ -266,14 +266,14 @@ def test_a_taken_port_is_told(own: Team) -> None:
 
 def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     entered, go = threading.Event(), threading.Event()
-    find = access.find_caller
+    find = members.find_caller
 
     def slow(hub: TeamServer, token: str) -> Caller:
         entered.set()
         go.wait(PATIENCE_S)
         return find(hub, token)
 
-    monkeypatch.setattr(access, "find_caller", slow)
+    monkeypatch.setattr(members, "find_caller", slow)
     monkeypatch.setattr(app, "STOPPING_S", PATIENCE_S)
     got: list[int] = []
     with TeamServing(own.hub, Place(port=0)) as serving:

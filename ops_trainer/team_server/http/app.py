@@ -27,7 +27,7 @@ from ops_trainer.team import wire
 from ops_trainer.team_server import Refusal, TeamServer, Why
 from ops_trainer.team_server.http import docs
 from ops_trainer.team_server.http.gate import Gate, Rates, answer, lang_of
-from ops_trainer.team_server.operations import access, assignments, members, progress, sync
+from ops_trainer.team_server.operations import assignments, members, progress, sync
 from ops_trainer.web.serving import Serving, listen
 
 if TYPE_CHECKING:
@@ -82,16 +82,16 @@ ROUTES = {
         Route("GET", "/hello", hello, "What this server is, and which protocol it speaks."),
         Route("GET", "/health", health, "Whether the server and its database answer: for proxies and watchdogs."),
         Route(
-            "POST", "/join", access.join_team,
+            "POST", "/join", members.join_team,
             "Join by an invite. Asking again with the same token after a torn connection changes nothing.",
         ),
     ),
     "members": (
-        Route("GET", "/me", access.read_me, "Who I am, and who leads the team."),
+        Route("GET", "/me", members.read_me, "Who I am, and who leads the team."),
         Route("DELETE", "/me", members.leave_team, "Leave: all that the server holds of me is deleted."),
-        Route("GET", "/me/devices", access.list_devices, "My devices."),
-        Route("POST", "/me/devices", access.link_device, "A code with which another device of mine joins."),
-        Route("DELETE", "/me/devices/{device}", access.remove_device, "Let one of my devices in no longer."),
+        Route("GET", "/me/devices", members.list_devices, "My devices."),
+        Route("POST", "/me/devices", members.link_device, "A code with which another device of mine joins."),
+        Route("DELETE", "/me/devices/{device}", members.remove_device, "Let one of my devices in no longer."),
         Route("GET", "/me/progress", progress.preview_report, "The bytes that a lead gets about me.", wire.Report),
         Route("POST", "/sync", sync.sync_events, "Push events and pull those of my other devices.", wire.Synced),
         Route("GET", "/assignments", assignments.list_assignments, "My assignments; for a lead all of the team."),
@@ -109,9 +109,9 @@ ROUTES = {
             "Remove a member, and delete all that the server holds of them.",
         ),
         Route("GET", "/members/{member}/progress", progress.read_report, "How far a member is.", wire.Report),
-        Route("GET", "/invites", access.list_invites, "The open invites."),
-        Route("POST", "/invites", access.make_invite, "Make an invite; its code is told this once."),
-        Route("DELETE", "/invites/{invite}", access.revoke_invite, "Take an invite back."),
+        Route("GET", "/invites", members.list_invites, "The open invites."),
+        Route("POST", "/invites", members.make_invite, "Make an invite; its code is told this once."),
+        Route("DELETE", "/invites/{invite}", members.revoke_invite, "Take an invite back."),
         Route("PUT", "/decks/{deck}", assignments.put_deck, "Send a deck file, new or revised."),
         Route(
             "PUT", "/assignments/{assignment}", assignments.assign,
@@ -154,7 +154,7 @@ def add_route(router: APIRouter, audience: str, route: Route) -> None:
 
     def endpoint(**given: Any) -> Any:
         if "caller" in given:
-            given["caller"] = access.find_caller(given["server"], given["caller"])
+            given["caller"] = members.find_caller(given["server"], given["caller"])
         body = route.operation(**given)
         return Response(body, media_type="application/json") if route.gives else body
 
@@ -211,7 +211,7 @@ def create_app(
 
     async def known(token: str) -> bool:
         try:
-            await run_in_threadpool(access.find_caller, server, token)
+            await run_in_threadpool(members.find_caller, server, token)
         except Refusal:
             return False
         except Complaint:

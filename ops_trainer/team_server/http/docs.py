@@ -26,13 +26,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
-    """The description, in HTML."""
+    """Return the API's description in HTML."""
     lang = lang_of(request.headers.get("accept-language", ""))
     return HTMLResponse(page(request.app.openapi(), lang))
 
 
 def page(described: dict[str, Any], lang: Lang) -> str:
-    """A page from an OpenAPI description."""
+    """Return a page from an OpenAPI description."""
     title = say("team.docs_title", lang)
     parts = [
         f"<!doctype html><html lang={lang}><meta charset=utf-8><meta name=viewport content='width=device-width'>",
@@ -73,12 +73,12 @@ def _schema(body: dict[str, Any]) -> dict[str, Any]:
 def _field(name: str, schema: dict[str, Any], model: dict[str, Any]) -> str:
     mark = "" if name in model.get("required", ()) else "?"
     limits = {key: schema[key] for key in LIMITS if key in schema}
-    told = escape(", ".join(f"{key} {value}" for key, value in limits.items()))
-    return f"<tr><td><code>{escape(name)}{mark}</code><td>{_shape(schema)}<td><code>{told}</code>"
+    shown = escape(", ".join(f"{key} {value}" for key, value in limits.items()))
+    return f"<tr><td><code>{escape(name)}{mark}</code><td>{_shape(schema)}<td><code>{shown}</code>"
 
 
 def _shape(schema: dict[str, Any]) -> str:
-    """The type of a value, with links to models."""
+    """Return the type of a value, with links to models."""
     if ref := schema.get("$ref"):
         name = escape(str(ref).rpartition("/")[2])
         return f"<a href='#{name}'>{name}</a>"

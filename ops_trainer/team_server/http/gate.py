@@ -111,14 +111,8 @@ class Gate:
         except TimeoutError:
             await refuse(408, Complaint("team.too_slow"))
             return
-        except _Stranger:
-            await refuse(401, Complaint("team.unknown_token"), **{"WWW-Authenticate": "Bearer"})
-            return
-        except _TooLarge:
-            await refuse(413, Complaint("team.too_large", mb=round(_most(scope["path"]) / 2**20, 2)))
-            return
-        except _BadPacking:
-            await refuse(400, Complaint("team.bad_json"))
+        except _BadBody as bad:
+            await refuse(bad.status, bad.complaint, **bad.headers)
             return
         if body is not None:
             await self._app(_unpacked(scope, len(body)), _replay(body, receive), sending)
@@ -141,16 +135,16 @@ class Gate:
         return math.ceil(wait)
 
 
-class _TooLarge(Exception):
-    pass
+class _BadBody(Exception):
+    """A body that is not read to its end, with the answer to it."""
+
+    def __init__(self, status: int, complaint: Complaint, **headers: str) -> None:
+        super().__init__(complaint.key)
+        self.status, self.complaint, self.headers = status, complaint, headers
 
 
-class _BadPacking(Exception):
-    pass
-
-
-class _Stranger(Exception):
-    pass
+def _too_large(most: int) -> _BadBody:
+    return _BadBody(413, Complaint("team.too_large", mb=round(most / 2**20, 2)))
 
 
 def _most(path: str) -> int:
@@ -158,7 +152,7 @@ def _most(path: str) -> int:
 
 
 def _protocol(header: str | None) -> Complaint | None:
-    """What is wrong with a client's protocol; None when this server speaks it, or none was named."""
+    """Return what is wrong with a client's protocol, None when this server speaks it, or none was named."""
     if header is None:
         return None
     if not (header.isascii() and header.isdigit() and len(header) < 6):
@@ -169,14 +163,14 @@ def _protocol(header: str | None) -> Complaint | None:
 
 
 async def _body(receive: Receive, headers: Headers, most: int, known: Callable[[str], Awaitable[bool]]) -> bytes | None:
-    """The whole body, unpacked; None when the client went away."""
+    """Return the whole body, unpacked, None when the client went away."""
     length = headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()) or int(length) > most:
-        raise _TooLarge
+        raise _too_large(most)
     allowed = SMALL_BODY
     packing = headers.get("content-encoding", "identity").lower()
     if packing not in ("identity", "gzip"):
-        raise _BadPacking
+        raise _BadBody(400, Complaint("team.bad_json"))
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if packing == "gzip" else None
     chunks: list[bytes] = []
     size = 0
@@ -189,30 +183,30 @@ async def _body(receive: Receive, headers: Headers, most: int, known: Callable[[
             try:
                 chunk = unpack.decompress(chunk, most + 1 - size)
             except zlib.error:
-                raise _BadPacking from None
+                raise _BadBody(400, Complaint("team.bad_json")) from None
         size += len(chunk)
         if size > most:
-            raise _TooLarge
+            raise _too_large(most)
         if size > allowed:
             if not await known(headers.get("authorization", "").partition(" ")[2].strip()):
-                raise _Stranger
+                raise _BadBody(401, Complaint("team.unknown_token"), **{"WWW-Authenticate": "Bearer"})
             allowed = most
         chunks.append(chunk)
         if not message.get("more_body", False):
             break
     if unpack is not None and not unpack.eof:
-        raise _TooLarge if unpack.unconsumed_tail else _BadPacking
+        raise _too_large(most) if unpack.unconsumed_tail else _BadBody(400, Complaint("team.bad_json"))
     return b"".join(chunks)
 
 
 def _unpacked(scope: Scope, size: int) -> Scope:
-    """The request as if it had come unpacked and whole."""
-    kept = [
+    """Return the request as if it had come unpacked and whole."""
+    headers = [
         (name, value)
         for name, value in scope["headers"]
         if name not in (b"content-encoding", b"content-length", b"transfer-encoding")
     ]
-    return {**scope, "headers": [*kept, (b"content-length", str(size).encode())]}
+    return {**scope, "headers": [*headers, (b"content-length", str(size).encode())]}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

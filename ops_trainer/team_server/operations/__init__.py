@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ops_trainer.team_server.operations import access, assignments, members, progress, sync
+from ops_trainer.team_server.operations import assignments, members, progress, sync
 
-__all__ = ["access", "assignments", "members", "progress", "sync"]
+__all__ = ["assignments", "members", "progress", "sync"]

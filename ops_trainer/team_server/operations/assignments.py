@@ -12,7 +12,7 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.outline import Aliases, Outline, outline_of
 from ops_trainer.team.typed import plain_note
 from ops_trainer.team.wire import Role
-from ops_trainer.team_server.operations.memory_updates import refresh
+from ops_trainer.team_server.operations.memory_updates import team_memories
 from ops_trainer.team_server.server import (
     Caller,
     Refusal,
@@ -54,7 +54,7 @@ def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.De
             decks.store_deck(connection, caller.team, outline, digest, asked.text)
             members.mark_changed(connection, caller.team)
             server.log(connection, caller, "team.did_deck", deck=deck)
-    refresh(server, caller)
+    team_memories(server, caller, None)  # brought up now, so that the next page need not
     return deck_ref(outline, digest)
 
 
@@ -104,7 +104,7 @@ def assign(server: TeamServer, caller: Caller, assignment: wire.Id, asked: wire.
         server.log(connection, caller, did, decks=", ".join(names))
         found = next(one for one in decks.assignments(connection, caller.team) if one.id == assignment)
         made = _assignments_of(connection, caller, [found])[0]
-    refresh(server, caller)
+    team_memories(server, caller, None)  # brought up now, so that the next page need not
     return made
 
 

@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.events_wire import from_wire
-from ops_trainer.team.known import Known
-from ops_trainer.team.memories import Arrived, Memories
+from ops_trainer.team.memories import Arrived, Known, Memories
 from ops_trainer.team.outline import Aliases, Outline
-from ops_trainer.team.visibility import AssignedDeck, Standing
+from ops_trainer.team.visibility import AssignedDeck, DeckMemory
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
 from ops_trainer.team_server.tables import decks, events, members, memories
@@ -35,7 +34,7 @@ class DeckMemories:
         self.aliases = Aliases.of(outlines.values())
 
     def made(self, deck: str, parameters: str) -> Made:
-        """By what memories of a deck are made now."""
+        """Return by what memories of a deck are made now."""
         return Made(self.aliases.key(deck), self.outlines[deck].shape, scheduler_of(parameters).key)
 
     def add(self, connection: Connection, member: int, parameters: str, fresh: Iterable[Arrived]) -> None:
@@ -52,18 +51,18 @@ class DeckMemories:
             if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
                 self.rebuild(connection, member, deck, parameters)
                 continue
-            kept = Memories.load(found[1])
-            kept.add(added, scheduler, lambda card: self._of_card(connection, member, card))
-            self._put(connection, member, deck, made, kept)
+            memory = Memories.load(found[1])
+            memory.add(added, scheduler, lambda card: self._of_card(connection, member, card))
+            self._put(connection, member, deck, made, memory)
 
     def rebuild(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
         """Make a member's memories of a deck anew from the events; the member's journal is locked."""
         made = self.made(deck, parameters)
         stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
-        kept = Memories()
+        memory = Memories()
         of_deck = (one for one in self._named(stored) if one.card.startswith(f"{deck}/"))
-        kept.rebuild(of_deck, scheduler_of(parameters))
-        self._put(connection, member, deck, made, kept)
+        memory.rebuild(of_deck, scheduler_of(parameters))
+        self._put(connection, member, deck, made, memory)
 
     def bring_up(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
         """Bring memories up that were made by other names, cards or weights; the member's journal is locked."""
@@ -74,26 +73,22 @@ class DeckMemories:
         elif found[0] != made:
             self._put(connection, member, deck, made, Memories.load(found[1]))
 
-    def arrived(self, raw: dict[str, object], ahead: bool) -> Arrived:
-        """An event from the wire with the name that its card has today."""
-        event = from_wire(raw, "")
-        return Arrived(event, self.aliases.today(event.card), ahead)
-
-    def _put(self, connection: Connection, member: int, deck: str, made: Made, kept: Memories) -> None:
+    def _put(self, connection: Connection, member: int, deck: str, made: Made, memory: Memories) -> None:
         memories.store_memories(
-            connection, member, deck, made, states=kept.dump(), last_day=kept.last_day, mixups=kept.mixups,
-            known=Known.of(kept.states, self.outlines[deck]).dump(),
+            connection, member, deck, made, states=memory.dump(), last_day=memory.last_day, mixups=memory.mixups,
+            known=Known.of(memory.states, self.outlines[deck]).dump(),
         )  # fmt: skip
 
     def _of_card(self, connection: Connection, member: int, card: str) -> Sequence[Arrived]:
         return self._named(events.read_of_cards(connection, member, self.aliases.before(card)))
 
     def _named(self, stored: Iterable[Stored]) -> list[Arrived]:
-        return [self.arrived(json.loads(one.body), one.ahead) for one in stored]
+        pairs = [(from_wire(json.loads(one.body), ""), one.ahead) for one in stored]
+        return [Arrived(event, self.aliases.today(event.card), ahead) for event, ahead in pairs]
 
 
 def weights_of(parameters: Sequence[float]) -> str | None:
-    """FSRS weights as they are stored; None when FSRS does not take them."""
+    """Return FSRS weights as they are stored, None when FSRS does not take them."""
     text = json.dumps(list(parameters))
     try:
         scheduler_of(text)
@@ -121,26 +116,21 @@ class TeamMemories:
     figures: Mapping[tuple[int, str], Figures]
 
     @cached_property
-    def _tasks(self) -> dict[int, list[AssignedDeck]]:
+    def _assigned(self) -> dict[int, list[AssignedDeck]]:
         found = {}
         for member in self.people:
             mine = decks.assigned_to(self.assignments, member.key, is_learner=member.role == Role.LEARNER)
             found[member.key] = [AssignedDeck(a.id, deck, a.created, a.due, a.goal) for a in mine for deck in a.decks]
         return found
 
-    def tasks(self, member: Member) -> list[AssignedDeck]:
-        """What a member is to learn."""
-        return self._tasks[member.key]
+    def assigned(self, member: Member) -> list[AssignedDeck]:
+        """Return the decks assigned to a member."""
+        return self._assigned[member.key]
 
-    def standing(self, member: Member, deck: str) -> Standing | None:
-        """How far a member is with a deck."""
+    def memory(self, member: Member, deck: str) -> DeckMemory | None:
+        """Return a member's memory of a deck, None before there is one."""
         found = self.figures.get((member.key, deck))
-        return None if found is None else Standing(Known.load(found.known), found.last_day)
-
-
-def refresh(server: TeamServer, caller: Caller) -> None:
-    """Make the figures fit decks or assignments that changed, so that the next page need not."""
-    team_memories(server, caller, None)
+        return None if found is None else DeckMemory(Known.load(found.known), found.last_day)
 
 
 def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> TeamMemories:
@@ -187,11 +177,11 @@ def _look(connection: Connection, caller: Caller, member_id: str | None) -> Team
 
 
 def _outdated(team: TeamMemories) -> dict[int, list[str]]:
-    """Members' memories that are missing or were made by other names, cards or weights."""
+    """Return members' memories that are missing or were made by other names, cards or weights."""
     found: dict[int, list[str]] = {}
     made: dict[tuple[str, str], memories.Made] = {}
     for member in team.people:
-        for deck in {task.deck for task in team.tasks(member)}:
+        for deck in {one.deck for one in team.assigned(member)}:
             wanted = made.setdefault((deck, member.parameters), team.decks.made(deck, member.parameters))
             figures = team.figures.get((member.key, deck))
             if figures is None or figures.made != wanted:

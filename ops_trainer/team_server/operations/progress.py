@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ops_trainer.memory.day import date_of, local_day
 from ops_trainer.team import visibility, wire
-from ops_trainer.team.known import Known
+from ops_trainer.team.memories import Known
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.operations.assignments import deck_ref
 from ops_trainer.team_server.operations.memory_updates import TeamMemories, scheduler_of, team_memories
@@ -32,7 +32,7 @@ def read_progress(server: TeamServer, caller: Caller) -> bytes:
     """Return the bytes of a `wire.Progress`: all members who have something to learn (leads)."""
     caller.must_lead()
     team, today = team_memories(server, caller, None), server.today(caller.utc_offset)
-    reports = [_report(team, one, caller, today).model_dump_json() for one in team.people if team.tasks(one)]
+    reports = [_report(team, one, caller, today).model_dump_json() for one in team.people if team.assigned(one)]
     assigned = sorted({deck for one in team.assignments for deck in one.decks})
     page = wire.Progress(
         team=caller.team_name,
@@ -51,15 +51,15 @@ def read_notes(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.Note
     team, today = team_memories(server, caller, None), server.today(caller.utc_offset)
     if deck not in team.decks.outlines:
         raise not_there()
-    having = [one for one in team.people if any(task.deck == deck for task in team.tasks(one))]
+    having = [one for one in team.people if any(task.deck == deck for task in team.assigned(one))]
     days = [a.due for a in team.assignments if deck in a.decks and a.due is not None and a.due > today]
     found = [
         (
-            Known.of({}, team.decks.outlines[deck]) if standing is None else standing.known,
+            Known.of({}, team.decks.outlines[deck]) if memory is None else memory.known,
             scheduler_of(one.parameters),
         )
         for one in having
-        for standing in [team.standing(one, deck)]
+        for memory in [team.memory(one, deck)]
     ]
     lines = visibility.notes(team.decks.outlines[deck], found, today, min(days, default=None))
     return wire.Notes(deck=deck, learners=len(having), notes=lines)
@@ -69,7 +69,7 @@ def read_mixups(server: TeamServer, caller: Caller) -> wire.Mixups:
     """Return what the team mixes up, over all learners who have a deck to learn (leads)."""
     caller.must_lead()
     team = team_memories(server, caller, None)
-    by_member: dict[int, dict[str, dict[str, int]]] = {one.key: {} for one in team.people if team.tasks(one)}
+    by_member: dict[int, dict[str, dict[str, int]]] = {one.key: {} for one in team.people if team.assigned(one)}
     with server.database.reading() as connection:
         for member, mixed in memories.read_mixups_by_member(connection, caller.team):
             if member in by_member:
@@ -78,12 +78,12 @@ def read_mixups(server: TeamServer, caller: Caller) -> wire.Mixups:
 
 
 def _report(team: TeamMemories, member: Member, caller: Caller, today: int) -> wire.Report:
-    tasks = team.tasks(member)
-    standing = {task.deck: found for task in tasks if (found := team.standing(member, task.deck)) is not None}
+    assigned = team.assigned(member)
+    memories = {one.deck: memory for one in assigned if (memory := team.memory(member, one.deck)) is not None}
     return wire.Report.model_construct(
         member=member.id,
         name=member.name,
         role=Role(member.role),
         joined=date_of(local_day(member.joined, caller.utc_offset)),
-        lines=visibility.lines(tasks, team.decks.outlines, standing, scheduler_of(member.parameters), today),
+        lines=visibility.lines(assigned, team.decks.outlines, memories, scheduler_of(member.parameters), today),
     )

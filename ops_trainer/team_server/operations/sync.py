@@ -56,9 +56,11 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
     if parameters is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
-    lost = _is_lost(server, caller, asked)
+    with server.database.reading() as connection:
+        lost = _is_lost(connection, caller, asked)
+        has_other_parameters = members.parameters(connection, caller.key) != parameters
     before: int | None = None
-    if found.stored or not _same_parameters(server, caller, parameters):
+    if found.stored or has_other_parameters:
         with server.database.writing() as connection:
             current(connection, caller)
             before, fresh = push_events(connection, caller.team, caller.key, found, parameters)
@@ -95,12 +97,11 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
     return f'{head}"events":[{",".join(body for _, body in given)}]{tail}'.encode()
 
 
-def _is_lost(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bool:
-    """Whether the client's cursor is of another life of this store: it was restored from a backup since."""
+def _is_lost(connection: Connection, caller: Caller, asked: wire.SyncIn) -> bool:
+    """Return whether the client's cursor is from before this store was restored from a backup."""
     if not asked.after:
         return False
-    with server.database.reading() as connection:
-        found = events.id_at(connection, caller.key, asked.after)
+    found = events.id_at(connection, caller.key, asked.after)
     return found is None or (asked.mark != "" and found != asked.mark)
 
 
@@ -129,11 +130,6 @@ def push_events(
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
     memories.add(connection, member, parameters, arrived)
     return last, fresh
-
-
-def _same_parameters(server: TeamServer, caller: Caller, parameters: str) -> bool:
-    with server.database.reading() as connection:
-        return members.parameters(connection, caller.key) == parameters
 
 
 def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:

@@ -165,11 +165,11 @@ class TeamDatabase:
         self.engine.dispose()
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """A connection for looking things up."""
+        """Return a context manager with a connection for reading."""
         return self._transaction("BEGIN")
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction: on disk when it ends well, undone when it does not."""
+        """Return a context manager with a transaction: on disk when it ends well, undone when it does not."""
         return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
@@ -222,7 +222,7 @@ def migrate(database: TeamDatabase) -> None:
 
 
 def _revision(connection: Connection, place: str) -> str | None:
-    """The step that the store is at; None for an empty store."""
+    """Return the step that the store is at, None for an empty store."""
     there = inspect(connection).get_table_names()
     if "alembic_version" not in there:
         if there:

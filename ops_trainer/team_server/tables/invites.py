@@ -54,7 +54,7 @@ INVITE = table_of(Invite)
 
 
 def _entitled() -> ColumnElement[bool]:
-    """Whether who made an invite still has the right that it needs."""
+    """Return whether who made an invite still has the right that it needs."""
     of_maker = exists().where(
         DEVICE.c.key == INVITE.c.device,
         MEMBER.c.key == DEVICE.c.member,
@@ -65,7 +65,7 @@ def _entitled() -> ColumnElement[bool]:
 
 
 def _good(at: int) -> ColumnElement[bool]:
-    """Whether an invite can be taken at a time (UTC in milliseconds)."""
+    """Return whether an invite can be taken at a time (UTC in milliseconds)."""
     return and_(INVITE.c.uses_left > 0, INVITE.c.expires > at, _entitled())
 
 

@@ -200,8 +200,9 @@ def by_token(connection: Connection, token: str) -> tuple[Team, Member, Device] 
         .where(DEVICE.c.token == token)
     )
     with Session(connection) as session:
-        row = session.execute(found).first()
-    return None if row is None else row._tuple()
+        for team, member, device in session.execute(found):
+            return team, member, device
+    return None
 
 
 def role_by_device(connection: Connection, key: int) -> str | None:

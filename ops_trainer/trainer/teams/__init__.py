@@ -8,36 +8,35 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import day_of
-from ops_trainer.team import wire
+from ops_trainer.team import limits, wire
 from ops_trainer.team.typed import read_code
 from ops_trainer.trainer.teams import arrivals, syncing
-from ops_trainer.trainer.teams.arrivals import News
+from ops_trainer.trainer.teams.arrivals import TeamNotice
 from ops_trainer.trainer.teams.client import Http, TeamClient, Transport, server_url
 from ops_trainer.trainer.teams.leading import Leading
 from ops_trainer.trainer.teams.membership import (
-    Cursor,
     Joining,
     LearnerAssignment,
     Membership,
     Status,
-    Synced,
+    SyncResult,
     TeamRecords,
     complaint_of,
 )
-from ops_trainer.trainer.teams.syncing import pause
+from ops_trainer.trainer.teams.syncing import seconds_to_next_try
 
 if TYPE_CHECKING:
+    from ops_trainer.memory.events import Event
     from ops_trainer.team_server import TeamServer
     from ops_trainer.trainer.context import Context
     from ops_trainer.trainer.teams.assignments import Work
+    from ops_trainer.workshop.room import Room
 
-T = TypeVar("T")
-
-__all__ = ["Leading", "LearnerAssignment", "Membership", "News", "Status", "Synced", "Teams"]
+__all__ = ["Leading", "LearnerAssignment", "Membership", "Status", "SyncResult", "TeamNotice", "Teams"]
 
 
 class Teams:
@@ -60,12 +59,12 @@ class Teams:
     # belonging
 
     def memberships(self) -> list[Membership]:
-        """The learner's teams, the one joined last first; empty when there is none."""
+        """Return the learner's teams, the one joined last first; empty when there is none."""
         with self._context.database.reading() as connection:
             return TeamRecords(connection, self._context.learner).memberships()
 
     def membership(self, team: str | None = None) -> Membership:
-        """A team by name or id, the only one when None. Raises Complaint when there is none, or it must be said."""
+        """Return a team by name or id, the only one when None. Raises Complaint for none, or several without a name."""
         found = self.memberships()
         if not found:
             raise Complaint("team.none")
@@ -89,17 +88,14 @@ class Teams:
         if read is None:
             raise Complaint("team.bad_code")
         joining = self._joining(url, read)
-        client = TeamClient(self._connect(url), url, None, self._lang)
-        try:
-            asked = wire.JoinIn(
-                code=read,
-                name=(self._context.learner if name is None else name)[:160],
-                device=joining.device,
-                token=joining.token,
-            )
+        asked = wire.JoinIn(
+            code=read,
+            name=(self._context.learner if name is None else name)[:160],
+            device=joining.device,
+            token=joining.token,
+        )
+        with TeamClient(self._connect(url), url, None, self._lang) as client:
             me = client.ask("POST", "/join", wire.Me, asked)
-        finally:
-            client.close()
         return self._belong(joining, me)
 
     def found(self, server: TeamServer, team_name: str, lead: str | None, url: str) -> Membership:
@@ -107,10 +103,10 @@ class Teams:
 
         `url` is where its members, this one too, will reach the server. Raises Complaint for a name that won't do.
         """
-        from ops_trainer.team_server.operations.access import create_team
+        from ops_trainer.team_server.operations.members import create_team
 
         joining = Joining(server_url(url), "", secrets.token_urlsafe(32), self._device())
-        founded = create_team(
+        me = create_team(
             server,
             team_name,
             lead or self._context.learner,
@@ -118,27 +114,16 @@ class Teams:
             token=joining.token,
             utc_offset=self._context.now()[1],
         )
-        me = wire.Me(
-            team=founded.team,
-            team_name=founded.team_name,
-            member=founded.member,
-            name=founded.name,
-            role=wire.Role.LEAD,
-            leads=[founded.name],
-        )
         return self._belong(joining, me)
 
     def move(self, url: str, team: str | None = None) -> Membership:
-        """The server has another address now (network): ask there who one is, then keep the address.
+        """Store the server's new address after asking there who one is (network).
 
         The device's key is shown to whoever answers there. Raises Complaint when it is not the team's server.
         """
         membership, url = self.membership(team), server_url(url)
-        client = TeamClient(self._connect(url), url, membership.token, self._lang)
-        try:
+        with TeamClient(self._connect(url), url, membership.token, self._lang) as client:
             me = client.ask("GET", "/me", wire.Me)
-        finally:
-            client.close()
         if me.team != membership.team:
             raise Complaint("team.not_a_server", url=url)
         moved = replace(membership, url=url)
@@ -147,19 +132,21 @@ class Teams:
         return moved
 
     def link(self, team: str | None = None) -> wire.Invite:
-        """A code with which another device of the learner's own joins (network)."""
-        return self._with_client(self.membership(team), lambda client: client.ask("POST", "/me/devices", wire.Invite))
+        """Return a code with which another device of the learner's own joins (network)."""
+        with self._client(self.membership(team)) as client:
+            return client.ask("POST", "/me/devices", wire.Invite)
 
     def devices(self, team: str | None = None) -> list[wire.Device]:
-        """The learner's own devices (network)."""
-        asked = self._with_client(self.membership(team), lambda client: client.ask("GET", "/me/devices", wire.Devices))
-        return asked.devices
+        """Return the learner's own devices (network)."""
+        with self._client(self.membership(team)) as client:
+            return client.ask("GET", "/me/devices", wire.Devices).devices
 
     def drop_device(self, device: str, team: str | None = None) -> None:
         """Let one of the learner's own devices in no longer (network)."""
-        self._with_client(self.membership(team), lambda client: client.raw("DELETE", f"/me/devices/{device}"))
+        with self._client(self.membership(team)) as client:
+            client.raw("DELETE", f"/me/devices/{device}")
 
-    def leave(self, team: str | None = None, *, forget: bool = False) -> Synced | None:
+    def leave(self, team: str | None = None, *, forget: bool = False) -> SyncResult | None:
         """Leave a team (network): fetch what other devices learnt, then the server deletes everything it holds.
 
         With `forget` nothing is asked of the server, for one that is gone for good. Decks and journal stay here.
@@ -169,7 +156,8 @@ class Teams:
         if not forget:
             try:
                 synced = self.sync(membership.team)
-                self._with_client(membership, lambda client: client.raw("DELETE", "/me"))
+                with self._client(membership) as client:
+                    client.raw("DELETE", "/me")
             except Complaint as complaint:
                 # Left before, with an answer that did not arrive; or removed by a lead.
                 if complaint.key != "team.unknown_token":
@@ -180,7 +168,7 @@ class Teams:
 
     # synchronising
 
-    def sync(self, team: str | None = None, *, again: bool = False) -> Synced:
+    def sync(self, team: str | None = None, *, again: bool = False) -> SyncResult:
         """Synchronise with a team (network): events both ways, then assignments and decks where they changed.
 
         `again` compares everything from the beginning. One at a time: a second call waits for the first. Raises
@@ -189,16 +177,17 @@ class Teams:
         membership = self.membership(team)
         with self._syncing:
             try:
-                moved, decks = self._with_client(membership, lambda client: self._sync(membership, client, again))
+                with self._client(membership) as client:
+                    moved, decks = self._sync(membership, client, again)
             except Complaint as complaint:
                 self._note(membership, complaint)
                 raise
             self._note(membership, None)
-        return Synced(moved.pushed, moved.pulled, tuple(decks), self.status(membership.team))
+        return SyncResult(moved.pushed, moved.pulled, tuple(decks), self.status(membership.team))
 
-    def sync_due(self) -> list[Synced | Complaint]:
+    def sync_due(self) -> list[SyncResult | Complaint]:
         """Synchronise with every team whose turn it is (network); never raises a Complaint. For the background."""
-        found: list[Synced | Complaint] = []
+        found: list[SyncResult | Complaint] = []
         for status in self.statuses():
             if status.next_try <= self._context.now()[0]:
                 try:
@@ -208,14 +197,29 @@ class Teams:
         return found
 
     def status(self, team: str | None = None) -> Status:
-        """How synchronising stands."""
+        """Return how synchronising with a team stands."""
         membership = self.membership(team)
         with self._context.database.reading() as connection:
             cursor = TeamRecords(connection, self._context.learner).cursor(membership.team)
-        return self._status(membership, cursor)
+        waiting = syncing.count_waiting(self._context, membership)
+        wait = seconds_to_next_try(cursor.failures, waiting=waiting > 0, salt=membership.device)
+        reasons: dict[str, int] = {}
+        for reason in cursor.refused.values():
+            reasons[reason] = reasons.get(reason, 0) + 1
+        return Status(
+            membership=membership,
+            waiting=waiting,
+            last_ok=cursor.last_ok,
+            last_try=cursor.last_try,
+            next_try=0 if cursor.last_try is None else cursor.last_try + round(wait * 1000),
+            error=complaint_of(cursor.error, cursor.error_params),
+            refused=reasons,
+            ahead=cursor.ahead,
+            unread=len(cursor.unread),
+        )
 
     def statuses(self) -> list[Status]:
-        """The same for all teams."""
+        """Return how synchronising stands, for all teams."""
         return [self.status(membership.team) for membership in self.memberships()]
 
     # what is to be learnt
@@ -228,7 +232,7 @@ class Teams:
         return Work(self._context, self.assignments)
 
     def assignments(self) -> list[LearnerAssignment]:
-        """The learner's assignments of all teams as they were last heard of, the soonest due first. No network."""
+        """Return the learner's assignments of all teams as last synchronised, the soonest due first. No network."""
         today = self._context.day()
         found = []
         for membership in self.memberships():
@@ -241,43 +245,76 @@ class Teams:
                     found.append(LearnerAssignment(membership.team, membership.team_name, one, left))
         return sorted(found, key=lambda one: (one.days_left is None, one.days_left or 0))
 
-    def news(self) -> list[News]:
-        """What came that the learner has not looked at yet: assignments, new decks, what changed in revised ones."""
+    def notices(self) -> list[TeamNotice]:
+        """Return what arrived that the learner has not seen yet: assignments, new decks, changes in revised ones."""
         with self._context.database.reading() as connection:
             return arrivals.unseen(TeamRecords(connection, self._context.learner))
 
-    def seen(self, *news: News) -> None:
-        """The learner has looked at it."""
+    def mark_seen(self, *notices: TeamNotice) -> None:
+        """Mark notices as seen."""
         with self._context.database.writing() as connection:
-            for one in news:
+            for one in notices:
                 TeamRecords(connection, self._context.learner).drop_news(one.id)
 
     def preview(self, team: str | None = None) -> bytes:
-        """The very bytes that a lead gets about the learner (network): the JSON of a `wire.Report`."""
-        return self._with_client(self.membership(team), lambda client: client.raw("GET", "/me/progress"))
+        """Return the very bytes that a lead gets about the learner (network): the JSON of a `wire.Report`."""
+        with self._client(self.membership(team)) as client:
+            return client.raw("GET", "/me/progress")
 
     def audit(self, team: str | None = None) -> list[wire.AuditLine]:
-        """What leads did (network); for a learner what was about them."""
-        return self._with_client(self.membership(team), lambda client: client.ask("GET", "/audit", wire.Audit)).lines
+        """Return what leads did (network); for a learner what was about them."""
+        with self._client(self.membership(team)) as client:
+            return client.ask("GET", "/audit", wire.Audit).lines
 
     def leading(self, team: str | None = None) -> Leading:
-        """The lead's part (network); use it in a `with`. Raises Complaint for a learner who leads no such team."""
+        """Return the lead's part (network), for a `with`. Raises Complaint for a learner who leads no such team."""
         membership = self.membership(team)
         return Leading(self._context, self._client(membership))
+
+    def send_workshop_misses(self, find_room: Callable[[], Room]) -> wire.MissesTaken | None:
+        """Send what every player of a workshop missed to the teams that the learner leads (network).
+
+        `find_room` returns the workshop's room; it is called for who leads a team only.
+
+        Return whose misses come to them by sync and whose names no such team knows, None when the learner leads no
+        team. Sent again, nothing comes twice. Raises Complaint when a server can't be reached, and as `find_room` does.
+        """
+        from ops_trainer.trainer.workshops.claims import events_of
+        from ops_trainer.workshop.phones import claim_document
+
+        led = [one for one in self.memberships() if one.leads]
+        if not led:
+            return None
+        room = find_room()
+        missed: list[tuple[str, list[Event]]] = []
+        for player in room.players.values():
+            events = events_of(self._context, claim_document(room, player.id))
+            if events:
+                missed.append((player.name, events[: limits.MISSES]))
+        matched: set[str] = set()
+        for team in led:
+            with self.leading(team.team) as lead:
+                for start in range(0, len(missed), limits.PLAYERS):
+                    matched.update(lead.send_misses(missed[start : start + limits.PLAYERS]).matched)
+        names = [name for name, _ in missed]
+        return wire.MissesTaken(
+            matched=[name for name in names if name in matched],
+            unknown=[name for name in names if name not in matched],
+        )
 
     # within
 
     def _sync(self, membership: Membership, client: TeamClient, again: bool) -> tuple[syncing.Moved, list[str]]:
-        moved = syncing.run(self._context, membership, client, again=again)
+        moved = syncing.exchange_events(self._context, membership, client, again=again)
         with self._context.database.reading() as connection:
             tasks = TeamRecords(connection, self._context.learner).assignments(membership.team)
         if moved.news == tasks.news and not again:
             return moved, []
         self._look_at_me(membership, client)
-        return moved, arrivals.take(self._context, membership, client, self._refresh, again=again)
+        return moved, arrivals.fetch_assignments(self._context, membership, client, self._refresh, again=again)
 
     def _look_at_me(self, membership: Membership, client: TeamClient) -> None:
-        """A lead may have been made of the learner meanwhile."""
+        """Update the stored membership: the learner may have been made a lead meanwhile."""
         me = client.ask("GET", "/me", wire.Me)
         now = replace(membership, team_name=me.team_name, name=me.name, role=me.role)
         if now != membership:
@@ -298,26 +335,8 @@ class Teams:
                 )
             records.put_cursor(membership.team, cursor, at)
 
-    def _status(self, membership: Membership, cursor: Cursor) -> Status:
-        waiting = syncing.waiting(self._context, membership)
-        wait = pause(cursor.failures, waiting=waiting > 0, salt=membership.device)
-        reasons: dict[str, int] = {}
-        for reason in cursor.refused.values():
-            reasons[reason] = reasons.get(reason, 0) + 1
-        return Status(
-            membership=membership,
-            waiting=waiting,
-            last_ok=cursor.last_ok,
-            last_try=cursor.last_try,
-            next_try=0 if cursor.last_try is None else cursor.last_try + round(wait * 1000),
-            error=complaint_of(cursor.error, cursor.error_params),
-            refused=reasons,
-            ahead=cursor.ahead,
-            unread=len(cursor.unread),
-        )
-
     def _joining(self, url: str, code: str) -> Joining:
-        """A join as it was begun, or begun now."""
+        """Return a join as it was begun, or begin one."""
         with self._context.database.writing() as connection:
             records = TeamRecords(connection, self._context.learner)
             found = records.joining(url, code)
@@ -338,15 +357,8 @@ class Teams:
         return made
 
     def _device(self) -> str:
-        """This learner on this device: two learners in one home are two devices."""
+        """Return the id of this learner on this device: two learners in one home are two devices."""
         return f"{self._context.device}-{zlib.crc32(self._context.learner.encode()):08x}"
 
     def _client(self, membership: Membership) -> TeamClient:
         return TeamClient(self._connect(membership.url), membership.url, membership.token, self._lang)
-
-    def _with_client(self, membership: Membership, do: Callable[[TeamClient], T]) -> T:
-        client = self._client(membership)
-        try:
-            return do(client)
-        finally:
-            client.close()

@@ -1,4 +1,4 @@
-"""Assignments and their decks as they come from the server, and what the learner is told of them."""
+"""Assignments and their decks as they come from the server, and what the learner is answer of them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """Something that the learner should know: a catalogue key with parameters, and for a revised deck the terms of
+class TeamNotice:
+    """Something new that the learner should know: a catalogue key with parameters, and for a revised deck the terms of
     the notes that are new, changed, gone. Deck text is data: show it as plain text."""
 
     id: str
@@ -40,33 +40,34 @@ class News:
     removed: tuple[Text, ...] = ()
 
     def in_lang(self, lang: Lang) -> str:
-        """The line in a language."""
+        """Return the line in a language."""
         title = self.title.in_lang(lang) if self.title else self.deck
         return say(self.key, lang, **self.params, title=title)
 
 
-def take(
+def fetch_assignments(
     context: Context, membership: Membership, client: TeamClient, refresh: Callable[[], object], *, again: bool = False
 ) -> list[str]:
     """Look at the assignments, fetch decks that are new or revised, and put them in use; the ids of these decks.
 
     What was fetched before is not fetched twice, unless `again`. Raises Complaint when the server can't be reached.
     """
-    before = _tasks(context, membership)
-    told = client.ask("GET", "/assignments", wire.Assignments)
-    mine = [one for one in told.assignments if one.mine]
+    with context.database.reading() as connection:
+        before = TeamRecords(connection, context.learner).assignments(membership.team)
+    answer = client.ask("GET", "/assignments", wire.Assignments)
+    mine = [one for one in answer.assignments if one.mine]
     wanted = {deck.id: deck for one in mine for deck in one.decks}
-    if len(told.assignments) > limits.ASSIGNMENTS or len(wanted) > limits.DECKS:
+    if len(answer.assignments) > limits.ASSIGNMENTS or len(wanted) > limits.DECKS:
         raise Complaint("team.answer_odd", url=membership.url)
     known = {} if again else dict(before.decks)
     arrived, news = [], [*_assignment_news(before, mine)]
     for ref in wanted.values():
         if known.get(ref.id) == ref.digest:
             continue
-        found = _fetch(context, client, ref, before.decks.get(ref.id))
-        news += found.news
+        is_written, its_news = _fetch(context, client, ref, before.decks.get(ref.id))
+        news += its_news
         known[ref.id] = ref.digest
-        if found.placed:
+        if is_written:
             arrived.append(ref.id)
     if arrived:
         refresh()
@@ -74,27 +75,24 @@ def take(
     with context.database.writing() as connection:
         records = TeamRecords(connection, context.learner)
         for number, body in enumerate(news):
-            records.put_news(f"{told.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
-        listed = [one.model_dump(mode="json") for one in told.assignments]
-        records.put_assignments(membership.team, StoredAssignments(told.news, listed, known), at)
+            records.put_news(f"{answer.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
+        listed = [one.model_dump(mode="json") for one in answer.assignments]
+        records.put_assignments(membership.team, StoredAssignments(answer.news, listed, known), at)
     return arrived
 
 
-def unseen(records: TeamRecords) -> list[News]:
-    """What the learner has not looked at yet, the newest first."""
-    return [_news(key, at, body) for key, at, body in records.news()]
+def unseen(records: TeamRecords) -> list[TeamNotice]:
+    """Return what the learner has not seen yet, the newest first."""
+    return [_notice(key, at, body) for key, at, body in records.news()]
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of a deck of an assignment."""
+def _fetch(
+    context: Context, client: TeamClient, ref: wire.DeckRef, ours: str | None
+) -> tuple[bool, list[dict[str, Any]]]:
+    """Fetch a deck into the team folder, unless the learner has that very file or one of their own in its place.
 
-    placed: bool
-    news: list[dict[str, Any]]
-
-
-def _fetch(context: Context, client: TeamClient, ref: wire.DeckRef, ours: str | None) -> Fetched:
-    """A deck, put where it is read, unless the learner has that very file or one of their own in its place."""
+    Return whether it was written, and the news of it.
+    """
     folder = context.home / "decks" / TEAM_FOLDER
     path = folder / f"{ref.id}.yaml"
     with context.database.reading() as connection:
@@ -102,41 +100,39 @@ def _fetch(context: Context, client: TeamClient, ref: wire.DeckRef, ours: str | 
     there = _bytes(info.path if info is not None else path)
     title = {"title": ref.title}
     if there is not None and _digest(there) == ref.digest:
-        return Fetched(False, [])
+        return False, []
     if info is not None and info.path != path:
         key = "team.news_yours" if info.own else "team.news_built_in"
-        return Fetched(False, [{"key": key, "deck": ref.id, **title}])
+        return False, [{"key": key, "deck": ref.id, **title}]
     sent = client.ask("GET", f"/decks/{ref.id}", wire.DeckText)
     data = sent.text.encode("utf-8", "replace")
     reading = parse_deck(data, path.name)
     if reading.deck is None or reading.deck.id != ref.id or _digest(data) != sent.digest:
-        return Fetched(False, [{"key": "team.news_unreadable", "deck": ref.id, **title}])
+        return False, [{"key": "team.news_unreadable", "deck": ref.id, **title}]
     news: list[dict[str, Any]] = []
     if there is not None and ours is not None and _digest(there) != ours:
-        kept = _put(path.with_suffix(".yaml.mine"), there)
-        news.append({"key": "team.news_set_aside", "deck": ref.id, "params": {"file": str(kept)}, **title})
+        copy = _put(path.with_suffix(".yaml.mine"), there)
+        news.append({"key": "team.news_set_aside", "deck": ref.id, "params": {"file": str(copy)}, **title})
     _put(path, data)
     old = None if there is None else parse_deck(there, path.name).deck
     news.append(_arrival(old, reading.deck))
-    return Fetched(True, news)
+    return True, news
 
 
 def _arrival(before: Deck | None, after: Deck) -> dict[str, Any]:
-    """The news of a deck that is new, or what is different in a revised one."""
+    """Return the news of a deck that is new, or what is different in a revised one."""
     title = {"deck": after.id, "title": after.title.model_dump(exclude_none=True)}
     if before is None:
         return {"key": "team.news_deck", **title}
-    found = changes(before, after)
     lists = {
-        name: [term.model_dump(exclude_none=True) for term in terms]
-        for name, terms in (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+        name: [term.model_dump(exclude_none=True) for term in terms] for name, terms in changes(before, after).items()
     }
     counts = {name: len(terms) for name, terms in lists.items()}
     return {"key": "team.news_revised", "params": counts, **title, **lists}
 
 
 def _assignment_news(before: StoredAssignments, mine: Iterable[wire.Assignment]) -> list[dict[str, Any]]:
-    """Assignments that are new to the learner, have another due day, or were taken back."""
+    """Return assignments that are new to the learner, have another due day, or were taken back."""
     old = {one["id"]: wire.Assignment.model_validate(one) for one in before.assignments if one.get("mine")}
     news = []
     for one in mine:
@@ -156,15 +152,10 @@ def _assignment_news(before: StoredAssignments, mine: Iterable[wire.Assignment])
     return news
 
 
-def _tasks(context: Context, membership: Membership) -> StoredAssignments:
-    with context.database.reading() as connection:
-        return TeamRecords(connection, context.learner).assignments(membership.team)
-
-
-def _news(key: str, at: int, body: dict[str, Any]) -> News:
+def _notice(key: str, at: int, body: dict[str, Any]) -> TeamNotice:
     terms = {name: tuple(Text(**term) for term in body.get(name, ())) for name in ("added", "changed", "removed")}
     title = Text(**body["title"]) if body.get("title") else None
-    return News(key, at, body["key"], body["deck"], body.get("params", {}), title, **terms)
+    return TeamNotice(key, at, body["key"], body["deck"], body.get("params", {}), title, **terms)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -187,41 +178,32 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The terms of the notes that are new, that say something else, that are gone; renamed ones count as changed."""
+def changes(before: Deck, after: Deck) -> dict[str, tuple[Text, ...]]:
+    """Return the terms of the notes that were `added`, `changed` and `removed` between two versions of a deck.
 
-    added: tuple[Text, ...]
-    changed: tuple[Text, ...]
-    removed: tuple[Text, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-def changes(before: Deck, after: Deck) -> Changes:
-    """What came of a deck."""
+    A renamed note counts as changed.
+    """
     old = {note.id: note for note in before.notes}
     carried = {note.id: _earlier(after, note, old) for note in after.notes}
     taken = set(carried.values())
-    return Changes(
-        tuple(note.title for note in after.notes if carried[note.id] is None),
-        tuple(
+    return {
+        "added": tuple(note.title for note in after.notes if carried[note.id] is None),
+        "changed": tuple(
             note.title
             for note in after.notes
-            if (name := carried[note.id]) is not None and _said(note) != _said(old[name])
+            if (name := carried[note.id]) is not None and _content(note) != _content(old[name])
         ),
-        tuple(note.title for note in before.notes if note.id not in taken),
-    )
+        "removed": tuple(note.title for note in before.notes if note.id not in taken),
+    }
 
 
 def _earlier(deck: Deck, note: BaseNote, old: Mapping[str, BaseNote]) -> str | None:
-    """What a note was called in the deck before."""
+    """Return what a note was called in the deck before."""
     if note.id in old:
         return note.id
     names = (name.partition("/")[2] for name in note.formerly if name.startswith(f"{deck.id}/"))
     return next((name for name in names if name in old), None)
 
 
-def _said(note: BaseNote) -> object:
+def _content(note: BaseNote) -> object:
     return note.model_dump(exclude={"formerly"})

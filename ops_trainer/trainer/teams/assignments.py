@@ -15,7 +15,7 @@ from ops_trainer.store import decks as rows
 from ops_trainer.store import mastery_counts as standing
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course, course_of, is_behind
-from ops_trainer.team.pacing import Advice, Plan, Task, advice, plan
+from ops_trainer.team.pacing import Advice, Plan, Target, advice, plan
 from ops_trainer.trainer.assigned import HORIZON, planned
 from ops_trainer.trainer.context import FIRST_PACE_MS
 from ops_trainer.trainer.plan import limits, served
@@ -101,33 +101,35 @@ class Work:
         self._assigned = assigned
         self._plans: dict[object, Plan] = {}
 
-    def duties(self) -> list[AssignmentProgress]:
-        """The assignments with figures of now, the soonest due first, those that are over and done last."""
+    def progress(self) -> list[AssignmentProgress]:
+        """Return the assignments with figures of now, the soonest due first, those that are over and done last."""
         today = self._context.day()
         there = self._decks({deck.id for one in self._assigned() for deck in one.assignment.decks})
-        found = [self._duty(one, there, today) for one in self._assigned()]
-        return sorted(found, key=lambda duty: duty.settled)
+        found = [self._progress(one, there, today) for one in self._assigned()]
+        return sorted(found, key=lambda one: one.settled)
 
-    def paces(self, duties: Iterable[AssignmentProgress]) -> dict[str, Pace]:
-        """The pace of each of some assignments that has a due day ahead, by its id; takes up to some seconds where
+    def paces(self, assignments: Iterable[AssignmentProgress]) -> dict[str, Pace]:
+        """Return the pace of each assignment that has a due day ahead, by its id; takes up to some seconds where
         the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
         day = self._context.day()
         whole = limits(self._context, (), day)
         made = planned(self._context, [share.ahead for share in whole.shares], day, self._plan)
-        found, wanted = {}, {duty.id for duty in duties}
+        found, wanted = {}, {one.id for one in assignments}
         for share in whole.shares:
             if share.ahead.id in wanted:
-                task, best = made[share.ahead.id]
+                target, best = made[share.ahead.id]
                 new = served(self._context, whole, share.ahead.decks)
-                found[share.ahead.id] = Pace(new, share.a_day, best.reached, tuple(advice(task, best)))
+                found[share.ahead.id] = Pace(new, share.a_day, best.reached, tuple(advice(target, best)))
         return found
 
     def foresee(
         self, decks: Sequence[str], due: date, goal: float, minutes: float = USUAL_MINUTES
     ) -> tuple[bool, list[Advice]]:
-        """Whether a beginner can reach a goal by a day in so many minutes a day, and what to know about it."""
-        task = Task(
-            cards=self._cards(decks),
+        """Return whether a beginner can reach a goal by a day in so many minutes a day, and what to know about it."""
+        with self._context.database.reading() as connection:
+            cards = [card.id for deck in decks for card in rows.cards(connection, deck=deck)]
+        target = Target(
+            cards=cards,
             states={},
             today=self._context.day(),
             due_day=min(day_of(due), self._context.day() + HORIZON),
@@ -135,13 +137,13 @@ class Work:
             minutes=minutes,
             pace_ms=FIRST_PACE_MS,
         )
-        made = plan(task, Scheduler())
-        return made.reached, advice(task, made)
+        made = plan(target, Scheduler())
+        return made.reached, advice(target, made)
 
     # within
 
     def _decks(self, wanted: set[str]) -> dict[str, tuple[list[str], dict[str, CardState]]]:
-        """Cards in learning order and memories of the decks that are in use."""
+        """Return cards in learning order and memories of the decks that are in use."""
         with self._context.database.reading() as connection:
             used = {info.id for info in rows.decks(connection)}
             return {
@@ -152,49 +154,45 @@ class Work:
                 for deck in sorted(wanted & used)
             }
 
-    def _duty(
+    def _progress(
         self, assigned: LearnerAssignment, there: Mapping[str, tuple[list[str], dict[str, CardState]]], today: int
     ) -> AssignmentProgress:
-        task, lines = assigned.assignment, []
-        for deck in task.decks:
+        assignment, lines = assigned.assignment, []
+        for deck in assignment.decks:
             cards, states = there.get(deck.id, ([], {}))
             known = [state for card in cards if (state := states.get(card)) is not None and not state.is_new]
-            lines.append(self._line(task, deck, len(cards) or deck.cards, known, today))
-        missing = tuple(deck.id for deck in task.decks if deck.id not in there)
+            lines.append(self._line(assignment, deck, len(cards) or deck.cards, known, today))
+        missing = tuple(deck.id for deck in assignment.decks if deck.id not in there)
         return AssignmentProgress(assigned, tuple(lines), missing, date_of(today))
 
     def _line(
-        self, task: wire.Assignment, deck: wire.DeckRef, cards: int, known: list[CardState], today: int
+        self, assignment: wire.Assignment, deck: wire.DeckRef, cards: int, known: list[CardState], today: int
     ) -> wire.Line:
-        due = None if task.due is None else day_of(task.due)
+        due = None if assignment.due is None else day_of(assignment.due)
         scheduler, last = self._context.scheduler, max((state.last_day or 0 for state in known), default=None)
         return wire.Line(
-            assignment=task.id,
+            assignment=assignment.id,
             deck=deck.id,
             cards=cards,
             introduced=len(known),
             mastered=sum(is_mastered(state, today) for state in known),
             ready=readiness(known, cards, scheduler, today),
             ready_due=None if due is None else readiness(known, cards, scheduler, max(due, today)),
-            due=task.due,
-            goal=task.goal,
+            due=assignment.due,
+            goal=assignment.goal,
             last_day=None if last is None else date_of(last),
-            behind=due is not None and is_behind(len(known), cards, day_of(task.created), today, due),
+            behind=due is not None and is_behind(len(known), cards, day_of(assignment.created), today, due),
         )
 
-    def _cards(self, decks: Iterable[str]) -> list[str]:
-        with self._context.database.reading() as connection:
-            return [card.id for deck in decks for card in rows.cards(connection, deck=deck)]
-
-    def _plan(self, task: Task) -> Plan:
-        """A plan, worked out once for the same memory and circumstances."""
-        states = hash(frozenset((card, state.upto) for card, state in task.states.items()))
+    def _plan(self, target: Target) -> Plan:
+        """Return a plan, worked out once for the same memory and circumstances."""
+        states = hash(frozenset((card, state.upto) for card, state in target.states.items()))
         key = (
-            tuple(task.cards), states, task.today, task.due_day, task.goal, task.minutes, task.pace_ms,
-            tuple(task.taken), self._context.scheduler.key,
+            tuple(target.cards), states, target.today, target.due_day, target.goal, target.minutes, target.pace_ms,
+            tuple(target.taken), self._context.scheduler.key,
         )  # fmt: skip
         if key not in self._plans:
             if len(self._plans) >= PLANS:
                 self._plans.clear()
-            self._plans[key] = plan(task, self._context.scheduler)
+            self._plans[key] = plan(target, self._context.scheduler)
         return self._plans[key]

@@ -28,7 +28,7 @@ class Transport(Protocol):
     """What the client needs of the network."""
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
-        """One request to a path under the server's address. Raises Unreachable when no whole answer came."""
+        """Send a request to a path under the server's address. Raises Unreachable when no whole answer came."""
         ...
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ class Http:
 
 
 def server_url(typed: str) -> str:
-    """A server's address as it is kept: `http://` where nothing is said, no slash at the end.
+    """Return a server's address normalised: `http://` where no scheme is typed, no slash at the end.
 
     Raises Complaint for what is no such address.
     """
@@ -75,7 +75,7 @@ def server_url(typed: str) -> str:
 
 
 def asking(token: str | None, lang: str) -> dict[str, str]:
-    """The headers of every request."""
+    """Return the headers of every request."""
     found = {HEADER: str(PROTOCOL), "accept-language": lang, "content-type": "application/json"}
     return found if token is None else {**found, "authorization": f"Bearer {token}"}
 
@@ -94,8 +94,8 @@ class TeamClient:
         body = self.raw(method, path, asked)
         try:
             # Not pydantic's own reader: it refuses the whole answer for half a character in one event.
-            told = json.loads(body)
-            return gives.model_validate(told if gives in VERBATIM else _plain(told))
+            answer = json.loads(body)
+            return gives.model_validate(answer if gives in VERBATIM else _plain(answer))
         except (ValidationError, ValueError, RecursionError):
             raise Complaint("team.answer_odd", url=self._url) from None
 
@@ -117,22 +117,28 @@ class TeamClient:
             raise _complaint(reply, self._url)
         return reply.body
 
+    def __enter__(self) -> TeamClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._transport.close()
 
 
-def _plain(told: Any) -> Any:
-    """An answer without control characters, so that no server can write to the terminal beside what is shown."""
-    if isinstance(told, str):
-        return "".join(c if c == "\n" or unicodedata.category(c) not in CONTROLS else "\ufffd" for c in told)
-    if isinstance(told, dict):
-        return {_plain(key): _plain(value) for key, value in told.items()}
-    return [_plain(value) for value in told] if isinstance(told, list) else told
+def _plain(value: Any) -> Any:
+    """Return an answer without control characters, so that no server can write to the terminal by itself."""
+    if isinstance(value, str):
+        return "".join(c if c == "\n" or unicodedata.category(c) not in CONTROLS else "\ufffd" for c in value)
+    if isinstance(value, dict):
+        return {_plain(key): _plain(value) for key, value in value.items()}
+    return [_plain(value) for value in value] if isinstance(value, list) else value
 
 
 def _complaint(reply: Reply, url: str) -> Complaint:
-    """What the server refuses, in the words of this program where it knows them, else in the server's."""
+    """Return a refusal in the words of this program where it knows them, else in the server's."""
     try:
         fault = wire.FaultAnswer.model_validate(_plain(json.loads(reply.body))).error
     except (ValueError, RecursionError):

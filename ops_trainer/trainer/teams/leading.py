@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.events import Event
 from ops_trainer.store import decks as rows
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
 
 if TYPE_CHECKING:
+    from ops_trainer.team.report import Findings
     from ops_trainer.trainer.context import Context
     from ops_trainer.trainer.teams.client import TeamClient
 
@@ -32,7 +33,7 @@ class Leading:
         self._client.close()
 
     def members(self) -> list[wire.Member]:
-        """The members by name."""
+        """Return the members by name."""
         return self._client.ask("GET", "/members", wire.Members).members
 
     def set_role(self, member: str, role: wire.Role) -> wire.Member:
@@ -48,7 +49,7 @@ class Leading:
         return self._client.ask("POST", "/invites", wire.Invite, wire.InviteIn(role=role, uses=uses, days=days))
 
     def invites(self) -> list[wire.Invite]:
-        """The open invites, without their codes."""
+        """Return the open invites, without their codes."""
         return self._client.ask("GET", "/invites", wire.Invites).invites
 
     def drop_invite(self, invite: str) -> None:
@@ -89,7 +90,7 @@ class Leading:
         return sent
 
     def assignments(self) -> list[wire.Assignment]:
-        """All assignments of the team, the soonest due first."""
+        """Return all assignments of the team, the soonest due first."""
         return self._client.ask("GET", "/assignments", wire.Assignments).assignments
 
     def unassign(self, assignment: str) -> None:
@@ -97,19 +98,19 @@ class Leading:
         self._client.raw("DELETE", f"/assignments/{assignment}")
 
     def progress(self) -> wire.Progress:
-        """How far everyone is: the lead's page."""
+        """Return how far everyone is: the lead's page."""
         return self._client.ask("GET", "/progress", wire.Progress)
 
     def report(self, member: str) -> wire.Report:
-        """How far one member (by id) is."""
+        """Return how far one member (by id) is."""
         return self._client.ask("GET", f"/members/{member}/progress", wire.Report)
 
     def notes(self, deck: str) -> wire.Notes:
-        """How ready the team is for a deck, note by note."""
+        """Return how ready the team is for a deck, note by note."""
         return self._client.ask("GET", f"/progress/{deck}", wire.Notes)
 
     def mixups(self) -> wire.Mixups:
-        """What the team mixes up."""
+        """Return what the team mixes up."""
         return self._client.ask("GET", "/mixups", wire.Mixups)
 
     def send_misses(self, players: Iterable[tuple[str, Sequence[Event]]]) -> wire.MissesTaken:
@@ -118,5 +119,20 @@ class Leading:
         For each player the name and the BRING_BACK events of their claim (source WORKSHOP, with the claim's own ids);
         whose learner they name does not matter. Sending the same again makes nothing twice.
         """
-        told = [wire.MissedIn(name=name, events=[to_wire(event) for event in events]) for name, events in players]
-        return self._client.ask("POST", "/misses", wire.MissesTaken, wire.MissesIn(players=told))
+        missed = [wire.MissedIn(name=name, events=[to_wire(event) for event in events]) for name, events in players]
+        return self._client.ask("POST", "/misses", wire.MissesTaken, wire.MissesIn(players=missed))
+
+    def findings(self, lang: Lang) -> Findings:
+        """Return progress, notes by deck, mix-ups, and what the notes are called (network)."""
+        from ops_trainer.team.report import Findings
+
+        progress = self.progress()
+        notes = [self.notes(deck.id) for deck in progress.decks]
+        lines = (line for one in notes for line in one.notes)
+        sent = {line.note: line.term.get(lang) or next(iter(line.term.values()), line.note) for line in lines}
+        return Findings(progress, notes, self.mixups(), self.terms(lang) | sent)
+
+    def terms(self, lang: Lang) -> dict[str, str]:
+        """Return the terms of all notes in the lead's own library, by `deck/note`. No network."""
+        with self._context.database.reading() as connection:
+            return {info.ref: info.term.in_lang(lang) for info in rows.notes(connection)}

@@ -75,7 +75,7 @@ class Cursor:
     unread: list[dict[str, Any]] = field(default_factory=list)
 
     def with_refused(self, refused: Iterable[tuple[str, str]]) -> Cursor:
-        """With more refused events, of which the latest are kept."""
+        """Return a cursor with more refused events, of which the latest are stored."""
         found = {**self.refused, **dict(refused)}
         return replace(self, refused=dict(list(found.items())[-MOST_REFUSED:]))
 
@@ -97,60 +97,60 @@ class TeamRecords:
     learner: str
 
     def memberships(self) -> list[Membership]:
-        """The teams, the one joined last first."""
+        """Return the teams, the one joined last first."""
         found = learners.documents(self.connection, self.learner, MEMBERSHIP)
         return [Membership(**{**body, "role": Role(body["role"])}) for _, _, body in found]
 
     def put_membership(self, membership: Membership, at: int) -> None:
-        """Keep a membership."""
+        """Store a membership."""
         body = {**asdict(membership), "role": membership.role.value}
         learners.put_document(self.connection, self.learner, MEMBERSHIP, membership.team, at, body)
 
     def joining(self, url: str, code: str) -> Joining | None:
-        """A join that was begun with a code at a server."""
+        """Return a join that was begun with a code at a server."""
         found = learners.documents(self.connection, self.learner, JOINING)
         return next((one for _, _, body in found if (one := Joining(**body)).url == url and one.code == code), None)
 
     def put_joining(self, joining: Joining, at: int) -> None:
-        """Remember a join before it is asked for."""
+        """Store a join before the server is asked."""
         learners.put_document(self.connection, self.learner, JOINING, joining.token[:8], at, asdict(joining))
 
     def joined(self, joining: Joining) -> None:
-        """The join came through."""
+        """Delete the record of a join that came through."""
         learners.delete_document(self.connection, self.learner, JOINING, joining.token[:8])
 
     def cursor(self, team: str) -> Cursor:
-        """How far synchronising with a team is."""
-        return Cursor(**self._one(CURSOR, team))
+        """Return how far synchronising with a team is."""
+        return Cursor(**(learners.document(self.connection, self.learner, CURSOR, team) or {}))
 
     def put_cursor(self, team: str, cursor: Cursor, at: int) -> None:
-        """Keep how far it is."""
+        """Store how far synchronising with a team is."""
         learners.put_document(self.connection, self.learner, CURSOR, team, at, asdict(cursor))
 
     def assignments(self, team: str) -> StoredAssignments:
-        """The assignments of a team."""
-        return StoredAssignments(**self._one(TASKS, team))
+        """Return the assignments of a team."""
+        return StoredAssignments(**(learners.document(self.connection, self.learner, TASKS, team) or {}))
 
     def put_assignments(self, team: str, tasks: StoredAssignments, at: int) -> None:
-        """Keep the assignments."""
+        """Store the assignments of a team."""
         learners.put_document(self.connection, self.learner, TASKS, team, at, asdict(tasks))
 
     def news(self) -> list[tuple[str, int, dict[str, Any]]]:
-        """What the learner has not looked at yet: id, time, content, the newest first."""
+        """Return what the learner has not seen yet: id, time, content, the newest first."""
         return learners.documents(self.connection, self.learner, NEWS)
 
     def put_news(self, key: str, body: dict[str, Any], at: int) -> None:
-        """Tell the learner something; of much, the latest."""
+        """Store news for the learner; of more than MOST_NEWS the latest."""
         learners.put_document(self.connection, self.learner, NEWS, key, at, body)
         for old, _, _ in self.news()[MOST_NEWS:]:
             self.drop_news(old)
 
     def drop_news(self, key: str) -> None:
-        """The learner has seen it."""
+        """Delete news that the learner has seen."""
         learners.delete_document(self.connection, self.learner, NEWS, key)
 
     def forget(self, team: str) -> None:
-        """Keep nothing of a team; decks and the journal stay with the learner."""
+        """Delete everything of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS):
             learners.delete_document(self.connection, self.learner, kind, team)
         for day in learners.document_ids(self.connection, self.learner, PACES):
@@ -158,10 +158,6 @@ class TeamRecords:
         for key, _, body in self.news():
             if body.get("team") == team:
                 self.drop_news(key)
-
-    def _one(self, kind: str, key: str) -> dict[str, Any]:
-        found = learners.documents(self.connection, self.learner, kind)
-        return next((dict(body) for name, _, body in found if name == key), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +194,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class SyncResult:
     """What a synchronisation brought: events sent and received, decks that came, what needs the learner's eye."""
 
     pushed: int
@@ -208,6 +204,6 @@ class Synced:
 
 
 def complaint_of(key: str | None, params: dict[str, Any]) -> Complaint | None:
-    """A complaint that was kept; None for one that this version of the program has no words for."""
+    """Return a stored complaint, None for one that this version of the program has no words for."""
     area, _, name = (key or "").partition(".")
     return Complaint(key or "", **params) if area in ("team", "store") and name in catalogue(area, "en") else None

@@ -40,7 +40,7 @@ class Moved:
     news: str = ""
 
 
-def run(
+def exchange_events(
     context: Context,
     membership: Membership,
     client: TeamClient,
@@ -48,84 +48,76 @@ def run(
     again: bool = False,
     seconds: Callable[[], float] = time.monotonic,
 ) -> Moved:
-    """Synchronise, in as many steps as it takes; each step's cursor is kept with what it brought, in one transaction.
+    """Exchange events in as many steps as it takes; a step's events and cursor are stored in one transaction.
 
     `again` starts from nothing: both sides show each other everything they have. That happens by itself when the
     server turns out to hold less than it acknowledged, as after it was restored from a backup.
 
     Raises Complaint as asking does, for an answer that makes no sense, and when a server never comes to an end.
     """
-    cursor = _cursor(context, membership)
+    with context.database.reading() as connection:
+        cursor = TeamRecords(connection, context.learner).cursor(membership.team)
     if again:
         cursor = _from_nothing(cursor)
     moved, until = Moved(), seconds() + MOST_SECONDS
     for _ in range(MOST_STEPS):
         if seconds() > until:
             raise Complaint("answer.slow", url=membership.url, seconds=MOST_SECONDS)
-        batch = _waiting(context, cursor.pushed)
+        with context.database.reading() as connection:
+            batch = list(islice(context.journal.events(connection, cursor.pushed, of_cards=True), limits.BATCH))
         asked = wire.SyncIn(
             after=cursor.pulled,
             mark=cursor.mark,
             events=[to_wire(event) for _, event in batch],
             parameters=list(context.settings.parameters),
         )
-        told = client.ask("POST", "/sync", wire.Synced, asked)
-        if told.lost and not again:
+        answer = client.ask("POST", "/sync", wire.Synced, asked)
+        if answer.lost and not again:
             cursor, again = _from_nothing(cursor), True
             continue
-        endless = told.next > limits.EVENTS or (told.more and told.next <= cursor.pulled)
-        if told.lost or endless or len(told.events) > asked.take:
+        endless = answer.next > limits.EVENTS or (answer.more and answer.next <= cursor.pulled)
+        if answer.lost or endless or len(answer.events) > asked.take:
             raise Complaint("team.answer_odd", url=membership.url)
-        cursor = _take(context, membership, cursor, batch, told)
-        moved = Moved(moved.pushed + told.accepted, moved.pulled + len(told.events), told.news)
-        if len(batch) == limits.BATCH or told.more:
+        cursor = _take(context, membership, cursor, batch, answer)
+        moved = Moved(moved.pushed + answer.accepted, moved.pulled + len(answer.events), answer.news)
+        if len(batch) == limits.BATCH or answer.more:
             continue
-        if not again and _server_lost_some(context, cursor, told):
+        if not again and _server_lost_some(context, cursor, answer):
             cursor, again = _from_nothing(cursor), True
             continue
         return moved
     raise Complaint("team.answer_odd", url=membership.url)
 
 
-def waiting(context: Context, membership: Membership) -> int:
-    """How many events wait to be pushed."""
+def count_waiting(context: Context, membership: Membership) -> int:
+    """Return how many events wait to be pushed."""
     with context.database.reading() as connection:
         cursor = TeamRecords(connection, context.learner).cursor(membership.team)
         return sum(1 for _ in context.journal.events(connection, cursor.pushed, of_cards=True))
-
-
-def _cursor(context: Context, membership: Membership) -> Cursor:
-    with context.database.reading() as connection:
-        return TeamRecords(connection, context.learner).cursor(membership.team)
 
 
 def _from_nothing(cursor: Cursor) -> Cursor:
     return replace(cursor, pushed=0, pulled=0, mark="", refused={})
 
 
-def _waiting(context: Context, pushed: int) -> list[tuple[int, Event]]:
-    with context.database.reading() as connection:
-        return list(islice(context.journal.events(connection, pushed, of_cards=True), limits.BATCH))
-
-
 def _take(
-    context: Context, membership: Membership, cursor: Cursor, batch: list[tuple[int, Event]], told: wire.Synced
+    context: Context, membership: Membership, cursor: Cursor, batch: list[tuple[int, Event]], answer: wire.Synced
 ) -> Cursor:
     """Write what came, and how far both sides are now."""
-    raw = [*cursor.unread, *told.events]
+    raw = [*cursor.unread, *answer.events]
     events, unread = _read(raw, context.learner, f"team:{membership.team}")
     with context.database.writing() as connection:
         last = batch[-1][0] if batch else cursor.pushed
         level = _last(connection, context) <= last
         context.journal.append_in(connection, events)
         cursor = replace(
-            cursor.with_refused((one.id, one.reason) for one in told.refused),
+            cursor.with_refused((one.id, one.reason) for one in answer.refused),
             # What just came in need not go out again, unless something was learnt meanwhile and stands between.
             pushed=max(_last(connection, context), last) if level else last,
-            pulled=told.next,
-            mark=told.mark,
+            pulled=answer.next,
+            mark=answer.mark,
             unread=unread,
-            ahead=told.ahead if batch else cursor.ahead,
+            ahead=answer.ahead if batch else cursor.ahead,
         )
         TeamRecords(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
     if events:
@@ -134,7 +126,7 @@ def _take(
 
 
 def _read(raw: list[dict[str, Any]], learner: str, via: str) -> tuple[list[Event], list[dict[str, Any]]]:
-    """Events that this program knows, as the learner's own; and those for which it is too old."""
+    """Return events that this program knows, as the learner's own; and those for which it is too old."""
     events, unread = [], []
     for one in raw:
         if is_newer(one):
@@ -149,15 +141,15 @@ def _read(raw: list[dict[str, Any]], learner: str, via: str) -> tuple[list[Event
 
 
 def _last(connection: Connection, context: Context) -> int:
-    """The number of the learner's latest event."""
+    """Return the number of the learner's latest event of a card."""
     row = connection.execute(
         "SELECT max(seq) FROM event WHERE learner = ? AND card <> ''", (context.learner,)
     ).fetchone()
     return int(row[0] or 0)
 
 
-def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bool:
-    """Whether the server holds less than it acknowledged; what was learnt while it answered is not among that."""
+def _server_lost_some(context: Context, cursor: Cursor, answer: wire.Synced) -> bool:
+    """Return whether the server holds less than it acknowledged, without what was learnt while it answered."""
     if len(cursor.refused) >= MOST_REFUSED:
         return False  # how many were refused in all is no longer known
     with context.database.reading() as connection:
@@ -165,11 +157,11 @@ def _server_lost_some(context: Context, cursor: Cursor, told: wire.Synced) -> bo
             "SELECT count(*) FROM event WHERE learner = ? AND seq <= ? AND card <> ''",
             (context.learner, cursor.pushed),
         ).fetchone()
-    return told.held < int(row[0]) - len(cursor.refused)
+    return answer.held < int(row[0]) - len(cursor.refused)
 
 
-def pause(failures: int, *, waiting: bool, salt: str = "") -> float:
-    """Seconds from the latest try to the next.
+def seconds_to_next_try(failures: int, *, waiting: bool, salt: str = "") -> float:
+    """Return seconds from the latest try to the next.
 
     `failures` in a row; `waiting` whether there is something to push. `salt` spreads a room full of learners whose
     server comes back: up to a quarter longer, by the salt alone.

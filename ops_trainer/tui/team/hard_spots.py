@@ -49,10 +49,8 @@ class TeamHard(BaseScreen[None]):
         team, lang = self.team, self.lang
 
         def work(trainer: Trainer) -> Findings:
-            from ops_trainer.trainer.teams.leads import gather
-
             with trainer.teams.leading(team) as lead:
-                return gather(trainer, lead, lang)
+                return lead.findings(lang)
 
         self.ask(work, self.show)
 

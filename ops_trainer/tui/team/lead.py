@@ -355,10 +355,9 @@ class TeamExport(BaseDialog[None]):
 
         def work(trainer: Trainer) -> Path:
             from ops_trainer.team.report import page, sheet
-            from ops_trainer.trainer.teams.leads import gather
 
             with trainer.teams.leading(team) as lead:
-                found = gather(trainer, lead, lang)
+                found = lead.findings(lang)
             text = page(found, lang) if path.suffix.lower() == ".html" else sheet(found.progress, lang)
             try:
                 private_files.write_whole(path, text.encode())

@@ -16,7 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_block import TeamView, look
-from ops_trainer.tui.team.team_rows import duty_row, lines_of, state_line, warnings
+from ops_trainer.tui.team.team_rows import assignment_row, lines_of, state_line, warnings
 from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.teams import News, Status
+    from ops_trainer.trainer.teams import Status, TeamNotice
     from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 
@@ -81,7 +81,7 @@ class Team(BaseScreen[None]):
             self.app.sync_now()
             who.update(Fluid(partial(self.heads, view)))
             self.show_tasks(view)
-            self.ask(lambda trainer: trainer.teams.work.paces(view.duties), self.show_paces, group="paces")
+            self.ask(lambda trainer: trainer.teams.work.paces(view.assignments), self.show_paces, group="paces")
         self.refresh_bindings()
 
     def heads(self, view: TeamView, width: int) -> Content:
@@ -107,15 +107,15 @@ class Team(BaseScreen[None]):
         tasks = self.query_one("#tasks", OptionList)
         was = tasks.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
-            tasks.set_options(Option(Fluid(partial(self.row, duty))) for duty in view.duties)
-            tasks.highlighted = min(was, len(view.duties) - 1) if view.duties else None
-        tasks.display = bool(view.duties)
+            tasks.set_options(Option(Fluid(partial(self.row, progress))) for progress in view.assignments)
+            tasks.highlighted = min(was, len(view.assignments) - 1) if view.assignments else None
+        tasks.display = bool(view.assignments)
         self.show_help()
 
-    def row(self, duty: AssignmentProgress, width: int) -> Content:
+    def row(self, progress: AssignmentProgress, width: int) -> Content:
         """An assignment."""
-        pace = self.view.paces.get(duty.id) if self.view is not None else None
-        return duty_row(duty, pace, self.say, self.lang, width)
+        pace = self.view.paces.get(progress.id) if self.view is not None else None
+        return assignment_row(progress, pace, self.say, self.lang, width)
 
     def show_paces(self, paces: dict[str, Pace]) -> None:
         """What today asks has been worked out."""
@@ -126,28 +126,28 @@ class Team(BaseScreen[None]):
             self.show_tasks(view)
 
     @property
-    def duty(self) -> AssignmentProgress | None:
+    def progress(self) -> AssignmentProgress | None:
         """The highlighted assignment."""
         at = self.query_one("#tasks", OptionList).highlighted
-        return self.view.duties[at] if self.view is not None and at is not None else None
+        return self.view.assignments[at] if self.view is not None and at is not None else None
 
     def show_help(self) -> None:
         """The lead's note, what the pace comes to and what would help, for the highlighted assignment."""
-        view, duty = self.view, self.duty
+        view, progress = self.view, self.progress
         box = self.query_one("#help", Static)
         box.display = view is not None
-        if duty is None:
+        if progress is None:
             box.update(Prose(self.say("team_screen.nothing_assigned")))
             return
-        pace = view.paces.get(duty.id) if view is not None else None
+        pace = view.paces.get(progress.id) if view is not None else None
         told = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
-        counts = self.say("team_screen.of_cards", met=duty.introduced, mastered=duty.mastered, n=duty.cards)
+        counts = self.say("team_screen.of_cards", met=progress.introduced, mastered=progress.mastered, n=progress.cards)
         lines = [counts, *told]
-        if duty.missing:
-            lines.append(self.say("team_screen.missing", decks=", ".join(duty.missing)))
-        if duty.assigned.assignment.note:
+        if progress.missing:
+            lines.append(self.say("team_screen.missing", decks=", ".join(progress.missing)))
+        if progress.assigned.assignment.note:
             lines.append(
-                self.say("team_screen.note", by=duty.assigned.assignment.by, note=duty.assigned.assignment.note)
+                self.say("team_screen.note", by=progress.assigned.assignment.by, note=progress.assigned.assignment.note)
             )
         box.update(Prose("\n".join(lines)))
 
@@ -156,7 +156,7 @@ class Team(BaseScreen[None]):
         view = self.view
         match action:
             case "study":
-                return bool(view and view.duties)
+                return bool(view and view.assignments)
             case "sync" | "preview" | "link" | "quit_team":
                 return view is not None
             case "news":
@@ -171,9 +171,9 @@ class Team(BaseScreen[None]):
 
     def action_study(self) -> None:
         """Study the highlighted assignment: today's share of it, as Home serves it too."""
-        duty = self.duty
-        if duty is not None and duty.decks:
-            self.app.go("study", decks=duty.decks)
+        progress = self.progress
+        if progress is not None and progress.decks:
+            self.app.go("study", decks=progress.decks)
 
     def action_sync(self) -> None:
         """Synchronise with all teams now."""
@@ -302,7 +302,7 @@ class TeamNews(BaseScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.news: list[News] = []
+        self.news: list[TeamNotice] = []
 
     def body(self) -> Iterable[Widget]:
         """All of it, to scroll."""
@@ -311,15 +311,15 @@ class TeamNews(BaseScreen[None]):
 
     def load(self) -> None:
         """Read what was not looked at yet."""
-        self.ask(lambda trainer: trainer.teams.news(), self.show)
+        self.ask(lambda trainer: trainer.teams.notices(), self.show)
 
-    def show(self, news: list[News]) -> None:
+    def show(self, news: list[TeamNotice]) -> None:
         """Show it, the newest first."""
         self.news = news
         blocks = [self.block(one) for one in news] or [Content(self.say("team_screen.news_none"))]
         self.query_one("#news", Static).update(Prose(Content("\n\n").join(blocks)))
 
-    def block(self, news: News) -> Content:
+    def block(self, news: TeamNotice) -> Content:
         """One thing that came, and the notes it is about."""
         lines = [Content.styled(spaced(news.in_lang(self.lang)), "bold")]
         for kind, mark in KINDS.items():
@@ -334,7 +334,7 @@ class TeamNews(BaseScreen[None]):
         seen = self.news
 
         def work(trainer: Trainer) -> None:
-            trainer.teams.seen(*seen)
+            trainer.teams.mark_seen(*seen)
 
         self.ask(work, self.read, group="seen")
 

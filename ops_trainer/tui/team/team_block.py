@@ -27,7 +27,7 @@ class TeamView:
     """What there is to show of the learner's teams."""
 
     statuses: list[Status]
-    duties: list[AssignmentProgress]
+    assignments: list[AssignmentProgress]
     news: int
     now: datetime
     paces: dict[str, Pace] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def look(trainer: Trainer) -> TeamView | None:
     statuses = trainer.teams.statuses()
     if not statuses:
         return None
-    return TeamView(statuses, trainer.teams.work.duties(), len(trainer.teams.news()), trainer.clock())
+    return TeamView(statuses, trainer.teams.work.progress(), len(trainer.teams.notices()), trainer.clock())
 
 
 class TeamBlock(TrainerAccess, Static):
@@ -70,29 +70,31 @@ class TeamBlock(TrainerAccess, Static):
         if view is None:
             return
         self.update(Fluid(self.drawn))
-        if view.duties and not view.paces:
-            self.ask(lambda trainer: trainer.teams.work.paces(view.duties), self.show_paces, group="paces")
+        if view.assignments and not view.paces:
+            self.ask(lambda trainer: trainer.teams.work.paces(view.assignments), self.show_paces, group="paces")
 
     def show_paces(self, paces: dict[str, Pace]) -> None:
         """Show what today asks."""
         view = self.view
         if view is not None and paces:
-            self.show(TeamView(view.statuses, view.duties, view.news, view.now, paces))
+            self.show(TeamView(view.statuses, view.assignments, view.news, view.now, paces))
 
     def drawn(self, width: int) -> Content:
         """The lines at a width."""
         # Not loaded with the first paint: the models of teams take their time.
-        from ops_trainer.tui.team.team_rows import duty_row, lines_of
+        from ops_trainer.tui.team.team_rows import assignment_row, lines_of
 
         view = self.view
         if view is None:
             return Content("")
-        duties = [duty for duty in view.duties if not duty.settled]
+        open_ones = [one for one in view.assignments if not one.settled]
         most = 1 if self.screen.has_class("-short") else MOST
-        lines = [duty_row(duty, view.paces.get(duty.id), self.say, self.lang, width) for duty in duties[:most]]
-        if len(duties) > most:
-            lines.append(Content.styled(fit(self.say("team_screen.more", n=len(duties) - most), width), "$text-muted"))
-        if not view.duties:
+        lines = [assignment_row(one, view.paces.get(one.id), self.say, self.lang, width) for one in open_ones[:most]]
+        if len(open_ones) > most:
+            lines.append(
+                Content.styled(fit(self.say("team_screen.more", n=len(open_ones) - most), width), "$text-muted")
+            )
+        if not view.assignments:
             status = view.statuses[0]
             says = "team_screen.home_lead" if status.membership.leads else "team_screen.home_idle"
             lines.append(Content(fit(self.say(says, team=status.membership.team_name), width).rstrip()))

@@ -59,11 +59,11 @@ def gauge(share: float, goal: float | None, cells: int, style: str) -> Content:
     return Content.assemble(*parts)
 
 
-def duty_row(duty: AssignmentProgress, pace: Pace | None, say: Say, lang: Lang, width: int) -> Content:
+def assignment_row(progress: AssignmentProgress, pace: Pace | None, say: Say, lang: Lang, width: int) -> Content:
     """An assignment in two lines: what and until when; how ready, and what of it today asks."""
-    task, style = duty.assigned.assignment, STYLES[duty.course]
-    left = left_words(duty.assigned.days_left, say)
-    glyph = (f"{GLYPHS[duty.course]} ", style)
+    task, style = progress.assigned.assignment, STYLES[progress.course]
+    left = left_words(progress.assigned.days_left, say)
+    glyph = (f"{GLYPHS[progress.course]} ", style)
     room = width - 2 - cell_len(left) - 2
     title = titles(task, say, lang)
     if cell_len(title) <= room:
@@ -71,10 +71,10 @@ def duty_row(duty: AssignmentProgress, pace: Pace | None, say: Say, lang: Lang, 
     else:
         body = Content("\n  ").join(wrapped(Content.styled(title, "bold"), width - 2).split("\n"))
         head = Content.assemble(glyph, body, "\n  ", (left, "$text-muted"))
-    figures = say("team_screen.ready_of", ready=f"{duty.ready:.0%}", goal=f"{task.goal:.0%}")
+    figures = say("team_screen.ready_of", ready=f"{progress.ready:.0%}", goal=f"{task.goal:.0%}")
     asks = today_words(pace, say)
     cells = min(BAR, max(width - 4 - cell_len(figures), 4))
-    below = Content.assemble("  ", gauge(duty.ready, task.goal, cells, style), f" {figures}")
+    below = Content.assemble("  ", gauge(progress.ready, task.goal, cells, style), f" {figures}")
     if cell_len(below.plain) + 2 + cell_len(asks) <= width:
         return Content.assemble(head, "\n", below, ("  " + asks, "$text-muted"))
     return Content.assemble(head, "\n", below, *(("\n  " + asks, "$text-muted"),) if asks else ())

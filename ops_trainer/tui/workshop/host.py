@@ -28,8 +28,8 @@ from ops_trainer.workshop.rules import poll_of
 from ops_trainer.workshop.state import Phase
 
 if TYPE_CHECKING:
+    from ops_trainer.team.wire import MissesTaken
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.teams.leads import Brought
     from ops_trainer.trainer.workshops import Plan, Server
     from ops_trainer.trainer.workshops.hosting import Hosting
     from ops_trainer.workshop.lead import Lead
@@ -269,19 +269,17 @@ class Host(BaseScreen[None]):
         self.after = after
         self.draw()
         assert self.hosting is not None
-        id_ = self.hosting.id
+        id_, room = self.hosting.id, self.hosting.room
 
-        def work(trainer: Trainer) -> Brought | Complaint | None:
-            from ops_trainer.trainer.teams.leads import bring_home
-
+        def work(trainer: Trainer) -> MissesTaken | Complaint | None:
             try:
-                return bring_home(trainer, id_)
+                return trainer.teams.send_workshop_misses(lambda: room)
             except Complaint as complaint:
                 return Complaint("team_screen.misses_later", why=complaint, id=id_)
 
         self.ask(work, self.misses_sent, group="team")
 
-    def misses_sent(self, found: Brought | Complaint | None) -> None:
+    def misses_sent(self, found: MissesTaken | Complaint | None) -> None:
         """Say whose misses are on their way, or how to send them later."""
         if isinstance(found, Complaint):
             self.complain(found)

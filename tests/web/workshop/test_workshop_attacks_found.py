@@ -16,7 +16,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.trainer.workshops.remote import Remote
 from ops_trainer.web import serving as patience
-from ops_trainer.web.serving import Patient
+from ops_trainer.web.serving import TimedConnection
 from ops_trainer.web.workshop.app import create
 from ops_trainer.web.workshop.streams import Streams
 from tests.conftest import Clock
@@ -85,13 +85,13 @@ def test_more_connections_than_there_may_be_keep_nobody_out(serve: Serve, lines:
 def test_who_does_not_take_what_was_asked_for_is_cut_off(
     serve: Serve, lines: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "DEAF_S", 0.3)
+    monkeypatch.setattr(patience, "STALLED_S", 0.3)
     room = serve(SINGLE)
     room.serving._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     asked = b"GET /page/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40
     held = [lines(room, asked) for _ in range(5)]
     served = room.serving._server.server_state.connections
-    wait_for(lambda: any(isinstance(one, Patient) and one.flow.write_paused for one in list(served)))
+    wait_for(lambda: any(isinstance(one, TimedConnection) and one.flow.write_paused for one in list(served)))
     wait_for(lambda: connections(room) == 0)
     assert room.ask("/").status == 200
     assert len(held) == 5

@@ -1,4 +1,4 @@
-"""`ops-trainer team assign`, `unassign`, `assignments`."""
+"""`ops-trainer team assign`, `unassign` and `assignments`."""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,10 @@ from ops_trainer.cli.usage import decks_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
+    from ops_trainer.team import wire
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Leading
+    from ops_trainer.trainer.teams.assignments import AssignmentProgress, Pace
 
 EVERYONE = "all"
 
@@ -113,7 +116,7 @@ def _add_list(group: typer.Typer, frame: Frame) -> None:
 
 
 def _of_team(frame: Frame, trainer: "Trainer", team: str | None, ics: Path | None, *, as_json: bool) -> None:
-    """All that a team was assigned, as its lead sees it."""
+    """Print all that a team was assigned, as its lead sees it."""
     from ops_trainer.team.calendar import calendar
 
     membership = trainer.teams.membership(team)
@@ -142,60 +145,62 @@ def _of_team(frame: Frame, trainer: "Trainer", team: str | None, ics: Path | Non
 
 
 def _of_mine(frame: Frame, trainer: "Trainer", team: str | None, ics: Path | None, *, as_json: bool) -> None:
-    """The learner's own assignments, with today's share. No network."""
+    """Print the learner's own assignments, with today's share. No network."""
     from ops_trainer.team.calendar import calendar
 
     if team is not None or not trainer.teams.memberships():
         team = trainer.teams.membership(team).team
     work = trainer.teams.work
-    duties = [duty for duty in work.duties() if team in (None, duty.assigned.team)]
+    assignments = [one for one in work.progress() if team in (None, one.assigned.team)]
     if ics is not None:
         at = round(trainer.clock().timestamp() * 1000)
-        write(frame, ics, calendar([(d.assigned.team_name, d.assigned.assignment) for d in duties], frame.lang, at))
+        dated = [(one.assigned.team_name, one.assigned.assignment) for one in assignments]
+        write(frame, ics, calendar(dated, frame.lang, at))
         if not as_json:
             return
-    paces = work.paces(duties)
+    paces = work.paces(assignments)
     if as_json:
-        frame.json([_own(duty, paces.get(duty.id)) for duty in duties])
+        frame.json([_own(one, paces.get(one.id)) for one in assignments])
         return
-    for duty in duties:
-        task, pace = duty.assigned.assignment, paces.get(duty.id)
+    for progress in assignments:
+        assignment, pace = progress.assigned.assignment, paces.get(progress.id)
         frame.print(
             frame.say(
-                "cli_team.own_line", title=titles(frame, task), due=due_words(frame, task.due, duty.today),
-                ready=f"{duty.ready:.0%}", goal=f"{task.goal:.0%}", met=duty.introduced, cards=duty.cards,
+                "cli_team.own_line", title=titles(frame, assignment),
+                due=due_words(frame, assignment.due, progress.today), ready=f"{progress.ready:.0%}",
+                goal=f"{assignment.goal:.0%}", met=progress.introduced, cards=progress.cards,
             )
         )  # fmt: skip
         if pace is not None:
             frame.print("  " + frame.say("cli_team.share", n=pace.share))
             for one in pace.advice:
                 frame.print("  " + one.in_lang(frame.lang))
-        for line in task.note.splitlines():
+        for line in assignment.note.splitlines():
             frame.print(f"  {line}")
-    if not duties:
+    if not assignments:
         frame.note(frame.say("cli_team.no_tasks"))
 
 
-def _plain(one: Any, today: date) -> dict[str, Any]:
+def _plain(one: "wire.Assignment", today: date) -> dict[str, Any]:
     left = None if one.due is None else (one.due - today).days
     return {**one.model_dump(mode="json"), "days_left": left}
 
 
-def _own(duty: Any, pace: Any) -> dict[str, Any]:
+def _own(progress: "AssignmentProgress", pace: "Pace | None") -> dict[str, Any]:
     return {
-        "team": duty.assigned.team_name,
-        **_plain(duty.assigned.assignment, duty.today),
-        "course": duty.course.value,
-        "cards": duty.cards,
-        "introduced": duty.introduced,
-        "mastered": duty.mastered,
-        "ready": round(duty.ready, 4),
+        "team": progress.assigned.team_name,
+        **_plain(progress.assigned.assignment, progress.today),
+        "course": progress.course.value,
+        "cards": progress.cards,
+        "introduced": progress.introduced,
+        "mastered": progress.mastered,
+        "ready": round(progress.ready, 4),
         "today": None if pace is None else {"new": pace.share, "new_a_day": pace.new_a_day, "reached": pace.reached},
     }
 
 
-def _people(leading: Any, to: list[str] | None, before: list[str] | None) -> list[str] | None:
-    """Ids of those named; None for everyone."""
+def _people(leading: "Leading", to: list[str] | None, before: list[str] | None) -> list[str] | None:
+    """Return the ids of those named, None for everyone."""
     if to is None:
         return before
     if to == [EVERYONE]:
