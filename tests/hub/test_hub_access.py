@@ -45,6 +45,11 @@ def test_an_invite_is_good_as_often_as_it_says_and_no_longer_than_it_says(
     assert operations.members.list_invites(hub, team.lead).invites == []
 
 
+def test_a_listed_invite_holds_no_code_and_no_hash_of_one(hub: TeamServer, team: Team) -> None:
+    assert operations.members.make_invite(hub, team.lead, wire.InviteIn()).code
+    assert [one.code for one in operations.members.list_invites(hub, team.lead).invites] == [None]
+
+
 def test_codes_are_read_as_people_type_them(hub: TeamServer, team: Team) -> None:
     code = operations.members.make_invite(hub, team.lead, wire.InviteIn()).code or ""
     typed = f" {code.replace('-', ' ').lower().replace('0', 'o').replace('1', 'l')}\n"

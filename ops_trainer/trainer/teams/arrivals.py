@@ -48,7 +48,7 @@ class TeamNotice:
 def fetch_assignments(
     context: Context, membership: Membership, client: TeamClient, refresh: Callable[[], object], *, again: bool = False
 ) -> list[str]:
-    """Look at the assignments, fetch decks that are new or revised, and put them in use; the ids of these decks.
+    """Fetch the assignments, and decks that are new or revised; put these in use and return their ids.
 
     What was fetched before is not fetched twice, unless `again`. Raises Complaint when the server can't be reached.
     """
