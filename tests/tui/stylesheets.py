@@ -15,7 +15,7 @@ def parse_once(patch: pytest.MonkeyPatch) -> None:
     kept: dict[tuple[Any, ...], list[RuleSet]] = {}
 
     def parsed(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[RuleSet]:
-        name = (css, where, tuple(sorted(how.items())), tuple(sorted(sheet._variables.items())))
+        name = (css, where, frozenset(how.items()), frozenset(sheet._variables.items()))
         if name not in kept:
             kept[name] = parse(sheet, css, *where, **how)
         return kept[name]
