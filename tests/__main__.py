@@ -3,7 +3,9 @@
 All words go on to pytest. Where the packages are not there, they come from an environment in this checkout.
 """
 
+import os
 import sys
+from pathlib import Path
 
 from ops_trainer.__main__ import OLDEST, too_old
 
@@ -15,6 +17,9 @@ def main() -> int:
         return 2
     from ops_trainer.environment import become, enter, holds, wanted
 
+    # To compile everything anew takes longer than most of the many programs that the tests start.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
     pytest = ["-m", "pytest", *sys.argv[1:]]
     return become([sys.executable, *pytest]) if holds(wanted("tests")) else enter("tests", pytest)
 

@@ -7,6 +7,7 @@ The checkout is the real one by way of links; its only requirement is a wheel th
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from uv import find_uv_bin
 from ops_trainer import __main__ as command
 from ops_trainer import environment
 from ops_trainer.locale import Complaint, say
+from tests import __main__ as tests_command
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -258,3 +260,15 @@ def test_every_requirement_has_an_exact_version_within_its_range() -> None:
         (exact,) = pins[canonicalize_name(requirement.name)].specifier
         assert exact.version in requirement.specifier
         assert {clause.operator for clause in requirement.specifier} >= {">=", "<"}
+
+
+def test_where_no_bytecode_may_lie_beside_the_code_the_tests_keep_it_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, str] = {}
+    monkeypatch.setattr("ops_trainer.environment.holds", lambda asked: True)
+    monkeypatch.setattr("ops_trainer.environment.become", lambda words: found.update(os.environ) or 0)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert tests_command.main() == 0
+    assert "PYTHONDONTWRITEBYTECODE" not in found
+    assert Path(found["PYTHONPYCACHEPREFIX"]).is_relative_to(Path(__file__).parents[2] / ".pytest_cache")
