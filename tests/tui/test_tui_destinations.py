@@ -24,7 +24,7 @@ COMMANDS = {
     "workshop host second": ("Host", False),
     "workshop host second --local": ("HotSeat", False),
 }
-CALLERS = {"commands", "study", "quiz", "workshop"}
+CALLERS = {"commands", "quiz", "workshop"}
 
 
 @pytest.fixture
@@ -84,4 +84,4 @@ def test_no_other_command_opens_the_app() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ops_trainer.tui.shell.app"):
                 running.add(file.stem)
     assert calling == CALLERS
-    assert running == {"study"}
+    assert running == {"frame"}
