@@ -64,7 +64,7 @@ def trials(scheduler: Scheduler, events: Iterable[Event]) -> list[Trial]:
                 predicted = scheduler.retrievability(state, event.local_day)
                 if predicted is not None:
                     found.append(Trial(event.local_day, predicted, event.rating != Rating.AGAIN))
-            state = scheduler.apply(state, event)
+            state = scheduler.apply_event(state, event)
     return found
 
 

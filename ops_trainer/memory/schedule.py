@@ -96,7 +96,7 @@ class Scheduler:
         days = min(max(round(stability * self._days_a_stability), 1), MAX_INTERVAL)
         return _spread(days, card, reps) if card else days
 
-    def apply(self, state: CardState, event: Event) -> CardState:
+    def apply_event(self, state: CardState, event: Event) -> CardState:
         """The state after one more event of the same card."""
         if event.kind is Kind.REVIEW:
             return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day, sort_key(event))
@@ -121,11 +121,11 @@ class Scheduler:
                 return CardState(state.card, flag=state.flag, suspended=state.suspended, upto=state.upto)
         return state
 
-    def fold(self, card: str, events: Sequence[Event]) -> CardState:
+    def fold_events(self, card: str, events: Sequence[Event]) -> CardState:
         """The state of a card after events that are in force and in reading order."""
         state = CardState(card)
         for event in events:
-            state = self.apply(state, event)
+            state = self.apply_event(state, event)
         return state
 
     def preview(self, state: CardState, day: int, ratings: Iterable[Rating] = Rating) -> dict[Rating, int]:

@@ -47,7 +47,7 @@ def event_of(row: Sequence[Any]) -> Event:
 
 
 def state_values(learner: str, state: CardState) -> tuple[object, ...]:
-    """Return a card's memory in the order learner, STATE_COLUMNS."""
+    """Return the columns of a card's memory in the order learner, STATE_COLUMNS."""
     return (
         learner, state.card, state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
         None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
@@ -74,7 +74,7 @@ class SqlJournal:
         self.learner = learner
         self.scheduler = scheduler
 
-    def append(self, events: Sequence[Event]) -> dict[str, CardState]:
+    def append_events(self, events: Sequence[Event]) -> dict[str, CardState]:
         """Write events, and return the new memory of the cards that they touch, by the names that these have today.
 
         They are on disk when this returns. One that is there already is passed over.
@@ -82,9 +82,9 @@ class SqlJournal:
         if not events:
             return {}
         with self.database.writing() as connection:
-            return self.append_in(connection, events)
+            return self.append_events_in(connection, events)
 
-    def append_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
+    def append_events_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
         """Write events in a transaction that is open; return the new memory of the cards they touch."""
         fresh = [event for event in events if self._insert(connection, event)]
         if any(not event.card for event in fresh) and settle_cardless(connection, self.learner):
@@ -94,7 +94,7 @@ class SqlJournal:
         for event in fresh:
             if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
                 by_card.setdefault(card, []).append(event)
-        touched = {card: self._moved(connection, names, card, added) for card, added in by_card.items()}
+        touched = {card: self._state_after(connection, names, card, added) for card, added in by_card.items()}
         for state in touched.values():
             connection.execute(PUT_STATE, state_values(self.learner, state))
         return touched
@@ -151,7 +151,7 @@ class SqlJournal:
         """Make all card memory anew in a transaction that is open; return it by card."""
         voided = self.voids(connection)
         states = {
-            card: self.scheduler.fold(card, in_force(events, voided))
+            card: self.scheduler.fold_events(card, in_force(events, voided))
             for card, events in self.by_card(connection).items()
         }
         connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
@@ -176,7 +176,7 @@ class SqlJournal:
     def _insert(self, connection: Connection, event: Event) -> bool:
         return connection.execute(PUT_EVENT, event_values(event)).rowcount == 1
 
-    def _moved(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
+    def _state_after(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
         state = self.state(connection, card)
         added = sorted(added, key=sort_key)
         voided = self.voids(connection)
@@ -184,15 +184,15 @@ class SqlJournal:
             bool(voided)
             or any(event.kind in REWRITES for event in added)
             or sort_key(added[0]) <= state.upto
-            or self._is_told_more(connection, names, card, added, known=bool(state.upto))
+            or self._knows_more(connection, names, card, added, known=bool(state.upto))
         ):
             events = self._history(connection, names, card, settled=False)
-            return self.scheduler.fold(card, in_force(events, voided))
+            return self.scheduler.fold_events(card, in_force(events, voided))
         for event in added:
-            state = self.scheduler.apply(state, event)
+            state = self.scheduler.apply_event(state, event)
         return state
 
-    def _is_told_more(
+    def _knows_more(
         self, connection: Connection, names: Names, card: str, added: Sequence[Event], *, known: bool
     ) -> bool:
         """Return whether the journal says more of a card than its memory shows: an undo that came before what it
@@ -288,7 +288,7 @@ def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
     rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ?", (journal.learner,))
     stored = {state.card: state for state in map(state_of, rows)}
     replayed = {
-        card: journal.scheduler.fold(card, in_force(events, voided))
+        card: journal.scheduler.fold_events(card, in_force(events, voided))
         for card, events in journal.by_card(connection).items()
     }
     cards = stored.keys() | replayed.keys()

@@ -104,7 +104,7 @@ class Memories:
                     self._mixed(card, one.event)
             elif card.count("/") == 2:
                 state = state or CardState(card)
-                state = state if one.ahead else scheduler.apply(state, one.event)
+                state = state if one.ahead else scheduler.apply_event(state, one.event)
         if state is not None:
             self.states[card] = state
 
@@ -121,7 +121,9 @@ class Memories:
             if event.kind is Kind.ANSWER:
                 self._mixed(card, event)
         if card.count("/") == 2 and any(one.event.kind is not Kind.ANSWER for one in history):
-            self.states[card] = scheduler.fold(card, [event for event in standing if event.kind is not Kind.ANSWER])
+            self.states[card] = scheduler.fold_events(
+                card, [event for event in standing if event.kind is not Kind.ANSWER]
+            )
 
     def _mixed(self, card: str, event: Event) -> None:
         for asked, taken in islice(mixed_in(event), MIXED_AT_ONCE):

@@ -54,7 +54,7 @@ def outline_of(deck: Deck) -> Outline:
     return Outline(
         deck=deck.id,
         title=_words(deck.title),
-        cards=tuple(card.id for note in deck.notes for card in note.cards(deck.id)),
+        cards=tuple(card.id for note in deck.notes for card in note.make_cards(deck.id)),
         notes=tuple((f"{deck.id}/{note.id}", _words(note.title)) for note in deck.notes),
         formerly=tuple((old, f"{deck.id}/{note.id}") for note in deck.notes for old in note.formerly),
     )

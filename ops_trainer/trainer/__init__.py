@@ -417,12 +417,12 @@ class Trainer:
 
     def undo_events(self, events: Iterable[Event]) -> None:
         """Take events back that the methods above returned."""
-        undos = [self._context.event(Kind.UNDO, event.card, undoes=event.id) for event in events]
-        self._context.journal.append(undos)
+        undos = [self._context.new_event(Kind.UNDO, event.card, undoes=event.id) for event in events]
+        self._context.journal.append_events(undos)
 
     def _write(self, kind: Kind, cards: Iterable[str], data: Mapping[str, object] | None = None) -> list[Event]:
-        events = [self._context.event(kind, self.card(card).id, data=data) for card in cards]
-        self._context.journal.append(events)
+        events = [self._context.new_event(kind, self.card(card).id, data=data) for card in cards]
+        self._context.journal.append_events(events)
         return events
 
     # care

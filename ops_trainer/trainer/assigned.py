@@ -175,7 +175,7 @@ def _at_dawn(context: Context, decks: Sequence[str], day: int) -> tuple[list[str
             for state in standing.states(connection, context.learner, deck=deck):
                 if state.last_day is not None and state.last_day >= day:
                     earlier = [event for event in journal.history(connection, state.card) if event.local_day < day]
-                    state = replace(scheduler.fold(state.card, earlier), suspended=state.suspended)
+                    state = replace(scheduler.fold_events(state.card, earlier), suspended=state.suspended)
                 states[state.card] = state
     return cards, states
 

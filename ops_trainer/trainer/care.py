@@ -161,7 +161,7 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
     found = []
     if ahead:
         if repair:
-            context.journal.append(_redates(context, arrived, ahead, at))
+            context.journal.append_events(_redates(context, arrived, ahead, at))
             context.forget()
         latest = date_of(max(event.local_day for event in ahead)).isoformat()
         found.append(Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest}, repaired=repair))
@@ -189,7 +189,7 @@ def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event],
     redates = []
     for event in ahead:
         then = max(event.at - back, first[event.device])
-        redate = context.event(Kind.REDATE, event.card, undoes=event.id)
+        redate = context.new_event(Kind.REDATE, event.card, undoes=event.id)
         redates.append(
             replace(redate, at=then, utc_offset=event.utc_offset, local_day=local_day(then, event.utc_offset, rollover))
         )

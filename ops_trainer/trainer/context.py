@@ -96,7 +96,7 @@ class Context:
             before = self.day() + 1 if before is None else before
             return standing.pace(connection, self.learner, before) or FIRST_PACE_MS
 
-    def event(
+    def new_event(
         self,
         kind: Kind,
         card: str,
@@ -142,7 +142,7 @@ class Context:
         with self.database.writing() as connection:
             for key, value in values.items():
                 learners.put_setting(connection, self.learner, key, value)
-            self.journal.append_in(connection, events)
+            self.journal.append_events_in(connection, events)
             learners.use(connection, self.learner, at)
         self.forget()
         return self.settings

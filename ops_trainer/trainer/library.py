@@ -222,7 +222,7 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
                 term=note.title,
                 after=note.prerequisites(),
                 body=_body(note),
-                cards=note.cards(deck.id),
+                cards=note.make_cards(deck.id),
             )
         )
     return made

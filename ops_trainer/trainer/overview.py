@@ -173,7 +173,7 @@ def memory(context: Context, card: Card) -> CardMemory:
     state = CardState(card.id)
     lines = []
     for event in events:
-        before, state = state, scheduler.apply(state, event)
+        before, state = state, scheduler.apply_event(state, event)
         if event.kind == Kind.REVIEW and event.rating is not None:
             elapsed = 0 if before.last_day is None else max(event.local_day - before.last_day, 0)
             interval = (state.due_day or event.local_day) - (state.last_day or event.local_day)

@@ -108,8 +108,8 @@ class Session:
         card = self._here()
         if took_ms is None:
             took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
-        event = self._context.event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
-        self._write(event)
+        event = self._context.new_event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
+        self._record(event)
         if rating == Rating.AGAIN:
             self._queue.missed()
         else:
@@ -126,19 +126,19 @@ class Session:
 
     def flag(self, remark: str = "") -> None:
         """Mark the card shown, with a remark."""
-        self._mark(self._context.event(Kind.FLAG, self._here().id, data={"remark": remark}))
+        self._mark(self._context.new_event(Kind.FLAG, self._here().id, data={"remark": remark}))
 
     def unflag(self) -> None:
         """Take the mark off the card shown."""
-        self._mark(self._context.event(Kind.UNFLAG, self._here().id))
+        self._mark(self._context.new_event(Kind.UNFLAG, self._here().id))
 
     def undo(self) -> str | None:
         """Take the latest step back; the id of its card, which is shown again. None when there is nothing to undo."""
         if not self._done:
             return None
         event = self._done[-1].event
-        undo = self._context.event(Kind.UNDO, event.card, undoes=event.id)
-        self._states |= self._context.journal.append([undo])
+        undo = self._context.new_event(Kind.UNDO, event.card, undoes=event.id)
+        self._states |= self._context.journal.append_events([undo])
         self._done.pop()
         self._queue.back()
         self.show()
@@ -188,16 +188,16 @@ class Session:
         return self._shown
 
     def _put_aside(self, kind: Kind) -> None:
-        self._write(self._context.event(kind, self._here().id))
+        self._record(self._context.new_event(kind, self._here().id))
         self._queue.recalled()
         self.show()
 
     def _mark(self, event: Event) -> None:
-        self._states |= self._context.journal.append([event])
+        self._states |= self._context.journal.append_events([event])
         self._state = self._states.get(event.card, self._state)
 
-    def _write(self, event: Event) -> None:
-        self._states |= self._context.journal.append([event])
+    def _record(self, event: Event) -> None:
+        self._states |= self._context.journal.append_events([event])
         self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
 
     def show(self) -> None:

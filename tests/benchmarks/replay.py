@@ -50,8 +50,8 @@ def journal(count: int, seed: int = 1) -> list[Event]:
                 slip = write(Kind.REVIEW, card, rating=Rating.AGAIN, took_ms=900)
                 write(Kind.UNDO, card, undoes=slip.id)
             if not recalled:
-                state = scheduler.apply(state, write(Kind.REVIEW, card, rating=Rating.AGAIN, took_ms=9_000))
-            state = scheduler.apply(state, write(Kind.REVIEW, card, rating=Rating.GOOD, took_ms=6_000))
+                state = scheduler.apply_event(state, write(Kind.REVIEW, card, rating=Rating.AGAIN, took_ms=9_000))
+            state = scheduler.apply_event(state, write(Kind.REVIEW, card, rating=Rating.GOOD, took_ms=6_000))
             states[card] = state
             due.setdefault(state.due_day or day + 1, []).append(card)
         day += 1
@@ -72,7 +72,7 @@ def measure(events: list[Event], runs: int) -> dict[str, object]:
             learners.use(connection, "mei", 1)
         store = SqlJournal(database, "mei", Scheduler())
         start = time.perf_counter()
-        store.append(events)
+        store.append_events(events)
         bring_in = time.perf_counter() - start
         replays = []
         for _ in range(runs):
@@ -87,7 +87,7 @@ def measure(events: list[Event], runs: int) -> dict[str, object]:
         by_card.setdefault(event.card, []).append(event)
     start = time.perf_counter()
     for card, history in by_card.items():
-        store.scheduler.fold(card, in_force(history))
+        store.scheduler.fold_events(card, in_force(history))
     return {
         "events": len(events),
         "cards": cards,

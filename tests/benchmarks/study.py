@@ -49,7 +49,7 @@ def build(home: Path, cards: int, due: int) -> dict[str, float]:
                 rating = Rating.AGAIN if reps == 2 and n < due else Rating.GOOD
                 made = (uuid7(moment, n.to_bytes(10, "big")), trainer.learner, "bench", Kind.REVIEW, card.id)
                 events.append(Event(*made, moment, 480, day - ago, rating, 5000, Source.IMPORT))
-        trainer.context.journal.append(events)
+        trainer.context.journal.append_events(events)
         start = time.perf_counter()
         trainer.context.journal.replay()
         replay = time.perf_counter() - start

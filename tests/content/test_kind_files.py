@@ -53,7 +53,7 @@ def minimal(kind: str) -> BaseNote:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_least_note_of_a_kind_makes_a_card_a_lesson_and_a_question(kind: str, lang: Lang) -> None:
     note = minimal(kind)
-    cards = note.cards("kinds")
+    cards = note.make_cards("kinds")
     assert cards
     assert all(card.front.has(lang) and card.back.has(lang) for card in cards)
     assert note.title.has(lang)

@@ -35,7 +35,7 @@ def test_decks_are_read_without_a_problem(path: Path) -> None:
     assert deck is not None
     assert deck.notes
     for note in deck.notes:
-        cards = note.cards(deck.id)
+        cards = note.make_cards(deck.id)
         assert cards
         assert len({card.id for card in cards}) == len(cards)
         assert note.title.langs
@@ -47,7 +47,7 @@ def test_each_kind_makes_its_cards() -> None:
     deck = read(HERE / "kinds.yaml").deck
     assert deck is not None
     assert {note.kind for note in deck.notes} == set(KINDS)
-    faces = {note.id: [card.face for card in note.cards("kinds")] for note in deck.notes}
+    faces = {note.id: [card.face for card in note.make_cards("kinds")] for note in deck.notes}
     assert faces == {
         "stock": ["meaning", "term", "part.demand", "part.supply"],
         "keeper": ["mission", "term", "duty.count", "duty.place"],
@@ -63,7 +63,7 @@ def test_each_kind_makes_its_cards() -> None:
 def test_cards_say_what_the_note_says() -> None:
     deck = read(HERE / "kinds.yaml").deck
     assert deck is not None
-    cards = {card.id: card for note in deck.notes for card in note.cards("kinds")}
+    cards = {card.id: card for note in deck.notes for card in note.make_cards("kinds")}
     gap = cards["kinds/reorder/cloze.safe"]
     assert gap.subject.zh == "补货点等于日均销量乘以到货天数，再加［…］。"
     assert (gap.back.zh, gap.back.en) == ("安全库存", "safety stock")

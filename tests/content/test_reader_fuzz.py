@@ -59,7 +59,7 @@ def holds(data: bytes) -> Reading:
     if reading.deck is not None:
         warnings(reading)
         for note in reading.deck.notes:
-            note.cards(reading.deck.id)
+            note.make_cards(reading.deck.id)
             for lang in LANGS:
                 note.lesson(reading.deck.id, lang, {})
     return reading

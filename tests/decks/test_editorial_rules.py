@@ -73,7 +73,7 @@ def test_an_answer_is_short_enough_to_recall(name: str) -> None:
     long = [
         f"{card.id} {lang} {size(card.back.in_lang(lang), lang)}"
         for note in deck(name).notes
-        for card in note.cards(name)
+        for card in note.make_cards(name)
         for lang in LANGS
         if size(card.back.in_lang(lang), lang) > MOST[lang]
     ]
@@ -82,7 +82,7 @@ def test_an_answer_is_short_enough_to_recall(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_would_be_right_on_any_card(name: str) -> None:
-    answers = [(card.id, card.back) for note in deck(name).notes for card in note.cards(name)]
+    answers = [(card.id, card.back) for note in deck(name).notes for card in note.make_cards(name)]
     assert [id for id, back in answers if any(generic(back.in_lang(lang)) for lang in LANGS)] == []
 
 
@@ -126,14 +126,14 @@ def test_no_two_notes_of_any_decks_say_nearly_the_same() -> None:
 
 
 def _body(ref: str, note: BaseNote) -> dict[str, str]:
-    card = note.cards(ref.partition("/")[0])[0]
+    card = note.make_cards(ref.partition("/")[0])[0]
     return {lang: f"{card.subject.in_lang(lang)} {card.back.in_lang(lang)}" for lang in LANGS}
 
 
 def test_no_prompt_is_asked_by_two_cards_that_want_different_answers() -> None:
     asked: dict[tuple[str, str], str] = {}
     for ref, note in notes().items():
-        for card in note.cards(ref.partition("/")[0]):
+        for card in note.make_cards(ref.partition("/")[0]):
             for lang in LANGS:
                 prompt = (lang, fold(card.front.in_lang(lang)))
                 assert asked.setdefault(prompt, card.id) == card.id
@@ -217,7 +217,7 @@ def test_every_facet_of_the_articles_notes_can_be_asked_with_options(name: str) 
     generator = Generator(notes())
     for note in deck(name).notes:
         asked = {question.facet for seed in range(3) for question in generator.questions(f"{name}/{note.id}", seed)}
-        wanted = {"term", "mission", "advice"} & {card.face for card in note.cards(name)} | {"term"}
+        wanted = {"term", "mission", "advice"} & {card.face for card in note.make_cards(name)} | {"term"}
         if isinstance(note, Role):
             wanted |= {f"duty.{key}" for key, duty in note.duties.items() if duty.ask is None}
         assert wanted <= asked, (note.id, wanted - asked)

@@ -18,7 +18,7 @@ SCHEDULER = Scheduler()
 
 def states(events: list[Event]) -> dict[str, CardState]:
     cards = sorted({event.card for event in events})
-    return {card: SCHEDULER.fold(card, in_force([e for e in events if e.card == card])) for card in cards}
+    return {card: SCHEDULER.fold_events(card, in_force([e for e in events if e.card == card])) for card in cards}
 
 
 @given(journals(), st.randoms(use_true_random=False))

@@ -50,9 +50,9 @@ def test_fuzz_is_small_and_always_the_same(stability: float, card: str, reps: in
 
 
 def test_two_mornings_count_as_one_day_apart_at_any_minute() -> None:
-    first = SCHEDULER.fold("d/n/a", [review("d/n/a", 100, Rating.GOOD)])
-    early = SCHEDULER.apply(first, review("d/n/a", 102, Rating.GOOD, 1))
-    late = SCHEDULER.apply(first, review("d/n/a", 102, Rating.GOOD, 80_000_000))
+    first = SCHEDULER.fold_events("d/n/a", [review("d/n/a", 100, Rating.GOOD)])
+    early = SCHEDULER.apply_event(first, review("d/n/a", 102, Rating.GOOD, 1))
+    late = SCHEDULER.apply_event(first, review("d/n/a", 102, Rating.GOOD, 80_000_000))
     assert (early.stability, early.due_day) == (late.stability, late.due_day)
 
 
@@ -60,7 +60,7 @@ def test_two_mornings_count_as_one_day_apart_at_any_minute() -> None:
 @examples(80)
 def test_no_journal_gives_impossible_memory(events: list[Event]) -> None:
     for card in {event.card for event in events}:
-        state = SCHEDULER.fold(card, in_force([e for e in events if e.card == card]))
+        state = SCHEDULER.fold_events(card, in_force([e for e in events if e.card == card]))
         if state.stability is not None:
             assert state.stability > 0
             assert 1 <= (state.difficulty or 0) <= 10
@@ -72,39 +72,39 @@ def test_no_journal_gives_impossible_memory(events: list[Event]) -> None:
 
 
 def test_the_clock_set_back_gives_no_negative_days() -> None:
-    state = SCHEDULER.fold("c", [review("c", 200, Rating.GOOD), review("c", 100, Rating.GOOD, 1)])
+    state = SCHEDULER.fold_events("c", [review("c", 200, Rating.GOOD), review("c", 100, Rating.GOOD, 1)])
     assert state.last_day == 200
 
 
 def test_a_miss_is_due_the_same_day_until_recalled() -> None:
-    state = SCHEDULER.fold("c", [review("c", 10, Rating.GOOD), review("c", 12, Rating.AGAIN)])
+    state = SCHEDULER.fold_events("c", [review("c", 10, Rating.GOOD), review("c", 12, Rating.AGAIN)])
     assert state.missed
     assert state.due_day == 12
     assert state.lapses == 1
-    back = SCHEDULER.apply(state, review("c", 12, Rating.GOOD, 1))
+    back = SCHEDULER.apply_event(state, review("c", 12, Rating.GOOD, 1))
     assert not back.missed
     assert back.due_day is not None
     assert back.due_day > 12
 
 
 def test_previews_say_what_a_grade_then_does() -> None:
-    state = SCHEDULER.fold("c", [review("c", 10, Rating.GOOD)])
+    state = SCHEDULER.fold_events("c", [review("c", 10, Rating.GOOD)])
     for rating, days in SCHEDULER.preview(state, 13).items():
-        after = SCHEDULER.apply(state, review("c", 13, rating))
+        after = SCHEDULER.apply_event(state, review("c", 13, rating))
         assert after.due_day == 13 + days
 
 
 def test_cramming_masters_nothing() -> None:
-    crammed = SCHEDULER.fold("c", [review("c", 10, Rating.EASY, n) for n in range(20)])
+    crammed = SCHEDULER.fold_events("c", [review("c", 10, Rating.EASY, n) for n in range(20)])
     assert not is_mastered(crammed, 10)
-    spaced = SCHEDULER.fold("c", [review("c", day, Rating.GOOD) for day in (10, 12, 17)])
+    spaced = SCHEDULER.fold_events("c", [review("c", day, Rating.GOOD) for day in (10, 12, 17)])
     assert is_mastered(spaced, 18)
     assert not is_mastered(spaced, 10_000)
 
 
 @given(st.lists(st.sampled_from(list(Rating)), min_size=1, max_size=8), st.integers(0, 400))
 def test_mastered_means_three_days_and_ninety_percent(ratings: list[Rating], ahead: int) -> None:
-    state = SCHEDULER.fold("c", [review("c", 10 + 3 * n, rating) for n, rating in enumerate(ratings)])
+    state = SCHEDULER.fold_events("c", [review("c", 10 + 3 * n, rating) for n, rating in enumerate(ratings)])
     day = (state.last_day or 0) + ahead
     recall = SCHEDULER.retrievability(state, day) or 0.0
     expected = state.days_recalled >= 3 and recall >= 0.9 - 1e-12 and not state.missed
@@ -112,7 +112,7 @@ def test_mastered_means_three_days_and_ninety_percent(ratings: list[Rating], ahe
 
 
 def test_readiness_counts_what_was_never_met_as_unknown() -> None:
-    known = SCHEDULER.fold("c", [review("c", 10, Rating.GOOD)])
+    known = SCHEDULER.fold_events("c", [review("c", 10, Rating.GOOD)])
     assert readiness([known], 2, SCHEDULER, 10) == pytest.approx(0.5)
     assert readiness([], 0, SCHEDULER, 10) == 0.0
     assert readiness([known], 1, SCHEDULER, 40) < readiness([known], 1, SCHEDULER, 11)
@@ -124,8 +124,8 @@ def test_schedulers_that_differ_have_different_keys() -> None:
 
 def test_placed_cards_come_back_later_and_a_reset_forgets() -> None:
     place = Event("1", "mei", "one", Kind.CREDIT, "c", 1, 0, 50, data={"stability": 30})
-    placed = SCHEDULER.fold("c", [place])
+    placed = SCHEDULER.fold_events("c", [place])
     assert placed.placed
     assert placed.due_day is not None
     assert placed.due_day > 70
-    assert SCHEDULER.apply(placed, Event("2", "mei", "one", Kind.RESET, "c", 2, 0, 51)).is_new
+    assert SCHEDULER.apply_event(placed, Event("2", "mei", "one", Kind.RESET, "c", 2, 0, 51)).is_new

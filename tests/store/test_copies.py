@@ -77,7 +77,7 @@ class Home:
             Rating.GOOD, None, Source.STUDY,
         )  # fmt: skip
         opened = Database.open(self.store)
-        SqlJournal(opened, "me", Scheduler()).append([event])
+        SqlJournal(opened, "me", Scheduler()).append_events([event])
         opened.close()
 
     def backup(self) -> None:

@@ -26,7 +26,7 @@ def test_days_are_those_of_the_events_in_force(events: list[Event]) -> None:
         database = Database.open(Path(folder) / "trainer.db")
         with database.writing() as connection:
             learners.use(connection, "mei", 1)
-        SqlJournal(database, "mei", Scheduler()).append(events)
+        SqlJournal(database, "mei", Scheduler()).append_events(events)
         with database.reading() as connection:
             by_day, days = answers_by_day(connection, "mei"), days_studied(connection, "mei")
             answered = history.answers(connection, "mei")

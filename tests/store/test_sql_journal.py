@@ -58,7 +58,7 @@ def test_replay_equals_the_cache_whatever_order_events_came_in(events: list[Even
             rng.shuffle(arriving)
             while arriving:
                 count = rng.randint(1, 5)
-                journal.append(arriving[:count] + rng.sample(events, min(2, len(events))))
+                journal.append_events(arriving[:count] + rng.sample(events, min(2, len(events))))
                 arriving = arriving[count:]
             kept = cache(journal)
             with journal.database.reading() as connection:
@@ -80,7 +80,7 @@ def test_the_tables_are_what_the_models_say(journal: SqlJournal) -> None:
 
 def test_events_come_back_as_they_were_written(journal: SqlJournal) -> None:
     event = Event("1", "mei", "one", Kind.FLAG, "d/n/a", 5, 480, 0, data={"remark": "例子？"})
-    journal.append([event])
+    journal.append_events([event])
     assert written(journal) == [event]
 
 
@@ -88,7 +88,9 @@ def test_two_connections_append_at_once_and_nothing_is_lost(tmp_path: Path, jour
     other = journal_in(tmp_path)
     for n in range(20):
         for writer, name in ((journal, "a"), (other, "b")):
-            writer.append([Event(f"{name}{n:03}", "mei", name, Kind.REVIEW, "d/n/a", n, 0, n, rating=Rating.GOOD)])
+            writer.append_events(
+                [Event(f"{name}{n:03}", "mei", name, Kind.REVIEW, "d/n/a", n, 0, n, rating=Rating.GOOD)]
+            )
     assert len(written(journal)) == 40
     with journal.database.reading() as connection:
         assert differing_states(connection, journal) == set()
@@ -96,11 +98,11 @@ def test_two_connections_append_at_once_and_nothing_is_lost(tmp_path: Path, jour
 
 
 def test_formerly_carries_history_to_the_new_name(journal: SqlJournal) -> None:
-    journal.append([Event("1", "mei", "one", Kind.REVIEW, "old/n/a", 1, 0, 10, rating=Rating.GOOD)])
+    journal.append_events([Event("1", "mei", "one", Kind.REVIEW, "old/n/a", 1, 0, 10, rating=Rating.GOOD)])
     with journal.database.writing() as connection:
         connection.execute("INSERT INTO alias VALUES ('old/n', 'mid/n'), ('mid/n', 'new/m')")
     journal.replay()
-    journal.append([Event("2", "mei", "one", Kind.REVIEW, "new/m/a", 2, 0, 12, rating=Rating.GOOD)])
+    journal.append_events([Event("2", "mei", "one", Kind.REVIEW, "new/m/a", 2, 0, 12, rating=Rating.GOOD)])
     with journal.database.reading() as connection:
         state = journal.state(connection, "new/m/a")
         assert [event.id for event in journal.history(connection, "new/m/a")] == ["1", "2"]

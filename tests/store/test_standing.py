@@ -47,7 +47,7 @@ def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int)
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "trainer.db")
         put_cards(database, dict.fromkeys(CARDS, "x"))
-        SqlJournal(database, "mei", SCHEDULER).append(events)
+        SqlJournal(database, "mei", SCHEDULER).append_events(events)
         scope = Scope("mei", day)
         with database.reading() as connection:
             count = standing.counts(connection, "mei", day, by="deck")["d"]
@@ -55,7 +55,7 @@ def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int)
             fresh = candidates.new(connection, scope, 99)
             due_count = candidates.count_due(connection, scope)
         database.close()
-    states = [SCHEDULER.fold(card, in_force([e for e in events if e.card == card])) for card in CARDS]
+    states = [SCHEDULER.fold_events(card, in_force([e for e in events if e.card == card])) for card in CARDS]
     awake = [state for state in states if not state.suspended]
     assert count.suspended == len(states) - len(awake)
     assert count.new == sum(state.is_new for state in awake)

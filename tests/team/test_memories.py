@@ -74,7 +74,7 @@ def test_the_server_sees_what_the_learner_sees(events: list[Event]) -> None:
     kept.rebuild([Arrived(event, event.card, False) for event in events], SCHEDULER)
     moving = [event for event in events if event.kind is not Kind.ANSWER]
     for card in {event.card for event in moving}:
-        own = SCHEDULER.fold(card, in_force(event for event in moving if event.card == card))
+        own = SCHEDULER.fold_events(card, in_force(event for event in moving if event.card == card))
         assert replace(kept.states[card], flag=None) == replace(own, flag=None)
 
 

@@ -110,7 +110,7 @@ class Device:
     def learn(self, *events: Event) -> None:
         """Write events as this device's own."""
         own = [replace(event, learner=self.context.learner, device=self.context.device) for event in events]
-        self.context.journal.append(own)
+        self.context.journal.append_events(own)
 
     def journal(self) -> list[Event]:
         with self.database.reading() as connection:

@@ -63,7 +63,7 @@ class BaseNote(Model):
     def write(self, page: Page) -> None:
         """Write what is particular to the kind on a lesson's page."""
 
-    def cards(self, deck: str) -> tuple[Card, ...]:
+    def make_cards(self, deck: str) -> tuple[Card, ...]:
         """Return the note's cards in the order in which they are introduced.
 
         A card's face is its identity within the note: a fixed word, and for a keyed part the key. What has no language

@@ -65,7 +65,7 @@ def warnings(reading: Reading) -> list[Problem]:
 
 
 def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
-    cards = note.cards(deck.id)
+    cards = note.make_cards(deck.id)
     for card in cards:
         for lang in card.back.langs:
             length = size(getattr(card.back, lang), lang)

@@ -38,7 +38,7 @@ def same_prompts(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNot
     """Yield cards whose prompt another note asks with another answer: the later note, its face, the earlier note."""
     asked: dict[str, tuple[BaseNote, Text]] = {}
     for note in notes:
-        for card in note.cards(deck):
+        for card in note.make_cards(deck):
             for lang in card.front.langs:
                 prompt = fold(getattr(card.front, lang))
                 first, answer = asked.setdefault(f"{lang} {prompt}", (note, card.back))
@@ -71,6 +71,6 @@ def _same(one: Text, other: Text) -> bool:
 
 def _body(deck: str, note: BaseNote) -> str:
     """Return what a note's first card asks and answers, and what it is called."""
-    cards = note.cards(deck)
+    cards = note.make_cards(deck)
     parts = [note.title, *((cards[0].subject, cards[0].back) if cards else ())]
     return " ".join(dict.fromkeys(part.zh or part.en or "" for part in parts))

@@ -165,7 +165,7 @@ class Generator:
 
     def _cards_of(self, ref: str) -> frozenset[str]:
         if (found := self._cards.get(ref)) is None:
-            made = self.siblings.notes[ref].cards(ref.partition("/")[0])
+            made = self.siblings.notes[ref].make_cards(ref.partition("/")[0])
             found = self._cards[ref] = frozenset(card.id for card in made)
         return found
 

@@ -33,14 +33,14 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
     about = {card.rpartition("/")[0] for card in missed} | {own for own, _ in step.mark.mixed}
     known = standing.in_memory(connection, context.learner, about)
     data = _data(quiz, mode, step, known)
-    found = [context.event(Kind.ANSWER, card or question.note, took_ms=step.took_ms, source=Source.QUIZ, data=data)]
+    found = [context.new_event(Kind.ANSWER, card or question.note, took_ms=step.took_ms, source=Source.QUIZ, data=data)]
     if mode is not Mode.PLACEMENT:
         for one in missed:
             if one.rpartition("/")[0] in known:
-                found.append(context.event(Kind.BRING_BACK, one, source=Source.QUIZ))
+                found.append(context.new_event(Kind.BRING_BACK, one, source=Source.QUIZ))
     recalled = step.mark.band is Band.RIGHT and question.type in WRITTEN
     if recalled and card is not None and _is_due(context.journal.state(connection, card), context.day()):
-        found.append(context.event(Kind.REVIEW, card, rating=Rating.GOOD, source=Source.QUIZ))
+        found.append(context.new_event(Kind.REVIEW, card, rating=Rating.GOOD, source=Source.QUIZ))
     return found
 
 

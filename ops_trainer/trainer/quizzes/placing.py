@@ -66,7 +66,7 @@ class Plan:
                 state = self._context.journal.state(connection, card.id)
                 if state.is_new and state.due_day is None and not state.suspended:
                     data = {"stability": days, "quiz": quiz}
-                    found.append(self._context.event(Kind.CREDIT, card.id, source=Source.QUIZ, data=data))
+                    found.append(self._context.new_event(Kind.CREDIT, card.id, source=Source.QUIZ, data=data))
         return found
 
     def _question(self, ref: str) -> Question | None:
@@ -114,11 +114,11 @@ def take_back(context: Context, notes: Collection[str] | None) -> list[Event]:
     """Undo the placing of the cards of some notes, or of all."""
     with context.database.writing() as connection:
         undos = [
-            context.event(Kind.UNDO, event.card, undoes=event.id)
+            context.new_event(Kind.UNDO, event.card, undoes=event.id)
             for event in placed(connection, context)
             if notes is None or event.card.rpartition("/")[0] in notes
         ]
-        context.journal.append_in(connection, undos)
+        context.journal.append_events_in(connection, undos)
     return undos
 
 

@@ -177,7 +177,7 @@ class Quiz:
                 ]
                 if self._plan is not None and run.phase is Phase.DONE and before.phase is not Phase.DONE:
                     events += self._plan.finish(connection, run, self.id)
-                self._context.journal.append_in(connection, events)
+                self._context.journal.append_events_in(connection, events)
                 self.save(connection)
         except BaseException:
             self.run, self._revision = before, revision

@@ -109,7 +109,7 @@ def _take(
     with context.database.writing() as connection:
         last = batch[-1][0] if batch else cursor.pushed
         level = _last(connection, context) <= last
-        context.journal.append_in(connection, events)
+        context.journal.append_events_in(connection, events)
         cursor = replace(
             cursor.with_refused((one.id, one.reason) for one in answer.refused),
             # What just came in need not go out again, unless something was learnt meanwhile and stands between.

@@ -67,7 +67,7 @@ def claim(context: Context, raw: dict[str, Any]) -> Claimed:
         unknown = {card for card in by_card if deck_rows.card(connection, card) is None}
         wanted = {card: _event(context, document, found) for card, found in by_card.items() if card not in unknown}
         again = {card for card, event in wanted.items() if _is_there(connection, event.id)}
-    context.journal.append([event for card, event in wanted.items() if card not in again])
+    context.journal.append_events([event for card, event in wanted.items() if card not in again])
     context.forget()
     return Claimed(
         document.workshop,
@@ -116,7 +116,7 @@ def _event(context: Context, document: _Document, found: list[_Miss]) -> Event:
         data["chosen"] = taken
     if any(miss.sure is not None for miss in found):
         data["sure"] = any(miss.sure for miss in found)
-    made = context.event(Kind.BRING_BACK, first.card, source=Source.WORKSHOP, data=data)
+    made = context.new_event(Kind.BRING_BACK, first.card, source=Source.WORKSHOP, data=data)
     what = "\0".join((document.workshop, document.player, first.card))
     return replace(made, id=uuid7(first.at, hashlib.sha256(what.encode()).digest()[:10]))
 

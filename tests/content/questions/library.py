@@ -35,7 +35,7 @@ def generated() -> tuple[Question, ...]:
 
 def cards(notes: dict[str, BaseNote]) -> set[str]:
     """The cards that notes make."""
-    return {card.id for ref, note in notes.items() for card in note.cards(ref.partition("/")[0])}
+    return {card.id for ref, note in notes.items() for card in note.make_cards(ref.partition("/")[0])}
 
 
 def written(folder: Path, text: str) -> dict[str, BaseNote]:
