@@ -23,11 +23,17 @@ def open(
     learner: "str | None" = None,
     clock: "Callable[[], datetime] | None" = None,
 ) -> "Trainer":
-    """Open a learner's trainer: the same door that the app and the command line use.
+    """Open a learner's home, making it where there is none, and return its trainer: use it in a `with`, or close it.
 
     `home` is the folder that holds everything (default: OPS_TRAINER_HOME, then the platform's data folder);
-    `learner` is a name in that home (default: the one used last); `clock` returns an aware datetime.
-    Raises `ops_trainer.locale.Complaint` when the home can't be used, with what to do about it.
+    `learner` is a name in that home (default: the one used last); `clock` returns an aware datetime (default: now).
+    Raises `ops_trainer.locale.Complaint`, one line with what to do about it, when the home can't be used: read-only,
+    full, locked, damaged, or from a newer version.
+
+        with ops_trainer.open(home, learner="mei") as trainer:
+            session = trainer.study(["growth"])
+            while session.card:
+                session.grade(Rating.GOOD)
     """
     from ops_trainer.trainer import Trainer
 

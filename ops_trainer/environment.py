@@ -45,19 +45,19 @@ class Wanted:
 
     @property
     def name(self) -> str:
-        """The folder's name: the kind, the Python, and a digest of everything, the Python's own place too."""
+        """Return the folder's name: the kind, the Python, and a digest of everything, the Python's own place too."""
         everything = [*self.requirements, "", *self.pins, sys.base_prefix, sysconfig.get_platform()]
         digest = hashlib.sha256("\n".join(everything).encode()).hexdigest()[:12]
         return f"{self.stem}-{digest}"
 
     @property
     def stem(self) -> str:
-        """What the names of environments of this kind for this Python begin with."""
+        """Return what the names of environments of this kind for this Python begin with."""
         return f"{self.kind}-{sys.implementation.cache_tag}"
 
 
 def wanted(kind: Kind, root: Path = ROOT) -> Wanted:
-    """What `pyproject.toml` asks for: to run the app, or to run the tests as well."""
+    """Return what `pyproject.toml` asks for: to run the app, or to run the tests as well."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     requirements = project["project"]["dependencies"]
     if kind == "tests":
@@ -66,7 +66,7 @@ def wanted(kind: Kind, root: Path = ROOT) -> Wanted:
 
 
 def holds(asked: Wanted) -> bool:
-    """Whether this Python has all that is asked for, in whatever versions."""
+    """Return whether this Python has all that is asked for, in whatever versions."""
     names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked.requirements]
     try:
         return all(distribution(name) for name in names)
@@ -94,7 +94,8 @@ def enter(kind: Kind, words: Sequence[str]) -> int:
 
 
 def _spoken(words: Sequence[str]) -> Lang:
-    """The language that a command line names, else the environment's; a learner's own setting needs the packages."""
+    """Return the language that a command line names, else the environment's; a learner's own setting needs the
+    packages."""
     named = ""
     for word, following in zip(words, [*words[1:], ""], strict=True):
         option, equals, value = word.partition("=")
@@ -116,7 +117,7 @@ def become(words: list[str]) -> int:
 
 
 def environment(asked: Wanted, lang: Lang, root: Path = ROOT) -> Path:
-    """The Python of the environment that holds what is asked for; it is made when it is not there or half made.
+    """Return the Python of the environment that holds what is asked for; it is made when it is not there or half made.
 
     Raises Complaint when it can't be: the folder is read-only, `venv` is missing, the packages can't be fetched, or
     this Python runs from that environment already and yet lacks something.
@@ -146,12 +147,12 @@ def environment(asked: Wanted, lang: Lang, root: Path = ROOT) -> Path:
 
 
 def _ready(place: Path, python: Path) -> bool:
-    """Whether an environment was made to the end, and the Python that it was made with is still there."""
+    """Return whether an environment was made to the end, and the Python that it was made with is still there."""
     return (place / READY).is_file() and python.exists()
 
 
 def _makes_environments() -> bool:
-    """Whether this Python came with `venv` and the pip to put into it; Debian leaves them out."""
+    """Return whether this Python came with `venv` and the pip to put into it; Debian leaves them out."""
     return find_spec("venv") is not None and find_spec("ensurepip") is not None
 
 

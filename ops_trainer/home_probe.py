@@ -19,7 +19,7 @@ FILE = "trainer.db"
 
 
 def folder(place: str | os.PathLike[str] | None = None) -> Path:
-    """The home: the one named, OPS_TRAINER_HOME, or the platform's data folder."""
+    """Return the home: the one named, OPS_TRAINER_HOME, or the platform's data folder."""
     if place is None:
         place = os.environ.get("OPS_TRAINER_HOME") or None
     if place is not None:
@@ -30,7 +30,8 @@ def folder(place: str | os.PathLike[str] | None = None) -> Path:
 
 
 def language(place: str | os.PathLike[str] | None = None, learner: str | None = None) -> Lang | None:
-    """The language that a learner chose (the one who was here last when none is named); None when none is known."""
+    """Return the language that a learner chose (the one who was here last when none is named); None when none is
+    known."""
     rows = _read(
         place,
         "SELECT value FROM setting WHERE name = 'language' AND learner ="
@@ -42,13 +43,13 @@ def language(place: str | os.PathLike[str] | None = None, learner: str | None = 
 
 
 def decks(place: str | os.PathLike[str] | None = None) -> list[str]:
-    """The ids of the decks in use, as far as they were read before."""
+    """Return the ids of the decks in use, as far as they were read before."""
     query = "SELECT deck FROM deck_file WHERE deck IS NOT NULL AND problems = '[]' ORDER BY deck"
     return [str(row[0]) for row in _read(place, query)]
 
 
 def _read(place: str | os.PathLike[str] | None, query: str, *values: object) -> list[tuple[Any, ...]]:
-    """The rows of a query; none where there is no store or it can't be read."""
+    """Return the rows of a query; none where there is no store or it can't be read."""
     file = folder(place) / FILE
     with suppress(sqlite3.Error, OSError, ValueError):
         if file.is_file():

@@ -92,7 +92,7 @@ def mend_home(home: Path) -> list[Path]:
 
 
 def open_to_others(home: Path) -> list[Path]:
-    """What in a home others may read, such as on a disk that knows no modes."""
+    """Return what in a home others may read, such as on a disk that knows no modes."""
     return [path for path in _things(home) if _mode(path) & OTHERS]
 
 
@@ -105,7 +105,7 @@ def _things(home: Path) -> Iterator[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """A folder and all in it; links are not followed."""
+    """Return a folder and all in it; links are not followed."""
     yield folder
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -130,7 +130,7 @@ def _close_to_others(path: Path) -> bool:
 
 
 def _mode(path: Path) -> int:
-    """The mode of a plain file or folder; 0 for what is none, and where there are no modes."""
+    """Return the mode of a plain file or folder; 0 for what is none, and where there are no modes."""
     if not POSIX:
         return 0
     with suppress(OSError):

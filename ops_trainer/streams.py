@@ -45,23 +45,23 @@ class Lines(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """The encoding as far as it is known."""
+        """Return the encoding as far as it is known."""
         return self._encoding or "utf-8"
 
     def readable(self) -> bool:
-        """Always true."""
+        """Return True."""
         return True
 
     def isatty(self) -> bool:
-        """Whether a person types there."""
+        """Return whether a person types there."""
         return self._buffer.isatty()
 
     def fileno(self) -> int:
-        """The number of the file below."""
+        """Return the number of the file below."""
         return self._buffer.fileno()
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
-        """The next line with its end as `\\n`, "" after the last; lines are given whole, whatever the `size`."""
+        """Return the next line with its end as `\n`, "" after the last; lines are given whole, whatever the `size`."""
         raw = self._buffer.readline()
         if self._encoding is None and raw:
             self._encoding = encoding_of(raw)
@@ -71,11 +71,11 @@ class Lines(io.TextIOBase):
         return text.replace("\r\n", "\n")
 
     def read(self, size: int | None = -1, /) -> str:
-        """All that is left; whatever the `size`."""
+        """Return all that is left; whatever the `size`."""
         return "".join(self)
 
     def _whole(self, raw: bytes) -> bytes:
-        """A line of UTF-16, where the byte of a line end also stands within other characters and not at its end."""
+        """Read a line of UTF-16 whole: the byte of a line end also stands within other characters."""
         if self._encoding not in ("utf-16-le", "utf-16-be"):
             return raw
         end = "\n".encode(self._encoding)

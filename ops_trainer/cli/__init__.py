@@ -11,7 +11,7 @@ from ops_trainer.locale import LANGS, Complaint, Lang
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status: 0 done, 1 the check found something, 2 wrong use or bad input."""
+    """Run one command; return the exit status: 0 done, 1 the check found something, 2 wrong use or bad input."""
     from typer.exceptions import Abort, Exit, TyperException
     from typer.main import get_command
 
@@ -48,8 +48,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
-    """The language of a command line: --lang where it is given, else the learner's setting, else the environment's;
-    and whether it was given."""
+    """Return the language of a command line: --lang where it is given, else the learner's setting, else the
+    environment's; and whether it was given."""
     from ops_trainer import home_probe
     from ops_trainer.locale import from_environment
 
@@ -65,5 +65,5 @@ def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
 
 
 def _no_more_output() -> None:
-    """What is still to be written goes nowhere, so that Python does not try once more when it ends."""
+    """Send what is still to be written nowhere, so that Python does not try once more when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

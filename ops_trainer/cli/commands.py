@@ -15,7 +15,7 @@ from ops_trainer.locale import LANGS, Complaint
 
 
 def build(frame: Frame) -> typer.Typer:
-    """The command `ops-trainer`; `frame` is filled with the global options when it runs."""
+    """Return the command `ops-trainer`; `frame` is filled with the global options when it runs."""
     say = frame.say
     app = typer.Typer(
         name="ops-trainer",

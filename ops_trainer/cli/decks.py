@@ -12,7 +12,7 @@ from ops_trainer.content.text import Text
 
 
 def both(text: Text) -> dict[str, str | None]:
-    """A text as `{"zh", "en"}`."""
+    """Return a text as `{"zh", "en"}`."""
     return {"zh": text.zh, "en": text.en}
 
 

@@ -27,7 +27,7 @@ class Frame:
 
     @contextmanager
     def trainer(self, *, told: bool = True) -> Iterator[Trainer]:
-        """The learner's door; the language becomes the learner's unless --lang was given.
+        """Open the learner's trainer; the language becomes the learner's unless --lang was given.
 
         On stderr it says what was lost and came back, unless the command says so itself (`told` False).
         """
@@ -41,19 +41,19 @@ class Frame:
             yield trainer
 
     def say(self, key: str, /, **params: object) -> str:
-        """A message in the person's language."""
+        """Return a message in the person's language."""
         return say(key, self.lang, **params)
 
     def print(self, text: str = "") -> None:
-        """A line of the result, on stdout."""
+        """Print a line of the result, on stdout."""
         print(text)
 
     def note(self, text: str) -> None:
-        """A line beside the result, on stderr."""
+        """Print a line beside the result, on stderr."""
         print(text, file=sys.stderr)
 
     def json(self, document: Any) -> None:
-        """One JSON document, and nothing else, on stdout."""
+        """Print one JSON document, and nothing else, on stdout."""
         print(json.dumps(document, ensure_ascii=False, indent=2))
 
 

@@ -22,8 +22,8 @@ ENDINGS = {"NoSuchOption": "cli.no_such_option", "MissingParameter": "cli.missin
 
 
 def in_language(command: Any, lang: Lang) -> Any:
-    """The command, and all in it, with help pages whose own words are in a language, and with errors of our own where
-    Typer tells what is wrong in words alone."""
+    """Return the command, and all in it, with help pages whose own words are in a language, and with errors of our own
+    where Typer tells what is wrong in words alone."""
     base: Any = command.context_class
     formatter: Any = base.formatter_class
 
@@ -81,20 +81,20 @@ def _parse(command: Any, parse: Callable[..., list[str]], context: Any, words: l
 
 
 def _resolve(group: Any, resolve: Callable[..., Any], context: Any, words: list[str]) -> Any:
-    """The command that the first word names. Raises Misuse when there is none."""
+    """Return the command that the first word names. Raises Misuse when there is none."""
     if group.get_command(context, words[0]) is None and not words[0].startswith("-") and not context.resilient_parsing:
         raise Misuse("cli.no_such_command", words[0], context)
     return resolve(context, words)
 
 
 def _text(term: str, text: str, lang: Lang) -> str:
-    """What is said of an option: our own words for those that Typer adds."""
+    """Return what is said of an option: our own words for those that Typer adds."""
     key = next((key for name, key in OPTIONS.items() if name in term.replace(",", " ").split()), None)
     return text if key is None else say(key, lang)
 
 
 def usage_line(error: Any, lang: Lang) -> str:
-    """What is wrong with a command line, in one line, and where to read how it is used."""
+    """Return what is wrong with a command line, in one line, and where to read how it is used."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "ops-trainer"
     if isinstance(error, Misuse):
@@ -109,13 +109,13 @@ def usage_line(error: Any, lang: Lang) -> str:
 
 
 def _is_flag(context: Any, option: str) -> bool:
-    """Whether an option takes no value."""
+    """Return whether an option takes no value."""
     params = context.command.params if context else ()
     return any(option in (*param.opts, *param.secondary_opts) and getattr(param, "is_flag", False) for param in params)
 
 
 def _named(error: Any) -> str:
-    """The option or argument that an error is about, as it is written."""
+    """Return the option or argument that an error is about, as it is written."""
     option = getattr(error, "option_name", None)
     param = getattr(error, "param", None)
     if option or param is None:

@@ -177,7 +177,7 @@ class HostOptions:
 
 
 def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
-    """The plan that options ask for. Raises Complaint where they don't go together."""
+    """Return the plan that options ask for. Raises Complaint where they don't go together."""
     from ops_trainer.trainer.workshops import ANYWHERE, Plan
     from ops_trainer.workshop.rules import Rules
     from ops_trainer.workshop.scoring import MODES
@@ -241,7 +241,7 @@ def _host_plainly(frame: Frame, plan: "Plan", lines: Iterable[str]) -> None:
 
 
 def _to_the_team(frame: Frame, trainer: "Trainer", hosting: "Hosting") -> None:
-    """Where the host leads a team: bring members' misses to them; where that fails, say how to do it later."""
+    """Bring members' misses to them, where the host leads a team; where that fails, say how to do it later."""
     from ops_trainer.cli.team_lead import misses_words
     from ops_trainer.workshop.state import Phase
 
@@ -257,7 +257,7 @@ def _to_the_team(frame: Frame, trainer: "Trainer", hosting: "Hosting") -> None:
 
 
 def out(line: str) -> None:
-    """A line, at once: programs wait for it."""
+    """Return a line, at once: programs wait for it."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
@@ -267,7 +267,7 @@ def _stop(number: int, where: Any) -> None:
 
 
 def _join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: bool, plain: bool) -> int:
-    """Play until the quiz is over; the exit status."""
+    """Play until the quiz is over; return the exit status."""
     remote = _reach(frame, url, pin)
     try:
         if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -280,7 +280,7 @@ def _join(frame: Frame, url: str, name: str | None, pin: str | None, *, mine: bo
 
 
 def _reach(frame: Frame, url: str, pin: str | None) -> "Remote":
-    """A line to the room at an address. Raises Complaint when it can't be one, or no PIN is known."""
+    """Return a line to the room at an address. Raises Complaint when it can't be one, or no PIN is known."""
     from ops_trainer import home_probe
     from ops_trainer.trainer.workshops.remote import Places, Remote, address
 

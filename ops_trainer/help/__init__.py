@@ -12,16 +12,16 @@ ORDER = ("start", "study", "memory", "quiz", "workshop", "team", "privacy", "ser
 
 
 def topics() -> list[str]:
-    """The topics that have a page, in reading order."""
+    """Return the topics that have a page, in reading order."""
     there = {entry.name.removesuffix(".md") for entry in files(__package__).joinpath("en").iterdir()}
     return [name for name in ORDER if name in there] + sorted(there - set(ORDER))
 
 
 def page(topic: str, lang: Lang) -> str:
-    """A page of the manual, in Markdown."""
+    """Return a page of the manual, in Markdown."""
     return files(__package__).joinpath(lang, f"{topic}.md").read_text(encoding="utf-8")
 
 
 def title(topic: str, lang: Lang) -> str:
-    """What a page is called: its first heading."""
+    """Return what a page is called: its first heading."""
     return page(topic, lang).lstrip().partition("\n")[0].lstrip("# ").strip()

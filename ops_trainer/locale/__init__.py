@@ -35,7 +35,7 @@ class Complaint(Exception):
         self.params = params
 
     def in_lang(self, lang: Lang) -> str:
-        """The line in a language."""
+        """Return the line in a language."""
         return say(self.key, lang, **self.params)
 
     def __str__(self) -> str:
@@ -44,13 +44,13 @@ class Complaint(Exception):
 
 @cache
 def catalogue(area: str, lang: Lang) -> dict[str, Any]:
-    """All messages of an area in a language, as written in its file."""
+    """Return all messages of an area in a language, as written in its file."""
     text = files(__package__).joinpath(lang, f"{area}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 def say(key: str, lang: Lang, /, **params: object) -> str:
-    """The message `area.name` in a language, with its parameters put in.
+    """Return the message `area.name` in a language, with its parameters put in.
 
     Raises KeyError for a key that is not in the catalogue. A parameter that is itself a `Complaint` or has an
     `in_lang` is said in the same language. Commands in the text stand as this person can type them.
@@ -71,7 +71,8 @@ def _filled(key: str, lang: Lang, params: dict[str, Any]) -> str:
 
 
 def from_environment(environment: Mapping[str, str]) -> Lang:
-    """The language of the first locale variable that is set, as POSIX ranks them; Chinese for any `zh` locale."""
+    """Return the language of the first locale variable that is set, as POSIX ranks them; Chinese for any `zh`
+    locale."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         if value := environment.get(name, ""):
             return "zh" if value.lower().startswith("zh") else "en"
@@ -79,6 +80,6 @@ def from_environment(environment: Mapping[str, str]) -> Lang:
 
 
 def amounts(reviews: int, new: int, say: Callable[..., str], *, again: int = 0) -> str:
-    """Reviews, new cards and cards to be asked again, those of which there are any; "" when there is nothing."""
+    """Return reviews, new cards and cards to be asked again in words, those of which there are any; "" without any."""
     counts = (("home.due", reviews), ("home.new", new), ("home.again", again))
     return say("home.comma").join(say(key, n=count) for key, count in counts if count)

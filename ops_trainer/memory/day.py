@@ -11,7 +11,7 @@ TRAVEL = 2  # days: 26 hours lie between the first and the last time zone, and a
 
 
 def stamp(now: datetime) -> tuple[int, int]:
-    """An aware time as UTC milliseconds and UTC offset in minutes. Raises ValueError for a naive time."""
+    """Return an aware time as UTC milliseconds and UTC offset in minutes. Raises ValueError for a naive time."""
     offset = now.utcoffset()
     if offset is None:
         raise ValueError("the clock must give an aware datetime")
@@ -20,7 +20,8 @@ def stamp(now: datetime) -> tuple[int, int]:
 
 
 def local_day(at: int, utc_offset: int, rollover: int = 4) -> int:
-    """The learner's day of a moment: days since 1970-01-01 by their own clock, a day beginning at `rollover` o'clock.
+    """Return the learner's day of a moment: days since 1970-01-01 by their own clock, a day beginning at `rollover`
+    o'clock.
 
     `at` in UTC milliseconds, `utc_offset` in minutes.
     """
@@ -28,7 +29,7 @@ def local_day(at: int, utc_offset: int, rollover: int = 4) -> int:
 
 
 def steady_day(computed: int, latest: int | None) -> int:
-    """Today, given the latest day in the journal: who flies west over midnight is not given a day twice.
+    """Return today, given the latest day in the journal: who flies west over midnight is not given a day twice.
 
     As far back as travel can lead is travel, and stays on the latest day; more is a clock that was wrong, and the
     clock of now is believed.
@@ -37,10 +38,10 @@ def steady_day(computed: int, latest: int | None) -> int:
 
 
 def date_of(day: int) -> date:
-    """The calendar date that a local day begins on."""
+    """Return the calendar date that a local day begins on."""
     return EPOCH + timedelta(days=day)
 
 
 def day_of(on: date) -> int:
-    """The local day that begins on a calendar date."""
+    """Return the local day that begins on a calendar date."""
     return (on - EPOCH).days

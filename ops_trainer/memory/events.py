@@ -124,26 +124,27 @@ class CardState:
 
     @property
     def is_new(self) -> bool:
-        """Whether it was never recalled, nor placed."""
+        """Return whether it was never recalled, nor placed."""
         return self.last_day is None
 
     @property
     def missed(self) -> bool:
-        """Whether the latest answer was a miss: it comes again until recalled once."""
+        """Return whether the latest answer was a miss: it comes again until recalled once."""
         return self.last_rating == Rating.AGAIN
 
     def is_leech(self, lapses: int = 8) -> bool:
-        """Whether it was forgotten so often that the card, not the learner, is likely at fault."""
+        """Return whether it was forgotten so often that the card, not the learner, is likely at fault."""
         return self.lapses >= lapses
 
 
 def uuid7(at: int, random: bytes) -> str:
-    """A UUID of version 7 (RFC 9562): its text sorts by `at`, UTC in milliseconds. `random` gives ten bytes."""
+    """Return a UUID of version 7 (RFC 9562): its text sorts by `at`, UTC in milliseconds. `random` gives ten bytes."""
     return _made(at, int.from_bytes(random[:10], "big") & (1 << RANDOM_BITS) - 1)
 
 
 def next_id(previous: str, at: int, random: bytes) -> str:
-    """An id after the previous one of the same writer, so that what it writes within a millisecond keeps its order."""
+    """Return an id after the previous one of the same writer, so that what it writes within a millisecond keeps its
+    order."""
     fresh = uuid7(at, random)
     if fresh > previous or previous[:13] > fresh[:13]:
         return fresh
@@ -153,7 +154,7 @@ def next_id(previous: str, at: int, random: bytes) -> str:
 
 
 def _made(at: int, number: int) -> str:
-    """Time, version, the upper twelve random bits, variant, the lower sixty-two."""
+    """Return an id of time, version, the upper twelve random bits, variant, the lower sixty-two."""
     high = (at & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (number >> LOW_BITS & 0xFFF) << 64
     text = f"{high | 0x2 << LOW_BITS | number & (1 << LOW_BITS) - 1:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

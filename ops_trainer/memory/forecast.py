@@ -65,7 +65,7 @@ class Forecast:
 
     @property
     def cards(self) -> tuple[int, ...]:
-        """Reviews and new cards together."""
+        """Return reviews and new cards together, by day."""
         return tuple(map(sum, zip(self.reviews, self.new, strict=True)))
 
 
@@ -109,7 +109,7 @@ def forecast(
 
 
 def _review(line: deque[Batch], coming: dict[int, Batch], on: int, most: int, answer: TypicalAnswer) -> int:
-    """Review up to so many cards of the line, those due first before the others; how many there were."""
+    """Review up to so many cards of the line, those due first before the others; return how many."""
     done = 0
     while line and done < most:
         batch = line.popleft()
@@ -138,7 +138,7 @@ def _put(coming: dict[int, Batch], on: int, batch: Batch) -> None:
 
 
 def _take_up(intake: Intake, on: int, *, first: bool) -> tuple[int, Intake]:
-    """How many new cards a day takes up, and what is left after it."""
+    """Return how many new cards a day takes up, and what is left after it."""
     ahead = [one for one in intake.paced if on < one.due_day]
     least = [min(one.today if first else one.a_day, one.waiting) for one in ahead]
     taken = min(intake.today if first else max(intake.limit, sum(least)), intake.waiting)
@@ -152,14 +152,13 @@ def _take_up(intake: Intake, on: int, *, first: bool) -> tuple[int, Intake]:
 
 
 def minutes_for(cards: int, pace_ms: float, *, new: int = 0) -> int:
-    """Minutes that so many answers and new cards take at a pace in milliseconds an answer, at least one when there
-    is any."""
+    """Return the minutes that so many answers and new cards take at a pace in milliseconds an answer."""
     looks = cards + new * LOOKS_AT_NEW
     return max(round(looks * pace_ms / 60_000), 1) if looks else 0
 
 
 def streak(days: set[int], today: int) -> int:
-    """Days in a row with study, up to today, or up to yesterday while today is not yet studied."""
+    """Return days in a row with study, up to today, or up to yesterday while today is not yet studied."""
     last = today if today in days else today - 1
     count = 0
     while last - count in days:
@@ -168,7 +167,7 @@ def streak(days: set[int], today: int) -> int:
 
 
 def longest_streak(days: set[int]) -> int:
-    """The longest run of days with study."""
+    """Return the longest run of days with study."""
     best = run = 0
     previous: int | None = None
     for day in sorted(days):

@@ -9,7 +9,7 @@ from ops_trainer.memory.events import Event, Kind
 
 
 def sort_key(event: Event) -> str:
-    """The place of an event in its card's history: by time, then by id, so that every device agrees."""
+    """Return the place of an event in its card's history: by time, then by id, so that every device agrees."""
     return f"{event.at:015d} {event.id}"
 
 
@@ -52,7 +52,7 @@ def settings_of(events: Iterable[Event], out_of_force: Sequence[Void] = ()) -> d
 
 
 def merged(*journals: Iterable[Event]) -> list[Event]:
-    """The union of journals by event id, in reading order."""
+    """Return the union of journals by event id, in reading order."""
     by_id = {event.id: event for journal in journals for event in journal}
     return sorted(by_id.values(), key=sort_key)
 
@@ -89,7 +89,7 @@ def in_force(events: Iterable[Event], out_of_force: Sequence[Void] = ()) -> list
 
 
 def _redated(event: Event, redate: Event) -> Event:
-    """An event on the day, and in the place of the order, that the mending of its clock gave it."""
+    """Return an event on the day, and in the place of the order, that the mending of its clock gave it."""
     return replace(event, at=redate.at, local_day=redate.local_day)
 
 

@@ -14,7 +14,7 @@ RECALL_TO_MASTER = 0.9
 
 
 def is_mastered(state: CardState, day: int) -> bool:
-    """Recalled on at least three separate days, and recall predicted at 90 % or more.
+    """Return whether a card was recalled on at least three separate days, with recall predicted at 90 % or more.
 
     Stability is by definition the number of days after which recall is predicted at 90 %, so the second half reads
     "no more days since the latest review than the stability".
@@ -25,7 +25,7 @@ def is_mastered(state: CardState, day: int) -> bool:
 
 
 def readiness(states: Iterable[CardState], cards: int, scheduler: Scheduler, day: int) -> float:
-    """The share of `cards` cards expected to be recalled on a day if nothing is studied until then, 0 to 1.
+    """Return the share of `cards` cards expected to be recalled on a day if nothing is studied until then, 0 to 1.
 
     Cards without a memory count as not recalled. 0 when there are no cards.
     """

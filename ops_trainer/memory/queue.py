@@ -27,7 +27,7 @@ class Chosen:
 
 
 def choose(candidates: Iterable[Candidate], limit: int, seen: set[str]) -> list[str]:
-    """The first cards up to the limit, one of each note as long as other notes can take the place.
+    """Return the first cards up to the limit, one of each note as long as other notes can take the place.
 
     `seen` holds the notes that today has met already, and is added to. Siblings fill up what is left over.
     """
@@ -47,7 +47,7 @@ def choose(candidates: Iterable[Candidate], limit: int, seen: set[str]) -> list[
 
 
 def spread(due: Sequence[str], new: Sequence[str]) -> list[str]:
-    """New cards spread evenly among the due ones, both in their own order; the first card is a due one."""
+    """Return new cards spread evenly among the due ones, both in their own order; the first card is a due one."""
     if not new or not due:
         return [*due, *new]
     mixed: list[str] = []
@@ -70,11 +70,12 @@ def arrange(
     seen: Iterable[str] = (),
     shares: Iterable[tuple[Sequence[Candidate], int]] = (),
 ) -> Chosen:
-    """Today's cards in order: those missed earlier today, then due cards by risk with new ones spread among them.
+    """Return today's cards in order: those missed earlier today, then due cards by risk with new ones spread among
+    them.
 
-    `due` comes by falling risk of having been forgotten, `new` in curriculum order; `seen` are the notes that were
-    met today already. Of each of the `shares`, candidates and how many of them, that many new cards come before the
-    others, all within `new_limit`. The limits do not touch `again`.
+    `due` comes by falling risk of having been forgotten, `new` in curriculum order; `seen` are the notes that were met
+    today already. Of each of the `shares`, candidates and how many of them, that many new cards come before the others,
+    all within `new_limit`. The limits do not touch `again`.
     """
     met = set(seen) | {candidate.note for candidate in again}
     reviews = choose(due, review_limit, met)
@@ -112,7 +113,7 @@ class SessionQueue:
 
     @property
     def head(self) -> str | None:
-        """The card to show, None when the queue is empty."""
+        """Return the card to show, None when the queue is empty."""
         return self._cards[0] if self._cards else None
 
     def __len__(self) -> int:
@@ -120,36 +121,36 @@ class SessionQueue:
 
     @property
     def again(self) -> int:
-        """How many of the waiting cards were missed and come again."""
+        """Return how many of the waiting cards were missed and come again."""
         return len(self._again)
 
     @property
     def done(self) -> int:
-        """How many cards left the queue."""
+        """Return how many cards left the queue."""
         return self._done
 
     @property
     def steps(self) -> int:
-        """How many steps can be taken back."""
+        """Return how many steps can be taken back."""
         return len(self._steps)
 
     def first(self, count: int) -> list[str]:
-        """The cards at the beginning of the queue, at most so many."""
+        """Return the cards at the beginning of the queue, at most so many."""
         return list(islice(self._cards, count))
 
     def waiting(self) -> set[str]:
-        """The cards in the queue."""
+        """Return the cards in the queue."""
         return set(self._cards)
 
     def recalled(self) -> None:
-        """The head was recalled (or put aside): it leaves the queue."""
+        """Take the head out of the queue: it was recalled, or put aside."""
         card = self._cards.popleft()
         self._steps.append(Step(card, True, card in self._again))
         self._again.discard(card)
         self._done += 1
 
     def missed(self) -> None:
-        """The head was missed: it comes again after three others, or last where there are fewer."""
+        """Put the head, which was missed, behind three others, or last where there are fewer."""
         card = self._cards.popleft()
         position = min(DISTANCE, len(self._cards))
         self._steps.append(Step(card, False, card in self._again))
@@ -157,11 +158,12 @@ class SessionQueue:
         self._again.add(card)
 
     def drop(self) -> None:
-        """The head is gone from its deck: it leaves without being a step."""
+        """Take the head out without a step: it is gone from its deck."""
         self._again.discard(self._cards.popleft())
 
     def back(self) -> str:
-        """Take the latest step back; the card it was about is the head again. Raises IndexError when there is none."""
+        """Take the latest step back; return the card it was about, which is the head again. Raises IndexError without
+        one."""
         step = self._steps.pop()
         if step.left:
             self._done -= 1

@@ -59,29 +59,27 @@ class Scheduler:
 
     @cached_property
     def _days_a_stability(self) -> float:
-        """Days until recall falls to the retention wanted, for each day of stability."""
+        """Return days until recall falls to the retention wanted, for each day of stability."""
         return float((self.retention ** (1 / self._decay) - 1) / self._factor)
 
     @property
     def key(self) -> str:
-        """Names this scheduler: states computed under another key must be replayed."""
+        """Return a name for this scheduler: states computed under another key must be replayed."""
         return f"fsrs6:{self.retention}:{zlib.crc32(repr(self.parameters).encode()):08x}"
 
     def recall(self, stability: float, days: float) -> float:
-        """Predicted probability of recall `days` after the latest review.
-
-        FSRS-6: R(t, S) = (1 + factor · t / S) ^ decay, with the factor such that R(S, S) = 0.9.
-        """
+        """Return the predicted probability of recall `days` after the latest review."""
         return float((1 + self._factor * max(days, 0) / stability) ** self._decay)
 
     def retrievability(self, state: CardState, day: int) -> float | None:
-        """Predicted probability that a card is recalled on a day; None while it has no memory."""
+        """Return the predicted probability that a card is recalled on a day; None while it has no memory."""
         if state.stability is None or state.last_day is None:
             return None
         return self.recall(state.stability, day - state.last_day)
 
     def expected(self, stabilities: Iterable[float], last_days: Iterable[int], day: int) -> float:
-        """How many of some cards are expected to be recalled on a day: `recall` summed, for many cards at once."""
+        """Return how many of some cards are expected to be recalled on a day: `recall` summed, for many cards at
+        once."""
         decay, factor = self._decay, self._factor
         return sum(
             (1 + factor * (day - last) / stability) ** decay if day > last else 1.0
@@ -89,15 +87,12 @@ class Scheduler:
         )
 
     def interval(self, stability: float, card: str = "", reps: int = 0) -> int:
-        """Whole days until recall falls to the retention wanted, spread a little by card and repetition.
-
-        FSRS-6: I(R, S) = S / factor · (R ^ (1 / decay) − 1).
-        """
+        """Return the whole days until recall falls to the retention wanted, spread a little by card and repetition."""
         days = min(max(round(stability * self._days_a_stability), 1), MAX_INTERVAL)
         return _spread(days, card, reps) if card else days
 
     def apply_event(self, state: CardState, event: Event) -> CardState:
-        """The state after one more event of the same card."""
+        """Return the state after one more event of the same card."""
         if event.kind is Kind.REVIEW:
             return self._reviewed(state, event.rating or Rating.AGAIN, event.local_day, sort_key(event))
         state = replace(state, upto=sort_key(event))
@@ -122,14 +117,14 @@ class Scheduler:
         return state
 
     def fold_events(self, card: str, events: Sequence[Event]) -> CardState:
-        """The state of a card after events that are in force and in reading order."""
+        """Return the state of a card after events that are in force and in reading order."""
         state = CardState(card)
         for event in events:
             state = self.apply_event(state, event)
         return state
 
     def preview(self, state: CardState, day: int, ratings: Iterable[Rating] = Rating) -> dict[Rating, int]:
-        """Days until the card comes back, for each of the ratings; 0 means again in the same session."""
+        """Return days until the card comes back, for each of the ratings; 0 means again in the same session."""
         found = {}
         for rating in ratings:
             due = self._reviewed(state, rating, day, "").due_day if rating is not Rating.AGAIN else None
@@ -137,11 +132,12 @@ class Scheduler:
         return found
 
     def reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:
-        """The state after an imagined review on a day, as plans and forecasts need it."""
+        """Return the state after an imagined review on a day, as plans and forecasts need it."""
         return self._reviewed(state, rating, day, state.upto)
 
     def typical(self, stability: float | None, days: int) -> tuple[float, int]:
-        """The stability after a card is recalled `days` after its latest answer, and the days until it is due again.
+        """Return the stability after a card is recalled `days` after its latest answer, and the days until it is due
+        again.
 
         None is the stability of a card never met. For forecasts: difficulty and the interval are those in the middle.
         """
@@ -199,7 +195,7 @@ class Scheduler:
 
 
 def usable(parameters: Sequence[object]) -> bool:
-    """Whether these are weights that this version of FSRS can work with; none at all are the defaults."""
+    """Return whether these are weights that this version of FSRS can work with; none at all are the defaults."""
     numbers = [float(one) for one in parameters if isinstance(one, int | float) and one == one]
     try:
         return len(numbers) == len(parameters) and Scheduler(tuple(numbers))._fsrs is not None
@@ -208,7 +204,8 @@ def usable(parameters: Sequence[object]) -> bool:
 
 
 def _spread(days: int, card: str, reps: int) -> int:
-    """The interval moved within FSRS's fuzz range, by card and repetition alone, so that a replay gives the same."""
+    """Return the interval moved within FSRS's fuzz range, by card and repetition alone, so that a replay gives the
+    same."""
     if days < FUZZ[0][0]:
         return days
     delta = 1.0

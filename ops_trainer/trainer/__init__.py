@@ -56,7 +56,7 @@ def _system_clock() -> datetime:
 def _takes(
     declaration: Callable[P, object],
 ) -> Callable[[Callable[..., Settings]], Callable[Concatenate[Trainer, P], Settings]]:
-    """Type a method's keywords as those of a declaration."""
+    """Return a decorator that types a method's keywords as those of a declaration."""
     return lambda method: method
 
 
@@ -135,7 +135,7 @@ class Trainer:
         self.refresh()
 
     def _daily_backup(self) -> None:
-        """Today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
+        """Make today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
         try:
             daily(self._context.database, self.home / BACKUPS, self._context.clock().date())
         except Complaint as complaint:
@@ -158,69 +158,69 @@ class Trainer:
 
     @property
     def context(self) -> Context:
-        """What the other doors of the same learner (quizzes, workshops, teams) work with."""
+        """Return what the parts of the trainer (quizzes, workshops, teams) work with."""
         return self._context
 
     @property
     def workshops(self) -> Workshops:
-        """The workshops that the learner hosts and hosted, and taking misses home from one."""
+        """Return the workshops that the learner hosts and hosted, and the way to take misses home from one."""
         from ops_trainer.trainer.workshops import Workshops
 
         return Workshops(self._context)
 
     @cached_property
     def teams(self) -> Teams:
-        """The learner's teams: joining, synchronising, assignments; for leads the team's affairs."""
+        """Return the learner's teams: joining, synchronising, assignments; for leads the team's affairs."""
         from ops_trainer.trainer.teams import Teams
 
         return Teams(self._context, self.refresh, lang=self.lang)
 
     @property
     def home(self) -> Path:
-        """The folder that holds everything."""
+        """Return the folder that holds everything."""
         return self._context.home
 
     @property
     def learner(self) -> str:
-        """Whose trainer it is."""
+        """Return the learner's name."""
         return self._context.learner
 
     @property
     def lang(self) -> Lang:
-        """The learner's language: the setting, else the environment's."""
+        """Return the learner's language: the setting, else the environment's."""
         chosen = self._context.settings.language
         return chosen if chosen and chosen in LANGS else from_environment(os.environ)
 
     def learners(self) -> list[str]:
-        """Everyone who learns in this home, the latest first."""
+        """Return the names of all who learn in this home, the one used last first."""
         with self._context.database.reading() as connection:
             return learners.learners(connection)
 
     def clock(self) -> datetime:
-        """The time, aware of its zone."""
+        """Return the time, aware of its zone."""
         return self._context.clock()
 
     def day(self) -> int:
-        """Today, as a local day."""
+        """Return today as a local day: days since 1970-01-01 by the learner's own clock."""
         return self._context.day()
 
     def date_of(self, day: int) -> date:
-        """The calendar date that a local day begins on."""
+        """Return the calendar date that a local day begins on."""
         return date_of(day)
 
     # settings
 
     @property
     def settings(self) -> Settings:
-        """The learner's settings."""
+        """Return the learner's settings."""
         return self._context.settings
 
     @_takes(Settings)
     def change(self, **values: object) -> Settings:
-        """Change settings, all or none, and return them all. Minutes a day bring their limits along unless given too.
+        """Change settings, all or none, and return them all.
 
-        The keywords are the fields of `Settings`. Raises Complaint when a value does not fit or there is no such
-        setting.
+        The keywords are the fields of `Settings`. Minutes a day bring their limits along unless these are given too.
+        Raises Complaint when a value does not fit or there is no such setting.
         """
         for key in values:
             if key not in SCHEMA:
@@ -235,7 +235,7 @@ class Trainer:
         return settings
 
     def _replay_if_needed(self) -> None:
-        """Card memory follows from the journal, the schedule and the names of notes: anew when one of these changed."""
+        """Replay the journal when the schedule or the names of notes changed: card memory follows from them."""
         with self._context.database.reading() as connection:
             known = learners.scheduler(connection, self.learner)
         if known != self._context.scheduler.key:
@@ -244,7 +244,7 @@ class Trainer:
     # library
 
     def refresh(self) -> Refresh:
-        """Read the deck files that changed; cheap when none did."""
+        """Read the deck files that changed, and return what changed; cheap when none did."""
         from ops_trainer.content.files import builtin_folder
 
         found = library.refresh(self._context.database, builtin_folder(), self.home / "decks")
@@ -253,22 +253,22 @@ class Trainer:
         return found
 
     def problems(self) -> tuple[Problem, ...]:
-        """Why deck files were left out, as errors; and as warnings, what decks in use say that is not heeded."""
+        """Return why deck files were left out, as errors; and as warnings, what decks in use say that is not heeded."""
         return self._problems
 
     def decks(self, *, questions: bool = False) -> list[DeckLine]:
-        """The decks in use, in learning order; with `questions` also how many questions each makes."""
+        """Return the decks in use, in learning order; with `questions` also how many questions each makes."""
         if questions:
             overview.count_questions(self._context)
         return overview.decks(self._context)
 
     def notes(self, deck: str) -> list[NoteLine]:
-        """The notes of a deck in their order. Raises Complaint when there is no such deck."""
+        """Return the notes of a deck in their order. Raises Complaint when there is no such deck."""
         self.check_decks([deck])
         return overview.notes(self._context, deck)
 
     def note(self, ref: str) -> Note:
-        """A note by `deck/note`. Raises Complaint when it is not in use."""
+        """Return a note by `deck/note`. Raises Complaint when it is not in use."""
         with self._context.database.reading() as connection:
             found = deck_rows.bodies(connection, [ref])
         if ref not in found:
@@ -276,28 +276,28 @@ class Trainer:
         return library.note_of(ref, found[ref])
 
     def all_notes(self) -> dict[str, Note]:
-        """All notes in use by `deck/note`, in deck and file order."""
+        """Return all notes in use by `deck/note`, in deck and file order."""
         with self._context.database.reading() as connection:
             return {ref: library.note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
 
     def learning_order(self) -> list[str]:
-        """All notes in use, `deck/note`, in the order in which they are introduced."""
+        """Return all notes in use, `deck/note`, in the order in which they are introduced."""
         with self._context.database.reading() as connection:
             return deck_rows.learning_order(connection)
 
     def cards(self, deck: str | None = None, note: str | None = None) -> list[Card]:
-        """The cards of a deck, of a note (`deck/note`), or of all, in learning order."""
+        """Return the cards of a deck, of a note (`deck/note`), or of all, in learning order."""
         with self._context.database.reading() as connection:
             return deck_rows.cards(connection, deck=deck, note=note)
 
     def lesson(self, ref: str, lang: Lang) -> str:
-        """A note as a page to read, in Markdown."""
+        """Return a note as a page to read, in Markdown. Raises Complaint when it is not in use."""
         with self._context.database.reading() as connection:
             names = {info.ref: info.term.in_lang(lang) for info in deck_rows.notes(connection)}
         return self.note(ref).lesson(ref.partition("/")[0], lang, names)
 
     def place(self, ref: str) -> tuple[Path, int] | None:
-        """The file and line of a note in one of the learner's own decks; None for a built-in one."""
+        """Return the file and line of a note in one of the learner's own decks; None for a built-in one."""
         deck = ref.partition("/")[0]
         with self._context.database.reading() as connection:
             owner = next((info for info in deck_rows.decks(connection) if info.id == deck and info.own), None)
@@ -305,12 +305,13 @@ class Trainer:
         return None if owner is None or line is None else (owner.path, line)
 
     def add_deck(self, path: Path) -> Refresh:
-        """Take a deck file over into the learner's own decks. Raises Complaint when it can't be used."""
+        """Copy a deck file into the learner's own decks, and return what changed. Raises Complaint when it can't be
+        used."""
         library.add_deck(self._context.database, path, self.home / "decks")
         return self.refresh()
 
     def remove_deck(self, deck: str) -> Path:
-        """Take one of the learner's own decks out of use: its file is kept beside, its history stays.
+        """Take one of the learner's own decks out of use; return where its file is kept. Its history stays.
 
         Raises Complaint when there is no such deck or it is built in.
         """
@@ -325,24 +326,29 @@ class Trainer:
     # study
 
     def today(self, decks: Iterable[str] | None = None) -> Today:
-        """What today asks, over the decks named (all when None)."""
+        """Return what today asks, over the decks named (all when None). Raises Complaint for a deck that is not
+        in use."""
         return plan.today(self._context, self.check_decks(decks or ()))
 
     def study(
         self, decks: Iterable[str] | None = None, *, new_limit: int | None = None, review_limit: int | None = None
     ) -> session.Session:
-        """A session over the decks named (all when none is). The limits override what is left of today's."""
+        """Return a session over the decks named (all when none is); the limits, in cards, override what is left of
+        today's.
+
+        Raises Complaint for a deck that is not in use.
+        """
         return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit)
 
     @cached_property
     def quizzes(self) -> Quizzes:
-        """The learner's quizzes."""
+        """Return the learner's quizzes."""
         from ops_trainer.trainer.quizzes import Quizzes
 
         return Quizzes(self._context)
 
     def stats(self) -> Stats:
-        """Everything on the statistics screen."""
+        """Return the statistics over all decks."""
         return overview.stats(self._context)
 
     # single cards
@@ -400,19 +406,19 @@ class Trainer:
         return self._write(Kind.SUSPEND, cards)
 
     def resume(self, *cards: str) -> list[Event]:
-        """Take suspended cards back into study."""
+        """Take suspended cards back into study; return the events."""
         return self._write(Kind.RESUME, cards)
 
     def reset(self, *cards: str) -> list[Event]:
-        """Make cards new again; their history stays in the journal."""
+        """Make cards new again; their history stays in the journal. Return the events."""
         return self._write(Kind.RESET, cards)
 
     def flag(self, card: str, remark: str = "") -> list[Event]:
-        """Mark a card, with a remark."""
+        """Mark a card, with a remark; return the event."""
         return self._write(Kind.FLAG, [card], {"remark": remark})
 
     def unflag(self, card: str) -> list[Event]:
-        """Take the mark off a card."""
+        """Take the mark off a card; return the event."""
         return self._write(Kind.UNFLAG, [card])
 
     def undo_events(self, events: Iterable[Event]) -> None:
@@ -428,15 +434,21 @@ class Trainer:
     # care
 
     def export_journal(self) -> Iterator[dict[str, object]]:
-        """The learner's journal, a plain JSON object an event, in the order it was written."""
+        """Yield the learner's journal, a plain JSON object an event, in the order it was written."""
         return care.export_journal(self._context)
 
     def import_journal(self, lines: Iterable[str]) -> int:
-        """Merge an exported journal in; how many events were new. Raises Complaint for a line that is none."""
+        """Merge an exported journal in, all lines or none, and return how many events were new.
+
+        Raises Complaint for a line that is no event.
+        """
         return care.import_journal(self._context, lines)
 
     def backup(self, path: Path | None = None) -> Path:
-        """A whole copy of the store, at a path or among the daily ones."""
+        """Copy the store whole, to a path or among the daily backups; return where the copy is.
+
+        Raises Complaint when it can't be written, or would replace what it must not.
+        """
         return care.backup(self._context, path)
 
     @property
@@ -445,7 +457,7 @@ class Trainer:
         return care.said_of(self._context.healed)
 
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
-        """What is wrong with the home, and with `repair` what was put right."""
+        """Return what is wrong with the home; with `repair`, what can be put right is."""
         return care.doctor(self._context, repair=repair)
 
 
@@ -472,7 +484,7 @@ def _is_home(home: Path) -> bool:
 def restore_home(
     place: str | os.PathLike[str] | None, source: Path, *, replace: bool = False, clock: Clock | None = None
 ) -> Path | None:
-    """Bring a backup back into a home, after checking it; where the store before it is kept, None when there was none.
+    """Bring a backup back into a home, after checking it; return where the store before it is kept, None without one.
 
     Its events join those that are there; with `replace` it takes the store's place, and what was there goes to
     `set-aside` in the home. Raises Complaint when the backup is damaged, foreign or newer; nothing is changed then.

@@ -80,7 +80,7 @@ class Answers:
 
     @contextmanager
     def stream(self, path: str, headers: dict[str, str], silence: float) -> Iterator[tuple[int, Iterator[bytes]]]:
-        """The status of an answer that goes on without end, and its pieces as they come.
+        """Yield the status of an answer that goes on without end, and its pieces as they come.
 
         Its head is bound in time as an answer is, after that a silence of so many seconds ends it. Raises as `ask`.
         """

@@ -44,7 +44,7 @@ class Ahead:
     goal: float
 
     def within(self, decks: Sequence[str]) -> tuple[str, ...]:
-        """Those of its decks that are among some decks (all when none is named)."""
+        """Return those of its decks that are among some decks (all when none is named)."""
         return tuple(deck for deck in self.decks if not decks or deck in decks)
 
 
@@ -58,8 +58,8 @@ class Share:
 
 
 def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
-    """The learner's assignments whose due day is after a day, the soonest due first; each deck is in the first that
-    has it. Those of a team that the learner was removed from are left out."""
+    """Return the learner's assignments whose due day is after a day, the soonest due first; each deck is in the first
+    that has it. Those of a team that the learner was removed from are left out."""
     found: list[Ahead] = []
     tasks = learners.documents(connection, learner, TASKS)
     if not tasks:
@@ -80,7 +80,8 @@ def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
 
 
 def shares(context: Context, day: int) -> list[Share]:
-    """What a day, today or tomorrow, asks of each assignment, the soonest due first, after what was met on it."""
+    """Return what a day, today or tomorrow, asks of each assignment, the soonest due first, after what was met
+    on it."""
     scope = replace(context.scope(), day=day)
     with context.database.reading() as connection:
         found = ahead_of(connection, context.learner, day)
@@ -100,7 +101,7 @@ def shares(context: Context, day: int) -> list[Share]:
 def planned(
     context: Context, found: Sequence[Ahead], day: int, make: Callable[[Target], Plan]
 ) -> dict[str, tuple[Target, Plan]]:
-    """The target and the plan of each assignment, by its id, from what was known as the day began.
+    """Return the target and the plan of each assignment, by its id, from what was known as the day began.
 
     Those due sooner come first, and the minutes they take are not there for the later ones.
     """
@@ -132,9 +133,9 @@ def planned(
 
 
 def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]:
-    """New cards a day of each assignment, by its id: worked out once for a day, so that it stays the same all day.
+    """Return the new cards a day of each assignment, by its id, worked out once for a day so that they stay all day.
 
-    It is worked out anew when the assignments, their decks, the settings or the journal of the days before change.
+    They are worked out anew when the assignments, their decks, the settings or the journal of the days before change.
     """
     scope = replace(context.scope(), day=day)
     with context.database.reading() as connection:
@@ -165,7 +166,7 @@ def _keep(context: Context, day: int, body: dict[str, object]) -> None:
 
 
 def _at_dawn(context: Context, decks: Sequence[str], day: int) -> tuple[list[str], dict[str, CardState]]:
-    """The cards of some decks in the learning order, and the memories that they had as a day began."""
+    """Return the cards of some decks in the learning order, and the memories that they had as a day began."""
     cards: list[str] = []
     states: dict[str, CardState] = {}
     journal, scheduler = context.journal, context.scheduler
@@ -181,7 +182,8 @@ def _at_dawn(context: Context, decks: Sequence[str], day: int) -> tuple[list[str
 
 
 def _elsewhere(context: Context, assigned: set[str], scope: Scope, pace: float) -> list[float]:
-    """Minutes on each day, from the scope's on, that reviews of other decks take: as many as the limit lets in."""
+    """Return the minutes on each day, from the scope's on, that reviews of other decks take, within the review
+    limit."""
     with context.database.reading() as connection:
         others = tuple(info.id for info in rows.decks(connection) if info.id not in assigned)
         by_day = candidates.load_at_dawn(connection, replace(scope, decks=others)) if others else {}

@@ -42,7 +42,7 @@ class Finding:
     repaired: bool = False
 
     def in_lang(self, lang: Lang) -> str:
-        """The line in a language."""
+        """Return the line in a language."""
         return say(self.key, lang, **self.params)
 
 
@@ -74,7 +74,7 @@ def import_journal(context: Context, lines: Iterable[str]) -> int:
 
 
 def backup(context: Context, path: Path | None) -> Path:
-    """A whole copy of the store."""
+    """Copy the store whole; return where the copy is."""
     if path is None:
         now = context.clock()
         path = unused(context.home / BACKUPS / f"trainer-{now:%Y-%m-%d-%H%M%S}.db")
@@ -82,7 +82,7 @@ def backup(context: Context, path: Path | None) -> Path:
 
 
 def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path | None:
-    """Bring a backup back into a home, after checking it; where the store before it is kept, if there was one.
+    """Bring a backup back into a home, after checking it; return where the store before it is kept, None without one.
 
     Card memory follows from the journal, so that a program that has the home open shows what is true now.
     """
@@ -113,7 +113,7 @@ def said_of(healed: Healed) -> list[Complaint]:
 
 
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
-    """What is wrong with a home, and with `repair` what was put right."""
+    """Return what is wrong with a home; with `repair`, what can be put right is."""
     found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
     healed = unite(context.database, context.home)
     if healed.events:
@@ -135,7 +135,7 @@ def doctor(context: Context, *, repair: bool) -> list[Finding]:
 
 
 def _modes(context: Context) -> list[Finding]:
-    """What in the home others can read, after closing what can be closed."""
+    """Return what in the home others can read, after closing what can be closed."""
     private_files.mend_home(context.home)
     left = private_files.open_to_others(context.home)
     return [Finding("doctor.not_private", "note", {"n": len(left), "file": left[0].name})] if left else []
@@ -148,7 +148,7 @@ def _file(context: Context) -> list[Finding]:
 
 
 def _clock(context: Context, repair: bool) -> list[Finding]:
-    """Events from days yet to come, which a repair brings back, and events that came in with an earlier time."""
+    """Return events from days yet to come, which a repair brings back, and events that came in with an earlier time."""
     at, offset, _ = context.now()
     if local_day(at, offset) < day_of(RELEASED):
         # With a clock that is certainly wrong no event can be called wrong.
@@ -171,7 +171,7 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
 
 
 def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event], at: int) -> list[Event]:
-    """Events that bring those of a clock that ran ahead back by whole days, the latest of them to today.
+    """Return events that bring those of a clock that ran ahead back by whole days, the latest of them to today.
 
     So their days stay as far apart as they were; none comes before what the same device wrote before the clock was
     wrong.
@@ -197,8 +197,9 @@ def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event],
 
 
 def _behind(arrived: Sequence[Event], times: Mapping[str, int], at: int) -> int:
-    """How many events are dated well before one that the same device wrote earlier: its clock was behind then, or an
-    older journal was brought in. `times` are the times of the events that count, mended ones as they were mended."""
+    """Return how many events are dated well before one that the same device wrote earlier: its clock was behind then,
+    or an older journal was brought in. `times` are the times of the events that count, mended ones as they were
+    mended."""
     latest: dict[str, int] = {}
     behind = 0
     for event in arrived:
@@ -210,7 +211,7 @@ def _behind(arrived: Sequence[Event], times: Mapping[str, int], at: int) -> int:
 
 
 def _cache(context: Context, repair: bool) -> list[Finding]:
-    """Card memory must be what the journal says."""
+    """Return whether card memory is not what the journal says; a repair replays it."""
     with context.database.reading() as connection:
         wrong = journal.differing_states(connection, context.journal)
     if not wrong:
@@ -221,7 +222,7 @@ def _cache(context: Context, repair: bool) -> list[Finding]:
 
 
 def _decks(context: Context) -> list[Finding]:
-    """Deck files left out, and memories of cards that no deck holds now."""
+    """Return deck files left out, and memories of cards that no deck holds now."""
     with context.database.reading() as connection:
         files = deck_rows.problems(connection)
         orphans = journal.cards_without_deck(connection, context.learner)

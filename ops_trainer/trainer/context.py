@@ -51,29 +51,30 @@ class Context:
 
     @cached_property
     def settings(self) -> Settings:
-        """The learner's settings; dropped when one changes."""
+        """Return the learner's settings; read anew after one changes."""
         with self.database.reading() as connection:
             return Settings.stored(learners.settings(connection, self.learner))
 
     @property
     def scheduler(self) -> Scheduler:
-        """The schedule that the settings ask for; weights that only another version knows give way to the defaults."""
+        """Return the schedule that the settings ask for; weights that only another version knows give way to the
+        defaults."""
         return scheduler_of(tuple(self.settings.parameters), self.settings.retention)
 
     @property
     def journal(self) -> SqlJournal:
-        """The learner's journal."""
+        """Return the learner's journal."""
         return SqlJournal(self.database, self.learner, self.scheduler)
 
     def now(self) -> tuple[int, int, int]:
-        """UTC milliseconds, UTC offset in minutes, local day."""
+        """Return the time as UTC milliseconds, UTC offset in minutes and local day."""
         at, offset = stamp(self.clock())
         computed = local_day(at, offset, self.settings.rollover)
         return at, offset, steady_day(computed, self.latest_day)
 
     @cached_property
     def latest_day(self) -> int | None:
-        """The latest day in the journal; dropped by `forget` when the journal changes other than by an event of now."""
+        """Return the latest day in the journal; read anew after `forget`."""
         with self.database.reading() as connection:
             return standing.latest_day(connection, self.learner)
 
@@ -83,11 +84,11 @@ class Context:
         self.__dict__.pop("latest_day", None)
 
     def day(self) -> int:
-        """Today, as a local day."""
+        """Return today, as a local day."""
         return self.now()[2]
 
     def scope(self, decks: tuple[str, ...] = ()) -> Scope:
-        """This learner's cards of some decks, today."""
+        """Return this learner's cards of some decks, today."""
         return Scope(self.learner, self.day(), decks)
 
     def pace(self, before: int | None = None) -> float:
@@ -107,7 +108,7 @@ class Context:
         undoes: str | None = None,
         data: Mapping[str, object] | None = None,
     ) -> Event:
-        """A new event of now."""
+        """Return a new event of now."""
         with self._making:  # two threads must not make the same id
             at, offset, day = self.now()
             self.latest_day = day if self.latest_day is None else max(day, self.latest_day)
@@ -150,7 +151,7 @@ class Context:
 
 @lru_cache(maxsize=8)
 def scheduler_of(parameters: tuple[float, ...], retention: float) -> Scheduler:
-    """A scheduler is a value; one of each kind is enough."""
+    """Return the scheduler with these weights (the defaults where they are not usable) and this retention."""
     return Scheduler(parameters if usable(parameters) else (), retention)
 
 

@@ -141,7 +141,7 @@ class _Against:
         self.sent = [set(body.get("decks", ())) for body in learners.documents_of_all(connection, TASKS)]
 
     def why(self, claim: Claim) -> Complaint | None:
-        """Why a claim does not hold, None when it does."""
+        """Return why a claim does not hold, None when it does."""
         deck, _, note = claim.old.partition("/")
         if rows.is_note_used(self.connection, claim.old):
             return lives(claim)
@@ -157,7 +157,8 @@ class _Against:
         return self.used[deck].is_relative_to(self.team_folder)
 
     def _may_follow(self, deck: str, earlier: str) -> bool:
-        """Whether a team's deck may carry on notes of an earlier one: one that a team sent, and no other team."""
+        """Return whether a team's deck may carry on notes of an earlier one: one that a team sent, and no other
+        team."""
         elsewhere = [path for name, path in self.used.items() if name == earlier and not self._is_teams(name)]
         elsewhere += [
             Path(path)
@@ -181,7 +182,7 @@ def _unused(path: Path, deck: str | None) -> _Unused:
 
 
 def _put(connection: Connection, path: Path, reading: Reading, before: rows.FileMark | None, *, own: bool) -> bool:
-    """Remember a file, and put its deck in use where nothing is against it; whether it is in use."""
+    """Remember a file, and put its deck in use where nothing is against it; return whether it is in use."""
     deck = reading.deck
     problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
     for info in rows.decks(connection):
@@ -253,7 +254,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def _problems(connection: Connection) -> tuple[Problem, ...]:
-    """Why files were left out, then what decks in use say that is not heeded, as warnings."""
+    """Return why files were left out, then what decks in use say that is not heeded, as warnings."""
     found = [problem for _, of_file in rows.problems(connection) for problem in of_file]
     found += learners.document(connection, "", UNHEEDED, UNHEEDED) or []
     return tuple(
@@ -279,7 +280,7 @@ def _adapter() -> TypeAdapter[Note]:
 
 
 def add_deck(database: Database, path: Path, own: Path) -> Path:
-    """Copy a deck file into the learner's own decks, after reading it whole.
+    """Copy a deck file into the learner's own decks, after reading it whole; return where it is.
 
     Raises Complaint when it is no usable deck, another deck has its id, or it can't be copied.
     """
@@ -310,7 +311,7 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
 
 
 def remove_deck(database: Database, deck: str) -> Path:
-    """Put an own deck's file aside (`.removed`), so that it is read no longer; where it is now.
+    """Put an own deck's file aside (`.removed`), so that it is read no longer; return where it is now.
 
     Raises Complaint when there is no such deck or it is built in.
     """

@@ -28,7 +28,7 @@ SPANS = (7, 30, 365)
 
 
 def decks(context: Context) -> list[DeckLine]:
-    """The decks in use, in learning order."""
+    """Return the decks in use, in learning order."""
     with context.database.reading() as connection:
         infos = rows.decks(connection)
         counts = standing.counts(connection, context.learner, context.day(), by="deck")
@@ -60,7 +60,7 @@ def decks(context: Context) -> list[DeckLine]:
 
 
 def notes(context: Context, deck: str | None) -> list[NoteLine]:
-    """The notes of a deck (of all when None) with how far their cards have come."""
+    """Return the notes of a deck (of all when None) with how far their cards have come."""
     day = context.day()
     with context.database.reading() as connection:
         infos = rows.notes(connection, deck)
@@ -92,12 +92,13 @@ def notes(context: Context, deck: str | None) -> list[NoteLine]:
 
 
 def note_of_card(state: CardState) -> str:
-    """The `deck/note` of a card's memory."""
+    """Return the `deck/note` of a card's memory."""
     return state.card.rpartition("/")[0]
 
 
 def _standing(count: Count) -> Standing:
-    """A note is mastered when all its cards are, new when none was met, suspended when all are."""
+    """Return how far a note has come: mastered when all its cards are, new when none was met, suspended when all
+    are."""
     if count.cards and count.suspended == count.cards:
         return Standing.SUSPENDED
     if count.cards and count.mastered + count.suspended == count.cards:
@@ -126,7 +127,7 @@ def count_questions(context: Context) -> None:
 
 
 def stats(context: Context) -> Stats:
-    """Everything on the statistics screen."""
+    """Return the statistics over all decks."""
     day = context.day()
     with context.database.reading() as connection:
         by_day = answers_by_day(connection, context.learner)
@@ -166,7 +167,7 @@ def _retention(tried: list[Trial], day: int) -> tuple[RetentionLine, ...]:
 
 
 def memory(context: Context, card: Card) -> CardMemory:
-    """A card's memory: each review with the interval it led to, and predicted recall over the coming days."""
+    """Return a card's memory: each review with the interval it led to, and predicted recall over the coming days."""
     scheduler, day = context.scheduler, context.day()
     with context.database.reading() as connection:
         events = context.journal.history(connection, card.id)

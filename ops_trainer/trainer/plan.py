@@ -53,17 +53,17 @@ class Asked:
 
     @property
     def reviews(self) -> int:
-        """Cards to be reviewed, those missed before included."""
+        """Return how many cards are to be reviewed, those missed before included."""
         return self.due + self.again
 
     @property
     def cards(self) -> int:
-        """All that is to be done."""
+        """Return how many cards are to be done, reviews and new ones."""
         return self.reviews + self.new
 
 
 def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
-    """What is left of the limits of a day, today or tomorrow, after what was done on it already."""
+    """Return what is left of the limits of a day, today or tomorrow, after what was done on it already."""
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
     settings = context.settings
@@ -82,13 +82,13 @@ def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
 
 
 def served(context: Context, whole: Limits, decks: Collection[str]) -> int:
-    """How many new cards of some decks today serves when everything is studied, `whole` being its limits."""
+    """Return how many new cards of some decks today serves when everything is studied, `whole` being its limits."""
     chosen = _chosen(context, (), whole.new, whole.review, whole.shares)
     return sum(card.partition("/")[0] in decks for card in chosen.new)
 
 
 def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
-    """What a day asks, today or tomorrow as it will be if nothing more is done today."""
+    """Return what a day asks, today or tomorrow as it will be if nothing more is done today."""
     left = limits(context, decks, day)
     scope = replace(context.scope(decks), day=day)
     with context.database.reading() as connection:
@@ -99,7 +99,7 @@ def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
 
 
 def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int) -> list[str]:
-    """Card ids in the order to be asked today."""
+    """Return card ids in the order to be asked today."""
     portions = shares(context, context.day()) if new_limit else []
     return _chosen(context, decks, new_limit, review_limit, portions).order
 
@@ -107,7 +107,7 @@ def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit:
 def _chosen(
     context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, portions: Sequence[Share]
 ) -> Chosen:
-    """The cards of today."""
+    """Return the cards of today."""
     scope = context.scope(decks)
     with context.database.reading() as connection:
         focus = (*(deck for share in portions for deck in share.ahead.decks), *context.settings.focus)
@@ -127,7 +127,7 @@ def _chosen(
 
 
 def _least(context: Context, share: Share, decks: tuple[str, ...], day: int) -> int:
-    """New cards that an assignment asks of the decks studied."""
+    """Return how many new cards an assignment asks of the decks studied."""
     mine = share.ahead.within(decks)
     if not share.least or len(mine) == len(share.ahead.decks):
         return share.least
@@ -136,7 +136,7 @@ def _least(context: Context, share: Share, decks: tuple[str, ...], day: int) -> 
 
 
 def _of_decks(connection: Connection, scope: Scope, decks: tuple[str, ...], most: int) -> list[Candidate]:
-    """New cards of some decks, deck by deck."""
+    """Return new cards of some decks, deck by deck."""
     found: list[Candidate] = []
     for deck in decks:
         if len(found) < most:
@@ -145,7 +145,7 @@ def _of_decks(connection: Connection, scope: Scope, decks: tuple[str, ...], most
 
 
 def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int) -> list[Candidate]:
-    """New cards in the learning order, those of the decks that come first before the others, deck by deck."""
+    """Return new cards in the learning order, those of the decks that come first before the others, deck by deck."""
     if not focus or scope.decks:
         return candidates.new(connection, scope, most)
     found = {one.card: one for one in _of_decks(connection, scope, tuple(dict.fromkeys(focus)), most)}
@@ -154,7 +154,7 @@ def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int
 
 
 def today(context: Context, decks: tuple[str, ...]) -> Today:
-    """What today asks over some decks (all when none is named)."""
+    """Return what today asks over some decks (all when none is named)."""
     day = context.day()
     now = asked(context, decks, day)
     pace = context.pace()
@@ -183,7 +183,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
 
 
 def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) -> Forecast:
-    """What the coming days will ask over some decks, today first, when what is asked `now` is done today.
+    """Return what the coming days will ask over some decks, today first, when what is asked `now` is done today.
 
     When nothing is left to do today, tomorrow's number is just what tomorrow will serve if nothing else changes.
     """
@@ -210,7 +210,7 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
 
 
 def _new_tomorrow(connection: Connection, scope: Scope, tomorrow: Scope, now: Asked, most: int) -> int:
-    """How many cards were never met, those put aside until tomorrow included, counted no further than `most`."""
+    """Return how many cards were never met, those put aside until tomorrow included, counted no further than `most`."""
     if now.new < now.limits.new:  # then these are all, and they need not be counted a second time
         return now.new + candidates.count_new_buried(connection, scope)
     return candidates.count_new(connection, tomorrow, most)
@@ -218,7 +218,7 @@ def _new_tomorrow(connection: Connection, scope: Scope, tomorrow: Scope, now: As
 
 @lru_cache(maxsize=8)
 def typical_of(scheduler: Scheduler) -> TypicalAnswer:
-    """The typical answers of a scheduler, each worked out once: stabilities to the tenth of a day will do."""
+    """Return the typical answers of a scheduler, each worked out once: stabilities to the tenth of a day will do."""
     known = lru_cache(maxsize=10_000)(scheduler.typical)
 
     def answer(stability: float | None, days: int) -> tuple[float, int]:
@@ -228,7 +228,7 @@ def typical_of(scheduler: Scheduler) -> TypicalAnswer:
 
 
 def clock_warnings(context: Context) -> tuple[str, ...]:
-    """Catalogue keys for a clock that can't be right: the journal already holds days yet to come."""
+    """Return catalogue keys for a clock that can't be right: the journal already holds days yet to come."""
     at, offset = stamp(context.clock())
     computed = local_day(at, offset, context.settings.rollover)
     latest = context.latest_day

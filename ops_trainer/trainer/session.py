@@ -60,47 +60,48 @@ class Session:
 
     @property
     def card(self) -> Card | None:
-        """The card shown, None when the session is done."""
+        """Return the card shown, None when the session is done."""
         return self._shown
 
     @property
     def state(self) -> CardState:
-        """What is known of the card shown."""
+        """Return the memory of the card shown."""
         return self._state
 
     @property
     def is_new(self) -> bool:
-        """Whether the card shown has not been met before."""
+        """Return whether the card shown has not been met before."""
         return self._state.reps == 0
 
     @property
     def is_again(self) -> bool:
-        """Whether the card shown was missed before and comes again."""
+        """Return whether the card shown was missed before and comes again."""
         return self._state.missed
 
     @property
     def flagged(self) -> str | None:
-        """The remark of the flag on the card shown ("" when none was given), None when it has no flag."""
+        """Return the remark of the flag on the card shown ("" when none was given), None when it has no flag."""
         return self._state.flag
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
+        """Return whether there is a step to take back."""
         return bool(self._done)
 
     @property
     def progress(self) -> Progress:
-        """How far the session is."""
+        """Return how far the session is."""
         graded = sum(done.event.kind == Kind.REVIEW for done in self._done)
         return Progress(self._queue.done, len(self._queue), self._queue.again, graded)
 
     def previews(self) -> dict[Rating, int]:
-        """Days until the card shown comes back, for each rating that has a button; 0 means again in this session."""
+        """Return the days until the card shown comes back, by rating that has a button; 0 means again in this
+        session."""
         buttons = TWO if self._context.settings.buttons == 2 else tuple(Rating)
         return self._context.scheduler.preview(self._state, self._context.day(), buttons)
 
     def grade(self, rating: Rating, took_ms: int | None = None) -> None:
-        """Say how well the card shown was recalled. On disk before this returns.
+        """Write how well the card shown was recalled, and show the next one. On disk before this returns.
 
         `took_ms` is counted from when the card was shown where it isn't given. Raises Complaint when it can't be
         written (the card is shown still), IndexError when the session is done.
@@ -117,23 +118,27 @@ class Session:
         self.show()
 
     def bury(self) -> None:
-        """Put the card shown aside until tomorrow."""
+        """Put the card shown aside until tomorrow. Raises as `grade`."""
         self._put_aside(Kind.BURY)
 
     def suspend(self) -> None:
-        """Put the card shown aside until it is resumed."""
+        """Put the card shown aside until it is resumed. Raises as `grade`."""
         self._put_aside(Kind.SUSPEND)
 
     def flag(self, remark: str = "") -> None:
-        """Mark the card shown, with a remark."""
+        """Mark the card shown, with a remark. Raises as `grade`."""
         self._mark(self._context.new_event(Kind.FLAG, self._here().id, data={"remark": remark}))
 
     def unflag(self) -> None:
-        """Take the mark off the card shown."""
+        """Take the mark off the card shown. Raises as `grade`."""
         self._mark(self._context.new_event(Kind.UNFLAG, self._here().id))
 
     def undo(self) -> str | None:
-        """Take the latest step back; the id of its card, which is shown again. None when there is nothing to undo."""
+        """Take the latest step back; return the id of its card, which is shown again, None when there is nothing to
+        undo.
+
+        Raises Complaint when it can't be written; nothing has changed then.
+        """
         if not self._done:
             return None
         event = self._done[-1].event
@@ -145,7 +150,7 @@ class Session:
         return event.card
 
     def extend(self, new: int = 0, review: int = 0) -> int:
-        """Go on beyond today's limits with so many more; how many cards came."""
+        """Go on beyond today's limits with so many more cards; return how many came."""
         before = len(self._queue)
         self._queue.extend(plan(self._context, self._decks, new, review))
         self.show()
@@ -157,7 +162,7 @@ class Session:
         self.show()
 
     def summary(self) -> Summary:
-        """The session as it stands."""
+        """Return the session's figures as it stands, and what tomorrow will ask."""
         graded = [done for done in self._done if done.event.kind == Kind.REVIEW]
         first: dict[str, Event] = {}
         for done in graded:
@@ -201,7 +206,7 @@ class Session:
         self._done.append(Done(event, was_new=event.kind == Kind.REVIEW and self._state.reps == 0))
 
     def show(self) -> None:
-        """Bring the head of the queue to view; cards that went out of use meanwhile are passed over."""
+        """Show the head of the queue; cards that went out of use meanwhile are passed over."""
         self._shown = None
         while (head := self._queue.head) is not None:
             if head not in self._near:
@@ -217,12 +222,12 @@ class Session:
 
 
 def over(context: Context, cards: Sequence[str]) -> Session:
-    """A session over just these cards, due or not, in their order."""
+    """Return a session over just these cards, due or not, in their order."""
     return Session(context, (), 0, 0, list(dict.fromkeys(cards)))
 
 
 def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:
-    """A session within what today's limits and assignments leave, or within the limits given."""
+    """Return a session within what today's limits and assignments leave, or within the limits given."""
     left = limits(context, deck_ids, context.day())
     return Session(
         context,

@@ -54,9 +54,10 @@ class Quizzes:
     # what can be asked
 
     def generator(self) -> Generator:
-        """Makes the questions over all notes in use, with this learner's mix-ups as the most tempting wrong options.
+        """Return what makes the questions over all notes in use; this learner's mix-ups are its most tempting wrong
+        options.
 
-        It is kept until a deck or an answer changes.
+        It is the same until a deck or an answer changes.
         """
         from ops_trainer.content.questions.generator import Generator
 
@@ -74,8 +75,8 @@ class Quizzes:
             return self._made[1]
 
     def offer(self, decks: Sequence[str] = (), scope: Scope = Scope.ALL) -> Offer:
-        """What can be asked over some decks (all when none is named) in a scope, and which types of question can't be
-        made there. Raises Complaint for no such deck."""
+        """Return what can be asked over some decks (all when none is named) in a scope, and which types of question
+        can't be made there. Raises Complaint for no such deck."""
         generator = self.generator()
         met = self._met()
         refs = within(self._refs(generator, decks), scope, met)
@@ -94,8 +95,8 @@ class Quizzes:
         )
 
     def questions(self, deck: str, seed: int = 0) -> list[Question]:
-        """Every question that a deck makes, drawn with a seed, whatever this learner mixed up: for its authors. Raises
-        Complaint for no such deck."""
+        """Return every question that a deck makes, drawn with a seed, whatever this learner mixed up: for its authors.
+        Raises Complaint for no such deck."""
         generator = self.generator().with_mixups({})
         return [question for ref in self._refs(generator, [deck]) for question in generator.questions(ref, seed)]
 
@@ -114,7 +115,7 @@ class Quizzes:
         notes: Sequence[str] | None = None,
         scope: Scope | None = None,
     ) -> Quiz:
-        """A new quiz over some decks (all when none is named), or over the notes named (`deck/note`).
+        """Return a new quiz over some decks (all when none is named), or over the notes named (`deck/note`).
 
         It asks about what the learner has met, unless another scope is given or notes are named; it is shorter where
         there are fewer questions. What was surely wrong and is to be asked again today comes first, half of the quiz at
@@ -147,8 +148,9 @@ class Quizzes:
         return self._begin(Run(chosen, Rules(at_once, limit, ask_sure)), tuple(decks))
 
     def start_contrast(self, *, seed: int | None = None) -> Quiz:
-        """A drill of the pairs that this learner mixed up and has not told apart on two days yet: both notes of a pair
-        are asked about, with the two side by side to choose from. Raises Complaint when there is no such pair."""
+        """Return a drill of the pairs that this learner mixed up and has not told apart on two days yet: both notes of
+        a pair are asked about, with the two side by side to choose from. Raises Complaint when there is no such
+        pair."""
         generator = self.generator()
         seed = self._seed() if seed is None else seed
         today = self._context.day()
@@ -166,9 +168,9 @@ class Quizzes:
         return self._begin(Run([*chosen[::2], *reversed(chosen[1::2])], Rules(), Mode.CONTRAST), ())
 
     def start_placement(self, decks: Sequence[str] = (), *, seed: int | None = None) -> Quiz:
-        """A short adaptive quiz over what the learner has not met: each answer decides the next question. At its end
-        what was shown to be known is introduced later and further apart; `skipped` lists it. Raises Complaint when
-        there is nothing new."""
+        """Return a short adaptive quiz over what the learner has not met: each answer decides the next question. At its
+        end what was shown to be known is introduced later and further apart; `skipped` lists it. Raises Complaint
+        when there is nothing new."""
         generator = self.generator()
         seed = self._seed() if seed is None else seed
         plan = placing.Plan(
@@ -215,11 +217,11 @@ class Quizzes:
             learners.delete_document(connection, self._context.learner, KIND, quiz)
 
     def outcome(self, quiz: str) -> Results:
-        """The results of a quiz of the history. Raises Complaint when its questions are no longer kept."""
+        """Return the results of a quiz of the history. Raises Complaint when its questions are no longer kept."""
         return results(self.resume(quiz).run)
 
     def study(self, cards: Sequence[str]) -> Session:
-        """A study session over just these cards: *study the mistakes now*."""
+        """Return a study session over just these cards: *study the mistakes now*."""
         from ops_trainer.trainer.session import over
 
         return over(self._context, cards)
@@ -255,8 +257,8 @@ class Quizzes:
         return Trend(sum(latest) / len(latest) if latest else None, sum(before) / len(before) if before else None)
 
     def mixups(self) -> list[MixupLine]:
-        """Which notes this learner took for each other, those not told apart yet first. Notes no longer in use are
-        left out."""
+        """Return which notes this learner took for each other, those not told apart yet first. Notes no longer in use
+        are left out."""
         generator = self.generator()
         lines = []
         for one in self._mixups():
@@ -281,18 +283,19 @@ class Quizzes:
         return lines
 
     def skipped(self) -> list[Skipped]:
-        """What placement took as known and the learner has not met since, in learning order."""
+        """Return what placement took as known and the learner has not met since, in learning order."""
         return placing.skipped(self._context)
 
     def take_back(self, notes: Collection[str] | None = None) -> list[Event]:
-        """Take placement back for some notes (`deck/note`; all when None): they are new again. The undo events."""
+        """Take placement back for some notes (`deck/note`; all when None): they are new again. Return the undo
+        events."""
         return placing.take_back(self._context, notes)
 
     # inner
 
     def _count(self, generator: Generator, refs: Sequence[str], beside: Collection[str] | None) -> Counter[Type]:
-        """The questions of some notes of a deck by type, from a sample of them; those of a note are counted once as
-        long as no deck changes, but for the matches, which depend on the notes `beside`."""
+        """Return the questions of some notes of a deck by type, from a sample of them; those of a note are counted once
+        as long as no deck changes, but for the matches, which depend on the notes `beside`."""
         looked = refs[:: max(len(refs) // SAMPLE, 1)]
         found: Counter[Type] = Counter()
         for ref in looked:
@@ -329,14 +332,14 @@ class Quizzes:
         seed: int = 0,
         types: Collection[Type] | None = None,
     ) -> list[Question]:
-        """The questions to be asked again today, among those on the notes given."""
+        """Return the questions to be asked again today, among those on the notes given."""
         wanted = set(refs)
         ways = [way for way in again(self._answers(), self._context.day()) if way.rpartition("/")[0] in wanted]
         made = [generator.question(f"{way}@{seed}", beside=beside) for way in ways]
         return [one for one in made if one is not None and (types is None or one.type in types)]
 
     def _refs(self, generator: Generator, decks: Sequence[str]) -> list[str]:
-        """The notes of some decks (of all when none is named)."""
+        """Return the notes of some decks (of all when none is named)."""
         wanted = set(check_decks(self._context.database, decks))
         return [ref for ref in generator.refs if not wanted or ref.partition("/")[0] in wanted]
 
@@ -369,7 +372,7 @@ def _renamed(event: Event, names: Mapping[str, str]) -> Event:
 
 
 def _today(name: str, names: Mapping[str, str]) -> str:
-    """A reference that begins with a note, with that note's name of today."""
+    """Return a reference that begins with a note, with that note's name of today."""
     deck, note, *rest = (*str(name).split("/", 2), "")[:3]
     ref, passed = f"{deck}/{note}", set[str]()
     while ref in names and ref not in passed:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, step: Step) -> list[Event]:
-    """The events of one marked answer.
+    """Return the events of one marked answer.
 
     Always one that records it. A wrong answer brings the card back today; a right one that was recalled (typed, a
     number) counts as remembered where the card is due; a right one that was only recognised moves nothing. A wrong
@@ -45,7 +45,7 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
 
 
 def missed_notes(context: Context, connection: Connection, steps: Iterable[Step]) -> tuple[set[str], set[str]]:
-    """The notes that wrong answers are about: those whose cards they brought back, and those still to be met."""
+    """Return the notes that wrong answers are about: those whose cards they brought back, and those still to be met."""
     wrong = [step for step in steps if step.mark.band is Band.WRONG]
     notes = {card.rpartition("/")[0] for step in wrong for card in _missed(connection, step)}
     known = standing.in_memory(connection, context.learner, notes)
@@ -73,7 +73,8 @@ def _data(quiz: str, mode: Mode, step: Step, known: Collection[str]) -> dict[str
 
 
 def _missed(connection: Connection, step: Step) -> Iterable[str]:
-    """The cards that a wrong answer is about, those still in use: in a match those of the rows that were wrong."""
+    """Return the cards that a wrong answer is about, those still in use: in a match those of the rows that were
+    wrong."""
     question = step.question
     cards = [question.card]
     if of(question).form is Form.PAIRS:
@@ -85,13 +86,13 @@ def _missed(connection: Connection, step: Step) -> Iterable[str]:
 
 
 def _wrong_rows(step: Step) -> list[int]:
-    """The right options of the rows of a match that got another one, or none."""
+    """Return the right options of the rows of a match that got another one, or none."""
     given = [*step.answer.chosen, *[-1] * len(step.question.pairs)]
     return [right for (_, right), chosen in zip(step.question.pairs, given, strict=False) if chosen != right]
 
 
 def _is_due(state: CardState, day: int) -> bool:
-    """Whether a card has a memory and is due; one that was missed in a quiz today waits for its own review."""
+    """Return whether a card has a memory and is due; one that was missed in a quiz today waits for its own review."""
     if state.is_new or state.due_day is None or state.suspended or day in (state.buried_day, state.summoned):
         return False
     return state.due_day <= day

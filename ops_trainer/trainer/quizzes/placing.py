@@ -25,7 +25,7 @@ PLACING = frozenset(type_ for type_, one in TYPES.items() if one.placing)
 
 
 def new_notes(context: Context, wanted: tuple[str, ...]) -> list[str]:
-    """The notes of some decks (all when none is named) of which no card was met yet, in learning order."""
+    """Return the notes of some decks (all when none is named) of which no card was met yet, in learning order."""
     with context.database.reading() as connection:
         order = decks.learning_order(connection)
         counts = standing.counts(connection, context.learner, context.day(), by="note")
@@ -70,7 +70,7 @@ class Plan:
         return found
 
     def _question(self, ref: str) -> Question | None:
-        """A question on what a note is; on one of its parts only where there is no other."""
+        """Return a question on what a note is; on one of its parts only where there is no other."""
         made = [one for one in self._generator.questions(ref, self._seed) if one.type in PLACING]
         whole = [one for one in made if not one.facet.startswith("part.")]
         return random.Random(f"{ref} {self._seed}").choice(whole or made) if made else None
@@ -83,7 +83,7 @@ class Plan:
 
 
 def skipped(context: Context) -> list[Skipped]:
-    """Notes with cards that were placed and not reviewed since, in learning order."""
+    """Return notes with cards that were placed and not reviewed since, in learning order."""
     with context.database.reading() as connection:
         events = placed(connection, context)
         answered = {
@@ -123,7 +123,7 @@ def take_back(context: Context, notes: Collection[str] | None) -> list[Event]:
 
 
 def placed(connection: Connection, context: Context) -> list[Event]:
-    """The placings that still hold: of cards in use that were not reviewed since."""
+    """Return the placings that still hold: of cards in use that were not reviewed since."""
     states = {state.card: state for state in standing.states(connection, context.learner)}
     return [
         event

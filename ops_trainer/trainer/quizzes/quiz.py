@@ -58,45 +58,46 @@ class Quiz:
 
     @property
     def mode(self) -> Mode:
-        """What the quiz is for."""
+        """Return what the quiz is for."""
         return self.run.mode
 
     @property
     def rules(self) -> Rules:
-        """How the quiz goes."""
+        """Return how the quiz goes."""
         return self.run.rules
 
     @property
     def phase(self) -> Phase:
-        """What it waits for."""
+        """Return what it waits for."""
         return self.run.phase
 
     @property
     def question(self) -> Question | None:
-        """The question to be answered now; None when a verdict is wanted first, or the quiz is done."""
+        """Return the question to be answered now; None when a verdict is wanted first, or the quiz is done."""
         return self.run.question
 
     @property
     def judging(self) -> Step | None:
-        """The answer that the learner must judge now."""
+        """Return the answer that the learner must judge now."""
         return self.run.judging
 
     @property
     def place(self) -> int:
-        """How many questions were answered: the number, from 0, of the one shown."""
+        """Return how many questions were answered: the number, from 0, of the one shown."""
         return len(self.run.steps)
 
     def __len__(self) -> int:
-        """How many questions there are; in a placement quiz, as far as is known by now."""
+        """Return how many questions there are; in a placement quiz, as far as is known by now."""
         return len(self.run.questions)
 
     @property
     def left_ms(self) -> int | None:
-        """What was left of the time limit when the question shown was shown; None without a limit."""
+        """Return what was left of the time limit when the question shown was shown; None without a limit."""
         return self.run.left_ms
 
     def shown(self) -> None:
-        """The question is on the screen now: time spent looking at what was wrong before it does not count."""
+        """Note that the question is on the screen now: time spent looking at what was wrong before it does not
+        count."""
         self._shown_at = stamp(self._context.clock())[0]
 
     def answer(self, answer: Answer, took_ms: int | None = None, lang: Lang | None = None) -> Step:
@@ -114,11 +115,12 @@ class Quiz:
         return self._change(lambda run: run.answer(answer, took_ms, lang))
 
     def judge(self, right: bool) -> Step:
-        """The learner's own verdict on `judging`; the step as it stands now. Raises IndexError when none is wanted."""
+        """Write the learner's own verdict on `judging`; return the step as it stands now. Raises IndexError when none
+        is wanted."""
         return self._change(lambda run: run.judge(right))
 
     def spend(self, ms: int) -> None:
-        """Time that went by without an answer, such as before the quiz was put aside."""
+        """Count time that went by without an answer, such as before the quiz was put aside."""
         self._change(lambda run: run.spend(ms))
 
     def end(self) -> None:
@@ -126,7 +128,7 @@ class Quiz:
         self._change(lambda run: run.end())
 
     def results(self) -> Results:
-        """The outcome as it stands."""
+        """Return the outcome as it stands."""
         return results(self.run)
 
     def missed_cards(self) -> list[str]:
@@ -134,8 +136,8 @@ class Quiz:
         return list(dict.fromkeys(mistake.question.card for mistake in self.results().mistakes))
 
     def missed_notes(self) -> tuple[set[str], set[str]]:
-        """The notes (`deck/note`) of wrong answers: those whose cards come back today, and those that the learner has
-        not met, which come in their turn."""
+        """Return the notes (`deck/note`) of wrong answers: those whose cards come back today, and those that the
+        learner has not met, which come in their turn."""
         with self._context.database.reading() as connection:
             return effects.missed_notes(self._context, connection, self.run.steps)
 
@@ -201,12 +203,12 @@ class Quiz:
 
 
 def copy_of(run: Run) -> Run:
-    """A run that can be changed without touching the other; what it holds is never changed in place."""
+    """Return a run that can be changed without touching the other; what it holds is never changed in place."""
     return Run(list(run.questions), run.rules, run.mode, list(run.steps), run.spent_ms, run.over)
 
 
 def _let_old_go(connection: Connection, learner: str) -> None:
-    """Of the quizzes that are done only the latest stay whole."""
+    """Delete all but the latest of the quizzes that are done; their scores stay."""
     done = [key for key, _, body in learners.documents(connection, learner, KIND) if body["done"]]
     for key in done[WHOLE:]:
         learners.delete_document(connection, learner, KIND, key)

@@ -23,11 +23,11 @@ class Offer:
 
     @property
     def total(self) -> int:
-        """How many questions there are."""
+        """Return how many questions there are."""
         return sum(self.questions.values())
 
     def count(self, types: Collection[Type] = ()) -> int:
-        """How many questions there are of some types, of all when none is named."""
+        """Return how many questions there are of some types, of all when none is named."""
         return sum(count for kind, count in self.questions.items() if not types or kind in types)
 
 
@@ -70,7 +70,7 @@ class Trend:
 
     @property
     def change(self) -> float | None:
-        """By how much the score rose; None while there is nothing to compare with."""
+        """Return by how much the score rose; None while there is nothing to compare with."""
         return None if self.latest is None or self.before is None else self.latest - self.before
 
 
