@@ -32,17 +32,17 @@ def add(app: typer.Typer, frame: Frame) -> None:
     ) -> None:
         from ops_trainer.trainer import restore_home
 
-        kept = restore_home(frame.home, file, replace=replace)
-        said = "cli.restored_fresh" if kept is None else "cli.replaced" if replace else "cli.restored"
-        frame.print(frame.say(said, path=file, kept=kept))
+        before = restore_home(frame.home, file, replace=replace)
+        said = "cli.restored_fresh" if before is None else "cli.replaced" if replace else "cli.restored"
+        frame.print(frame.say(said, path=file, kept=before))
 
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False) -> None:
-        with frame.trainer(told=False) as trainer:
+        with frame.trainer(warn=False) as trainer:
             findings = trainer.doctor(repair=repair)
             for finding in findings:
-                mended = " " + frame.say("cli.repaired") if finding.repaired else ""
-                frame.print(finding.in_lang(frame.lang) + mended)
+                repaired = " " + frame.say("cli.repaired") if finding.repaired else ""
+                frame.print(finding.in_lang(frame.lang) + repaired)
             open_faults = [f for f in findings if f.level == "fault" and not f.repaired]
             raise typer.Exit(1 if open_faults else 0)
 

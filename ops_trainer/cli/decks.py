@@ -112,8 +112,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
     @group.command("remove", help=say("cli.decks_remove"))
     def remove(deck: a_deck) -> None:
         with frame.trainer() as trainer:
-            kept = trainer.remove_deck(deck)
-            frame.print(frame.say("cli.deck_removed", deck=deck, path=kept))
+            aside = trainer.remove_deck(deck)
+            frame.print(frame.say("cli.deck_removed", deck=deck, path=aside))
 
     @group.command("schema", help=say("cli.decks_schema"))
     def schema() -> None:

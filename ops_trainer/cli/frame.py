@@ -26,17 +26,17 @@ class Frame:
     lang_given: bool = False
 
     @contextmanager
-    def trainer(self, *, told: bool = True) -> Iterator[Trainer]:
+    def trainer(self, *, warn: bool = True) -> Iterator[Trainer]:
         """Open the learner's trainer; the language becomes the learner's unless --lang was given.
 
-        On stderr it says what was lost and came back, unless the command says so itself (`told` False).
+        On stderr it says what was lost and came back, unless the command says so itself (`warn` False).
         """
         from ops_trainer.trainer import Trainer
 
         with Trainer.open(self.home, learner=self.learner) as trainer:
             if not self.lang_given:
                 self.lang = trainer.lang
-            for said in trainer.healed if told else ():
+            for said in trainer.healed if warn else ():
                 self.note(said.in_lang(self.lang))
             yield trainer
 

@@ -85,20 +85,20 @@ def forecast(
     still to be done today. What does not fit moves on to the next day. New cards and reviews come back at the
     interval that a typical answer gives; those that will be forgotten meanwhile are not told apart.
     """
-    coming: dict[int, Batch] = {on: batch for on, batch in due.items() if on > day}
+    due_by_day: dict[int, Batch] = {on: batch for on, batch in due.items() if on > day}
     line = deque(due[on] for on in sorted(due) if on <= day and due[on].cards)
     backlog = sum(batch.cards for batch in line)
     reviews: list[int] = []
     new: list[int] = []
     gone: int | None = None
     for on in range(day, day + max(days, HORIZON)):
-        if on > day and (batch := coming.pop(on, None)) is not None:
+        if on > day and (batch := due_by_day.pop(on, None)) is not None:
             line.append(batch)
-        reviews.append(_review(line, coming, on, today if on == day else limit, answer))
+        reviews.append(_review(line, due_by_day, on, today if on == day else limit, answer))
         taken, intake = _take_up(intake, on, first=on == day)
         if taken:
             stability, interval = answer(None, 0)
-            _put(coming, on + interval, Batch(taken, stability, on))
+            _put(due_by_day, on + interval, Batch(taken, stability, on))
         new.append(taken)
         backlog -= reviews[-1]
         if backlog <= 0 and gone is None:
@@ -108,7 +108,7 @@ def forecast(
     return Forecast(tuple(reviews[:days]), tuple(new[:days]), gone)
 
 
-def _review(line: deque[Batch], coming: dict[int, Batch], on: int, most: int, answer: TypicalAnswer) -> int:
+def _review(line: deque[Batch], due_by_day: dict[int, Batch], on: int, most: int, answer: TypicalAnswer) -> int:
     """Review up to so many cards of the line, those due first before the others; return how many."""
     done = 0
     while line and done < most:
@@ -118,23 +118,23 @@ def _review(line: deque[Batch], coming: dict[int, Batch], on: int, most: int, an
             line.appendleft(replace(batch, cards=batch.cards - count))
         elapsed = 0 if batch.last_day is None else max(on - batch.last_day, 0)
         stability, interval = answer(batch.stability, elapsed)
-        _put(coming, on + interval, Batch(count, stability, on))
+        _put(due_by_day, on + interval, Batch(count, stability, on))
         done += count
     return done
 
 
-def _put(coming: dict[int, Batch], on: int, batch: Batch) -> None:
+def _put(due_by_day: dict[int, Batch], on: int, batch: Batch) -> None:
     """Add cards to those that come due on a day, as one batch with the means of both."""
-    there = coming.get(on)
+    there = due_by_day.get(on)
     if there is None or not there.cards:
-        coming[on] = batch
+        due_by_day[on] = batch
         return
     cards = there.cards + batch.cards
     strengths = [(one.cards, one.stability, one.last_day) for one in (there, batch) if one.stability is not None]
     known = sum(count for count, _, _ in strengths)
     stability = sum(count * (strength or 0.0) for count, strength, _ in strengths) / known if known else None
     last = round(sum(count * (latest or on) for count, _, latest in strengths) / known) if known else None
-    coming[on] = Batch(cards, stability, last)
+    due_by_day[on] = Batch(cards, stability, last)
 
 
 def _take_up(intake: Intake, on: int, *, first: bool) -> tuple[int, Intake]:

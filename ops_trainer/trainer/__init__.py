@@ -17,8 +17,7 @@ from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import learners
-from ops_trainer.store import mastery_counts as mastery
+from ops_trainer.store import learners, mastery_counts
 from ops_trainer.store.backup import BACKUPS, daily
 from ops_trainer.store.database import FILE, Database, check_after_crash, complaints
 from ops_trainer.store.decks import search_query
@@ -296,7 +295,7 @@ class Trainer:
             names = {info.ref: info.term.in_lang(lang) for info in deck_rows.notes(connection)}
         return self.note(ref).lesson(ref.partition("/")[0], lang, names)
 
-    def place(self, ref: str) -> tuple[Path, int] | None:
+    def location(self, ref: str) -> tuple[Path, int] | None:
         """Return the file and line of a note in one of the learner's own decks; None for a built-in one."""
         deck = ref.partition("/")[0]
         with self._context.database.reading() as connection:
@@ -385,7 +384,7 @@ class Trainer:
             return []
         context, day = self._context, self.day()
         with context.database.reading() as connection:
-            found = mastery.search(
+            found = mastery_counts.search(
                 connection,
                 context.learner,
                 day,

@@ -15,9 +15,8 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import day_of
 from ops_trainer.memory.events import CardState
 from ops_trainer.memory.forecast import minutes_for
-from ops_trainer.store import candidates, learners
+from ops_trainer.store import candidates, learners, mastery_counts
 from ops_trainer.store import decks as rows
-from ops_trainer.store import mastery_counts as standing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -143,17 +142,17 @@ def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]
         asked = [(one.id, one.decks, one.due_day, one.goal) for one in found]
         latest = candidates.last_event_before(connection, scope)
         origin = json.dumps([asked, sizes, latest, context.settings.minutes, context.scheduler.key])
-        kept = learners.document(connection, context.learner, PACES, str(day))
-    if kept is None or kept["origin"] != origin:
+        stored = learners.document(connection, context.learner, PACES, str(day))
+    if stored is None or stored["origin"] != origin:
         from ops_trainer.team.pacing import outline
 
         made = planned(context, found, day, lambda target: outline(target, context.scheduler))
-        kept = {"origin": origin, "paces": {id_: plan.new_a_day for id_, (_, plan) in made.items()}}
-        _keep(context, day, kept)
-    return {one.id: int(kept["paces"][one.id]) for one in found}
+        stored = {"origin": origin, "paces": {id_: plan.new_a_day for id_, (_, plan) in made.items()}}
+        _store_paces(context, day, stored)
+    return {one.id: int(stored["paces"][one.id]) for one in found}
 
 
-def _keep(context: Context, day: int, body: dict[str, object]) -> None:
+def _store_paces(context: Context, day: int, body: dict[str, object]) -> None:
     at, _, today = context.now()
     try:
         with context.database.writing() as connection:
@@ -173,7 +172,7 @@ def _at_dawn(context: Context, decks: Sequence[str], day: int) -> tuple[list[str
     with context.database.reading() as connection:
         for deck in decks:
             cards += candidates.card_ids(connection, deck)
-            for state in standing.states(connection, context.learner, deck=deck):
+            for state in mastery_counts.states(connection, context.learner, deck=deck):
                 if state.last_day is not None and state.last_day >= day:
                     earlier = [event for event in journal.history(connection, state.card) if event.local_day < day]
                     state = replace(scheduler.fold_events(state.card, earlier), suspended=state.suspended)

@@ -86,7 +86,7 @@ def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path |
 
     Card memory follows from the journal, so that a program that has the home open shows what is true now.
     """
-    kept = restore_store(home, source, now, replace=replace)
+    before = restore_store(home, source, now, replace=replace)
     database = Database.open(home / FILE)
     try:
         with database.reading() as connection:
@@ -96,7 +96,7 @@ def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path |
             SqlJournal(database, name, scheduler_of(tuple(found.parameters), found.retention)).replay()
     finally:
         database.close()
-    return kept
+    return before
 
 
 def said_of(healed: Healed) -> list[Complaint]:

@@ -17,8 +17,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source, next_id
 from ops_trainer.memory.schedule import Scheduler, usable
-from ops_trainer.store import learners
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import learners, mastery_counts
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
@@ -76,7 +75,7 @@ class Context:
     def latest_day(self) -> int | None:
         """Return the latest day in the journal; read anew after `forget`."""
         with self.database.reading() as connection:
-            return standing.latest_day(connection, self.learner)
+            return mastery_counts.latest_day(connection, self.learner)
 
     def forget(self) -> None:
         """Read settings and the latest day anew when they are asked for next."""
@@ -95,7 +94,7 @@ class Context:
         """Return the milliseconds that an answer takes this learner, by those before a local day (all when None)."""
         with self.database.reading() as connection:
             before = self.day() + 1 if before is None else before
-            return standing.pace(connection, self.learner, before) or FIRST_PACE_MS
+            return mastery_counts.pace(connection, self.learner, before) or FIRST_PACE_MS
 
     def new_event(
         self,

@@ -9,8 +9,7 @@ from ops_trainer.memory.events import CardState, Kind
 from ops_trainer.memory.forecast import longest_streak, streak
 from ops_trainer.memory.mastery import Trial, retention, trials
 from ops_trainer.store import decks as rows
-from ops_trainer.store import history
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import history, mastery_counts
 from ops_trainer.store.history import answers_by_day
 from ops_trainer.store.mastery_counts import Count
 from ops_trainer.trainer.library import note_of
@@ -31,7 +30,7 @@ def decks(context: Context) -> list[DeckLine]:
     """Return the decks in use, in learning order."""
     with context.database.reading() as connection:
         infos = rows.decks(connection)
-        counts = standing.counts(connection, context.learner, context.day(), by="deck")
+        counts = mastery_counts.counts(connection, context.learner, context.day(), by="deck")
         notes = rows.counts(connection)
     order = {deck: place for deck, (_, _, place) in notes.items()}
     infos.sort(key=lambda info: (order.get(info.id, 1 << 30), info.id))
@@ -64,8 +63,8 @@ def notes(context: Context, deck: str | None) -> list[NoteLine]:
     day = context.day()
     with context.database.reading() as connection:
         infos = rows.notes(connection, deck)
-        counts = standing.counts(connection, context.learner, day, by="note", deck=deck)
-        states = standing.states(connection, context.learner, deck=deck)
+        counts = mastery_counts.counts(connection, context.learner, day, by="note", deck=deck)
+        states = mastery_counts.states(connection, context.learner, deck=deck)
     recalls: dict[str, list[float]] = {}
     for state in states:
         if (recall := context.scheduler.retrievability(state, day)) is not None:
@@ -131,10 +130,10 @@ def stats(context: Context) -> Stats:
     day = context.day()
     with context.database.reading() as connection:
         by_day = answers_by_day(connection, context.learner)
-        counts = standing.counts(connection, context.learner, day, by="deck")
+        counts = mastery_counts.counts(connection, context.learner, day, by="deck")
         reviews = history.reviews(connection, context.learner)
     days = set(by_day)
-    coming = ahead(context, (), asked(context, (), day), FORECAST_DAYS)
+    future = ahead(context, (), asked(context, (), day), FORECAST_DAYS)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()
@@ -145,8 +144,8 @@ def stats(context: Context) -> Stats:
         day=day,
         heat={on: answers for on, (answers, _) in by_day.items() if day - HEAT_DAYS < on <= day},
         retention=_retention(tried, day),
-        forecast=coming.cards,
-        forecast_new=coming.new,
+        forecast=future.cards,
+        forecast_new=future.new,
         standing=dict(total),
         notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
         minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},

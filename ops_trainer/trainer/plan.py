@@ -161,7 +161,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, context.scope())
         days = days_studied(connection, context.learner)
-    coming = ahead(context, decks, now)
+    future = ahead(context, decks, now)
     return Today(
         day=day,
         due=now.due,
@@ -172,11 +172,11 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
         streak=streak(days, day),
         done=introduced + reviewed,
         backlog=now.due_all - now.due,
-        backlog_gone=coming.backlog_gone if now.due_all > now.due else None,
-        forecast=coming.cards,
-        forecast_new=coming.new,
+        backlog_gone=future.backlog_gone if now.due_all > now.due else None,
+        forecast=future.cards,
+        forecast_new=future.new,
         load_minutes=tuple(
-            minutes_for(cards, pace, new=new) for cards, new in zip(coming.reviews, coming.new, strict=True)
+            minutes_for(cards, pace, new=new) for cards, new in zip(future.reviews, future.new, strict=True)
         ),
         warnings=(*clock_warnings(context), *(("trainer.no_backup",) if context.no_backup else ())),
     )

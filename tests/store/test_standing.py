@@ -15,8 +15,7 @@ from ops_trainer.memory.events import Event
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered
 from ops_trainer.memory.schedule import Scheduler
-from ops_trainer.store import candidates, decks, learners
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import candidates, decks, learners, mastery_counts
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.decks import search_query, search_words
@@ -50,7 +49,7 @@ def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int)
         SqlJournal(database, "mei", SCHEDULER).append_events(events)
         scope = Scope("mei", day)
         with database.reading() as connection:
-            count = standing.counts(connection, "mei", day, by="deck")["d"]
+            count = mastery_counts.counts(connection, "mei", day, by="deck")["d"]
             again, due = candidates.again(connection, scope), candidates.due(connection, scope, 99)
             fresh = candidates.new(connection, scope, 99)
             due_count = candidates.count_due(connection, scope)
@@ -88,7 +87,7 @@ def test_cards_are_found_by_words_of_any_length(tmp_path: Path, looked_for: str,
     match = search_query(looked_for)
     filters = {"deck": None, "kind": None, "standing": None, "flagged": None, "limit": 9}
     with database.reading() as connection:
-        cards = standing.search(connection, "mei", 1, match, **filters) if match else []  # type: ignore[arg-type]
+        cards = mastery_counts.search(connection, "mei", 1, match, **filters) if match else []  # type: ignore[arg-type]
     database.close()
     assert [card.id for card, *_ in cards] == (["d/n/a"] if found else [])
 

@@ -19,8 +19,7 @@ from ops_trainer.quiz.mixups import again
 from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run, Scope, within
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import history, learners
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import history, learners, mastery_counts
 from ops_trainer.trainer.library import check_decks, note_of
 from ops_trainer.trainer.quizzes import placing
 from ops_trainer.trainer.quizzes.quiz import KIND, SCORE, Quiz
@@ -312,7 +311,7 @@ class Quizzes:
 
     def _met(self) -> set[str]:
         with self._context.database.reading() as connection:
-            return standing.met(connection, self._context.learner)
+            return mastery_counts.met(connection, self._context.learner)
 
     def _mixups(self) -> list[mixed.Mixup]:
         return mixed.mixups(self._answers())

@@ -11,8 +11,7 @@ from ops_trainer.content.questions.types import WRITTEN, of
 from ops_trainer.content.questions.types.base import Form
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.quiz.run import Mode, Step
-from ops_trainer.store import decks
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import decks, mastery_counts
 
 if TYPE_CHECKING:
     from ops_trainer.memory.events import CardState
@@ -31,7 +30,7 @@ def events_of(context: Context, connection: Connection, quiz: str, mode: Mode, s
     card = question.card if question.card in decks.cards_by_id(connection, [question.card]) else None
     missed = list(_missed(connection, step)) if step.mark.band is Band.WRONG else []
     about = {card.rpartition("/")[0] for card in missed} | {own for own, _ in step.mark.mixed}
-    known = standing.in_memory(connection, context.learner, about)
+    known = mastery_counts.in_memory(connection, context.learner, about)
     data = _data(quiz, mode, step, known)
     found = [context.new_event(Kind.ANSWER, card or question.note, took_ms=step.took_ms, source=Source.QUIZ, data=data)]
     if mode is not Mode.PLACEMENT:
@@ -48,7 +47,7 @@ def missed_notes(context: Context, connection: Connection, steps: Iterable[Step]
     """Return the notes that wrong answers are about: those whose cards they brought back, and those still to be met."""
     wrong = [step for step in steps if step.mark.band is Band.WRONG]
     notes = {card.rpartition("/")[0] for step in wrong for card in _missed(connection, step)}
-    known = standing.in_memory(connection, context.learner, notes)
+    known = mastery_counts.in_memory(connection, context.learner, notes)
     return known, notes - known
 
 

@@ -11,8 +11,7 @@ from ops_trainer.content.questions.answer import Band
 from ops_trainer.content.questions.types import TYPES, WRITTEN
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.quiz import placement
-from ops_trainer.store import decks, history
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import decks, history, mastery_counts
 from ops_trainer.trainer.quizzes.views import Skipped
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def new_notes(context: Context, wanted: tuple[str, ...]) -> list[str]:
     """Return the notes of some decks (all when none is named) of which no card was met yet, in learning order."""
     with context.database.reading() as connection:
         order = decks.learning_order(connection)
-        counts = standing.counts(connection, context.learner, context.day(), by="note")
+        counts = mastery_counts.counts(connection, context.learner, context.day(), by="note")
     return [
         ref
         for ref in order
@@ -124,7 +123,7 @@ def take_back(context: Context, notes: Collection[str] | None) -> list[Event]:
 
 def placed(connection: Connection, context: Context) -> list[Event]:
     """Return the placings that still hold: of cards in use that were not reviewed since."""
-    states = {state.card: state for state in standing.states(connection, context.learner)}
+    states = {state.card: state for state in mastery_counts.states(connection, context.learner)}
     return [
         event
         for event in history.placings(connection, context.learner)

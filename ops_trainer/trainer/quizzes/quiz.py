@@ -143,8 +143,8 @@ class Quiz:
 
     def save(self, connection: Connection) -> None:
         """Put the quiz where it is kept. Raises Complaint when it went on elsewhere meanwhile."""
-        kept = learners.document(connection, self._context.learner, KIND, self.id)
-        if (kept is None) != (self._revision == 0) or (kept is not None and kept["revision"] != self._revision):
+        stored = learners.document(connection, self._context.learner, KIND, self.id)
+        if (stored is None) != (self._revision == 0) or (stored is not None and stored["revision"] != self._revision):
             raise Complaint("quiz.elsewhere")
         at = stamp(self._context.clock())[0]
         body = {
@@ -158,7 +158,7 @@ class Quiz:
         learners.put_document(connection, self._context.learner, KIND, self.id, at, body)
         if body["done"]:
             learners.put_document(connection, self._context.learner, SCORE, self.id, at, self._score())
-            _let_old_go(connection, self._context.learner)
+            _delete_old(connection, self._context.learner)
         self._revision += 1
 
     def _change(self, change: Callable[[Run], T]) -> T:
@@ -207,7 +207,7 @@ def copy_of(run: Run) -> Run:
     return Run(list(run.questions), run.rules, run.mode, list(run.steps), run.spent_ms, run.over)
 
 
-def _let_old_go(connection: Connection, learner: str) -> None:
+def _delete_old(connection: Connection, learner: str) -> None:
     """Delete all but the latest of the quizzes that are done; their scores stay."""
     done = [key for key, _, body in learners.documents(connection, learner, KIND) if body["done"]]
     for key in done[WHOLE:]:

@@ -12,7 +12,7 @@ from ops_trainer.memory.events import CardState
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import decks as rows
-from ops_trainer.store import mastery_counts as standing
+from ops_trainer.store import mastery_counts
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course, course_of, is_behind
 from ops_trainer.team.pacing import Advice, Plan, Target, advice, plan
@@ -149,7 +149,10 @@ class Work:
             return {
                 deck: (
                     [card.id for card in rows.cards(connection, deck=deck)],
-                    {state.card: state for state in standing.states(connection, self._context.learner, deck=deck)},
+                    {
+                        state.card: state
+                        for state in mastery_counts.states(connection, self._context.learner, deck=deck)
+                    },
                 )
                 for deck in sorted(wanted & used)
             }

@@ -57,7 +57,7 @@ def editor_command(path: Path, line: int, surroundings: Mapping[str, str]) -> li
 async def edit_note(screen: TrainerAccess, ref: str) -> bool:
     """Let the learner edit a note of an own deck, then read the decks anew; whether the editor was opened."""
     try:
-        place = await screen.do(screen.trainer.place, ref)
+        place = await screen.do(screen.trainer.location, ref)
         if place is None:
             raise Complaint("study.not_own")
         command = editor_command(*place, environ)

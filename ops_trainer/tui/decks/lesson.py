@@ -48,7 +48,7 @@ class Lesson(BaseScreen[None]):
     def load(self) -> None:
         """Read the note."""
         ref, lang = self.ref, self.shown_lang
-        self.ask(lambda trainer: (trainer.lesson(ref, lang), trainer.place(ref) is not None), self.show)
+        self.ask(lambda trainer: (trainer.lesson(ref, lang), trainer.location(ref) is not None), self.show)
 
     async def show(self, found: tuple[str, bool]) -> None:
         """Show the page from its top."""
