@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -46,3 +47,45 @@ def settle(
 def lives(claim: Claim) -> Complaint:
     """Return why a claim to a note that is still there does not hold."""
     return Complaint("deck.formerly_lives", old=claim.old, new=claim.new)
+
+
+class Aliases:
+    """Earlier names of notes, `deck/note` to `deck/note`."""
+
+    def __init__(self, new: Mapping[str, str]) -> None:
+        self._new = {old: name for old, name in new.items() if old != name}
+
+    def __bool__(self) -> bool:
+        return bool(self._new)
+
+    def today(self, name: str) -> str:
+        """Return what a note (`deck/note`), or something in it (`deck/note/…`), is called now."""
+        parts = name.split("/", 2)
+        if not self._new or len(parts) == 1:
+            return name
+        return "/".join((self._current("/".join(parts[:2])), *parts[2:]))
+
+    def before(self, name: str) -> list[str]:
+        """Return every name under which events of a card or note may stand, today's first."""
+        if not self._new:
+            return [name]
+        deck, note, *face = name.split("/", 2)
+        ref = f"{deck}/{note}"
+        return [name, *("/".join((old, *face)) for old in self._new if self._current(old) == ref and old != ref)]
+
+    def notes_into(self, deck: str) -> list[str]:
+        """Return the earlier names of notes, `deck/note`, that stand in a deck today."""
+        return sorted(old for old in self._new if self._current(old).startswith(f"{deck}/"))
+
+    def key(self, deck: str) -> str:
+        """Return a digest that changes when other events come to count for a deck, or some no longer do."""
+        moved = [(old, self._current(old)) for old in sorted(self._new)]
+        lines = [f"{old} {new}" for old, new in moved if old.startswith(f"{deck}/") or new.startswith(f"{deck}/")]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+    def _current(self, note: str) -> str:
+        passed = set()
+        while note in self._new and note not in passed:
+            passed.add(note)
+            note = self._new[note]
+        return note

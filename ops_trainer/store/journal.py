@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
 from typing import Any
 
+from ops_trainer.content.formerly import Aliases
 from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
 from ops_trainer.memory.journal import Void, in_force, settings_of, sort_key, voids
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import learners
 from ops_trainer.store.database import Database
+from ops_trainer.store.decks import aliases
 
 EVENT_COLUMNS = "id, learner, device, kind, card, rating, at, utc_offset, local_day, took_ms, source, undoes, data, via"
 STATE_COLUMNS = (
@@ -90,7 +92,7 @@ class SqlJournal:
         if any(not event.card for event in fresh) and settle_cardless(connection, self.learner):
             return self.replay_in(connection)
         by_card: dict[str, list[Event]] = {}
-        names = Names(connection)
+        names = Aliases(aliases(connection))
         for event in fresh:
             if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
                 by_card.setdefault(card, []).append(event)
@@ -118,12 +120,12 @@ class SqlJournal:
 
     def history(self, connection: Connection, card: str) -> list[Event]:
         """Return the events of a card that are in force, under all the names it has had."""
-        return self._history(connection, Names(connection), card)
+        return self._history(connection, Aliases(aliases(connection)), card)
 
     def by_card(self, connection: Connection) -> dict[str, list[Event]]:
         """Return all events that move card memory, by the name that their card has today."""
         found: dict[str, list[Event]] = {}
-        names = Names(connection)
+        names = Aliases(aliases(connection))
         for _, event in self.events(connection):
             if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
                 found.setdefault(card, []).append(event)
@@ -176,7 +178,7 @@ class SqlJournal:
     def _insert(self, connection: Connection, event: Event) -> bool:
         return connection.execute(PUT_EVENT, event_values(event)).rowcount == 1
 
-    def _state_after(self, connection: Connection, names: Names, card: str, added: Sequence[Event]) -> CardState:
+    def _state_after(self, connection: Connection, names: Aliases, card: str, added: Sequence[Event]) -> CardState:
         state = self.state(connection, card)
         added = sorted(added, key=sort_key)
         voided = self.voids(connection)
@@ -193,11 +195,11 @@ class SqlJournal:
         return state
 
     def _knows_more(
-        self, connection: Connection, names: Names, card: str, added: Sequence[Event], *, known: bool
+        self, connection: Connection, names: Aliases, card: str, added: Sequence[Event], *, known: bool
     ) -> bool:
         """Return whether the journal says more of a card than its memory shows: an undo that came before what it
         undoes, or a history that was undone whole."""
-        marks = names.all(card)
+        marks = names.before(card)
         ids = [event.id for event in added]
         row = connection.execute(
             f"SELECT count(*), coalesce(sum(undoes IN ({_slots(ids)})), 0) FROM event"
@@ -206,43 +208,14 @@ class SqlJournal:
         ).fetchone()
         return bool(row[1]) or (not known and int(row[0]) > len(added))
 
-    def _history(self, connection: Connection, names: Names, card: str, *, settled: bool = True) -> list[Event]:
-        marks = names.all(card)
+    def _history(self, connection: Connection, names: Aliases, card: str, *, settled: bool = True) -> list[Event]:
+        marks = names.before(card)
         rows = connection.execute(
             f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND kind <> 'answer' AND card IN ({_slots(marks)})",
             (self.learner, *marks),
         )
         found: Iterable[Event] = (event_of(row) for row in rows)
         return in_force(found, self.voids(connection)) if settled else list(found)
-
-
-class Names:
-    """What a card is called today, and all it was called before (`formerly`)."""
-
-    def __init__(self, connection: Connection) -> None:
-        rows = connection.execute("SELECT old, new FROM alias").fetchall()
-        self._new = {row[0]: row[1] for row in rows}
-
-    def today(self, card: str) -> str:
-        """Return the name of a card now."""
-        if not self._new or card.count("/") != 2:
-            return card
-        deck, note, face = card.split("/", 2)
-        return f"{self._current(f'{deck}/{note}')}/{face}"
-
-    def all(self, card: str) -> list[str]:
-        """Return every name under which a card's events may stand."""
-        if not self._new:
-            return [card]
-        note, _, face = card.rpartition("/")
-        return [card, *(f"{old}/{face}" for old in self._new if self._current(old) == note and old != note)]
-
-    def _current(self, note: str) -> str:
-        passed = set()
-        while note in self._new and note not in passed:
-            passed.add(note)
-            note = self._new[note]
-        return note
 
 
 def settle_cardless(connection: Connection, learner: str) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.formerly import Aliases
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.mastery import is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.memories import Arrived, Known, Memories
-from ops_trainer.team.outline import Aliases, Outline, outline_of
+from ops_trainer.team.outline import Outline, outline_of
 from tests.conftest import Clock
 from tests.examples import examples
 from tests.hubs import deck_text, maker

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.team import limits, wire
-from ops_trainer.team.outline import Aliases, Outline, outline_of
+from ops_trainer.team.outline import Outline, aliases_of, outline_of
 from ops_trainer.team.typed import plain_note
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.operations.memory_updates import team_memories
@@ -60,7 +60,7 @@ def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.De
 
 def _must_carry_on_alone(connection: Connection, team: int, outline: Outline) -> None:
     """Raises Refusal for a deck that claims an earlier note which another deck of the team carries on already."""
-    others = Aliases.of(one for name, one in decks.outlines(connection, team).items() if name != outline.deck)
+    others = aliases_of(one for name, one in decks.outlines(connection, team).items() if name != outline.deck)
     for old, new in outline.formerly:
         if old != new and (other := others.today(old)) != old:
             raise Refusal(Why.WRONG, "team.deck_formerly_taken", deck=outline.deck, old=old, other=other)

@@ -13,7 +13,7 @@ from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.memories import Arrived, Known, Memories
-from ops_trainer.team.outline import Aliases, Outline
+from ops_trainer.team.outline import Outline, aliases_of
 from ops_trainer.team.visibility import AssignedDeck, DeckMemory
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
@@ -31,7 +31,7 @@ class DeckMemories:
 
     def __init__(self, outlines: dict[str, Outline]) -> None:
         self.outlines = outlines
-        self.aliases = Aliases.of(outlines.values())
+        self.aliases = aliases_of(outlines.values())
 
     def made(self, deck: str, parameters: str) -> Made:
         """Return by what memories of a deck are made now."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ops_trainer.content.formerly import Aliases
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import stamp
@@ -208,7 +209,9 @@ class Quizzes:
         plan = None
         if run.mode is Mode.PLACEMENT and not body["done"]:
             plan = placing.Plan(self._context, self.generator(), list(body["plan"]), self._seed())
-        return self._quiz(quiz, run, decks, plan, begun=int(body["begun"]), revision=int(body["revision"]))
+        return Quiz(
+            self._context, quiz, run, decks, begun=int(body["begun"]), revision=int(body["revision"]), plan=plan
+        )
 
     def discard(self, quiz: str) -> None:
         """Put a stopped quiz away for good; what was answered stays in the journal."""
@@ -320,7 +323,7 @@ class Quizzes:
         """Return all answers, in reading order, with the names that their notes have today."""
         with self._context.database.reading() as connection:
             found = history.answers(connection, self._context.learner)
-            names = deck_rows.aliases(connection)
+            names = Aliases(deck_rows.aliases(connection))
         return [_renamed(event, names) for event in found] if names else found
 
     def _again(
@@ -347,36 +350,19 @@ class Quizzes:
 
     def _begin(self, run: Run, decks: tuple[str, ...], plan: placing.Plan | None = None) -> Quiz:
         at = stamp(self._context.clock())[0]
-        quiz = self._quiz(uuid7(at, os.urandom(10)), run, decks, plan, begun=at, revision=0)
+        quiz = Quiz(self._context, uuid7(at, os.urandom(10)), run, decks, begun=at, plan=plan)
         with self._context.database.writing() as connection:
             quiz.save(connection)
         return quiz
 
-    def _quiz(
-        self, key: str, run: Run, decks: tuple[str, ...], plan: placing.Plan | None, *, begun: int, revision: int
-    ) -> Quiz:
-        return Quiz(self._context, key, run, decks, begun=begun, revision=revision, plan=plan)
 
-
-def _renamed(event: Event, names: Mapping[str, str]) -> Event:
+def _renamed(event: Event, names: Aliases) -> Event:
     data: dict[str, Any] = dict(event.data or {})
     for key in REFS:
         if isinstance(data.get(key), list):
-            data[key] = [_today(ref, names) for ref in data[key]]
+            data[key] = [names.today(str(ref)) for ref in data[key]]
     if isinstance(data.get("mixed"), list):
-        data["mixed"] = [[_today(ref, names) for ref in pair] for pair in data["mixed"] if isinstance(pair, list)]
+        data["mixed"] = [[names.today(str(ref)) for ref in pair] for pair in data["mixed"] if isinstance(pair, list)]
     if isinstance(data.get("question"), str):
-        data["question"] = _today(data["question"], names)
-    return replace(event, card=_today(event.card, names), data=data)
-
-
-def _today(name: str, names: Mapping[str, str]) -> str:
-    """Return a reference that begins with a note, with that note's name of today."""
-    deck, note, *rest = (*str(name).split("/", 2), "")[:3]
-    ref, passed = f"{deck}/{note}", set[str]()
-    while ref in names and ref not in passed:
-        passed.add(ref)
-        ref = names[ref]
-    if not passed:
-        return name
-    return "/".join((ref, *(part for part in rest if part)))
+        data["question"] = names.today(data["question"])
+    return replace(event, card=names.today(event.card), data=data)
