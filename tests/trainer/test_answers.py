@@ -19,7 +19,7 @@ import pytest
 import ops_trainer
 from ops_trainer.locale import Complaint
 from ops_trainer.team import limits, wire
-from ops_trainer.trainer.answers import Bounds, Reply, Unreachable, tls
+from ops_trainer.trainer.bounded_client import Bounds, Reply, Unreachable, tls
 from ops_trainer.trainer.teams import syncing
 from ops_trainer.trainer.teams.client import Http, TeamClient
 from ops_trainer.trainer.teams.membership import Membership

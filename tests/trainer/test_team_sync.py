@@ -30,7 +30,7 @@ from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import sync as hub_sync
-from ops_trainer.trainer.answers import Reply, Unreachable
+from ops_trainer.trainer.bounded_client import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, client
 from ops_trainer.trainer.teams.client import API

@@ -25,7 +25,7 @@ from ops_trainer.team_server.http import app
 from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import members
-from ops_trainer.trainer.answers import Unreachable
+from ops_trainer.trainer.bounded_client import Unreachable
 from ops_trainer.trainer.teams.client import Http, asking
 from tests import certificate
 from tests.conftest import Clock

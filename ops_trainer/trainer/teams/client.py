@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ops_trainer.locale import Complaint, Lang, catalogue, say
 from ops_trainer.team import wire
 from ops_trainer.team.wire import HEADER, PROTOCOL
-from ops_trainer.trainer.answers import Answers, Bounds, Reply, Unreachable, tls
+from ops_trainer.trainer.bounded_client import BoundedClient, Bounds, Reply, Unreachable, tls
 
 API = "/api/v1"
 PACKED_FROM = 2_000  # bytes of a request below which packing costs more than it saves
@@ -43,7 +43,7 @@ class Http:
         import httpx
 
         self._client = httpx.Client(base_url=url, verify=tls())
-        self._answers = Answers(self._client, url, bounds)
+        self._answers = BoundedClient(self._client, url, bounds)
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         """Send one request; large ones packed. Raises Unreachable, or Complaint for an answer that is out of bounds."""

@@ -17,7 +17,7 @@ import httpx
 from ops_trainer import private_files
 from ops_trainer.content.questions.json_form import load_text
 from ops_trainer.locale import Complaint
-from ops_trainer.trainer.answers import Answers, Bounds, Unreachable, tls
+from ops_trainer.trainer.bounded_client import BoundedClient, Bounds, Unreachable, tls
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
@@ -78,7 +78,7 @@ class Remote:
         self._places = places
         # A proxy knows nothing of a meeting room.
         self._client = client or httpx.Client(base_url=base, verify=tls(), trust_env=False)
-        self._answers = Answers(self._client, base, bounds)
+        self._answers = BoundedClient(self._client, base, bounds)
 
     def close(self) -> None:
         """Hang up."""

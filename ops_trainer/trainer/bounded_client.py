@@ -57,7 +57,7 @@ def _tls(file: str | None, folder: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-class Answers:
+class BoundedClient:
     """Asks one server over one client, from any thread."""
 
     def __init__(self, client: httpx.Client, url: str, bounds: Bounds) -> None:
