@@ -135,7 +135,7 @@ class Context:
         """
         at, _ = stamp(self.clock())
         events = [
-            self.event(Kind.SETTING, "", data={"name": key, "value": value})
+            self.new_event(Kind.SETTING, "", data={"name": key, "value": value})
             for key, value in values.items()
             if SCHEMA[key].travels and value != getattr(self.settings, key)
         ]
