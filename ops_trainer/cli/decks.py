@@ -1,7 +1,7 @@
 """`ops-trainer decks`: what there is, whether it is right, what it asks."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Argument, Option
@@ -9,6 +9,10 @@ from typer import Argument, Option
 from ops_trainer.cli.frame import Frame
 from ops_trainer.cli.usage import decks_of
 from ops_trainer.content.text import Text
+
+if TYPE_CHECKING:
+    from ops_trainer.content.questions.question import Question
+    from ops_trainer.trainer.views import DeckLine
 
 
 def both(text: Text) -> dict[str, str | None]:
@@ -122,7 +126,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
         frame.json(deck_schema())
 
 
-def _line(deck: Any) -> dict[str, Any]:
+def _line(deck: "DeckLine") -> dict[str, object]:
     return {
         "id": deck.id,
         "title": both(deck.title),
@@ -135,7 +139,7 @@ def _line(deck: Any) -> dict[str, Any]:
     }
 
 
-def _question(question: Any) -> dict[str, Any]:
+def _question(question: "Question") -> dict[str, object]:
     from ops_trainer.content.questions.types import of
 
     return {
@@ -149,7 +153,7 @@ def _question(question: Any) -> dict[str, Any]:
     }
 
 
-def _print_question(frame: Frame, question: Any) -> None:
+def _print_question(frame: Frame, question: "Question") -> None:
     frame.print(f"{question.id}  [{question.type.value}]\n  {question.prompt.in_lang(frame.lang)}")
     for place, option in enumerate(question.options):
         frame.print(f"  {'✓' if option.correct else ' '} {place + 1}. {option.text.in_lang(frame.lang)}")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Lang, say
 
@@ -52,7 +52,7 @@ class Frame:
         """Print a line beside the result, on stderr."""
         print(text, file=sys.stderr)
 
-    def json(self, document: Any) -> None:
+    def json(self, document: object) -> None:
         """Print one JSON document, and nothing else, on stdout."""
         print(json.dumps(document, ensure_ascii=False, indent=2))
 

@@ -1,12 +1,16 @@
 """`ops-trainer stats`: how far the learner has come."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
 
 from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import amounts
+
+if TYPE_CHECKING:
+    from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.views import Stats, Today
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -44,7 +48,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
             frame.print(frame.say("cli.stats_time", minutes=round(found.minutes_total), days=found.days_studied))
 
 
-def _document(trainer: Any, found: Any, today: Any) -> dict[str, Any]:
+def _document(trainer: "Trainer", found: "Stats", today: "Today") -> dict[str, object]:
     return {
         "learner": trainer.learner,
         "day": trainer.date_of(found.day).isoformat(),

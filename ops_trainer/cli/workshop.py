@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Argument, Option
@@ -262,7 +262,7 @@ def out(line: str) -> None:
     sys.stdout.flush()
 
 
-def _stop(number: int, where: Any) -> None:
+def _stop(number: int, where: object) -> None:
     raise KeyboardInterrupt
 
 
@@ -331,7 +331,7 @@ def _print(frame: Frame, found: "Results", *, names: bool) -> None:
         frame.print(f"{person.rank:>3}. {person.points:>6}  {person.name}")
 
 
-def _document(header: "Header") -> dict[str, Any]:
+def _document(header: "Header") -> dict[str, object]:
     return {
         "id": header.id,
         "title": header.title,

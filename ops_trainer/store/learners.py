@@ -73,7 +73,7 @@ def settings(connection: Connection, learner: str) -> dict[str, Any]:
     return {row[0]: json.loads(row[1]) for row in rows}
 
 
-def put_setting(connection: Connection, learner: str, name: str, value: Any) -> None:
+def put_setting(connection: Connection, learner: str, name: str, value: object) -> None:
     """Write a setting of a learner (learner "": of the home)."""
     connection.execute(
         "INSERT OR REPLACE INTO setting (learner, name, value) VALUES (?, ?, ?)",
@@ -86,7 +86,7 @@ def drop_setting(connection: Connection, learner: str, name: str) -> None:
     connection.execute("DELETE FROM setting WHERE learner = ? AND name = ?", (learner, name))
 
 
-def put_document(connection: Connection, learner: str, kind: str, key: str, at: int, body: Any) -> None:
+def put_document(connection: Connection, learner: str, kind: str, key: str, at: int, body: object) -> None:
     """Write a document as JSON, in place of the one of the same kind and id."""
     connection.execute(
         "INSERT OR REPLACE INTO kept (learner, kind, id, at, body) VALUES (?, ?, ?, ?, ?)",

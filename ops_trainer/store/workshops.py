@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any
 
 from ops_trainer.workshop.log import Entry, Kind
 
@@ -74,5 +73,5 @@ def remove(connection: Connection, workshop: str) -> None:
     connection.execute("DELETE FROM workshop WHERE id = ?", (workshop,))
 
 
-def _json(data: Any) -> str:
+def _json(data: Mapping[str, object]) -> str:
     return json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
