@@ -34,7 +34,7 @@ HORIZON = 366  # days that are planned at most: what is due later is planned as 
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class OpenAssignment:
     """An assignment whose due day is ahead, with those of its decks that are in use and in no sooner assignment."""
 
     id: str
@@ -51,15 +51,15 @@ class Ahead:
 class Share:
     """New cards that a day asks for at least: `least` of them on that day still, at a pace of `a_day`."""
 
-    ahead: Ahead
+    assignment: OpenAssignment
     a_day: int
     least: int
 
 
-def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
+def open_assignments(connection: Connection, learner: str, day: int) -> list[OpenAssignment]:
     """Return the learner's assignments whose due day is after a day, the soonest due first; each deck is in the first
     that has it. Those of a team that the learner was removed from are left out."""
-    found: list[Ahead] = []
+    found: list[OpenAssignment] = []
     tasks = learners.documents(connection, learner, TASKS)
     if not tasks:
         return []
@@ -74,7 +74,7 @@ def ahead_of(connection: Connection, learner: str, day: int) -> list[Ahead]:
         decks = tuple(deck for deck in ids if deck not in taken and rows.is_used(connection, deck))
         if day_of(due) > day and decks:
             taken.update(decks)
-            found.append(Ahead(task["id"], decks, day_of(due), float(task["goal"])))
+            found.append(OpenAssignment(task["id"], decks, day_of(due), float(task["goal"])))
     return found
 
 
@@ -83,7 +83,7 @@ def shares(context: Context, day: int) -> list[Share]:
     on it."""
     scope = replace(context.scope(), day=day)
     with context.database.reading() as connection:
-        found = ahead_of(connection, context.learner, day)
+        found = open_assignments(connection, context.learner, day)
         if not found:
             return []
         introduced = candidates.introduced_by_deck(connection, scope)
@@ -98,7 +98,7 @@ def shares(context: Context, day: int) -> list[Share]:
 
 
 def planned(
-    context: Context, found: Sequence[Ahead], day: int, make: Callable[[Target], Plan]
+    context: Context, found: Sequence[OpenAssignment], day: int, make: Callable[[Target], Plan]
 ) -> dict[str, tuple[Target, Plan]]:
     """Return the target and the plan of each assignment, by its id, from what was known as the day began.
 
@@ -131,7 +131,7 @@ def planned(
     return made
 
 
-def _paces(context: Context, found: Sequence[Ahead], day: int) -> dict[str, int]:
+def _paces(context: Context, found: Sequence[OpenAssignment], day: int) -> dict[str, int]:
     """Return the new cards a day of each assignment, by its id, worked out once for a day so that they stay all day.
 
     They are worked out anew when the assignments, their decks, the settings or the journal of the days before change.

@@ -13,7 +13,7 @@ from ops_trainer.store import history, mastery_counts
 from ops_trainer.store.history import answers_by_day
 from ops_trainer.store.mastery_counts import Count
 from ops_trainer.trainer.library import note_of
-from ops_trainer.trainer.plan import ahead, asked
+from ops_trainer.trainer.plan import asked, upcoming
 from ops_trainer.trainer.views import CardMemory, DeckLine, HistoryLine, NoteLine, RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def stats(context: Context) -> Stats:
         counts = mastery_counts.counts(connection, context.learner, day, by="deck")
         reviews = history.reviews(connection, context.learner)
     days = set(by_day)
-    future = ahead(context, (), asked(context, (), day), FORECAST_DAYS)
+    future = upcoming(context, (), asked(context, (), day), FORECAST_DAYS)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()

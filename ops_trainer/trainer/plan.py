@@ -75,7 +75,7 @@ def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
     whole = Limits(everything, review, everything - left, portions)
     if not decks:
         return whole
-    if {deck for share in portions for deck in share.ahead.decks}.issuperset(decks):
+    if {deck for share in portions for deck in share.assignment.decks}.issuperset(decks):
         # Of decks that are assigned comes what the day serves of them, whichever screen they are studied from.
         new = served(context, whole, decks)
     return Limits(new, review, max(new - left, 0), portions)
@@ -110,7 +110,7 @@ def _chosen(
     """Return the cards of today."""
     scope = context.scope(decks)
     with context.database.reading() as connection:
-        focus = (*(deck for share in portions for deck in share.ahead.decks), *context.settings.focus)
+        focus = (*(deck for share in portions for deck in share.assignment.decks), *context.settings.focus)
         return arrange(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
@@ -121,15 +121,15 @@ def _chosen(
             shares=[
                 (_of_decks(connection, scope, mine, share.least * LOOK_AHEAD), share.least)
                 for share in portions
-                if share.least and (mine := share.ahead.within(decks))
+                if share.least and (mine := share.assignment.within(decks))
             ],
         )
 
 
 def _least(context: Context, share: Share, decks: tuple[str, ...], day: int) -> int:
     """Return how many new cards an assignment asks of the decks studied."""
-    mine = share.ahead.within(decks)
-    if not share.least or len(mine) == len(share.ahead.decks):
+    mine = share.assignment.within(decks)
+    if not share.least or len(mine) == len(share.assignment.decks):
         return share.least
     with context.database.reading() as connection:
         return candidates.count_new(connection, replace(context.scope(mine), day=day), share.least) if mine else 0
@@ -161,7 +161,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, context.scope())
         days = days_studied(connection, context.learner)
-    future = ahead(context, decks, now)
+    future = upcoming(context, decks, now)
     return Today(
         day=day,
         due=now.due,
@@ -182,7 +182,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
     )
 
 
-def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) -> Forecast:
+def upcoming(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) -> Forecast:
     """Return what the coming days will ask over some decks, today first, when what is asked `now` is done today.
 
     When nothing is left to do today, tomorrow's number is just what tomorrow will serve if nothing else changes.
@@ -191,7 +191,7 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
     scope = context.scope(decks)
     tomorrow = replace(scope, day=scope.day + 1)
     limit = settings.new_limit
-    left = {share.ahead.id: share.least for share in now.limits.shares}
+    left = {share.assignment.id: share.least for share in now.limits.shares}
     # While today has something left, tomorrow's pace is not known: it hangs on what today's answers will be.
     later = now.limits.shares if now.cards else shares(context, tomorrow.day)
     a_day = max(limit, sum(share.a_day for share in later))
@@ -200,10 +200,10 @@ def ahead(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) 
         due = candidates.due_by_day(connection, scope, scope.day + days)
         paced = []
         for share in later:
-            if mine := share.ahead.within(decks):
+            if mine := share.assignment.within(decks):
                 there = candidates.count_new(connection, replace(tomorrow, decks=mine), most)
-                today = min(left.get(share.ahead.id, 0), there)
-                paced.append(Paced(there, today, share.a_day, share.ahead.due_day))
+                today = min(left.get(share.assignment.id, 0), there)
+                paced.append(Paced(there, today, share.a_day, share.assignment.due_day))
         intake = Intake(_new_tomorrow(connection, scope, tomorrow, now, most), now.new, limit, tuple(paced))
     answer, reviews = typical_of(context.scheduler), settings.review_limit
     return forecast(due, scope.day, reviews, answer, days, today=now.reviews, intake=intake)

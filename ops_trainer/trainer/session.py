@@ -33,7 +33,7 @@ class Done:
 
 
 class Session:
-    """Study over some decks (all when none is named).
+    """Study over some decks (all when none is named), or over just the `cards` given, due or not, in their order.
 
     `card` is the card shown, None when the session is done. Everything that is done is written before the method
     returns, so that nothing is lost whenever the program ends.
@@ -51,7 +51,7 @@ class Session:
         self._decks = deck_ids
         self._queue = SessionQueue(plan(context, deck_ids, new_limit, review_limit) if cards is None else cards)
         self._done: list[Done] = []
-        self._near: dict[str, Card] = {}
+        self._read_ahead: dict[str, Card] = {}
         self._states: dict[str, CardState] = {}
         self._shown: Card | None = None
         self._state = CardState("")
@@ -106,7 +106,7 @@ class Session:
         `took_ms` is counted from when the card was shown where it isn't given. Raises Complaint when it can't be
         written (the card is shown still), IndexError when the session is done.
         """
-        card = self._here()
+        card = self._card_or_raise()
         if took_ms is None:
             took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
         event = self._context.new_event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
@@ -127,11 +127,11 @@ class Session:
 
     def flag(self, remark: str = "") -> None:
         """Mark the card shown, with a remark. Raises as `grade`."""
-        self._mark(self._context.new_event(Kind.FLAG, self._here().id, data={"remark": remark}))
+        self._mark(self._context.new_event(Kind.FLAG, self._card_or_raise().id, data={"remark": remark}))
 
     def unflag(self) -> None:
         """Take the mark off the card shown. Raises as `grade`."""
-        self._mark(self._context.new_event(Kind.UNFLAG, self._here().id))
+        self._mark(self._context.new_event(Kind.UNFLAG, self._card_or_raise().id))
 
     def undo(self) -> str | None:
         """Take the latest step back; return the id of its card, which is shown again, None when there is nothing to
@@ -158,7 +158,7 @@ class Session:
 
     def reread(self) -> None:
         """Read the cards anew, after their deck was edited."""
-        self._near = {}
+        self._read_ahead = {}
         self.show()
 
     def summary(self) -> Summary:
@@ -187,13 +187,13 @@ class Session:
             more_due=overdue,
         )
 
-    def _here(self) -> Card:
+    def _card_or_raise(self) -> Card:
         if self._shown is None:
             raise IndexError("the session is done")
         return self._shown
 
     def _put_aside(self, kind: Kind) -> None:
-        self._record(self._context.new_event(kind, self._here().id))
+        self._record(self._context.new_event(kind, self._card_or_raise().id))
         self._queue.recalled()
         self.show()
 
@@ -209,21 +209,16 @@ class Session:
         """Show the head of the queue; cards that went out of use meanwhile are passed over."""
         self._shown = None
         while (head := self._queue.head) is not None:
-            if head not in self._near:
+            if head not in self._read_ahead:
                 with self._context.database.reading() as connection:
-                    self._near = decks.cards_by_id(connection, self._queue.first(AHEAD))
-                    self._states |= self._context.journal.states(connection, self._near)
-            self._shown = self._near.get(head)
+                    self._read_ahead = decks.cards_by_id(connection, self._queue.first(AHEAD))
+                    self._states |= self._context.journal.states(connection, self._read_ahead)
+            self._shown = self._read_ahead.get(head)
             if self._shown is not None:
                 self._state = self._states[head]
                 break
             self._queue.drop()
         self._shown_at = stamp(self._context.clock())[0]
-
-
-def over(context: Context, cards: Sequence[str]) -> Session:
-    """Return a session over just these cards, due or not, in their order."""
-    return Session(context, (), 0, 0, list(dict.fromkeys(cards)))
 
 
 def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:

@@ -224,9 +224,9 @@ class Quizzes:
 
     def study(self, cards: Sequence[str]) -> Session:
         """Return a study session over just these cards: *study the mistakes now*."""
-        from ops_trainer.trainer.session import over
+        from ops_trainer.trainer.session import Session
 
-        return over(self._context, cards)
+        return Session(self._context, (), 0, 0, list(dict.fromkeys(cards)))
 
     # history, mix-ups, placement
 

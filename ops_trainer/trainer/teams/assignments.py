@@ -113,13 +113,13 @@ class Work:
         the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
         day = self._context.day()
         whole = limits(self._context, (), day)
-        made = planned(self._context, [share.ahead for share in whole.shares], day, self._plan)
+        made = planned(self._context, [share.assignment for share in whole.shares], day, self._plan)
         found, wanted = {}, {one.id for one in assignments}
         for share in whole.shares:
-            if share.ahead.id in wanted:
-                target, best = made[share.ahead.id]
-                new = served(self._context, whole, share.ahead.decks)
-                found[share.ahead.id] = Pace(new, share.a_day, best.reached, tuple(advice(target, best)))
+            if share.assignment.id in wanted:
+                target, best = made[share.assignment.id]
+                new = served(self._context, whole, share.assignment.decks)
+                found[share.assignment.id] = Pace(new, share.a_day, best.reached, tuple(advice(target, best)))
         return found
 
     def foresee(
