@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from fsrs.scheduler import DEFAULT_PARAMETERS
+from pydantic import TypeAdapter, ValidationError
 
 import ops_trainer
 from ops_trainer.locale import Complaint
@@ -13,6 +15,7 @@ from ops_trainer.memory import Rating
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store.learners import put_setting
 from ops_trainer.trainer import Trainer
+from ops_trainer.trainer.settings import SCHEMA, Setting, Settings
 from tests.conftest import Clock
 
 NOTES = "".join(
@@ -255,3 +258,18 @@ def test_backups_and_restore(own: Path, clock: Clock, tmp_path: Path) -> None:
         clock.forward(days=1)
         opened(own, clock).close()
     assert len(list((own / "backups").glob("trainer-????-??-??.db"))) == 7
+
+
+@pytest.mark.parametrize("setting", SCHEMA.values(), ids=lambda setting: setting.key)
+def test_a_setting_has_the_type_that_it_is_declared_with(setting: Setting) -> None:
+    declared = TypeAdapter(get_type_hints(Settings)[setting.key])
+    for value in (setting.default, *setting.choices):
+        assert declared.validate_python(value, strict=True) == value
+    if setting.choices:
+        with pytest.raises(ValidationError):
+            declared.validate_python("no such choice", strict=True)
+    assert getattr(Settings.stored({}), setting.key) == setting.default
+
+
+def test_settings_that_only_another_version_knows_are_left_out() -> None:
+    assert Settings.stored({"minutes": 25, "of_another_version": 1}) == Settings(minutes=25)
