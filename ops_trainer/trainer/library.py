@@ -119,8 +119,8 @@ def put_aliases(connection: Connection, own: Path, before: Mapping[str, str]) ->
     """
     found = rows.claims(connection)
     claims = {Claim(one.old, one.new): one for one in found}
-    against = _Against(connection, own, before) if claims else None
-    holding, refused = settle(claims, against.why, before) if against else ({}, {})
+    check = _ClaimCheck(connection, own, before) if claims else None
+    holding, refused = settle(claims, check.why, before) if check else ({}, {})
     rows.put_aliases(connection, holding)
     return [
         Problem(claims[claim].path, claims[claim].line, 1, complaint, "warning")
@@ -128,8 +128,8 @@ def put_aliases(connection: Connection, own: Path, before: Mapping[str, str]) ->
     ]
 
 
-class _Against:
-    """What is against a claim in this home."""
+class _ClaimCheck:
+    """Checks claims of earlier names against the files and decks of this home."""
 
     def __init__(self, connection: Connection, own: Path, before: Mapping[str, str]) -> None:
         self.connection = connection
