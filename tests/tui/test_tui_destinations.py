@@ -59,7 +59,7 @@ async def test_a_command_ends_up_where_it_said(
         assert seat.place == (place or ("Study" if way == "finished" else "Home"))
         if words.startswith(("study second", "quiz second")) and place != "QuizPlay":
             screen = seat.app.screen
-            assert tuple(screen.decks if place == "Study" else screen.wishes.decks) == ("second",)
+            assert tuple(screen.decks if place == "Study" else screen.options.decks) == ("second",)
         assert seat.app.trainer.settings.welcomed is (way == "known" or (welcomed and way == "finished"))
 
 

@@ -31,7 +31,7 @@ async def test_a_workshop_is_set_up_and_opened(
         assert not cuts(seat.app.screen)
         await seat.press("down")
         await type_in(seat, *("down", "right") * 5)
-        setup = seat.app.screen.wishes
+        setup = seat.app.screen.options
         assert setup == WorkshopOptions(count=15, seconds=45, mode=Mode.SPEED, teams=2, phones=True)
         assert not cuts(seat.app.screen)
         await seat.press("space")
@@ -46,7 +46,7 @@ async def test_decks_are_ticked(sit: Any, learner: Any) -> None:
         await seat.press("w", "down", "right")
         assert seat.place == "Pick"
         await seat.press("1", "s")
-        assert len(seat.app.screen.wishes.decks) == 1
+        assert len(seat.app.screen.options.decks) == 1
 
 
 def test_speed_and_teams_mean_something_else_at_one_keyboard() -> None:

@@ -39,12 +39,12 @@ STANDINGS = {
 
 
 def one_line(text: str) -> str:
-    """A text on one line, spaced for display."""
+    """Return a text on one line, spaced for display."""
     return spaced(" ".join(text.split()))
 
 
 def card_row(line: CardLine, lang: Lang, width: int) -> Content:
-    """Glyph, what the card is about, what is asked, and a flag at the end; the detail has what doesn't fit."""
+    """Return glyph, what the card is about, what is asked, and a flag at the end; the detail has what doesn't fit."""
     flag = " ⚑" if line.state.flag is not None else ""
     room = max(width - 2 - cell_len(flag), 2)
     subject, question = (one_line(text.in_lang(lang)) for text in (line.card.subject, line.card.question))
@@ -59,7 +59,7 @@ def card_row(line: CardLine, lang: Lang, width: int) -> Content:
 
 
 def detail(line: CardLine, deck: str, day: int, say: Say, lang: Lang, width: int) -> Content:
-    """The whole card with its answer, its memory and its flag."""
+    """Return the whole card with its answer, its memory and its flag."""
     card, state = line.card, line.state
     subject, question, back = (spaced(text.in_lang(lang)) for text in (card.subject, card.question, card.back))
     parts = [Content.styled(subject, "$accent bold")] if subject else []
@@ -99,7 +99,7 @@ class Filters:
 
 
 def choices(name: str, decks: Iterable[DeckLine], say: Say, lang: Lang) -> dict[Any, str]:
-    """The values of a filter, and what each is called; None first, for all."""
+    """Return the values of a filter, and what each is called; None first, for all."""
     values: dict[Any, str] = {None: say("browse.all")}
     if name == "deck":
         return values | {line.id: spaced(line.title.in_lang(lang)) for line in decks}
@@ -135,6 +135,7 @@ class Browse(BaseScreen[None]):
     TOPIC = "browse"
     AUTO_FOCUS = "#words"
     IN_PALETTE = frozenset(("browse.deck", "browse.kind", "browse.standing", "browse.flagged"))
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("slash", "words", "browse.key_words", "browse.tip_words", id="browse.words"),
         key("down", "to_list", "browse.key_list", "browse.tip_list", id="browse.list", priority=True),
@@ -160,7 +161,7 @@ class Browse(BaseScreen[None]):
         self.steps: list[list[Event]] = []  # what can be undone, the latest last
 
     def body(self) -> Iterable[Widget]:
-        """The line to type in, the filters, the list and the card beside it."""
+        """Yield the line to type in, the filters, the list and the card beside it."""
         yield Input(self.words, placeholder=self.say("browse.hint"), id="words", select_on_focus=False)
         yield Chips(id="filters")
         with Horizontal(id="both"):
@@ -209,7 +210,7 @@ class Browse(BaseScreen[None]):
         self.show_card()
 
     def show_card(self) -> None:
-        """The highlighted card, whole."""
+        """Show the whole of the highlighted card."""
         line = self.line
         if line is not None and self.found is not None:
             deck = self.deck_title(line.card.deck)
@@ -241,16 +242,16 @@ class Browse(BaseScreen[None]):
     # filters
 
     def deck_title(self, deck: str) -> str:
-        """What a deck is called, by its id."""
+        """Return what a deck is called, by its id."""
         decks = self.found.decks if self.found is not None else []
         return next((spaced(line.title.in_lang(self.lang)) for line in decks if line.id == deck), deck)
 
     def choices(self, name: str) -> dict[Any, str]:
-        """The values of a filter, and what each is called."""
+        """Return the values of a filter, and what each is called."""
         return choices(name, self.found.decks if self.found is not None else (), self.say, self.lang)
 
     def ways(self) -> Iterable[Way]:
-        """The filters as chips."""
+        """Return the filters as chips."""
         for name, (label, _) in LABELS.items():
             value, says = getattr(self.filters, name), self.say(label)
             if value is not None:
@@ -282,7 +283,7 @@ class Browse(BaseScreen[None]):
     # moving
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         if action in ON_A_CARD and self.line is None:
             return False
         match action:
@@ -302,11 +303,11 @@ class Browse(BaseScreen[None]):
         return True
 
     def action_words(self) -> None:
-        """To the line to type in."""
+        """Go to the line to type in."""
         self.query_one("#words").focus()
 
     def action_to_list(self) -> None:
-        """From the line to the list."""
+        """Go from the line to the list."""
         self.query_one("#cards").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -317,23 +318,18 @@ class Browse(BaseScreen[None]):
             self.load()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to what was found."""
+        """Go to what was found."""
         event.stop()
         if self.line is not None:
             self.action_to_list()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another card is looked at."""
+        """Show the card that is highlighted now."""
         event.stop()
         self.show_card()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter on a card, or a click on the one looked at."""
-        event.stop()
-        self.action_lesson()
-
     def on_descendant_focus(self) -> None:
-        """Other keys count in the list than in the line."""
+        """Show the keys that count now: other ones in the list than in the line."""
         self.refresh_bindings()
 
     # on the card

@@ -32,6 +32,7 @@ class Deck(BaseScreen[None]):
     AREA_TITLE = "deckscreen.title"
     TOPIC = "study"
     AUTO_FOCUS = "#notes"
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
         key("z", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
@@ -46,7 +47,7 @@ class Deck(BaseScreen[None]):
         self.notes: list[NoteLine] = []
 
     def body(self) -> Iterable[Widget]:
-        """Summary and bar, the way to start, the notes."""
+        """Yield summary and bar, the way to start, the notes."""
         yield Static(id="summary", markup=False)
         yield Static(id="bar", markup=False)
         with Horizontal(id="ways"):
@@ -89,7 +90,7 @@ class Deck(BaseScreen[None]):
         self.refresh_bindings()
 
     def show_notes(self) -> None:
-        """The list; the highlighted note stays so."""
+        """Fill the list; the highlighted note stays so."""
         listed = self.query_one("#notes", OptionList)
         was = listed.highlighted
         listed.set_options(Option(Fluid(partial(note_row, note, self.say, self.lang)), note.ref) for note in self.notes)
@@ -97,7 +98,7 @@ class Deck(BaseScreen[None]):
             listed.highlighted = min(was or 0, len(self.notes) - 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only own decks can be edited; an empty deck can't be studied."""
+        """Allow only own decks can be edited; an empty deck can't be studied."""
         if action == "edit":
             return self.line is not None and self.line.own
         if action in ("start", "lesson", "quiz"):
@@ -105,7 +106,7 @@ class Deck(BaseScreen[None]):
         return True
 
     def highlighted(self) -> str | None:
-        """The note the list stands on."""
+        """Return the note the list stands on."""
         option = self.query_one("#notes", OptionList).highlighted_option
         return option.id if option is not None else None
 
@@ -130,11 +131,6 @@ class Deck(BaseScreen[None]):
             self.load()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The start button."""
+        """Do what the start button does."""
         event.stop()
         self.action_start()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A note was chosen."""
-        event.stop()
-        self.action_lesson()

@@ -20,7 +20,7 @@ GLYPH_STYLES = {"new": "$text-muted", "learning": "$primary", "mastered": "$succ
 
 
 def note_legend(say: Say, width: int) -> Content:
-    """What the glyphs mean."""
+    """Return what the glyphs mean."""
     names = {
         "mastered": say("app.standing_mastered"),
         "learning": say("app.standing_learning"),
@@ -32,7 +32,7 @@ def note_legend(say: Say, width: int) -> Content:
 
 
 def note_figures(note: NoteLine, say: Say) -> str:
-    """Cards mastered of all, predicted recall, what is due."""
+    """Return cards mastered of all, predicted recall, what is due."""
     parts = [
         "⚑" if note.flagged else "",
         say("deckscreen.due", n=note.due) if note.due else "",
@@ -43,7 +43,7 @@ def note_figures(note: NoteLine, say: Say) -> str:
 
 
 def note_row(note: NoteLine, say: Say, lang: Lang, width: int) -> Content:
-    """Glyph, term and figures on one line where they fit; the figures below where they don't."""
+    """Return glyph, term and figures on one line where they fit; the figures below where they don't."""
     glyph = (GLYPHS[note.standing] + " ", GLYPH_STYLES[note.standing])
     term, figures = spaced(note.term.in_lang(lang)), note_figures(note, say)
     room = width - 2
@@ -59,7 +59,7 @@ BAR, SHORT_BAR = 20, 8  # cells, in the one-line form: at best, and at least
 
 
 def legend(say: Say) -> Content:
-    """What the patterns of the bars mean."""
+    """Return what the patterns of the bars mean."""
     names = {
         "mastered": say("app.standing_mastered"),
         "learning": say("app.standing_learning"),
@@ -70,7 +70,7 @@ def legend(say: Say) -> Content:
 
 
 def waiting(line: DeckLine, say: Say) -> str:
-    """What waits in a deck, in a few words."""
+    """Return what waits in a deck, in a few words."""
     parts = [
         say("home.row_due", n=line.due) if line.due else "",
         say("home.row_new", n=line.new) if line.new else "",
@@ -79,7 +79,7 @@ def waiting(line: DeckLine, say: Say) -> str:
 
 
 def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> Content:
-    """One line where title, bar and counts fit side by side, else two.
+    """Return one line where title, bar and counts fit side by side, else two.
 
     `longest` are the cells of the longest title in the list, so that all bars begin and end at the same place.
     """

@@ -32,7 +32,7 @@ GOTO = ("code", "codium", "cursor", "code-insiders")
 
 
 def editor_command(path: Path, line: int, surroundings: Mapping[str, str]) -> list[str]:
-    """The command that opens a file at a line: VISUAL or EDITOR, else an editor that is there.
+    """Return the command that opens a file at a line: VISUAL or EDITOR, else an editor that is there.
 
     Raises Complaint when there is none.
     """
@@ -91,7 +91,7 @@ class Problems(BaseScreen[None]):
         self.problems = tuple(problems)
 
     def body(self) -> Iterable[Widget]:
-        """An introduction, then the problems file by file."""
+        """Yield an introduction, then the problems file by file."""
         with VerticalScroll(id="list"):
             errors = any(problem.severity == "error" for problem in self.problems)
             yield Static(Prose(self.say("home.problems_intro" if errors else "home.unheeded_intro")), id="intro")

@@ -36,7 +36,7 @@ class Lesson(BaseScreen[None]):
         self.own = False
 
     def body(self) -> Iterable[Widget]:
-        """A page that scrolls."""
+        """Yield a page that scrolls."""
         with VerticalScroll(id="scroll"):
             yield Page(id="page")
 
@@ -58,16 +58,16 @@ class Lesson(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only own decks can be edited."""
+        """Allow only own decks can be edited."""
         return self.own if action == "edit" else True
 
     def action_language(self) -> None:
-        """The page in the other language, and back."""
+        """Show the page in the other language, and back."""
         self.other = not self.other
         self.load()
 
     def action_page(self) -> None:
-        """A page further."""
+        """Scroll a page further."""
         self.query_one("#scroll").scroll_page_down(animate=False)
 
     async def action_edit(self) -> None:

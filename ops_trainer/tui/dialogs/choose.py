@@ -40,7 +40,7 @@ class Pick(BaseDialog[tuple[int, ...]]):
         self.ticked = set(ticked)
 
     def body(self) -> Iterable[Widget]:
-        """The question, the choices, the way out."""
+        """Yield the question, the choices, the way out."""
         yield Static(Prose(self.heading), classes="head", markup=False)
         yield OptionList(id="choices", markup=False)
         with Horizontal(id="ways"):
@@ -81,12 +81,12 @@ class Pick(BaseDialog[tuple[int, ...]]):
         self.dismiss(tuple(sorted(self.ticked)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
+        """Take the chosen row."""
         event.stop()
         self.action_put(event.option_index)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The button."""
+        """Take what is ticked."""
         event.stop()
         self.action_done()
 
@@ -104,12 +104,12 @@ class OneLine(BaseDialog[str]):
         self.heading, self.hint, self.longest = title, hint, longest
 
     def body(self) -> Iterable[Widget]:
-        """The question and a line."""
+        """Yield the question and a line."""
         yield Static(Prose(self.heading), classes="head", markup=False)
         yield Input(placeholder=self.hint, max_length=self.longest)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes it."""
+        """Take what was typed."""
         event.stop()
         self.dismiss(event.value.strip() or None)
 
@@ -145,7 +145,7 @@ class Which(BaseDialog[str]):
         return len(self.choices) > NUMBERED
 
     def body(self) -> Iterable[Widget]:
-        """The question, a line to type in where there are many, the choices."""
+        """Yield the question, a line to type in where there are many, the choices."""
         yield Static(Prose(self.heading), classes="head", markup=False)
         if self.note:
             yield Static(Prose(self.note), id="note", markup=False)
@@ -154,7 +154,7 @@ class Which(BaseDialog[str]):
         yield OptionList(id="found", markup=False)
 
     def load(self) -> None:
-        """All of them, as long as nothing is typed."""
+        """List all of them, as long as nothing is typed."""
         self.show(self.choices)
         if self.searched:
             self.query_one(Input).focus()
@@ -176,19 +176,19 @@ class Which(BaseDialog[str]):
         self.show([choice for choice in self.choices if all(word in choice[1].casefold() for word in words)])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes the highlighted one."""
+        """Take the highlighted one."""
         event.stop()
         highlighted = self.query_one("#found", OptionList).highlighted
         if highlighted is not None:
             self.dismiss(self.found[highlighted][0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter in the list, or a click."""
+        """Take the chosen row."""
         event.stop()
         self.dismiss(self.found[event.option_index][0])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits choose where they are not searched for."""
+        """Allow digits to choose where they are not searched for."""
         return not self.searched if action == "take" else True
 
     def action_take(self, place: int) -> None:
@@ -220,7 +220,7 @@ class Choose(BaseDialog[int]):
         self.chosen = chosen
 
     def body(self) -> Iterable[Widget]:
-        """The question, what it means, the answers."""
+        """Yield the question, what it means, the answers."""
         yield Static(Prose(self.heading), classes="head", markup=False)
         if self.help:
             yield Static(Prose(self.help), id="why", markup=False)
@@ -249,7 +249,7 @@ class Choose(BaseDialog[int]):
             self.dismiss(place)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
+        """Take the chosen row."""
         event.stop()
         self.dismiss(event.option_index)
 
@@ -272,7 +272,7 @@ class Remark(BaseDialog[str | bool]):
         self.remark = remark
 
     def body(self) -> Iterable[Widget]:
-        """A line to write in, and buttons."""
+        """Yield a line to write in, and buttons."""
         yield Static(self.text("study.flag_title"), classes="head")
         yield Static(Prose(self.say("study.flag_help")), id="why")
         yield Input(
@@ -289,11 +289,11 @@ class Remark(BaseDialog[str | bool]):
             yield Button(self.text("app.key_close"), id="cancel")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A flag that is not there can't be taken off."""
+        """Allow a flag to be taken off only where there is one."""
         return self.remark is not None if action == "unflag" else True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves."""
+        """Save the remark."""
         event.stop()
         self.dismiss(event.value.strip())
 

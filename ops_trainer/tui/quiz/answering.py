@@ -42,7 +42,7 @@ RIGHT, WRONG, MISSED = RowVerdict("✓", "$success"), RowVerdict("✗", "$error"
 
 
 def hanging(head: Content, body: Content, width: int) -> Content:
-    """A text set in behind its head, on every line."""
+    """Return a text set in behind its head, on every line."""
     lines = wrapped(body, max(width - head.cell_length, 2)).split("\n", allow_blank=True)
     return Content.assemble(head, Content("\n" + " " * head.cell_length).join(lines))
 
@@ -51,7 +51,7 @@ class Row(Static):
     """One option or row. A click is told to the `Answering` it is in."""
 
     class Pressed(Message):
-        """It was clicked."""
+        """Posted when it was clicked."""
 
         def __init__(self, place: int, left: bool) -> None:
             super().__init__()
@@ -81,14 +81,14 @@ class Answering(Vertical):
     """The answer to one question, as far as it has come."""
 
     class Given(Message):
-        """The answer is whole."""
+        """Posted when the answer is whole."""
 
         def __init__(self, answer: Answer) -> None:
             super().__init__()
             self.answer = answer
 
     class Changed(Message):
-        """Something was chosen, and more is to come."""
+        """Posted when something was chosen, and more is to come."""
 
     DEFAULT_CSS = """
     Answering { height: auto; }
@@ -167,7 +167,7 @@ class Answering(Vertical):
         self.post_message(self.Changed())
 
     def move(self, step: int) -> None:
-        """To another row (match) or option (single, multiple)."""
+        """Go to another row (match) or option (single, multiple)."""
         if self.asked is not None and self.open and (count := len(self.asked.rows or self.asked.options)):
             self.at = (self.at + step) % count
             self.draw()
@@ -286,7 +286,7 @@ class Answering(Vertical):
                 row.show(self._mark(asked, row.place), asked.options[row.place], verdict)
 
     def on_row_pressed(self, event: Row.Pressed) -> None:
-        """A click on an option chooses it, one on a row goes to it."""
+        """Choose the option that was clicked, or go to the row that was."""
         event.stop()
         if event.left:
             self.move(event.place - self.at)
@@ -294,12 +294,12 @@ class Answering(Vertical):
             self.press(event.place)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the line."""
+        """Give the answer that was typed."""
         event.stop()
         self.submit()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Something was typed."""
+        """Tell that the answer changed."""
         event.stop()
         self.post_message(self.Changed())
 
@@ -339,11 +339,11 @@ class AnswersByKeys(BaseScreen[None]):
         return self.query_one(Answering)
 
     def may_answer(self) -> bool:
-        """Whether a question waits for an answer from here."""
+        """Return whether a question waits for an answer from here."""
         return bool(self.query(Answering)) and self.answering.open
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         match action:
             case "enter":
                 return self.pending is not None or self.may_answer()
@@ -377,7 +377,7 @@ class AnswersByKeys(BaseScreen[None]):
         self.answering.back()
 
     def action_move(self, step: int) -> None:
-        """To another row or option."""
+        """Go to another row or option."""
         self.answering.move(step)
 
     def action_sure(self, sure: bool | None) -> None:
@@ -391,7 +391,7 @@ class AnswersByKeys(BaseScreen[None]):
         getattr(self.query_one("#stage", VerticalScroll), f"scroll_{where}")(animate=False)
 
     def on_answering_given(self, event: Answering.Given) -> None:
-        """The answer is whole: ask how sure; or ask again, where it can't be read."""
+        """Ask how sure the player is; or ask again, where the answer can't be read."""
         event.stop()
         if not self.can_be_read(event.answer):
             self.complain(Complaint("quiz.no_number"))
@@ -403,7 +403,7 @@ class AnswersByKeys(BaseScreen[None]):
         self.refresh_bindings()
 
     def can_be_read(self, answer: Answer) -> bool:
-        """Whether there is something to mark, as far as it is known here."""
+        """Return whether there is something to mark, as far as it is known here."""
         return True
 
     def ask_sure(self) -> None:

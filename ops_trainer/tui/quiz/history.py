@@ -15,6 +15,7 @@ from ops_trainer.quiz.run import Mode
 from ops_trainer.tui.quiz.quiz_rows import MODES
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.controls import refill
 from ops_trainer.tui.widgets.text import Fluid, columns, fit, right, wrapped
 from ops_trainer.tui.widgets.words import took
 
@@ -29,6 +30,7 @@ class QuizHistory(BaseScreen[None]):
     AREA_TITLE = "quiz_screen.history"
     TOPIC = "quiz"
     AUTO_FOCUS = "#past"
+    LIST_ACTION = "open"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "open", "quiz_screen.key_open", "quiz_screen.tip_open", id="history.open"),
     ]
@@ -38,7 +40,7 @@ class QuizHistory(BaseScreen[None]):
         self.past: list[Past] = []
 
     def body(self) -> Iterable[Widget]:
-        """The trend, then the list."""
+        """Yield the trend, then the list."""
         yield Static(id="trend", markup=False)
         yield OptionList(id="past", markup=False)
 
@@ -50,15 +52,11 @@ class QuizHistory(BaseScreen[None]):
         """Fill the screen."""
         self.past, trend = found
         self.query_one("#trend", Static).update(Fluid(partial(self.chart, trend)))
-        listed = self.query_one("#past", OptionList)
-        was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(self.row, past))) for past in self.past)
-        listed.display = bool(self.past)
-        listed.highlighted = min(was, len(self.past) - 1) if self.past else None
+        refill(self.query_one("#past", OptionList), (Option(Fluid(partial(self.row, past))) for past in self.past))
         self.refresh_bindings()
 
     def chart(self, trend: Trend, width: int) -> Content:
-        """The scores of the quizzes, the oldest on the left, from 0 to 100 %, and the trend in words."""
+        """Return the scores of the quizzes, the oldest on the left, from 0 to 100 %, and the trend in words."""
         scores = [past.score for past in reversed(self.past) if past.mode is Mode.QUIZ][-max((width - 6) // 2, 1) :]
         if not scores:
             return wrapped(Content(self.say("quiz_screen.no_history")), width)
@@ -73,7 +71,7 @@ class QuizHistory(BaseScreen[None]):
         return Content("\n").join([*lines, wrapped(Content(said), width)])
 
     def row(self, past: Past, width: int) -> Content:
-        """One quiz: its day, what it was, its score and time."""
+        """Return one quiz: its day, what it was, its score and time."""
         day = self.date(past.day)
         tail = self.say("quiz_screen.past", right=past.right, n=past.answered, time=took(past.took_ms, self.say))
         score = f"{past.score:>4.0%}"
@@ -85,7 +83,7 @@ class QuizHistory(BaseScreen[None]):
         return Content.assemble(head, "\n", ("      " + tail, "$text-muted"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A quiz can be opened while its questions are kept."""
+        """Allow a quiz to be opened where there is one."""
         return bool(self.past) if action == "open" else True
 
     def action_open(self) -> None:
@@ -98,8 +96,3 @@ class QuizHistory(BaseScreen[None]):
             self.app.go("quiz_result", quiz=past.id)
         else:
             self.tell("quiz_screen.not_whole_any_more")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_open()

@@ -15,7 +15,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, refill
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 from ops_trainer.tui.widgets.words import Say
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def pair_row(pair: MixupLine, lang: Lang, say: Say, width: int) -> Content:
-    """A pair: its names, how often, how far it is told apart, and the difference."""
+    """Return a pair: its names, how often, how far it is told apart, and the difference."""
     one, other = (spaced(term.in_lang(lang)) for term in (pair.one_term, pair.other_term))
     glyph = ("✓ ", "$success bold") if pair.settled else ("⇄ ", "$warning bold")
     says = "quiz_screen.pair_settled" if pair.settled else "quiz_screen.pair"
@@ -43,6 +43,7 @@ class Mixups(BaseScreen[None]):
     AREA_TITLE = "quiz_screen.mixups"
     TOPIC = "quiz"
     AUTO_FOCUS = "#pairs"
+    LIST_ACTION = "lesson(0)"
     BINDINGS: ClassVar[Bindings] = [
         key("space,c", "drill", "quiz_screen.key_drill", "quiz_screen.tip_drill", id="mixups.drill"),
         key("r,enter", "lesson(0)", "quiz_screen.key_one", "quiz_screen.tip_one", id="mixups.one"),
@@ -54,7 +55,7 @@ class Mixups(BaseScreen[None]):
         self.pairs: list[MixupLine] = []
 
     def body(self) -> Iterable[Widget]:
-        """What a drill does, the way to it, the pairs."""
+        """Yield what a drill does, the way to it, the pairs."""
         yield Static(id="about", markup=False)
         yield Button(Content(" "), id="drill", variant="primary")
         yield OptionList(id="pairs", markup=False)
@@ -78,15 +79,14 @@ class Mixups(BaseScreen[None]):
         drill = self.query_one("#drill", Button)
         drill.display = self.check_action("drill", ()) is True
         drill.label = Content(f"{self.say('quiz_screen.key_drill')}  {self.key_name('mixups.drill')}")
-        listed = self.query_one("#pairs", OptionList)
-        was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(pair_row, pair, self.lang, self.say))) for pair in pairs)
-        listed.display = bool(pairs)
-        listed.highlighted = min(was, len(pairs) - 1) if pairs else None
+        refill(
+            self.query_one("#pairs", OptionList),
+            (Option(Fluid(partial(pair_row, pair, self.lang, self.say))) for pair in pairs),
+        )
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A drill needs a pair that is not told apart yet and that a deck can ask about."""
+        """Allow a drill only where a pair is not told apart yet and a deck can ask about it."""
         if action == "drill":
             return any(pair.drillable and not pair.settled for pair in self.pairs)
         return bool(self.pairs) if action == "lesson" else True
@@ -103,11 +103,6 @@ class Mixups(BaseScreen[None]):
             self.app.go("lesson", ref=pair.other if which else pair.one)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The drill."""
+        """Begin the drill."""
         event.stop()
         self.action_drill()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A pair was chosen."""
-        event.stop()
-        self.action_lesson(0)

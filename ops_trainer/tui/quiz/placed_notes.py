@@ -16,6 +16,7 @@ from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.controls import refill
 from ops_trainer.tui.widgets.text import Fluid, Prose, right
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class SkippedNotes(BaseScreen[None]):
     AREA_TITLE = "quiz_screen.skipped"
     TOPIC = "quiz"
     AUTO_FOCUS = "#notes"
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("x", "take_back(False)", "quiz_screen.key_take_back", "quiz_screen.tip_take_back", id="skipped.one"),
         key("X", "take_back(True)", "quiz_screen.key_take_all", "quiz_screen.tip_take_all", id="skipped.all"),
@@ -43,7 +45,7 @@ class SkippedNotes(BaseScreen[None]):
         self.taken: list[list[Event]] = []
 
     def body(self) -> Iterable[Widget]:
-        """What this is, and the notes."""
+        """Yield what this is, and the notes."""
         yield Static(id="about", markup=False)
         yield OptionList(id="notes", markup=False)
 
@@ -56,15 +58,11 @@ class SkippedNotes(BaseScreen[None]):
         self.notes = notes
         key_ = "quiz_screen.skipped_about" if notes else "quiz_screen.skipped_none"
         self.query_one("#about", Static).update(Prose(self.say(key_, n=len(notes))))
-        listed = self.query_one("#notes", OptionList)
-        was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(self.row, note))) for note in notes)
-        listed.display = bool(notes)
-        listed.highlighted = min(was, len(notes) - 1) if notes else None
+        refill(self.query_one("#notes", OptionList), (Option(Fluid(partial(self.row, note))) for note in notes))
         self.refresh_bindings()
 
     def row(self, note: Skipped, width: int) -> Content:
-        """A note, whether it was asked about, and when it comes."""
+        """Return a note, whether it was asked about, and when it comes."""
         term = spaced(note.term.in_lang(self.lang))
         says = "quiz_screen.skipped_asked" if note.asked else "quiz_screen.skipped_concluded"
         tail = self.say(says, days=round(note.days))
@@ -73,13 +71,13 @@ class SkippedNotes(BaseScreen[None]):
         return Content.assemble(term, "\n", (right(tail, width), "$text-muted"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         if action == "undo":
             return bool(self.taken)
         return bool(self.notes) if action in ("take_back", "lesson") else True
 
     def chosen(self) -> str | None:
-        """The note the list stands on."""
+        """Return the note the list stands on."""
         place = self.query_one("#notes", OptionList).highlighted
         return self.notes[place].note if place is not None else None
 
@@ -112,8 +110,3 @@ class SkippedNotes(BaseScreen[None]):
         """Read the note the list stands on."""
         if (ref := self.chosen()) is not None:
             self.app.go("lesson", ref=ref)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A note was chosen."""
-        event.stop()
-        self.action_lesson()

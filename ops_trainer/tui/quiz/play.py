@@ -46,7 +46,7 @@ class QuestionPage(GrowingPage):
     """
 
     def compose(self) -> Iterable[Widget]:
-        """From the prompt down."""
+        """Yield what is asked, how, where it is answered, and the outcome."""
         yield Static(id="prompt", markup=False)
         yield Static(id="how", markup=False)
         yield Answering(id="answering")
@@ -58,14 +58,14 @@ class QuestionPage(GrowingPage):
         return self.query_one(Answering)
 
     async def ask(self, question: Question, lang: Lang, say: Say) -> None:
-        """A question to be answered."""
+        """Show a question to be answered."""
         self._show(question, lang, how=say(of(question).hints.screen))
         self.answering.display = True
         await self.answering.ask(QuestionView.of(question, lang), hint=say("quiz_screen.line"))
         self.scroll_home(animate=False)
 
     async def speak(self, question: Question, lang: Lang) -> None:
-        """The same question in another language; what was chosen stays. A typed answer is not touched."""
+        """Show the same question in another language; what was chosen stays. A typed answer is not touched."""
         self.query_one("#prompt", Static).update(Prose(spaced(question.prompt.in_lang(lang))))
         answering = self.answering
         if not answering.query(Input):
@@ -74,18 +74,18 @@ class QuestionPage(GrowingPage):
             answering.restore(chosen, at, open=was_open)
 
     def wait(self) -> None:
-        """The answer is given, and something else is asked about it."""
+        """Hide how to answer: the answer is given, and something else is asked about it."""
         self.query_one("#how").display = False
 
     def show_judging(self, step: Step, lang: Lang, say: Say) -> None:
-        """A typed answer beside the right one, for the learner to judge."""
+        """Show a typed answer beside the right one, for the learner to judge."""
         self._show(step.question, lang)
         self.answering.display = False
         yours = spaced(step.answer.text.strip())
         self._tell(Prose(say("quiz_screen.judge", yours=yours, right=step.view(lang).right)))
 
     def show_step(self, step: Step, lang: Lang, say: Say) -> None:
-        """How an answer came out, and why."""
+        """Show how an answer came out, and why."""
         self._show(step.question, lang)
         self.answering.display = step.question.type not in WRITTEN
         if self.answering.display:
@@ -172,7 +172,7 @@ class QuizPlay(BaseScreen[None]):
         return quiz.judging.question if quiz.judging else quiz.question
 
     def body(self) -> Iterable[Widget]:
-        """The progress, the question, the buttons."""
+        """Yield the progress, the question, the buttons."""
         yield Static(id="progress", markup=False)
         yield QuestionPage()
         yield Grades()
@@ -203,12 +203,12 @@ class QuizPlay(BaseScreen[None]):
             await self.draw(anew=False)
 
     async def begun(self, quiz: Quiz) -> None:
-        """The quiz is there."""
+        """Take the quiz over, and show where it is."""
         self.quiz = quiz
         await self.next()
 
     async def next(self) -> None:
-        """On to what the quiz waits for."""
+        """Go on to what the quiz waits for."""
         quiz = self.quiz
         assert quiz is not None
         self.given = self.step = None
@@ -243,7 +243,7 @@ class QuizPlay(BaseScreen[None]):
         self.refresh_bindings()
 
     def draw_buttons(self) -> None:
-        """The ways on."""
+        """Show the ways on."""
         quiz = self.quiz
         assert quiz is not None
         enter, yes, no = (self.key_name(f"quiz.{name}") for name in ("enter", "yes", "no"))
@@ -265,7 +265,7 @@ class QuizPlay(BaseScreen[None]):
         self.query_one(Grades).offer(offers)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         quiz = self.quiz
         if quiz is None or self.question is None:
             return action not in OF_A_QUESTION
@@ -286,7 +286,7 @@ class QuizPlay(BaseScreen[None]):
         self.page.answering.press(place)
 
     def action_move(self, step: int) -> None:
-        """To the next option or row; through what was told once it is."""
+        """Go to the next option or row; once the outcome shows, scroll through it."""
         if self.step is not None:
             self.action_scroll("down" if step > 0 else "up")
         else:
@@ -320,13 +320,13 @@ class QuizPlay(BaseScreen[None]):
             self.page.answering.choose_here() if choosing else self.action_give()
 
     def on_answering_changed(self, event: Answering.Changed) -> None:
-        """The answer may be whole now."""
+        """Show the keys that count now: the answer may be whole."""
         event.stop()
         if self.quiz is not None and self.step is None:
             self.draw_buttons()
 
     async def on_answering_given(self, event: Answering.Given) -> None:
-        """An answer: ask how sure the learner is, or mark it."""
+        """Ask how sure the learner is, or mark the answer."""
         event.stop()
         assert self.quiz is not None
         question = self.quiz.question
@@ -341,7 +341,7 @@ class QuizPlay(BaseScreen[None]):
             await self.answer(event.answer)
 
     async def action_say_sure(self, yes: bool) -> None:
-        """Sure or not; or, of an answer that the program can't decide, right or not."""
+        """Say whether one is sure; or, of an answer that the program can't decide, whether it is right."""
         assert self.quiz is not None
         if self.given is not None:
             await self.answer(replace(self.given, sure=yes))
@@ -380,7 +380,7 @@ class QuizPlay(BaseScreen[None]):
     # time, and around it
 
     def left_ms(self) -> int | None:
-        """What is left of the time limit now; it stands still while an answer is looked at."""
+        """Return what is left of the time limit now; it stands still while an answer is looked at."""
         quiz = self.quiz
         if quiz is None or quiz.left_ms is None:
             return None
@@ -412,7 +412,7 @@ class QuizPlay(BaseScreen[None]):
         self.app.go("lesson", ref=self.step.question.note)
 
     async def action_language(self) -> None:
-        """The question in the other language, and back; what was chosen stays."""
+        """Show the question in the other language, and back; what was chosen stays."""
         self.other = not self.other
         if self.question is not None:
             await self.page.speak(self.question, self.shown_lang)

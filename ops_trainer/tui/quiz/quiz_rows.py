@@ -83,7 +83,7 @@ def told(step: Step, lang: Lang, say: Say) -> Content:
 
 
 def first_line(question: Question, lang: Lang) -> str:
-    """What a question asks, on one line."""
+    """Return what a question asks, on one line."""
     return spaced(question.prompt.in_lang(lang).replace("\n", " "))
 
 
@@ -109,7 +109,7 @@ def _set_in(head: Content, body: Content, width: int) -> Content:
 
 
 def topic_row(topic: TopicScore, term: str, width: int) -> Content:
-    """A topic's score as a bar, its share in per cent, and its name."""
+    """Return a topic's score as a bar, its share in per cent, and its name."""
     full = shares((round(topic.share * 100), 100 - round(topic.share * 100)), SCORE_BAR)
     style = "$success" if topic.share >= 0.8 else "$warning" if topic.share >= 0.5 else "$error"
     return Content.assemble(
@@ -119,7 +119,7 @@ def topic_row(topic: TopicScore, term: str, width: int) -> Content:
 
 
 def topics_table(topics: Sequence[TopicScore], terms: dict[str, str], say: Say) -> Fluid:
-    """The topics that were not wholly right, the weakest first; the others in one line."""
+    """Return the topics that were not wholly right, the weakest first; the others in one line."""
     weak = [topic for topic in topics if topic.share < 1]
     strong = len(topics) - len(weak)
 
@@ -134,7 +134,7 @@ def topics_table(topics: Sequence[TopicScore], terms: dict[str, str], say: Say) 
 
 
 def place_line(quiz: Quiz, place: int, left_ms: int | None, say: Say) -> str:
-    """Which question of how many, counted from 1, and the time left where there is a limit."""
+    """Return which question of how many, counted from 1, and the time left where there is a limit."""
     if quiz.mode is Mode.PLACEMENT:
         return say("quiz_screen.place_open", n=place, of=MOST)
     if left_ms is None:
@@ -143,6 +143,6 @@ def place_line(quiz: Quiz, place: int, left_ms: int | None, say: Say) -> str:
 
 
 def clock_of(ms: int) -> str:
-    """Time left: 3:05."""
+    """Return a time left as minutes and seconds: 3:05."""
     minutes, seconds = divmod(-(-ms // 1000), 60)
     return f"{minutes}:{seconds:02d}"

@@ -39,6 +39,7 @@ class QuizResult(BaseScreen[None]):
     AREA_TITLE = "quiz_screen.result"
     TOPIC = "quiz"
     AUTO_FOCUS = "#home"
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "leave", "quiz_screen.key_home", "quiz_screen.tip_home", id="result.home"),
         key("s", "study", "quiz_screen.key_study", "quiz_screen.tip_study", id="result.study"),
@@ -58,7 +59,7 @@ class QuizResult(BaseScreen[None]):
         self.skipped = self.mixups = self.ahead = 0
 
     def body(self) -> Iterable[Widget]:
-        """The figures, the topics, the mistakes, the ways on."""
+        """Yield the figures, the topics, the mistakes, the ways on."""
         with VerticalScroll(id="end", can_focus=False):
             yield Static(id="headline", markup=False)
             yield Static(id="figures", markup=False)
@@ -133,7 +134,7 @@ class QuizResult(BaseScreen[None]):
         return Content.assemble(line, "\n", (self.say("quiz_screen.sure_count", n=sure), "$error")) if sure else line
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         match action:
             case "study":
                 return bool(self.missed) and self.quiz is not None and self.quiz.mode is not Mode.PLACEMENT
@@ -153,7 +154,7 @@ class QuizResult(BaseScreen[None]):
         self.app.go(place)
 
     def action_to_mistakes(self) -> None:
-        """From the button to the list."""
+        """Go from the button to the list."""
         listed = self.query_one("#mistakes")
         if listed.display:
             listed.focus()
@@ -172,11 +173,6 @@ class QuizResult(BaseScreen[None]):
         self.app.go("study", cards=self.missed)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The buttons."""
+        """Study or leave, as the button says."""
         event.stop()
         self.action_study() if event.button.id == "study" else self.action_leave()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A mistake was chosen."""
-        event.stop()
-        self.action_lesson()

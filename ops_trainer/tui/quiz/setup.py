@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.typography import spaced
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Scope
-from ops_trainer.tui.quiz.choices import choice_row, turned
 from ops_trainer.tui.quiz.quiz_rows import MODES
-from ops_trainer.tui.shell.base import BaseScreen
+from ops_trainer.tui.quiz.setup_form import SetupForm, turned
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button
-from ops_trainer.tui.widgets.flow import Flow
-from ops_trainer.tui.widgets.text import Fluid, Prose
+from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.quizzes import Quiz
     from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Skipped, Stopped
     from ops_trainer.trainer.views import DeckLine
-
-if TYPE_CHECKING:
-    from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.quizzes import Quiz
-    from ops_trainer.trainer.quizzes.views import Offer
 
     Offers = Mapping[Scope, Offer]
 
 COUNTS = (5, 10, 15, 20, 30, 50)
 LIMITS_S = (0, 120, 300, 600, 900, 1200)
-ROWS = ("decks", "scope", "count", "types", "feedback", "limit", "sure")
 SCOPES = tuple(Scope)
 
 
@@ -57,7 +45,7 @@ class QuizOptions:
     scope: Scope = Scope.MET
 
     def begin(self, trainer: Trainer) -> Quiz:
-        """The quiz. Raises Complaint when nothing can be asked."""
+        """Return the quiz. Raises Complaint when nothing can be asked."""
         return trainer.quizzes.start(
             self.decks,
             count=self.count,
@@ -70,15 +58,15 @@ class QuizOptions:
         )
 
     def count_in(self, offers: Offers) -> int:
-        """How many questions there are for it."""
+        """Return how many questions there are for it."""
         return offers[self.scope].count(self.types)
 
     def wait_for_study(self, offers: Offers) -> bool:
-        """Whether it asks about what was met, and nothing was yet."""
+        """Return whether it asks about what was met, and nothing was yet."""
         return self.scope is Scope.MET and not offers[Scope.MET].notes and offers[Scope.ALL].notes > 0
 
     def turn(self, row: str, step: int) -> None:
-        """The next choice of a row, or the one before."""
+        """Turn a row to its next choice, or the one before."""
         match row:
             case "scope":
                 self.scope = SCOPES[(SCOPES.index(self.scope) + step) % len(SCOPES)]
@@ -92,7 +80,7 @@ class QuizOptions:
                 self.ask_sure = not self.ask_sure
 
     def value(self, row: str, here: int, say: Say) -> str:
-        """What a row other than the decks stands at, in words; `here` are the questions that there are for the quiz."""
+        """Return what a row other than the decks stands at; `here` counts the questions that there are for the quiz."""
         match row:
             case "scope":
                 return say(f"quiz_screen.scope_{self.scope}", n=here)
@@ -114,26 +102,26 @@ class QuizOptions:
 
 
 def type_name(kind: Type, say: Say) -> str:
-    """What a type of question is called."""
+    """Return what a type of question is called."""
     return say(f"quiz_screen.type_{kind.name.lower()}")
 
 
-def offer_line(wishes: QuizOptions, offers: Offers, say: Say) -> str:
-    """How many questions each scope has; or that nothing was met yet, or that there are none at all."""
-    counts = {scope.value: offer.count(wishes.types) for scope, offer in offers.items()}
+def offer_line(options: QuizOptions, offers: Offers, say: Say) -> str:
+    """Return how many questions each scope has; or that nothing was met yet, or that there are none at all."""
+    counts = {scope.value: offer.count(options.types) for scope, offer in offers.items()}
     if not offers[Scope.ALL].total:
         return say("quiz_screen.no_offer")
     return say("quiz_screen.offer" if offers[Scope.MET].notes else "quiz_screen.offer_new", **counts)
 
 
-def remarks(wishes: QuizOptions, offers: Offers, say: Say) -> list[str]:
-    """What else there is to know: that it will be short, what comes again, what these decks can't make."""
-    found, here, offer = [], wishes.count_in(offers), offers[wishes.scope]
-    if 0 < here < wishes.count:
+def remarks(options: QuizOptions, offers: Offers, say: Say) -> list[str]:
+    """Return what else there is to know: that it will be short, what comes again, what these decks can't make."""
+    found, here, offer = [], options.count_in(offers), offers[options.scope]
+    if 0 < here < options.count:
         found.append(say("quiz_screen.fewer", n=here))
     elif not here and offer.notes and offers[Scope.ALL].total:
         found.append(say("quiz_screen.none_here"))
-    if wishes.scope is Scope.AHEAD and not offer.notes:
+    if options.scope is Scope.AHEAD and not offer.notes:
         found.append(say("quiz_screen.none_ahead"))
     if offer.again:
         found.append(say("quiz_screen.again", n=offer.again))
@@ -155,17 +143,25 @@ class SetupView:
     done: int  # quizzes in the history
 
 
-class QuizSetup(BaseScreen[None]):
+class QuizSetup(SetupForm):
     """Says what the quiz will be like, a row a choice, and starts it.
 
     With `straight` it starts a quiz as it was asked for at once where there are so many questions; where there are
-    not, it stays and says so. `wishes` are what differs from the usual `QuizOptions`.
+    not, it stays and says so. `options` are what differs from the usual `QuizOptions`.
     """
 
     CSS_PATH = "setup.tcss"
     AREA_TITLE = "quiz_screen.title"
     TOPIC = "quiz"
-    AUTO_FOCUS = "#start"
+    ROWS = ("decks", "scope", "count", "types", "feedback", "limit", "sure")
+    BUTTONS: ClassVar[Mapping[str, str]] = {
+        "start": "start",
+        "all": "ask_all",
+        "resume": "resume",
+        "mixups": "visit('mixups')",
+        "placement": "placement",
+    }
+    KEYS_OF = "quiz"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "quiz_screen.key_start", "quiz_screen.tip_start", id="quiz.start"),
         key(
@@ -187,37 +183,30 @@ class QuizSetup(BaseScreen[None]):
         key("down", "to_rows", "app.key_down", "app.tip_down", id="quiz.to_rows", show=False),
     ]
 
-    def __init__(self, decks: Sequence[str] = (), *, straight: bool = False, **wishes: Any) -> None:
+    def __init__(self, decks: Sequence[str] = (), *, straight: bool = False, **options: Any) -> None:
         super().__init__()
-        self.wishes = QuizOptions(tuple(decks), **wishes)
+        self.options = QuizOptions(tuple(decks), **options)
         self.straight = straight
         self.view: SetupView | None = None
 
     @property
     def here(self) -> int:
         """How many questions there are for the quiz as it is set up."""
-        return self.wishes.count_in(self.view.offers) if self.view is not None else 0
+        return self.options.count_in(self.view.offers) if self.view is not None else 0
 
     @property
     def studies_first(self) -> bool:
         """Whether nothing was met yet that the quiz would ask about: studying comes before it."""
-        return self.view is not None and self.wishes.wait_for_study(self.view.offers)
+        return self.view is not None and self.options.wait_for_study(self.view.offers)
 
     def body(self) -> Iterable[Widget]:
-        """What can be asked, the choices, the ways on."""
+        """Yield what can be asked, the choices, the ways on."""
         yield Static(self.say("app.loading"), id="offer", markup=False)
-        yield OptionList(id="rows", markup=False)
-        with Flow(id="ways"):
-            yield Button(Content(" "), id="start", variant="primary")
-            yield Button(Content(" "), id="all")
-            yield Button(Content(" "), id="resume")
-            yield Button(Content(" "), id="mixups")
-            yield Button(Content(" "), id="placement")
-        yield Static(id="note", markup=False)
+        yield from self.form()
 
     def load(self) -> None:
         """Read what there is to ask."""
-        decks = self.wishes.decks
+        decks = self.options.decks
 
         def look(trainer: Trainer) -> SetupView:
             quizzes = trainer.quizzes
@@ -238,71 +227,65 @@ class QuizSetup(BaseScreen[None]):
         self.show_rows()
         if self.straight:
             self.straight = False
-            if self.here >= self.wishes.count:
+            if self.here >= self.options.count:
                 self.action_start()
 
     def show_offer(self, view: SetupView) -> None:
-        """What can be asked as it is set up now, the ways on, and what else there is to know."""
-        self.query_one("#offer", Static).update(Prose(offer_line(self.wishes, view.offers, self.say)))
-        for name, there in (
-            ("start", self.check_action("start", ()) is True),
-            ("all", self.check_action("ask_all", ()) is True),
-            ("resume", bool(view.stopped)),
-            ("mixups", bool(view.mixups)),
-            ("placement", True),
-        ):
-            button = self.query_one(f"#{name}", Button)
-            button.display = there
-            button.label = Content(f"{self._label(name, view)}  {self.key_name(f'quiz.{name}')}")
-        notes = remarks(self.wishes, view.offers, self.say)
+        """Show what can be asked as it is set up now, the ways on, and what else there is to know."""
+        self.query_one("#offer", Static).update(Prose(offer_line(self.options, view.offers, self.say)))
+        start = "quiz_screen.study_first" if self.studies_first else "quiz_screen.key_start"
+        self.show_buttons(
+            {
+                "start": self.say(start) if self.check_action("start", ()) else None,
+                "all": self.say("quiz_screen.key_all_notes") if self.check_action("ask_all", ()) else None,
+                "resume": self._resume_label(view.stopped[0]) if view.stopped else None,
+                "mixups": self._mixups_label(view.mixups) if view.mixups else None,
+                "placement": self.say("quiz_screen.key_placement"),
+            }
+        )
+        notes = remarks(self.options, view.offers, self.say)
         if view.skipped:
             notes.append(self.say("quiz_screen.skipped_note", n=len(view.skipped), key=self.key_name("quiz.skipped")))
         self.query_one("#note", Static).update(Prose("\n".join(notes)))
         self.refresh_bindings()
 
-    def _label(self, name: str, view: SetupView) -> str:
-        if name == "start" and self.studies_first:
-            return self.say("quiz_screen.study_first")
-        if name == "all":
-            return self.say("quiz_screen.key_all_notes")
-        if name == "resume" and view.stopped:
-            first = view.stopped[0]
-            most = MOST if first.mode is Mode.PLACEMENT else first.questions
-            return self.say("quiz_screen.resume", n=first.answered, of=most)
-        if name == "mixups":
-            return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in view.mixups))
-        return self.say(f"quiz_screen.key_{name}")
+    def _resume_label(self, latest: Stopped) -> str:
+        most = MOST if latest.mode is Mode.PLACEMENT else latest.questions
+        return self.say("quiz_screen.resume", n=latest.answered, of=most)
+
+    def _mixups_label(self, mixups: Sequence[MixupLine]) -> str:
+        return self.say("quiz_screen.mixups_open", n=sum(not line.settled for line in mixups))
 
     def show_rows(self) -> None:
-        """The choices with what they stand at, and what they come to; the highlighted one stays so."""
-        rows = self.query_one("#rows", OptionList)
-        was = rows.highlighted or 0
-        rows.set_options(Option(Fluid(partial(self._row, name)), name) for name in ROWS)
-        rows.highlighted = was
+        """Show the choices, and what they come to."""
+        super().show_rows()
         if self.view is not None:
             self.show_offer(self.view)
 
-    def _row(self, name: str, width: int) -> Content:
-        labels = {row: self.say(f"quiz_screen.row_{row}") for row in ROWS}
-        value = self._deck_names(self.wishes.decks) if name == "decks" else self.wishes.value(name, self.here, self.say)
-        return choice_row(labels[name], value, list(labels.values()), width)
+    def label(self, row: str) -> str:
+        """Return what a choice is called."""
+        return self.say(f"quiz_screen.row_{row}")
+
+    def value(self, row: str) -> str:
+        """Return what a choice stands at, in words."""
+        return self._deck_names(self.options.decks) if row == "decks" else self.options.value(row, self.here, self.say)
 
     def _deck_names(self, decks: Sequence[str]) -> str:
         if not decks or self.view is None:
             return self.say("quiz_screen.all_decks")
-        titles = {line.id: spaced(line.title.in_lang(self.lang)) for line in self.view.decks}
+        titles = self.deck_titles(self.view.decks)
         return self.say("quiz_screen.comma").join(titles.get(deck, deck) for deck in decks)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         view = self.view
         match action:
             case "start":
-                return self.studies_first or (view is not None and view.offers[self.wishes.scope].total > 0)
+                return self.studies_first or (view is not None and view.offers[self.options.scope].total > 0)
             case "turn":
                 return view is not None and view.offers[Scope.ALL].notes > 0
             case "ask_all":
-                return view is not None and self.here < min(self.wishes.count, view.offers[Scope.ALL].total)
+                return view is not None and self.here < min(self.options.count, view.offers[Scope.ALL].total)
             case "resume":
                 return view is not None and bool(view.stopped)
             case "visit":
@@ -319,73 +302,39 @@ class QuizSetup(BaseScreen[None]):
 
     # setting it up
 
-    def action_to_rows(self) -> None:
-        """From the button to the choices."""
-        self.query_one("#rows").focus()
-
     def action_turn(self, step: int) -> None:
-        """The next or the one before, for the row the list stands on."""
-        option = self.query_one("#rows", OptionList).highlighted_option
-        name = str(option.id) if option is not None else ""
-        if name in ("decks", "types"):
-            self.pick(name)
-            return
-        self.wishes.turn(name, step)
-        self.show_rows()
-
-    def pick(self, name: str) -> None:
-        """Choose decks or types in a box."""
-        view = self.view
-        if view is None:
-            return
-        ids: list[Any]
-        if name == "decks":
-            ids = [line.id for line in view.decks]
-            says = [spaced(line.title.in_lang(self.lang)) for line in view.decks]
-            ticked: Sequence[Any] = self.wishes.decks
+        """Turn the highlighted choice to the next or the one before; pick decks and types in a dialog."""
+        row, view = self.row, self.view
+        if row == "decks" and view is not None:
+            self.pick_some(row, self.deck_titles(view.decks))
+        elif row == "types":
+            self.pick_some(row, {kind: type_name(kind, self.say) for kind in Type})
         else:
-            ids, says = list(Type), [type_name(kind, self.say) for kind in Type]
-            ticked = self.wishes.types
+            self.options.turn(row, step)
+            self.show_rows()
 
-        def take(places: tuple[int, ...] | None) -> None:
-            if places is None:
-                return
-            chosen = tuple(ids[place] for place in places)
-            setattr(self.wishes, name, () if len(chosen) == len(ids) else chosen)
+    def pick_some(self, row: str, names: Mapping[Any, str]) -> None:
+        """Pick decks or types; none chosen means all, and so does all."""
+
+        def take(chosen: tuple[Any, ...]) -> None:
+            setattr(self.options, row, () if len(chosen) == len(names) else chosen)
             self.load()
 
-        at = [ids.index(one) for one in ticked if one in ids] or range(len(ids))
-        self.app.go("pick", then=take, title=self.say(f"quiz_screen.row_{name}"), choices=says, ticked=at)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click on a row."""
-        event.stop()
-        self.action_turn(1)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """One of the ways on."""
-        event.stop()
-        ways: dict[str | None, Callable[[], None]] = {
-            "start": self.action_start,
-            "all": self.action_ask_all,
-            "resume": self.action_resume,
-            "mixups": partial(self.app.go, "mixups"),
-            "placement": self.action_placement,
-        }
-        ways[event.button.id]()
+        ticked = [one for one in getattr(self.options, row) if one in names] or list(names)
+        self.pick(self.label(row), names, ticked, take)
 
     # the ways on
 
     def action_start(self) -> None:
         """Begin the quiz as it is set up; study where nothing was met that it could ask about."""
         if self.studies_first:
-            self.app.go("study", decks=self.wishes.decks or None)
+            self.app.go("study", decks=self.options.decks or None)
         else:
-            self.app.go("quiz_play", begin=self.wishes.begin)
+            self.app.go("quiz_play", begin=self.options.begin)
 
     def action_ask_all(self) -> None:
         """Ask about everything, met or not."""
-        self.wishes.scope = Scope.ALL
+        self.options.scope = Scope.ALL
         self.show_rows()
 
     def action_resume(self) -> None:
@@ -414,5 +363,5 @@ class QuizSetup(BaseScreen[None]):
 
     def action_placement(self) -> None:
         """Find out what is known already."""
-        decks = self.wishes.decks
+        decks = self.options.decks
         self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks))

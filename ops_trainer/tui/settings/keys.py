@@ -37,7 +37,7 @@ class KeyLine:
 
 
 def all_keys() -> Iterator[KeyLine]:
-    """Every binding with an id, app-wide ones first, then screen by screen."""
+    """Yield every binding with an id, app-wide ones first, then screen by screen."""
     owners: list[tuple[str, type]] = [("app", TrainerApp), *((name, screen_class(name)) for name in SCREENS)]
     seen: set[str] = set()
     for place, owner in owners:
@@ -57,12 +57,12 @@ class Taken:
 
 
 def keys_of(line: KeyLine, remapped: Mapping[str, str]) -> list[str]:
-    """The keys of a binding as they are set now."""
+    """Return the keys of a binding as they are set now."""
     return [key.strip() for key in remapped.get(line.id, line.keys).split(",")]
 
 
 def together() -> Iterator[frozenset[str]]:
-    """Ids of bindings that count at the same time: those of each screen with what is bound everywhere."""
+    """Yield ids of bindings that count at the same time: those of each screen with what is bound everywhere."""
     for name in SCREENS:
         yield frozenset((*_ids(screen_class(name)), *_ids(TrainerApp)))
 
@@ -75,7 +75,7 @@ def _ids(owner: type) -> Iterator[str]:
 
 
 def taken(id: str, key: str, remapped: Mapping[str, str]) -> Taken | None:
-    """What stands in the way of giving a key to a binding; None when nothing does."""
+    """Return what stands in the way of giving a key to a binding; None when nothing does."""
     if key in RESERVED:
         return Taken(None)
     others = frozenset[str]().union(*(ids for ids in together() if id in ids)) - {id}
@@ -86,7 +86,7 @@ def taken(id: str, key: str, remapped: Mapping[str, str]) -> Taken | None:
 
 
 def with_key(remapped: Mapping[str, str], line: KeyLine, keys: list[str]) -> dict[str, str]:
-    """The setting after a binding was given keys; its own default keys need no entry."""
+    """Return the setting after a binding was given keys; its own default keys need no entry."""
     changed = {id: given for id, given in remapped.items() if id != line.id}
     if keys != line.keys.split(","):
         changed[line.id] = ",".join(keys)
@@ -105,13 +105,13 @@ class Catch(BaseDialog[str]):
         self.says = says
 
     def body(self) -> Iterable[Widget]:
-        """What the key will do."""
+        """Yield what the key will do."""
         yield Static(Prose(self.say("keys.press", does=self.says)), classes="head", markup=False)
         yield Static(Prose(self.say("keys.press_help")), id="why", markup=False)
         yield Button(self.text("app.key_close"), id="cancel")
 
     def on_key(self, event: events.Key) -> None:
-        """Any key but escape is taken."""
+        """Take any key but escape."""
         if event.key != "escape":
             event.stop()
             event.prevent_default()
@@ -130,6 +130,7 @@ class KeyList(BaseScreen[None]):
     AREA_TITLE = "keys.title"
     TOPIC = "keys"
     AUTO_FOCUS = "#keys"
+    LIST_ACTION = "give"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "give", "keys.key_give", "keys.tip_give", id="keys.give"),
         key("plus", "add", "keys.key_add", "keys.tip_add", id="keys.add"),
@@ -143,7 +144,7 @@ class KeyList(BaseScreen[None]):
         self.at: str | None = None
 
     def body(self) -> Iterable[Widget]:
-        """The list, and what the highlighted one does."""
+        """Yield the list, and what the highlighted one does."""
         yield PickList(id="keys", markup=False)
         yield Static(id="meaning", markup=False)
 
@@ -167,7 +168,7 @@ class KeyList(BaseScreen[None]):
         self.show_meaning()
 
     def place_name(self, place: str) -> str:
-        """What a screen is called."""
+        """Return what a screen is called."""
         if place == "app":
             return self.say("keys.everywhere")
         if place == "home":
@@ -175,12 +176,12 @@ class KeyList(BaseScreen[None]):
         return self.say(getattr(screen_class(place), "AREA_TITLE", "app.title"))
 
     def row(self, line: KeyLine, width: int) -> Content:
-        """What a binding does and its keys."""
+        """Return what a binding does and its keys."""
         keys = self.say("keys.or").join(named(one, self.lang) for one in keys_of(line, self.app.remapped))
         return setting_row(f"  {self.say(line.says)}", keys, line.id in self.app.remapped, width)
 
     def show_meaning(self) -> None:
-        """What the highlighted binding does, and its default keys."""
+        """Show what the highlighted binding does, and its default keys."""
         if (line := self.line) is not None:
             default = self.say("keys.or").join(named(one, self.lang) for one in line.keys.split(","))
             said = f"{self.say(line.tip)}\n{self.say('setting.default', value=default)}"
@@ -193,7 +194,7 @@ class KeyList(BaseScreen[None]):
         return self.lines.get(self.at or "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be something to set back."""
+        """Allow setting back only where something was changed."""
         match action:
             case "default":
                 return self.at in self.app.remapped
@@ -266,12 +267,7 @@ class KeyList(BaseScreen[None]):
         self.put({}, None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another one is looked at."""
+        """Show what the highlighted binding does."""
         event.stop()
         self.at = event.option_id
         self.show_meaning()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click on the highlighted one."""
-        event.stop()
-        self.action_give()

@@ -44,6 +44,7 @@ class Settings(BaseScreen[None]):
     AREA_TITLE = "setting.title"
     TOPIC = "settings"
     AUTO_FOCUS = "#settings"
+    LIST_ACTION = "open"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "open", "setting.key_open", "setting.tip_open", id="settings.open"),
         key("left", "step(-1)", "setting.key_less", "setting.tip_less", id="settings.less", priority=True),
@@ -57,7 +58,7 @@ class Settings(BaseScreen[None]):
         self.at = at
 
     def body(self) -> Iterable[Widget]:
-        """The list, the meaning, and whose settings these are."""
+        """Yield the list, the meaning, and whose settings these are."""
         yield PickList(id="settings", markup=False)
         yield Static(id="meaning", markup=False)
         yield Static(id="whose", markup=False)
@@ -82,7 +83,7 @@ class Settings(BaseScreen[None]):
         self.show_meaning()
 
     def row(self, name: str, width: int) -> Any:
-        """A row of the list."""
+        """Return a row of the list."""
         if name == KEYS:
             n = len(self.app.remapped)
             said = self.say("setting.keys_changed", n=n) if n else self.say("setting.keys_default")
@@ -102,7 +103,7 @@ class Settings(BaseScreen[None]):
         return spaced(self.setting(name).value_name(value, self.lang))
 
     def show_meaning(self) -> None:
-        """What the highlighted setting means, and what it is by default."""
+        """Show what the highlighted setting means, and what it is by default."""
         said = self.say(f"setting.{self.at}_help")
         if self.at != KEYS:
             default = self.value_name(self.at, self.setting(self.at).default)
@@ -111,7 +112,7 @@ class Settings(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense for the highlighted one."""
+        """Allow only what makes sense for the highlighted one."""
         match action:
             case "step":
                 return self.at != KEYS
@@ -162,12 +163,12 @@ class Settings(BaseScreen[None]):
             self.app.go("number", then=self.typed, setting=setting, value=value, title=title, help=help)
 
     def typed(self, value: Any) -> None:
-        """A number was written, or none."""
+        """Take over the number, if one was written."""
         if value is not None:
             self.put(value)
 
     def action_step(self, by: int) -> None:
-        """The next value, or the one before."""
+        """Take the next value, or the one before."""
         setting = self.setting(self.at)
         value = getattr(self.trainer.settings, self.at)
         if (wanted := setting.stepped(value, by)) != value:
@@ -178,19 +179,14 @@ class Settings(BaseScreen[None]):
         self.put(self.setting(self.at).default)
 
     def action_keys(self) -> None:
-        """To the keys."""
+        """Go to the keys."""
         self.app.go("keys")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another setting is looked at."""
+        """Show what the highlighted setting means."""
         event.stop()
         self.at = event.option_id or KEYS
         self.show_meaning()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click on the highlighted one."""
-        event.stop()
-        self.action_open()
 
 
 class Number(BaseDialog[Any]):
@@ -206,7 +202,7 @@ class Number(BaseDialog[Any]):
         self.heading, self.help = title, help
 
     def body(self) -> Iterable[Widget]:
-        """What it is, the number, from where to where."""
+        """Yield what it is, the number, from where to where."""
         yield Static(Prose(self.heading), classes="head", markup=False)
         yield Static(Prose(self.help), id="why", markup=False)
         yield Input(self.setting.written(self.value), id="number")
@@ -222,7 +218,7 @@ class Number(BaseDialog[Any]):
         return kind(self.setting.low), kind(self.setting.high)
 
     def bounds_text(self) -> str:
-        """The bounds in words."""
+        """Return the bounds in words."""
         low, high = (spaced(self.setting.value_name(bound, self.lang)) for bound in self.bounds)
         return self.say("setting.bounds", low=low, high=high)
 
@@ -238,7 +234,7 @@ class Number(BaseDialog[Any]):
         self.dismiss(value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes it."""
+        """Take what was typed."""
         event.stop()
         self.take()
 

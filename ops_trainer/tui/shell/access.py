@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Done(Message, bubble=False, namespace="talk"):
-    """A worker has an answer; `then` takes it, on the event loop."""
+    """Posted when a worker has an answer; `then` takes it, on the event loop."""
 
     def __init__(self, then: Callable[[Any], object], value: object) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Done(Message, bubble=False, namespace="talk"):
 
 
 class Failed(Message, bubble=False, namespace="talk"):
-    """A worker could not do what was asked."""
+    """Posted when a worker could not do what was asked."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -80,19 +80,19 @@ class TrainerAccess(Node):
         return trainer
 
     def say(self, key: str, /, **params: object) -> str:
-        """A message of the catalogue, spaced for display. Plain text: show it with `Content` or `markup=False`."""
+        """Return a message of the catalogue, spaced for display: plain text, shown as `Content` or `markup=False`."""
         return spaced(say(key, self.lang, **params))
 
     def text(self, key: str, /, **params: object) -> Content:
-        """The same as content, for labels, tooltips and titles."""
+        """Return the same as content, for labels, tooltips and titles."""
         return Content(self.say(key, **params))
 
     def date(self, day: int) -> str:
-        """A local day as a date in words."""
+        """Return a local day as a date in words."""
         return day_name(date_of(day), self.lang)
 
     def key_name(self, id: str) -> str:
-        """What the key of one of this screen's bindings is called now."""
+        """Return what the key of one of this screen's bindings is called now."""
         return named(first_key(type(self), id, self.app.remapped), self.lang)
 
     def ask(
@@ -141,7 +141,7 @@ class TrainerAccess(Node):
             self.app.report(error)
 
     def say_complaint(self, error: Complaint) -> str:
-        """A complaint's line, spaced for display."""
+        """Return a complaint's line, spaced for display."""
         return spaced(error.in_lang(self.lang))
 
     def tell(self, key: str, /, **params: object) -> None:

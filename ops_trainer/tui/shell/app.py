@@ -87,14 +87,14 @@ SCREENS = {
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
-    """The class of a screen."""
+    """Return the class of a screen."""
     module, _, attribute = SCREENS[name].partition(":")
     found: type[Screen[Any]] = getattr(import_module(module), attribute)
     return found
 
 
 def make(name: str, **given: Any) -> Screen[Any]:
-    """A screen by its name, with what it needs to be told."""
+    """Return a screen by its name, with what it needs to be told."""
     return screen_class(name)(**given)
 
 
@@ -110,7 +110,7 @@ class Look:
 
 
 def last_look(home: str | os.PathLike[str] | None) -> Look:
-    """The look of the last time, a plain one where there was none or it can't be read."""
+    """Return the look of the last time, a plain one where there was none or it can't be read."""
     with suppress(OSError, ValueError, AttributeError):
         said = json.loads((folder(home) / FILE).read_text(encoding="utf-8"))
         look = Look(str(said.get("lang", "")), str(said.get("theme", "auto")))
@@ -185,7 +185,7 @@ class TrainerApp(LearnerApp):
     # opening and closing
 
     def get_default_screen(self) -> Screen[Any]:
-        """Home, as a skeleton until the trainer is open."""
+        """Return Home, a skeleton until the trainer is open."""
         return make("home")
 
     def on_mount(self) -> None:
@@ -280,7 +280,7 @@ class TrainerApp(LearnerApp):
             self.go(place)
 
     def action_team(self) -> None:
-        """To the learner's team: for leads how everyone is doing, else one's own assignments."""
+        """Go to the learner's team: for leads how everyone is doing, else one's own assignments."""
 
         def leads(trainer: Trainer) -> bool:
             return any(one.leads for one in trainer.teams.memberships())
@@ -298,7 +298,7 @@ class TrainerApp(LearnerApp):
         self.background.look(now=True)
 
     def synced(self) -> None:
-        """Something came of synchronising in the background: the screen in front shows it, where it is about that."""
+        """Show what synchronising in the background brought, where the screen in front is about that."""
         if getattr(self.screen, "FOLLOWS_TEAM", False):
             cast("AnyScreen", self.screen).load()
 
@@ -367,7 +367,7 @@ def collect_again() -> None:
 
 
 def theme_name(setting: str) -> str:
-    """The theme for a setting; `auto` asks COLORFGBG, and takes the dark one where the terminal doesn't say."""
+    """Return the theme for a setting; `auto` asks COLORFGBG, and takes the dark one where the terminal doesn't say."""
     if setting == "auto":
         ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
         setting = "light" if ground in ("7", "15") else "dark"

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from ops_trainer.tui.shell.access import TrainerAccess
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -30,10 +31,12 @@ class BaseScreen(TrainerAccess, Screen[R]):
     """Whether a learner who is new here is asked the questions of the welcome before the app starts at this screen."""
     FOLLOWS_TEAM: ClassVar[bool] = False
     """Whether it shows something that synchronising in the background may change."""
+    LIST_ACTION: ClassVar[str] = ""
+    """The action that enter on a row of a list, or a click on it, stands for; empty where the screen sees to it."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_back", "app.tip_back", id="app.back")]
 
     def compose(self) -> ComposeResult:
-        """The frame with the body in it."""
+        """Yield the frame with the body in it."""
         yield TitleBar(self.title_text())
         yield Notice()
         with Vertical(id="body"):
@@ -41,11 +44,11 @@ class BaseScreen(TrainerAccess, Screen[R]):
         yield Keys()
 
     def body(self) -> Iterable[Widget]:
-        """The widgets of this screen. Called again when the language changes."""
+        """Yield the widgets of this screen. Called again when the language changes."""
         return ()
 
     def title_text(self) -> str:
-        """What the title bar says on the left."""
+        """Return what the title bar says on the left."""
         return self.say(self.AREA_TITLE)
 
     def load(self) -> None:
@@ -56,6 +59,12 @@ class BaseScreen(TrainerAccess, Screen[R]):
         self.app.show_announcement()
         if self.app.opened is not None:
             self.load()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do what a row of the list stands for."""
+        if self.LIST_ACTION:
+            event.stop()
+            await self.run_action(self.LIST_ACTION)
 
     async def say_again(self) -> None:
         """Build the screen anew in the language of now; what had the focus has it again."""
@@ -99,14 +108,14 @@ class BaseDialog(TrainerAccess, ModalScreen[R]):
     """
 
     def compose(self) -> ComposeResult:
-        """The box with the body in it, and the keys."""
+        """Yield the box with the body in it, and the keys."""
         with Vertical(id="sheet"):
             yield Notice()
             yield from self.body()
         yield Keys()
 
     def body(self) -> Iterable[Widget]:
-        """The widgets of this sheet."""
+        """Yield the widgets of this sheet."""
         return ()
 
     def load(self) -> None:

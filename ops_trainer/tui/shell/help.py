@@ -25,6 +25,7 @@ class Help(BaseScreen[None]):
     AREA_TITLE = "manual.title"
     TOPIC = "start"
     AUTO_FOCUS = "#scroll"
+    LIST_ACTION = "read"
     BINDINGS: ClassVar[Bindings] = [
         key("left,t", "topics", "manual.key_topics", "manual.tip_topics", id="help.topics", priority=True),
         key("right", "read", "manual.key_read", "manual.tip_read", id="help.read", priority=True),
@@ -40,7 +41,7 @@ class Help(BaseScreen[None]):
         self.painted: tuple[str, str] | None = None
 
     def body(self) -> Iterable[Widget]:
-        """Topics and page."""
+        """Yield topics and page."""
         with Horizontal(id="both"):
             yield OptionList(id="topics", markup=False)
             with VerticalScroll(id="scroll"):
@@ -67,7 +68,7 @@ class Help(BaseScreen[None]):
         self.query_one("#scroll").scroll_home(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """To the other half."""
+        """Allow going to the half of the screen that one is not in."""
         match action:
             case "topics":
                 return not isinstance(self.focused, OptionList)
@@ -76,36 +77,31 @@ class Help(BaseScreen[None]):
         return True
 
     def action_topics(self) -> None:
-        """To the list of topics."""
+        """Go to the list of topics."""
         self.remove_class("-reading")
         self.query_one("#topics").focus()
 
     def action_read(self) -> None:
-        """To the page."""
+        """Go to the page."""
         self.add_class("-reading")
         self.query_one("#scroll").focus()
 
     async def action_turn(self, by: int) -> None:
-        """The next page, or the one before."""
+        """Turn to the next page, or the one before."""
         at = (self.topics.index(self.topic) + by) % len(self.topics)
         self.query_one("#topics", OptionList).highlighted = at
         await self.open(self.topics[at])
 
     def action_down(self) -> None:
-        """A screenful further."""
+        """Scroll a screenful further."""
         self.query_one("#scroll").scroll_page_down(animate=False)
 
     def on_descendant_focus(self) -> None:
-        """Other keys count in the list than on the page."""
+        """Show the keys that count now: other ones in the list than on the page."""
         self.set_class(not isinstance(self.focused, OptionList), "-reading")
         self.refresh_bindings()
 
     async def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """The page follows the list."""
+        """Show the page of the highlighted topic."""
         event.stop()
         await self.open(str(event.option_id))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read the topic chosen."""
-        event.stop()
-        self.action_read()

@@ -32,12 +32,12 @@ NAMED = {
 
 
 def key(keys: str, action: str, says: str, tip: str, *, id: str, show: bool = True, priority: bool = False) -> Binding:
-    """A binding with an id, whose label `says` and tooltip `tip` are catalogue keys."""
+    """Return a binding with an id, whose label `says` and tooltip `tip` are catalogue keys."""
     return Binding(keys, action, says, tooltip=tip, id=id, show=show, priority=priority)
 
 
 def named(pressed: str, lang: Lang) -> str:
-    """A key as it is called: `space` → 空格, `question_mark` → ?, `ctrl+p` → ^p, `f1` → F1."""
+    """Return a key as it is called: `space` → 空格, `question_mark` → ?, `ctrl+p` → ^p, `f1` → F1."""
     *modifiers, last = pressed.split("+")
     shown = say(NAMED[last], lang) if last in NAMED else format_key(last)
     shown = shown.upper() if re.fullmatch(r"f\d+", shown) else shown

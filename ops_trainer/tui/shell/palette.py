@@ -32,13 +32,13 @@ class Command:
     run: Callable[[], Any]
 
     def answers(self, words: str) -> bool:
-        """Whether all words stand in its title or help."""
+        """Return whether all words stand in its title or help."""
         text = f"{self.title} {self.help}".casefold()
         return all(word in text for word in words.casefold().split())
 
 
 def commands(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
-    """Commands for a screen, its own first, each title once."""
+    """Return commands for a screen, its own first, each title once."""
     seen: set[str] = set()
     for command in _all(app, screen):
         if command.title not in seen:
@@ -105,17 +105,17 @@ class Palette(BaseDialog[Command]):
         self.found = self.commands
 
     def body(self) -> Iterable[Widget]:
-        """A line to type in, and what answers."""
+        """Yield a line to type in, and what answers."""
         yield Input(placeholder=self.say("app.palette_hint"), id="words")
         yield Static(self.text("app.palette_nothing"), id="nothing")
         yield OptionList(id="found", markup=False)
 
     def load(self) -> None:
-        """Everything, as long as nothing is typed."""
+        """List everything, as long as nothing is typed."""
         self.show("")
 
     def show(self, words: str) -> None:
-        """What answers to the words, titles that do so first."""
+        """List what answers to the words, titles that do so first."""
         found = [command for command in self.commands if command.answers(words)]
         self.found = tuple(sorted(found, key=lambda command: words.casefold() not in command.title.casefold()))
         listed = self.query_one("#found", OptionList)
@@ -133,14 +133,14 @@ class Palette(BaseDialog[Command]):
         self.show(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes the highlighted one."""
+        """Take the highlighted one."""
         event.stop()
         listed = self.query_one("#found", OptionList)
         if listed.highlighted is not None:
             self.dismiss(self.found[listed.highlighted])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A click takes it."""
+        """Take what was clicked."""
         event.stop()
         self.dismiss(self.found[event.option_index])
 

@@ -28,11 +28,11 @@ class Background:
         self.running = False
 
     def begin(self) -> None:
-        """The trainer is open, or a team was joined: look now, and from time to time."""
+        """Look now, and from time to time: the trainer is open, or a team was joined."""
         self._app.ask(lambda trainer: bool(trainer.teams.memberships()), self._begun, group="team")
 
     def begin_once(self) -> None:
-        """A team has turned up: begin, unless that was done."""
+        """Begin, unless that was done: a team has turned up."""
         if not self._ticking:
             self.begin()
 

@@ -32,13 +32,13 @@ def level(count: int, much: int) -> int:
 
 
 def much_of(counts: Mapping[int, int]) -> int:
-    """Much is what nine of ten days of study stay below, so that one wild day doesn't make the others pale."""
+    """Return what nine of ten days of study stay below, so that one wild day doesn't make the others pale."""
     days = sorted(count for count in counts.values() if count > 0)
     return days[min(len(days) * 9 // 10, len(days) - 1)] if days else 0
 
 
 def months(first: int, weeks: int, lang: Lang) -> str:
-    """The names of the months over the weeks in which they begin; one that has no room is left out."""
+    """Return the names of the months over the weeks in which they begin; one that has no room is left out."""
     names = said_in("home.months", lang).split(" ")
     line = ""
     for week in range(weeks):
@@ -49,7 +49,7 @@ def months(first: int, weeks: int, lang: Lang) -> str:
 
 
 def heat(counts: Mapping[int, int], day: int, say: Say, lang: Lang, width: int) -> Content:
-    """As many weeks as fit, up to 53, this week the last; a heading with the total, and what the shades mean."""
+    """Return as many weeks as fit, up to 53, this week the last; a heading with the total, and what the shades mean."""
     weeks = min(WEEKS, max(width - SIDE, 1))
     first = day - date_of(day).weekday() - (weeks - 1) * 7
     shown = {on: count for on, count in counts.items() if first <= on <= day}
@@ -81,7 +81,7 @@ class Calendar(Panel):
     TITLE = "stats.tab_calendar"
 
     def compose(self) -> Iterable[Static]:
-        """From the year to the month."""
+        """Yield the parts, from the year to the month."""
         for id in ("heat", "figures", "time"):
             yield Static(id=id, markup=False)
 
@@ -93,7 +93,7 @@ class Calendar(Panel):
 
 
 def figures(stats: Stats, say: Say) -> Content:
-    """Streaks, days, answers and hours in all."""
+    """Return streaks, days, answers and hours in all."""
     parts = [say("stats.streak", n=stats.streak)] if stats.streak else []
     parts += [say("stats.longest", n=stats.longest_streak), say("stats.days", n=stats.days_studied)]
     streaks = " · ".join(parts)
@@ -102,7 +102,7 @@ def figures(stats: Stats, say: Say) -> Content:
 
 
 def time_spent(stats: Stats, say: Say, width: int) -> Content:
-    """Minutes on each of the latest days."""
+    """Return minutes on each of the latest days."""
     days = days_that_fit(width, DAYS)
     first = stats.day - days + 1
     minutes = [stats.minutes_by_day.get(first + ahead, 0.0) for ahead in range(days)]

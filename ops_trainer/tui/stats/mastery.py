@@ -29,12 +29,12 @@ WIDE = 64  # cells from which on the bar is long
 
 
 def bar_cells(width: int) -> int:
-    """How long the bar is."""
+    """Return how long the bar is."""
     return 10 if width >= WIDE else 5
 
 
 def deck_head(title: str, notes: Sequence[NoteLine], say: Say, width: int) -> Content:
-    """The deck's title, and how many of its notes are solid."""
+    """Return the deck's title, and how many of its notes are solid."""
     solid = sum(note.standing == "mastered" for note in notes)
     counts = say("stats.solid", solid=solid, n=len(notes))
     room = width - cell_len(counts) - 1
@@ -46,7 +46,7 @@ def deck_head(title: str, notes: Sequence[NoteLine], say: Say, width: int) -> Co
 
 
 def note_strength(note: NoteLine, lang: Lang, width: int) -> Content:
-    """Glyph, term, predicted recall as a bar and in numbers, cards mastered of all."""
+    """Return glyph, term, predicted recall as a bar and in numbers, cards mastered of all."""
     recall = note.recall or 0.0
     style = GLYPH_STYLES[note.standing]
     cells = bar_cells(width)
@@ -87,16 +87,16 @@ class Mastery(Panel):
 
     @classmethod
     def look(cls, trainer: Trainer, stats: Stats) -> Strengths:
-        """The notes with the titles of their decks."""
+        """Return the notes with the titles of their decks."""
         return Strengths(stats.notes, trainer.decks())
 
     def compose(self) -> Iterable[Widget]:
-        """The sum, then the list."""
+        """Yield the sum, then the list."""
         yield Static(id="sum", markup=False)
         yield OptionList(id="notes", markup=False)
 
     def on_mount(self) -> None:
-        """The list scrolls, not the page."""
+        """Let the list scroll, not the page."""
         self.can_focus = False
 
     def show(self, found: Strengths) -> None:
@@ -113,7 +113,7 @@ class Mastery(Panel):
         listed.highlighted = ids.index(was) if was and was in ids else 1 if len(ids) > 1 else None
 
     def options(self, found: Strengths) -> Iterable[Option]:
-        """A heading for each deck, then its notes."""
+        """Return a heading for each deck, then its notes."""
         shown = found.notes[:MOST]
         for deck in found.decks:
             notes = [note for note in shown if note.ref.partition("/")[0] == deck.id]

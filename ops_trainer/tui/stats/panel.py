@@ -21,12 +21,12 @@ CELLS = 2  # a day: a bar and a gap
 
 
 def days_that_fit(width: int, most: int) -> int:
-    """How many days have room."""
+    """Return how many days have room."""
     return max(min(most, (width + 1) // CELLS), 1)
 
 
 def day_bars(values: Sequence[float], first: int, say: Say, height: int, style: str = "$primary") -> Content:
-    """Bars from the local day `first` on, a date below each Monday; the caller gives no more days than fit."""
+    """Return bars from the local day `first` on, a date below each Monday; the caller gives no more days than fit."""
     width = len(values) * CELLS - 1
     lines = [Content.styled(" ".join(row), style) for row in columns(values, height)]
     ticks = ""
@@ -55,7 +55,7 @@ class Panel(TrainerAccess, VerticalScroll):
 
     @classmethod
     def look(cls, trainer: Trainer, stats: Stats) -> Any:
-        """What it shows; the statistics themselves when it needs no more. Called in a worker."""
+        """Return what it shows; the statistics themselves when it needs no more. Called in a worker."""
         return stats
 
     def show(self, found: Any) -> None:

@@ -27,7 +27,7 @@ class Retention(Panel):
     TITLE = "stats.tab_memory"
 
     def compose(self) -> Iterable[Static]:
-        """From now to the coming days."""
+        """Yield the parts, from now to the coming days."""
         for id in ("cards", "retention", "forecast"):
             yield Static(id=id, markup=False)
 
@@ -39,7 +39,7 @@ class Retention(Panel):
 
 
 def cards(stats: Stats, say: Say, width: int) -> Content:
-    """All cards by standing, as a bar and in numbers."""
+    """Return all cards by standing, as a bar and in numbers."""
     by_name = {standing.value: count for standing, count in stats.standing.items()}
     head = say("stats.cards", n=sum(by_name.values()))
     drawn = bar(by_name["mastered"], by_name["learning"], by_name["new"], width)
@@ -48,7 +48,7 @@ def cards(stats: Stats, say: Say, width: int) -> Content:
 
 
 def retention(stats: Stats, say: Say, width: int) -> Content:
-    """For each span what was recalled and what was predicted, a bar each, and what it means."""
+    """Return for each span what was recalled and what was predicted, a bar each, and what it means."""
     lines = [Content.styled(say("stats.retention"), "bold")]
     if not any(line.reviews for line in stats.retention):
         lines.append(wrapped(Content(say("stats.retention_none")), width))
@@ -78,7 +78,7 @@ def _share(share: float, room: int, char: str, style: str) -> Content:
 
 
 def verdict(lines: Iterable[RetentionLine]) -> str:
-    """What the latest span with enough reviews says, as a catalogue key."""
+    """Return what the latest span with enough reviews says, as a catalogue key."""
     for line in lines:
         if line.reviews >= ENOUGH and line.predicted is not None:
             off = line.recalled / line.reviews - line.predicted
@@ -87,7 +87,7 @@ def verdict(lines: Iterable[RetentionLine]) -> str:
 
 
 def forecast(stats: Stats, say: Say, width: int) -> Content:
-    """Reviews and new cards on each of the coming days, within the limits."""
+    """Return reviews and new cards on each of the coming days, within the limits."""
     days = stats.forecast[: days_that_fit(width, len(stats.forecast))]
     if not (total := sum(days)):
         return wrapped(Content.styled(say("home.forecast_none", n=len(days)), "bold"), width)

@@ -39,16 +39,16 @@ class MixupPairs(Panel):
 
     @classmethod
     def look(cls, trainer: Trainer, stats: Statistics) -> list[MixupLine]:
-        """The pairs, those not told apart yet first."""
+        """Return the pairs, those not told apart yet first."""
         return trainer.quizzes.mixups()
 
     def compose(self) -> Iterable[Widget]:
-        """What it is about, then the list."""
+        """Yield what it is about, then the list."""
         yield Static(id="about", markup=False)
         yield OptionList(id="pairs", markup=False)
 
     def on_mount(self) -> None:
-        """The list scrolls, not the page."""
+        """Let the list scroll, not the page."""
         self.can_focus = False
 
     def show(self, found: list[MixupLine]) -> None:
@@ -63,7 +63,7 @@ class MixupPairs(Panel):
         listed.highlighted = 0 if found else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """On to the drill."""
+        """Go to the drill."""
         event.stop()
         self.app.go("mixups")
 
@@ -94,7 +94,7 @@ class Stats(BaseScreen[None]):
         self.empty: bool | None = None  # whether nothing was studied yet; None until that is known
 
     def body(self) -> Iterable[Widget]:
-        """The tabs, the pages, and what stands in their place while there is nothing to show."""
+        """Yield the tabs, the pages, and what stands in their place while there is nothing to show."""
         yield Chips(id="tabs")
         yield Static(Prose(self.say("stats.counting")), id="waiting", markup=False)
         with Vertical(id="pages"):
@@ -146,7 +146,7 @@ class Stats(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Pages can be turned when there are some."""
+        """Allow pages to be turned where there are some."""
         match action:
             case "panel" | "turn":
                 return self.empty is False
@@ -159,7 +159,7 @@ class Stats(BaseScreen[None]):
         await self.turn_to(place)
 
     async def action_turn(self, by: int) -> None:
-        """The next page, or the one before."""
+        """Turn to the next page, or the one before."""
         await self.turn_to((self.at + by) % len(self.panels))
 
     def action_start(self) -> None:
@@ -167,6 +167,6 @@ class Stats(BaseScreen[None]):
         self.app.go("study")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The start button."""
+        """Do what the start button does."""
         event.stop()
         self.action_start()

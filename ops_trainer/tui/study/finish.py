@@ -36,6 +36,7 @@ class Finish(BaseScreen[tuple[str, int]]):
     AREA_TITLE = "study.title_end"
     TOPIC = "study"
     AUTO_FOCUS = "#home"
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "leave", "study.key_home", "study.tip_home", id="finish.home"),
         key("n", "more('new')", "study.key_more_new", "study.tip_more_new", id="finish.new"),
@@ -53,7 +54,7 @@ class Finish(BaseScreen[tuple[str, int]]):
         self.hardest: list[Card] = []
 
     def body(self) -> Iterable[Widget]:
-        """The figures, the hardest cards, the ways on."""
+        """Yield the figures, the hardest cards, the ways on."""
         with VerticalScroll(id="end", can_focus=False):
             yield Static(id="headline", markup=False)
             yield Static(id="figures", markup=False)
@@ -96,14 +97,14 @@ class Finish(BaseScreen[tuple[str, int]]):
         self.refresh_bindings()
 
     def headline(self, summary: Summary) -> Content:
-        """The one thing to take home."""
+        """Return the one thing to take home."""
         if not summary.graded:
             return Content.styled(self.say("study.nothing"), "bold")
         key = "study.all_first" if summary.recalled_first == summary.cards else "study.well_done"
         return Content.styled(self.say(key, n=summary.cards), "bold")
 
     def figures(self, summary: Summary) -> Content:
-        """The figures, a line each."""
+        """Return the figures, a line each."""
         lines = []
         if summary.graded:
             lines.append(self.say("study.recalled", right=summary.recalled_first, n=summary.cards))
@@ -118,18 +119,18 @@ class Finish(BaseScreen[tuple[str, int]]):
         return Content("\n").join(Content(line) for line in lines)
 
     def one_line(self, card: Card) -> Content:
-        """A card in a list: what it is about, and what was asked."""
+        """Return a card in a list: what it is about, and what was asked."""
         subject = spaced(card.subject.in_lang(self.lang))
         question = spaced(card.question.in_lang(self.lang))
         return Content.assemble((subject, "bold"), "  " if subject else "", (question, "$text-muted"))
 
     def count(self, what: str) -> int:
-        """How many cards going on adds."""
+        """Return how many cards going on adds."""
         assert self.summary is not None
         return min(self.summary.more_new, MORE_NEW) if what == "new" else min(self.summary.more_due, MORE_DUE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         if action == "undo":
             return self.session.can_undo
         if action in ("lesson", "to_hardest"):
@@ -149,7 +150,7 @@ class Finish(BaseScreen[tuple[str, int]]):
             self.app.go("lesson", ref=self.hardest[place].note_id)
 
     def action_to_hardest(self) -> None:
-        """From the buttons to the list."""
+        """Go from the buttons to the list."""
         self.query_one("#hardest").focus()
 
     def action_undo(self) -> None:
@@ -157,14 +158,9 @@ class Finish(BaseScreen[tuple[str, int]]):
         self.dismiss(("undo", 0))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Home, or go on."""
+        """Go home, or go on."""
         event.stop()
         if event.button.id == "home":
             self.action_leave()
         else:
             self.action_more(str(event.button.id))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A hard card was chosen."""
-        event.stop()
-        self.action_lesson()

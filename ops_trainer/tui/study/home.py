@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def asks(today: Today, decks: bool, say: Say) -> Content:
-    """A few lines: how much there is, how long it takes, the streak, and what is put off."""
+    """Return a few lines: how much there is, how long it takes, the streak, and what is put off."""
     if not decks:
         return Content.styled(say("home.empty"), "bold")
     if not (waiting := today.due + today.new + today.again):
@@ -69,7 +69,7 @@ COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
 
 def chart(today: Today, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
-    """A heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
+    """Return a heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
     days = today.forecast[: max(width // COLUMN, 1)]
     most = max(days, default=0)
     total = sum(days)
@@ -115,6 +115,7 @@ class Home(BaseScreen[None]):
 
     AUTO_FOCUS = "#start"
     FOLLOWS_TEAM = True
+    LIST_ACTION = "open_deck"
     BINDINGS: ClassVar[Bindings] = [
         key("space,enter", "start", "home.key_start", "home.tip_start", id="home.start"),
         key("d,right", "open_deck", "home.key_deck", "home.tip_deck", id="home.deck"),
@@ -136,7 +137,7 @@ class Home(BaseScreen[None]):
         self.eager = False
 
     def body(self) -> Iterable[Widget]:
-        """Today and the forecast side by side (one above the other where it is narrow), then the decks."""
+        """Yield today and the forecast side by side (one above the other where it is narrow), then the decks."""
         with Horizontal(id="day"):
             with Vertical(id="today"):
                 yield Static(self.say("app.loading"), id="asks", markup=False)
@@ -187,7 +188,7 @@ class Home(BaseScreen[None]):
             self.ask(keep_journals, lambda _done: None)
 
     def show_start(self) -> None:
-        """The start button, with its key."""
+        """Show the start button, with its key."""
         view = self.view
         button = self.query_one("#start", Button)
         button.display = view is not None and bool(view.decks)
@@ -198,7 +199,7 @@ class Home(BaseScreen[None]):
             button.label = Content(f"{label}  {self.key_name('home.start')}")
 
     def show_decks(self, view: HomeView) -> None:
-        """The list of decks; the highlighted one stays so."""
+        """Fill the list of decks; the highlighted one stays so."""
         decks = self.query_one("#decks", OptionList)
         was = decks.highlighted_option.id if decks.highlighted_option else None
         longest = max((cell_len(spaced(line.title.in_lang(self.lang))) for line in view.decks), default=0)
@@ -222,7 +223,7 @@ class Home(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         view = self.view
         match action:
             case "leave":
@@ -253,7 +254,7 @@ class Home(BaseScreen[None]):
             self.app.go("deck", deck=option.id)
 
     def action_team(self) -> None:
-        """To the learner's team."""
+        """Go to the learner's team."""
         self.app.action_team()
 
     def action_problems(self) -> None:
@@ -267,16 +268,11 @@ class Home(BaseScreen[None]):
         self.refresh_bindings()
 
     def action_to_decks(self) -> None:
-        """From the button to the list."""
+        """Go from the button to the list."""
         if self.query_one("#decks").display:
             self.query_one("#decks").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The start button."""
+        """Do what the start button does."""
         event.stop()
         self.action_start()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A deck was chosen."""
-        event.stop()
-        self.action_open_deck()

@@ -32,7 +32,7 @@ RATINGS = {
 
 
 def facts(memory: CardMemory, day: int, say: Say, lang: Lang) -> Content:
-    """Predicted recall, stability, difficulty, when it is due, how often it was answered."""
+    """Return predicted recall, stability, difficulty, when it is due, how often it was answered."""
     state = memory.state
     if state.stability is None or memory.recall is None:
         return Content(say("study.memory_none"))
@@ -51,7 +51,7 @@ def facts(memory: CardMemory, day: int, say: Say, lang: Lang) -> Content:
 
 
 def curve(memory: CardMemory, say: Say, width: int) -> Content:
-    """Predicted recall on the coming days if the card is not seen again, from 0 to 100 %."""
+    """Return predicted recall on the coming days if the card is not seen again, from 0 to 100 %."""
     days = memory.curve[: max(width - 6, 1)]
     lines = [Content.styled(say("study.memory_curve", n=len(days)), "bold")]
     for place, row in enumerate(columns(days, 3, top=1.0)):
@@ -61,7 +61,7 @@ def curve(memory: CardMemory, say: Say, width: int) -> Content:
 
 
 def history(memory: CardMemory, say: Say, lang: Lang, width: int) -> Content:
-    """Every answer, the latest first."""
+    """Return every answer, the latest first."""
     lines = [Content.styled(say("study.memory_history"), "bold")]
     if not memory.history:
         lines.append(Content.styled(say("study.memory_no_history"), "$text-muted"))
@@ -92,7 +92,7 @@ class Memory(BaseScreen[None]):
         self.card = card
 
     def body(self) -> Iterable[Widget]:
-        """The card, the figures, the curve, the history."""
+        """Yield the card, the figures, the curve, the history."""
         with VerticalScroll(id="all"):
             for id in ("what", "facts", "curve", "history"):
                 yield Static(id=id, markup=False)

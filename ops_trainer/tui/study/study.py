@@ -42,7 +42,7 @@ class Shown:
 
     @classmethod
     def of(cls, session: Session) -> Shown | None:
-        """The session as it stands, None when it is done."""
+        """Return the session as it stands, None when it is done."""
         card = session.card
         if card is None:
             return None
@@ -62,7 +62,7 @@ class Shown:
 
 
 def badge(shown: Shown, say: Say) -> Content:
-    """Whether the card is new or comes again, and whether it is flagged."""
+    """Return whether the card is new or comes again, and whether it is flagged."""
     if shown.is_again:
         first = (say("study.badge_again"), "$warning bold")
     elif shown.is_new:
@@ -76,12 +76,12 @@ def badge(shown: Shown, say: Say) -> Content:
 
 
 def sides(card: Card, lang: Lang) -> tuple[str, str, str]:
-    """Subject, question and answer, spaced for display."""
+    """Return subject, question and answer, spaced for display."""
     return spaced(card.subject.in_lang(lang)), spaced(card.question.in_lang(lang)), spaced(card.back.in_lang(lang))
 
 
 def progress_bar(shown: Shown, width: int) -> Content:
-    """A line filled as far as the session is: done thick, missed and coming again dotted, to come thin."""
+    """Return a line filled as far as the session is: done thick, missed and coming again dotted, to come thin."""
     progress = shown.progress
     done, again, rest = progress.done, progress.again, progress.left - progress.again
     total = max(done + again + rest, 1)
@@ -149,7 +149,7 @@ class Study(BaseScreen[None]):
         self.own: set[str] = set()  # decks that the learner may edit
 
     def body(self) -> Iterable[Widget]:
-        """The progress, the card, the grades."""
+        """Yield the progress, the card, the grades."""
         yield Static(id="progress", markup=False)
         with GrowingPage(id="card"):
             yield Static(id="badge", markup=False)
@@ -167,11 +167,11 @@ class Study(BaseScreen[None]):
             self.draw()
 
     def new_session(self, trainer: Trainer) -> Session:
-        """The session that was asked for."""
+        """Return the session that was asked for."""
         return trainer.study(self.decks) if self.cards is None else trainer.quizzes.study(self.cards)
 
     async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
-        """The session is there."""
+        """Take the session over, and show its first card."""
         self.session, decks = found
         self.titles = {line.id: line.title for line in decks}
         self.own = {line.id for line in decks if line.own}
@@ -228,7 +228,7 @@ class Study(BaseScreen[None]):
             self.query_one(GrowingPage).scroll_home(animate=False)
 
     def draw_grades(self, shown: Shown) -> None:
-        """The button to look, or a button for each grade with when the card would come back."""
+        """Show the button to look, or a button for each grade with when the card would come back."""
         grades = self.query_one(Grades)
         if not self.revealed:
             grades.offer([Offer(self.key_name("study.reveal"), self.say("study.key_reveal"), "", "reveal", "look")])
@@ -242,11 +242,11 @@ class Study(BaseScreen[None]):
         grades.offer(offers)
 
     def ratings(self) -> dict[Rating, str]:
-        """The grades on offer, and what they are called."""
+        """Return the grades on offer, and what they are called."""
         return FOUR if self.trainer.settings.buttons == 4 else TWO
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         if action == "leave":
             return True
         if action == "undo":
@@ -315,7 +315,7 @@ class Study(BaseScreen[None]):
         self.app.go("remark", then=self.flagged, remark=self.shown.flagged)
 
     async def flagged(self, remark: str | bool | None) -> None:
-        """A remark was written, or the flag is to go (False), or neither (None)."""
+        """Flag the card with a remark, take its flag off (False), or leave it as it is (None)."""
         session = self.session
         if remark is None or session is None:
             return
@@ -327,7 +327,7 @@ class Study(BaseScreen[None]):
             self.tell("study.unflagged" if remark is False else "study.flagged")
 
     def action_language(self) -> None:
-        """This card in the other language, and back."""
+        """Show this card in the other language, and back."""
         assert self.shown is not None
         if not self.shown.card.back.has(other_lang(self.lang)):
             self.tell("study.one_language")
@@ -363,7 +363,7 @@ class Study(BaseScreen[None]):
         getattr(scroll, f"scroll_{where}")(animate=False)
 
     async def finished(self, wish: tuple[str, int] | None) -> None:
-        """The end was shown: go on as wished, or leave."""
+        """Go on as was chosen at the end, or leave."""
         session = self.session
         assert session is not None
         match wish:

@@ -54,7 +54,7 @@ class Welcome(BaseScreen[bool]):
         self.language: Lang | None = None
 
     def body(self) -> Iterable[Widget]:
-        """Greeting, question, answers."""
+        """Yield greeting, question, answers."""
         yield Static(id="greeting", markup=False)
         yield Static(id="question", markup=False)
         yield OptionList(id="choices", markup=False)
@@ -86,7 +86,7 @@ class Welcome(BaseScreen[bool]):
         self.refresh_bindings()
 
     def choices(self) -> list[Content]:
-        """What can be answered at this step."""
+        """Return what can be answered at this step."""
         if self.step == 0:
             return [self.text("welcome.chinese"), self.text("welcome.english")]
         if self.step == 1:
@@ -101,13 +101,13 @@ class Welcome(BaseScreen[bool]):
         return [self.text("welcome.in_order"), *decks]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """From the first question one leaves, from the others one goes back."""
+        """Allow leaving from the first question, and going back from the others."""
         if action == "leave":
             return self.step == 0
         return self.step > 0 if action == "back" else True
 
     def action_back(self) -> None:
-        """The question before."""
+        """Go back to the question before."""
         self.step -= 1
         self.show(self.decks)
 
@@ -138,10 +138,10 @@ class Welcome(BaseScreen[bool]):
         self.ask(lambda trainer: trainer.change(**answers), self.begin)
 
     def begin(self, _: object) -> None:
-        """All is answered."""
+        """Begin: all is answered."""
         self.dismiss(True)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """An answer was clicked, or entered."""
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the chosen answer."""
         event.stop()
         self.action_choose(event.option_index)

@@ -21,7 +21,7 @@ from ops_trainer.team.typed import day_from, goal_from, minutes_from
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import left_words, titles
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, refill
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class TeamTasks(BaseScreen[None]):
     AREA_TITLE = "team_screen.tasks_title"
     TOPIC = "team"
     AUTO_FOCUS = "#tasks"
+    LIST_ACTION = "change"
     BINDINGS: ClassVar[Bindings] = [
         key("n", "new", "team_screen.key_new", "team_screen.tip_new", id="team_tasks.new"),
         key("enter", "change", "team_screen.key_change", "team_screen.tip_change", id="team_tasks.change"),
@@ -51,7 +52,7 @@ class TeamTasks(BaseScreen[None]):
         self.tasks: list[wire.Assignment] | None = None
 
     def body(self) -> Iterable[Widget]:
-        """What there is, the way to a new one."""
+        """Yield what there is, the way to a new one."""
         yield Static(Prose(self.say("team_screen.asking")), id="about", markup=False)
         yield Button(
             Content(f"{self.say('team_screen.key_new')}  {self.key_name('team_tasks.new')}"),
@@ -65,7 +66,7 @@ class TeamTasks(BaseScreen[None]):
         self.ask(self.leading(lambda lead: lead.assignments()), self.show)
 
     def leading(self, do: Any) -> Any:
-        """A job that does something as the team's lead."""
+        """Return a job that does something as the team's lead."""
         team = self.team
 
         def work(trainer: Trainer) -> Any:
@@ -80,15 +81,12 @@ class TeamTasks(BaseScreen[None]):
         says = "team_screen.tasks_some" if tasks else "team_screen.tasks_none"
         self.query_one("#about", Static).update(Prose(self.say(says)))
         listed = self.query_one("#tasks", OptionList)
-        was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(self.row, task))) for task in tasks)
-        listed.highlighted = min(was, len(tasks) - 1) if tasks else None
-        listed.display = bool(tasks)
+        refill(listed, (Option(Fluid(partial(self.row, task))) for task in tasks))
         (listed if tasks else self.query_one("#new")).focus()
         self.refresh_bindings()
 
     def row(self, task: wire.Assignment, width: int) -> Content:
-        """An assignment: what, until when, to whom, the goal, the note."""
+        """Return an assignment: what, until when, to whom, the goal, the note."""
         left = left_words(None if task.due is None else day_of(task.due) - self.trainer.day(), self.say)
         title, room = titles(task, self.say, self.lang), width - cell_len(left) - 2
         if cell_len(title) <= room:
@@ -109,7 +107,7 @@ class TeamTasks(BaseScreen[None]):
         return self.tasks[at] if self.tasks and at is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One must be there to be changed."""
+        """Allow changing only where there is an assignment."""
         match action:
             case "new":
                 return self.tasks is not None
@@ -134,7 +132,7 @@ class TeamTasks(BaseScreen[None]):
             self.ask(self.leading(lambda lead: lead.send_decks(decks)), self.sent, group="do")
 
     def sent(self, _: object) -> None:
-        """They are there."""
+        """Say that the decks were sent."""
         self.tell("team_screen.sent")
 
     def action_take_back(self) -> None:
@@ -153,14 +151,9 @@ class TeamTasks(BaseScreen[None]):
         )
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """A new one."""
+        """Make a new assignment."""
         event.stop()
         self.action_new()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_change()
 
 
 FIELDS = ("due", "goal", "minutes", "note")
@@ -199,7 +192,7 @@ class TeamAssign(BaseScreen[bool]):
         self.written: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
-        """The choices, the fields, the forecast, the way on."""
+        """Yield the choices, the fields, the forecast, the way on."""
         with VerticalScroll(id="form", can_focus=False):
             yield Button(Content(" "), id="decks")
             yield Button(Content(" "), id="to")
@@ -253,7 +246,7 @@ class TeamAssign(BaseScreen[bool]):
         self.foretell()
 
     def say_choices(self) -> None:
-        """The buttons say what was chosen."""
+        """Say on the buttons what was chosen."""
         names = [spaced(deck.title.in_lang(self.lang)) for deck in self.decks if deck.id in self.chosen]
         decks = self.say("team_screen.and").join(names) or self.say("team_screen.choose_decks")
         people = [one.name for one in self.members if self.to is not None and one.id in self.to]
@@ -262,11 +255,11 @@ class TeamAssign(BaseScreen[bool]):
         self.query_one("#to", Button).label = Content(self.say("team_screen.assign_to", to=to))
 
     def value(self, name: str) -> str:
-        """What is written in a field."""
+        """Return what is written in a field."""
         return self.query_one(f"#{name}", Input).value.strip()
 
     def due(self) -> date | None:
-        """The due day as it is written; that of an assignment may stay though it is over. Raises Complaint."""
+        """Return the due day as it is written; that of an assignment may stay though it is over. Raises Complaint."""
         typed, before = self.value("due"), self.before
         if before is not None and before.due is not None and typed == before.due.isoformat():
             return before.due
@@ -299,14 +292,14 @@ class TeamAssign(BaseScreen[bool]):
     # actions
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What is written counts at once."""
+        """Take over what is written at once."""
         event.stop()
         self.written[event.input.id or ""] = event.value
         if event.input.id != "note" and self.decks:
             self.foretell()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next field, from the last one to the button."""
+        """Go to the next field, from the last one to the button."""
         event.stop()
         self.focus_next()
 
@@ -338,14 +331,14 @@ class TeamAssign(BaseScreen[bool]):
                 self.action_assign()
 
     def decks_chosen(self, places: tuple[int, ...] | None) -> None:
-        """These decks."""
+        """Take over the chosen decks."""
         if places is not None:
             self.chosen = [self.decks[at].id for at in places]
             self.say_choices()
             self.foretell()
 
     def people_chosen(self, places: tuple[int, ...] | None) -> None:
-        """These people; everyone when none was ticked."""
+        """Take over the chosen people; everyone when none was ticked."""
         if places is not None:
             self.to = [self.members[at].id for at in places] or None
             self.say_choices()
@@ -369,7 +362,7 @@ class TeamAssign(BaseScreen[bool]):
         self.app.go("choose", then=answered, title=self.say("team_screen.assign_sure"), choices=choices)
 
     def asked(self) -> dict[str, Any]:
-        """What the form says. Raises Complaint for what won't do."""
+        """Return what the form says. Raises Complaint for what won't do."""
         if not self.chosen:
             raise Complaint("team_screen.choose_first")
         return {
@@ -393,6 +386,6 @@ class TeamAssign(BaseScreen[bool]):
         self.ask(work, self.sent, group="send")
 
     def sent(self, _: object) -> None:
-        """It is assigned."""
+        """Say that it is assigned, and close."""
         self.app.notify(self.say("team_screen.assigned"))
         self.dismiss(True)

@@ -30,6 +30,7 @@ class TeamHard(BaseScreen[None]):
     AREA_TITLE = "team_screen.hard_title"
     TOPIC = "team"
     AUTO_FOCUS = "#hard"
+    LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,r", "lesson", "team_screen.key_lesson", "team_screen.tip_lesson", id="team_hard.lesson")
     ]
@@ -40,7 +41,7 @@ class TeamHard(BaseScreen[None]):
         self.refs: list[str] = []
 
     def body(self) -> Iterable[Widget]:
-        """What it is, the list."""
+        """Yield what it is, the list."""
         yield Static(Prose(self.say("team_screen.asking")), id="about", markup=False)
         yield OptionList(id="hard", markup=False)
 
@@ -84,7 +85,7 @@ class TeamHard(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be a note to read."""
+        """Allow reading only where there is a note."""
         return bool(self.refs) if action == "lesson" else True
 
     def action_lesson(self) -> None:
@@ -92,11 +93,6 @@ class TeamHard(BaseScreen[None]):
         at = self.query_one("#hard", OptionList).highlighted
         if at is not None and self.refs[at]:
             self.app.go("lesson", ref=self.refs[at])
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_lesson()
 
 
 def _head(said: str, width: int) -> Content:

@@ -48,7 +48,7 @@ class TeamInvite(BaseScreen[None]):
         self.left = 1
 
     def body(self) -> Iterable[Widget]:
-        """The numbers, the button; the line and its code once there is one."""
+        """Yield the numbers, the button; the line and its code once there is one."""
         yield Static(
             Prose(self.say("team_screen.link_help" if self.own else "team_screen.invite_help")), id="help", markup=False
         )
@@ -69,7 +69,7 @@ class TeamInvite(BaseScreen[None]):
         self.show()
 
     def show(self) -> None:
-        """The form before, the line after."""
+        """Show the form before it is made, the line after."""
         made = bool(self.line)
         for field in self.query(".field"):
             field.display = not made and not self.own
@@ -99,7 +99,7 @@ class TeamInvite(BaseScreen[None]):
         return drawn(rows) if len(rows[0]) <= width else Content("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be something to copy."""
+        """Allow copying only where there is something to copy."""
         return bool(self.line) if action == "copy" else True
 
     def make(self) -> None:
@@ -123,7 +123,7 @@ class TeamInvite(BaseScreen[None]):
         self.ask(work, self.made)
 
     def made(self, found: tuple[str, wire.Invite]) -> None:
-        """It is made; what was wrong before is no news any more."""
+        """Show the invite that was made; what was wrong before is no news any more."""
         self.app.announcement = None
         self.app.show_announcement()
         url, invite = found
@@ -140,11 +140,11 @@ class TeamInvite(BaseScreen[None]):
         self.tell("team_screen.copied")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter makes it."""
+        """Make the invite."""
         event.stop()
         self.make()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The button too."""
+        """Make the invite."""
         event.stop()
         self.make()

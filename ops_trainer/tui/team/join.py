@@ -33,7 +33,7 @@ class TeamJoin(BaseDialog[bool]):
     AUTO_FOCUS = "#url"
 
     def body(self) -> Iterable[Widget]:
-        """What an invite is, the fields, the ways on."""
+        """Yield what an invite is, the fields, the ways on."""
         yield Static(Prose(self.say("team_screen.join_title")), classes="head", markup=False)
         yield Static(Prose(self.say("team_screen.join_help")), id="why", markup=False)
         for name in FIELDS:
@@ -46,16 +46,16 @@ class TeamJoin(BaseDialog[bool]):
             yield Button(self.text("app.key_close"), id="cancel")
 
     def load(self) -> None:
-        """The learner's own name stands there, unless they have none yet."""
+        """Fill in the learner's own name, unless they have none yet."""
         learner = self.trainer.learner
         self.query_one("#name", Input).value = "" if learner == DEFAULT_LEARNER else learner
 
     def value(self, name: str) -> str:
-        """What is written in a field."""
+        """Return what is written in a field."""
         return self.query_one(f"#{name}", Input).value.strip()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A whole invite line was pasted: spread it over the fields."""
+        """Spread a whole invite line that was pasted over the fields."""
         event.stop()
         found = read_invite(event.value)
         if found is not None and event.value.strip() != found[0]:
@@ -66,7 +66,7 @@ class TeamJoin(BaseDialog[bool]):
             self.query_one("#name" if not self.value("name") else "#do").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on to the first field that is empty, or joins."""
+        """Go on to the first field that is empty, or join."""
         event.stop()
         empty = next((name for name in FIELDS if not self.value(name)), None)
         if empty is None or event.input.id == "name":
@@ -102,7 +102,7 @@ class TeamJoin(BaseDialog[bool]):
         self.ask(work, self.joined)
 
     def joined(self, team: str) -> None:
-        """It is done."""
+        """Close, and say which team was joined."""
         self.dismiss(True)
         self.app.notify(self.say("team_screen.joined", team=team))
 

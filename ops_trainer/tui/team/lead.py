@@ -51,7 +51,7 @@ class Columns:
 
 
 def columns(width: int, decks: int, first: int) -> Columns:
-    """The columns at a width; as many decks as have room, beginning with `first`."""
+    """Return the columns at a width; as many decks as have room, beginning with `first`."""
     name = min(max(width // 4, 10), 20)
     room = width - 2 - name - READY - LAST - 2
     shown = max(min(room // (LEAST + 1), decks), 1)
@@ -60,7 +60,7 @@ def columns(width: int, decks: int, first: int) -> Columns:
 
 
 def head(decks: Sequence[wire.DeckRef], first: int, say: Say, lang: Lang, width: int) -> Content:
-    """What stands above the table."""
+    """Return what stands above the table."""
     at = columns(width, len(decks), first)
     names = " ".join(fit(spaced(title_of(deck, lang)), at.deck) for deck in decks[at.first : at.end])
     more = "‹ " if at.first else "  "
@@ -70,7 +70,7 @@ def head(decks: Sequence[wire.DeckRef], first: int, say: Say, lang: Lang, width:
 
 
 def member_row(row: Row, decks: Sequence[wire.DeckRef], first: int, day: date, width: int) -> Content:
-    """A member: how it goes, name, share ready, a bar a deck with its own sign, last day of study."""
+    """Return a member: how it goes, name, share ready, a bar a deck with its own sign, last day of study."""
     at = columns(width, len(decks), first)
     course = row.course or Course.UNTOUCHED
     parts: list[Content | str | tuple[str, str]] = [
@@ -115,6 +115,7 @@ class TeamLead(BaseScreen[None]):
     TOPIC = "team"
     AUTO_FOCUS = "#members"
     FOLLOWS_TEAM = True
+    LIST_ACTION = "member"
     BINDINGS: ClassVar[Bindings] = [
         key("enter", "member", "team_screen.key_member", "team_screen.tip_member", id="team_lead.member"),
         key("a", "tasks", "team_screen.key_tasks", "team_screen.tip_tasks", id="team_lead.tasks"),
@@ -141,7 +142,7 @@ class TeamLead(BaseScreen[None]):
         self.shown: list[Row] = []
 
     def body(self) -> Iterable[Widget]:
-        """The sum, the orders, the table, what its signs mean."""
+        """Yield the sum, the orders, the table, what its signs mean."""
         yield Static(Prose(self.say("team_screen.asking")), id="sum", markup=False)
         yield Chips(id="sorts")
         yield Static(id="columns", markup=False)
@@ -179,7 +180,7 @@ class TeamLead(BaseScreen[None]):
         self.draw()
 
     def draw(self) -> None:
-        """The table in the order of now; the highlighted member stays so."""
+        """Show the table in the order of now; the highlighted member stays so."""
         page = self.page
         if page is None:
             return
@@ -202,7 +203,7 @@ class TeamLead(BaseScreen[None]):
         self.refresh_bindings()
 
     def sum_words(self, page: Page, found: list[Row]) -> str:
-        """How the team is doing, in a sentence, or what to do first."""
+        """Return how the team is doing, in a sentence, or what to do first."""
         if not page.progress.decks:
             return self.say(
                 "team_screen.lead_first",
@@ -218,7 +219,7 @@ class TeamLead(BaseScreen[None]):
         return self.say("team_screen.lead_sum", n=len(found), mean=f"{mean:.0%}", ready=ready, worried=worried)
 
     def legend(self, width: int) -> Content:
-        """What the signs mean."""
+        """Return what the signs mean."""
         parts = [
             Content.assemble((GLYPHS[course], STYLES[course]), f" {self.say(f'team_report.course_{course}')}")
             for course in Course
@@ -228,13 +229,13 @@ class TeamLead(BaseScreen[None]):
         )
 
     def all_decks_fit(self, decks: int) -> bool:
-        """Whether the table has room for all decks at once."""
+        """Return whether the table has room for all decks at once."""
         width = self.query_one("#members").content_size.width - 2
         at = columns(max(width, 20), decks, 0)
         return at.end - at.first >= decks
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         page = self.page
         match action:
             case "member" | "sort" | "hard" | "export":
@@ -250,13 +251,13 @@ class TeamLead(BaseScreen[None]):
     # actions
 
     async def action_sort(self, at: int) -> None:
-        """Another order."""
+        """Sort the table in another order."""
         self.by = at
         if self.page is not None:
             await self.show(self.page)
 
     def action_turn(self, by: int) -> None:
-        """Other decks, where not all have room."""
+        """Show other decks, where not all have room."""
         if self.page is not None:
             self.first = min(max(self.first + by, 0), len(self.page.progress.decks) - 1)
             self.draw()
@@ -269,7 +270,7 @@ class TeamLead(BaseScreen[None]):
             self.app.go("team_member", team=self.team, member=self.shown[at].member, decks=titles)
 
     def action_tasks(self) -> None:
-        """The assignments."""
+        """Go to the assignments."""
         self.app.go("team_tasks", team=self.team)
 
     def action_invite(self) -> None:
@@ -277,7 +278,7 @@ class TeamLead(BaseScreen[None]):
         self.app.go("team_invite", team=self.team)
 
     def action_hard(self) -> None:
-        """What the team finds hard."""
+        """Go to what the team finds hard."""
         self.app.go("team_hard", team=self.team)
 
     def action_export(self) -> None:
@@ -293,21 +294,16 @@ class TeamLead(BaseScreen[None]):
         self.app.go("team")
 
     def action_switch(self) -> None:
-        """Another team that one leads."""
+        """Choose another team that one leads."""
         if self.page is not None:
             choices = [(one.team, one.team_name) for one in self.page.others]
             self.app.go("which", then=self.switched, title=self.say("team_screen.which"), choices=choices)
 
     def switched(self, team: str | None) -> None:
-        """It was chosen."""
+        """Show the team that was chosen."""
         if team:
             self.team, self.first, self.shown = team, 0, []
             self.load()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_member()
 
     def complain(self, error: Exception) -> None:
         """Say why there is nothing to see."""
@@ -331,7 +327,7 @@ class TeamExport(BaseDialog[None]):
         self.team = team
 
     def body(self) -> Iterable[Widget]:
-        """What is written, where to, the ways on."""
+        """Yield what is written, where to, the ways on."""
         yield Static(Prose(self.say("team_screen.export_title")), classes="head", markup=False)
         yield Static(Prose(self.say("team_screen.export_help")), id="why", markup=False)
         yield Input(id="path")
@@ -340,7 +336,7 @@ class TeamExport(BaseDialog[None]):
             yield Button(self.text("app.key_close"), id="cancel")
 
     def load(self) -> None:
-        """A name that says what and when."""
+        """Propose a file name that says what and when."""
         day = self.trainer.date_of(self.trainer.day())
         field = self.query_one("#path", Input)
         if not field.value:
@@ -368,12 +364,12 @@ class TeamExport(BaseDialog[None]):
         self.ask(work, self.written)
 
     def written(self, path: Path) -> None:
-        """It is there."""
+        """Close, and say where the file is."""
         self.dismiss()
         self.app.notify(self.say("team_screen.exported", path=path))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter writes."""
+        """Write the file."""
         event.stop()
         self.write()
 

@@ -46,7 +46,7 @@ class TeamMember(BaseScreen[None]):
         self.busy = False  # something is being done to the member, who may be gone after it
 
     def body(self) -> Iterable[Widget]:
-        """Who it is, the decks, what a lead does not see."""
+        """Yield who it is, the decks, what a lead does not see."""
         yield Static(Prose(self.say("team_screen.asking")), id="who", markup=False)
         yield OptionList(id="lines", markup=False)
         yield Static(Prose(self.say("team_screen.not_seen")), id="not-seen", markup=False)
@@ -77,13 +77,13 @@ class TeamMember(BaseScreen[None]):
         self.refresh_bindings()
 
     def row(self, line: wire.Line, width: int) -> Content:
-        """A deck of an assignment."""
+        """Return a deck of an assignment."""
         deck = self.decks.get(line.deck)
         title = line.deck if deck is None else title_of(deck, self.lang)
         return line_row(line, title, self.trainer.date_of(self.trainer.day()), self.say, self.lang, width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing before it is known who it is."""
+        """Allow nothing before it is known who it is."""
         return self.report is not None if action in ("role", "remove_member") else True
 
     def action_role(self) -> None:
@@ -164,7 +164,7 @@ class TeamPreview(BaseScreen[None]):
         self.titles: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
-        """Words first, then the bytes."""
+        """Yield words first, then the bytes."""
         with VerticalScroll(id="page"):
             yield Static(Prose(self.say("team_screen.asking")), id="intro", markup=False)
             yield Static(id="words", markup=False)
@@ -191,7 +191,7 @@ class TeamPreview(BaseScreen[None]):
         self.query_one("#bytes", Static).update(told.decode("utf-8", "replace"))
 
     def words(self, report: wire.Report, width: int) -> Content:
-        """The report in words."""
+        """Return the report in words."""
         role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
         head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
         today = self.trainer.date_of(self.trainer.day())

@@ -17,7 +17,7 @@ from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_block import TeamView, look
 from ops_trainer.tui.team.team_rows import assignment_row, lines_of, state_line, warnings
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, refill
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Team(BaseScreen[None]):
     TOPIC = "team"
     FOLLOWS_TEAM = True
     AUTO_FOCUS = "#tasks"
+    LIST_ACTION = "study"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "study", "team_screen.key_study", "team_screen.tip_study", id="team.study"),
         key("s", "sync", "team_screen.key_sync", "team_screen.tip_sync", id="team.sync"),
@@ -53,7 +54,7 @@ class Team(BaseScreen[None]):
         self.known = False
 
     def body(self) -> Iterable[Widget]:
-        """Who one is, how it stands, the assignments; the way in where there is no team."""
+        """Yield who one is, how it stands, the assignments; the way in where there is no team."""
         yield Static(id="who", markup=False)
         yield Button(Content(" "), id="join", variant="primary")
         yield OptionList(id="tasks", markup=False)
@@ -85,7 +86,7 @@ class Team(BaseScreen[None]):
         self.refresh_bindings()
 
     def heads(self, view: TeamView, width: int) -> Content:
-        """A line for each team, and how synchronising with it stands."""
+        """Return a line for each team, and how synchronising with it stands."""
         lines = []
         for status in view.statuses:
             one = status.membership
@@ -105,11 +106,8 @@ class Team(BaseScreen[None]):
     def show_tasks(self, view: TeamView) -> None:
         """List the assignments; the highlighted one stays so."""
         tasks = self.query_one("#tasks", OptionList)
-        was = tasks.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
-            tasks.set_options(Option(Fluid(partial(self.row, progress))) for progress in view.assignments)
-            tasks.highlighted = min(was, len(view.assignments) - 1) if view.assignments else None
-        tasks.display = bool(view.assignments)
+            refill(tasks, (Option(Fluid(partial(self.row, progress))) for progress in view.assignments))
         self.show_help()
 
     def row(self, progress: AssignmentProgress, width: int) -> Content:
@@ -118,7 +116,7 @@ class Team(BaseScreen[None]):
         return assignment_row(progress, pace, self.say, self.lang, width)
 
     def show_paces(self, paces: dict[str, Pace]) -> None:
-        """What today asks has been worked out."""
+        """Show what today asks, which has been worked out."""
         view = self.view
         if view is not None:
             view.paces.clear()
@@ -152,7 +150,7 @@ class Team(BaseScreen[None]):
         box.update(Prose("\n".join(lines)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense now."""
+        """Allow only what makes sense now."""
         view = self.view
         match action:
             case "study":
@@ -196,15 +194,15 @@ class Team(BaseScreen[None]):
         self.load()
 
     def action_news(self) -> None:
-        """What came."""
+        """Go to what is new."""
         self.app.go("team_news")
 
     def action_preview(self) -> None:
-        """What the lead sees."""
+        """Go to what the lead sees."""
         self.with_team(lambda team: self.app.go("team_preview", team=team))
 
     def action_lead(self) -> None:
-        """To the lead's page."""
+        """Go to the lead's page."""
         self.app.go("team_lead")
 
     def action_join(self) -> None:
@@ -212,13 +210,13 @@ class Team(BaseScreen[None]):
         self.app.go("team_join", then=self.joined)
 
     def joined(self, done: bool | None) -> None:
-        """A team was joined."""
+        """Show the team that was joined."""
         if done:
             self.app.begin_syncing()
             self.load()
 
     def action_link(self) -> None:
-        """A code for another device of one's own."""
+        """Ask for a code for another device of one's own."""
         self.with_team(lambda team: self.app.go("team_invite", team=team, own=True))
 
     def action_quit_team(self) -> None:
@@ -244,7 +242,7 @@ class Team(BaseScreen[None]):
         )  # fmt: skip
 
     def gone(self, name: str) -> None:
-        """It was left."""
+        """Say that the team was left, and show what remains."""
         self.tell("team_screen.left_team", team=name)
         self.view = None
         self.load()
@@ -273,14 +271,9 @@ class Team(BaseScreen[None]):
         self.action_join()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another assignment is looked at."""
+        """Show the help for the highlighted assignment."""
         event.stop()
         self.show_help()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_study()
 
 
 KINDS = {"added": ("+ ", "$success bold"), "changed": ("~ ", "$warning bold"), "removed": ("− ", "$text-error bold")}
@@ -305,7 +298,7 @@ class TeamNews(BaseScreen[None]):
         self.news: list[TeamNotice] = []
 
     def body(self) -> Iterable[Widget]:
-        """All of it, to scroll."""
+        """Yield a page that scrolls."""
         with VerticalScroll(id="page"):
             yield Static(id="news", markup=False)
 
@@ -330,7 +323,7 @@ class TeamNews(BaseScreen[None]):
         return Content("\n").join(lines)
 
     def action_leave(self) -> None:
-        """It was read."""
+        """Mark the news as seen, then leave."""
         seen = self.news
 
         def work(trainer: Trainer) -> None:
@@ -339,5 +332,5 @@ class TeamNews(BaseScreen[None]):
         self.ask(work, self.read, group="seen")
 
     def read(self, _: object) -> None:
-        """It counts as seen."""
+        """Leave: the news counts as seen."""
         self.dismiss()

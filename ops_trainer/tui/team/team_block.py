@@ -80,7 +80,7 @@ class TeamBlock(TrainerAccess, Static):
             self.show(TeamView(view.statuses, view.assignments, view.news, view.now, paces))
 
     def drawn(self, width: int) -> Content:
-        """The lines at a width."""
+        """Return the lines at a width."""
         # Not loaded with the first paint: the models of teams take their time.
         from ops_trainer.tui.team.team_rows import assignment_row, lines_of
 
@@ -105,13 +105,13 @@ class TeamBlock(TrainerAccess, Static):
         return lines_of(lines)
 
     def on_click(self, event: events.Click) -> None:
-        """To the team."""
+        """Go to the team."""
         event.stop()
         self.app.action_team()
 
 
 def _worst(view: TeamView, block: TeamBlock) -> Content:
-    """How synchronising stands with the team where it stands worst."""
+    """Return how synchronising stands with the team where it stands worst."""
     from ops_trainer.tui.team.team_rows import state_line
 
     status = max(view.statuses, key=lambda one: (one.error is not None, one.waiting))

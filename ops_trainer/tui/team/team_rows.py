@@ -33,12 +33,12 @@ BAR = 16
 
 
 def titles(assignment: wire.Assignment, say: Say, lang: Lang) -> str:
-    """The decks of an assignment by title."""
+    """Return the decks of an assignment by title."""
     return spaced(say("team_screen.and").join(title_of(deck, lang) for deck in assignment.decks))
 
 
 def left_words(days: int | None, say: Say) -> str:
-    """The days that are left."""
+    """Return the days that are left."""
     if days is None:
         return say("team_screen.no_due")
     if days < 0:
@@ -47,7 +47,7 @@ def left_words(days: int | None, say: Say) -> str:
 
 
 def gauge(share: float, goal: float | None, cells: int, style: str) -> Content:
-    """A share as a bar, the goal marked in it."""
+    """Return a share as a bar, the goal marked in it."""
     filled = min(max(round(share * cells), 1 if share > 0 else 0), cells)
     mark = None if goal is None else min(max(round(goal * cells) - 1, 0), cells - 1)
     parts = []
@@ -81,7 +81,7 @@ def assignment_row(progress: AssignmentProgress, pace: Pace | None, say: Say, la
 
 
 def today_words(pace: Pace | None, say: Say) -> str:
-    """What of an assignment today asks, in a few words."""
+    """Return what of an assignment today asks, in a few words."""
     if pace is None:
         return ""
     if not pace.reached:
@@ -90,7 +90,7 @@ def today_words(pace: Pace | None, say: Say) -> str:
 
 
 def state_line(status: Status, now: datetime, say: Say) -> Content:
-    """How synchronising stands."""
+    """Return how synchronising stands."""
     if status.error is not None:
         return Content.styled("! " + say("team_screen.state_trouble", said=status.error, n=status.waiting), "$warning")
     if status.last_ok is None:
@@ -103,7 +103,7 @@ def state_line(status: Status, now: datetime, say: Say) -> Content:
 
 
 def warnings(status: Status, say: Say) -> list[Content]:
-    """What needs the learner's eye."""
+    """Return what needs the learner's eye."""
     from ops_trainer.trainer.teams.membership import complaint_of
 
     told = []
@@ -118,7 +118,7 @@ def warnings(status: Status, say: Say) -> list[Content]:
 
 
 def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, width: int) -> Content:
-    """A member's line: a deck of an assignment."""
+    """Return a member's line: a deck of an assignment."""
     course = course_of(line, today)  # type: ignore[arg-type]
     style = STYLES[course]
     figures = say("team_screen.ready_of", ready=f"{line.ready:.0%}", goal=f"{line.goal:.0%}")
@@ -138,7 +138,7 @@ def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, w
 
 
 def pair_row(asked: str, taken: str, mixup: wire.Mixup, say: Say, width: int) -> Content:
-    """Two notes that are taken for each other."""
+    """Return two notes that are taken for each other."""
     head = Content.assemble(("⇄ ", "$warning bold"), (f"{spaced(asked)} → {spaced(taken)}", "bold"))
     below = Content.styled(say("team_screen.pair", n=mixup.learners, times=mixup.times), "$text-muted")
     lines = Content("\n  ").join(wrapped(head, width).split("\n"))
@@ -146,7 +146,7 @@ def pair_row(asked: str, taken: str, mixup: wire.Mixup, say: Say, width: int) ->
 
 
 def note_row(note: wire.NoteLine, lang: Lang, width: int) -> Content:
-    """How ready the team is on a note."""
+    """Return how ready the team is on a note."""
     term = spaced(note.term.get(lang) or next(iter(note.term.values()), note.note))
     tail = Content.assemble(gauge(note.ready, None, 12, "$primary"), right(f"{note.ready:.0%}", 5))
     room = width - 12 - 5 - 1
@@ -156,5 +156,5 @@ def note_row(note: wire.NoteLine, lang: Lang, width: int) -> Content:
 
 
 def lines_of(contents: Sequence[Content]) -> Content:
-    """One below the other."""
+    """Return contents one below the other."""
     return Content("\n").join(content for content in contents if content.plain)

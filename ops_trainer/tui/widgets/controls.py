@@ -9,6 +9,7 @@ from textual import events, widgets
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 
 class PickList(OptionList):
@@ -22,11 +23,20 @@ class PickList(OptionList):
             self.highlighted = at
 
 
+def refill(listed: OptionList, options: Iterable[Option]) -> None:
+    """Put other options into a list; it stands where it stood as far as it can, and is hidden when there are none."""
+    at = listed.highlighted or 0
+    listed.set_options(options)
+    count = listed.option_count
+    listed.highlighted = min(at, count - 1) if count else None
+    listed.display = count > 0
+
+
 class GrowingPage(VerticalScroll, can_focus=False):
     """Scrolls. When its own height changes (buttons below grow, the terminal does), what came last is in view again."""
 
     def on_resize(self) -> None:
-        """There is more room, or less."""
+        """Bring what came last into view again."""
         for text in self.query(Latest):
             text.on_show()
 
@@ -35,7 +45,7 @@ class Latest(Static):
     """Scrolls its page to itself as soon as it has its place: before the layout is done there is none to go to."""
 
     def on_show(self) -> None:
-        """It has its place."""
+        """Scroll the page here."""
         if self.display and isinstance(self.parent, GrowingPage):
             self.parent.scroll_to_widget(self, animate=False)
 
@@ -93,7 +103,7 @@ class Grades(Horizontal):
         self.offers: tuple[Offer, ...] = ()
 
     def compose(self) -> Iterable[GradeButton]:
-        """Four, of which as many show as are needed."""
+        """Yield four buttons, of which as many show as are needed."""
         for _ in range(4):
             yield GradeButton()
 

@@ -21,7 +21,7 @@ class FlowLayout(Layout):
         self.gap, self.line_gap = gap, line_gap
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
-        """Place the children."""
+        """Return where the children are placed."""
         viewport = parent.app.viewport_size
         placements: list[WidgetPlacement] = []
         x = y = tallest = 0
@@ -47,7 +47,7 @@ class Flow(Widget):
     LINE_GAP = 0
 
     def render(self) -> str:
-        """Nothing of its own."""
+        """Return an empty text: there is nothing of its own to draw."""
         return ""
 
     @property
@@ -88,7 +88,7 @@ class Chip(Widget):
             self.refresh(layout=True)
 
     def render(self) -> Content:
-        """The key, then what it says."""
+        """Return the key, then what it says."""
         return Content.assemble((f" {self.way.key}", "$accent bold"), f" {self.way.says} ")
 
     async def on_click(self, event: events.Click) -> None:

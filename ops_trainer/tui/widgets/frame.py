@@ -60,7 +60,7 @@ class TitleBar(Widget):
         self.news = ""
 
     def render(self) -> Fluid:
-        """Both texts at the width there is."""
+        """Return both texts at the width there is."""
         return Fluid(self._at)
 
     def _at(self, width: int) -> Content:
@@ -152,7 +152,7 @@ class KeyLink(Widget):
             self._hint(shortcut.tip)
 
     def render(self) -> Content:
-        """The key, then its label."""
+        """Return the key, then its label."""
         return Content.assemble((f" {self.shortcut.shown}", "$accent bold"), f" {self.shortcut.does} ")
 
     def on_enter(self) -> None:
@@ -160,7 +160,7 @@ class KeyLink(Widget):
         self._hint(self.shortcut.tip)
 
     def on_leave(self) -> None:
-        """The mouse went on."""
+        """Take the hint away."""
         self._hint("")
 
     def on_unmount(self) -> None:
@@ -206,7 +206,7 @@ class Keys(Flow):
                 await self.mount_all(KeyLink(shortcut) for shortcut in shortcuts[len(links) :])
 
     def compose(self) -> ComposeResult:
-        """The links of now; at the very start after the first paint, which is not to wait for them."""
+        """Yield the links of now; at the very start after the first paint, which is not to wait for them."""
         if cast("LearnerApp", self.app).opened is None:
             self.call_after_refresh(self._renew)
         else:

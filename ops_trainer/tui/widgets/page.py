@@ -65,7 +65,7 @@ class Fence(MarkdownFence):
 
 
 def table(rows: Sequence[Sequence[Content]], width: int) -> Content:
-    """Rows of cells in columns, the first row a heading."""
+    """Return rows of cells in columns, the first row a heading."""
     count = max(map(len, rows), default=0)
     if not count:
         return Content("")
@@ -87,7 +87,7 @@ def table(rows: Sequence[Sequence[Content]], width: int) -> Content:
 
 
 def column_widths(wishes: Sequence[Sequence[int]], width: int) -> list[int]:
-    """A width for each column: what its widest cell wishes, the widest columns giving way until all fit."""
+    """Return a width for each column: what its widest cell wishes, the widest columns giving way until all fit."""
     widths = [max(max(wish, default=0), LEAST) for wish in wishes]
     room = max(width - GAP * (len(widths) - 1), LEAST * len(widths))
     while (over := sum(widths) - room) > 0:
@@ -101,7 +101,7 @@ def column_widths(wishes: Sequence[Sequence[int]], width: int) -> list[int]:
 
 
 def folded(code: Content, width: int) -> Content:
-    """Lines of code no longer than `width`: broken at a gap of two spaces, else where it must be."""
+    """Return lines of code no longer than `width`: broken at a gap of two spaces, else where it must be."""
     lines: list[Content] = []
     for line in code.split("\n", allow_blank=True):
         while cell_len(line.plain) > width:
@@ -115,7 +115,7 @@ def folded(code: Content, width: int) -> Content:
 
 
 def _break(line: str, width: int) -> int:
-    """How many characters stay on the line."""
+    """Return how many characters stay on the line."""
     indent = len(line) - len(line.lstrip())
     most = indent
     while most < len(line) and cell_len(line[: most + 1]) <= width:
@@ -133,7 +133,7 @@ BROKEN = re.compile(rf"(?<=[{HAN}])\n(?=[{HAN}`*])")
 
 
 def readied(markdown: str) -> str:
-    """A page as it is shown: lines broken in the middle of a Chinese paragraph joined, Latin words set apart."""
+    """Return a page as it is shown: lines broken in the middle of a Chinese paragraph joined, Latin words set apart."""
     parts = FENCED.split(markdown)
     return "".join(spaced(part if part.startswith("```") else BROKEN.sub("", part)) for part in parts)
 

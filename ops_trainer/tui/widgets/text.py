@@ -27,15 +27,15 @@ class Fluid(Visual):
         self._ideal = ideal
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """The width it would like, the container's where none was given."""
+        """Return the width it would like, the container's where none was given."""
         return container_width if self._ideal is None else min(self._ideal, container_width)
 
     def get_minimal_width(self, rules: RulesMap) -> int:
-        """Two cells, so that one wide character fits."""
+        """Return two cells: one wide character must fit."""
         return 2
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """Lines at a width."""
+        """Return how many lines it takes at a width."""
         return self._build(width).plain.count("\n") + 1 if width > 0 else 0
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
@@ -53,7 +53,7 @@ class Prose(Fluid):
 
 
 def wrapped(content: Content, width: int) -> Content:
-    """Content broken into lines of at most `width` cells where phrases end; spaces at a break go."""
+    """Return content broken into lines of at most `width` cells where phrases end; spaces at a break go."""
     lines: list[Content] = []
     for paragraph in content.split("\n", allow_blank=True):
         plain, at = paragraph.plain, 0
@@ -65,7 +65,7 @@ def wrapped(content: Content, width: int) -> Content:
 
 
 def fit(text: str, cells: int) -> str:
-    """A text cut or padded to exactly so many cells, an ellipsis where it was cut, no wide character split."""
+    """Return a text cut or padded to exactly so many cells, an ellipsis where it was cut, no wide character split."""
     if (width := cell_len(text)) <= cells:
         return text + " " * (cells - width)
     kept = ""
@@ -77,7 +77,7 @@ def fit(text: str, cells: int) -> str:
 
 
 def right(text: str, cells: int) -> str:
-    """A text moved to the right of so many cells; longer ones stay whole."""
+    """Return a text moved to the right of so many cells; longer ones stay whole."""
     return " " * max(cells - cell_len(text), 0) + text
 
 
@@ -86,7 +86,7 @@ STYLES = {"mastered": "$success", "learning": "$primary", "new": "$text-muted"}
 
 
 def shares(counts: Iterable[int], cells: int) -> list[int]:
-    """Cells for each count so that they add up to `cells` and nothing above zero gets none while there is room."""
+    """Return cells for each count that add up to `cells`; nothing above zero gets none while there is room."""
     numbers = list(counts)
     total = sum(numbers)
     if not total or cells <= 0:
@@ -101,7 +101,7 @@ def shares(counts: Iterable[int], cells: int) -> list[int]:
 
 
 def bar(mastered: int, learning: int, new: int, cells: int) -> Content:
-    """How far a deck has come, each part with a pattern of its own as well as a colour."""
+    """Return how far a deck has come, each part with a pattern of its own as well as a colour."""
     parts = zip(PATTERNS, shares((mastered, learning, new), cells), strict=True)
     return Content.assemble(*((PATTERNS[name] * width, STYLES[name]) for name, width in parts))
 
@@ -110,7 +110,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def columns(values: Iterable[float], height: int = 1, top: float | None = None) -> list[str]:
-    """A bar chart of so many lines, a character a value, from the top line down; a value above zero always shows."""
+    """Return a bar chart in so many lines, a character a value, the top line first; a value above zero always shows."""
     numbers = list(values)
     most = top or max(numbers, default=0)
     lines = []

@@ -15,24 +15,24 @@ DAYS_IN_MONTH, DAYS_IN_YEAR = 30.4, 365.25
 
 
 def other_lang(lang: Lang) -> Lang:
-    """The other one of the two languages."""
+    """Return the other one of the two languages."""
     return "en" if lang == "zh" else "zh"
 
 
 def weekday(on: date, lang: Lang) -> str:
-    """The day of the week in two cells: 五, Fr."""
+    """Return the day of the week in two cells: 五, Fr."""
     return say("home.weekdays", lang).split(" ")[on.weekday()]
 
 
 def day_name(on: date, lang: Lang) -> str:
-    """A date as it is said: 10月3日 周五, Fri 3 Oct."""
+    """Return a date as it is said: 10月3日 周五, Fri 3 Oct."""
     month = say("home.months", lang).split(" ")[on.month - 1]
     day = say("home.weekday_names", lang).split(" ")[on.weekday()]
     return spaced(say("home.date", lang, month=month, day=on.day, weekday=day))
 
 
 def until(days: int, say: Say) -> str:
-    """When a card comes back: in this session, tomorrow, in days, months or years."""
+    """Return when a card comes back: in this session, tomorrow, in days, months or years."""
     if days <= 0:
         return say("study.again_now")
     if days == 1:
@@ -45,13 +45,13 @@ def until(days: int, say: Say) -> str:
 
 
 def took(ms: int, say: Say) -> str:
-    """A length of time: 45 秒, 6 分 12 秒."""
+    """Return a length of time: 45 秒, 6 分 12 秒."""
     minutes, seconds = divmod(round(ms / 1000), 60)
     return say("study.took_minutes", minutes=minutes, seconds=seconds) if minutes else say("study.took", n=seconds)
 
 
 def hours(minutes: float, say: Say) -> str:
-    """A length of study: 不到 1 分钟, 40 分钟, 3 小时, 3 小时 20 分钟."""
+    """Return a length of study: 不到 1 分钟, 40 分钟, 3 小时, 3 小时 20 分钟."""
     whole, rest = divmod(round(minutes), 60)
     if not whole:
         return say("stats.minutes", n=rest) if rest or not minutes else say("stats.under_a_minute")

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.controls import refill
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 from ops_trainer.tui.widgets.words import day_name
 
@@ -29,6 +30,7 @@ class WorkshopHistory(BaseScreen[None]):
     AREA_TITLE = "workshops.history"
     TOPIC = "workshop"
     AUTO_FOCUS = "#held"
+    LIST_ACTION = "open"
     BINDINGS: ClassVar[Bindings] = [
         key("enter", "open", "workshops.key_open", "workshops.tip_open", id="held.open"),
         key("o", "resume", "workshops.key_resume", "workshops.tip_resume", id="held.resume"),
@@ -40,7 +42,7 @@ class WorkshopHistory(BaseScreen[None]):
         self.held: list[Header] = []
 
     def body(self) -> Iterable[Widget]:
-        """The list, or why there is none."""
+        """Yield the list, or why there is none."""
         yield Static(Prose(self.say("workshops.none")), id="none", markup=False)
         yield OptionList(id="held", markup=False)
 
@@ -51,11 +53,10 @@ class WorkshopHistory(BaseScreen[None]):
     def show(self, held: list[Header]) -> None:
         """Fill the list; the highlighted one stays so."""
         self.held = held
-        listed = self.query_one("#held", OptionList)
-        was = listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(self.row, header)), header.id) for header in held)
-        listed.highlighted = min(was, len(held) - 1) if held else None
-        listed.display = bool(held)
+        refill(
+            self.query_one("#held", OptionList),
+            (Option(Fluid(partial(self.row, header)), header.id) for header in held),
+        )
         self.query_one("#none").display = not held
         self.refresh_bindings()
 
@@ -76,7 +77,7 @@ class WorkshopHistory(BaseScreen[None]):
         return self.held[place] if place is not None and place < len(self.held) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what makes sense for the one the list stands on."""
+        """Allow only what makes sense for the one the list stands on."""
         if action in ("open", "remove"):
             return bool(self.held)
         if action == "resume":
@@ -84,14 +85,9 @@ class WorkshopHistory(BaseScreen[None]):
         return True
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another one may be over, or not."""
+        """Show the keys that count for the highlighted one."""
         event.stop()
         self.refresh_bindings()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
-        event.stop()
-        self.action_open()
 
     def action_open(self) -> None:
         """Show what came out of it."""

@@ -30,7 +30,7 @@ class After:
 
 
 def standings(lead: Lead, space: Space) -> Content:
-    """The teams where there are any, then as many players as fit."""
+    """Return the teams where there are any, then as many players as fit."""
     lines: Lines = []
     if lead.teams:
         lines += teams(lead, space)
@@ -43,7 +43,7 @@ def standings(lead: Lead, space: Space) -> Content:
 
 
 def teams(lead: Lead, space: Space) -> Lines:
-    """The teams with their points."""
+    """Return the teams with their points."""
     most = max((team.points for team in lead.teams), default=0) or 1
     return [
         counted(
@@ -58,7 +58,7 @@ def teams(lead: Lead, space: Space) -> Lines:
 
 
 def _places(places: Sequence[Place], space: Space, room: int) -> Lines:
-    """A line a player: rank, name, points, what the last question brought."""
+    """Return a line a player: rank, name, points, what the last question brought."""
     shown = places[:room] if len(places) <= room else places[: max(room - 1, 1)]
     gains = max((len(str(place.gained)) for place in shown), default=1) + 1
     totals = max((len(str(place.points)) for place in shown), default=1)
@@ -83,7 +83,7 @@ def _places(places: Sequence[Place], space: Space, room: int) -> Lines:
 
 
 def finale(lead: Lead, after: After, space: Space) -> Content:
-    """The podium, the teams, the hardest questions, where the report is, how to take the misses home."""
+    """Return the podium, the teams, the hardest questions, where the report is, how to take the misses home."""
     lines: Lines = []
     if lead.teams:
         lines += [*teams(lead, space), Content()]
@@ -102,7 +102,7 @@ def finale(lead: Lead, after: After, space: Space) -> Content:
 
 
 def podium(lead: Lead, space: Space) -> Lines:
-    """The first three ranks; everybody who shares one stands on it."""
+    """Return the first three ranks; everybody who shares one stands on it."""
     places = [place for place in lead.places if place.points]
     if not places:
         return broken(space.say("host.no_points"), space.width)
@@ -124,7 +124,7 @@ def podium(lead: Lead, space: Space) -> Lines:
 
 
 def _step(places: Sequence[Place], rank: int, tall: int, width: int, space: Space) -> Lines:
-    """A block of the podium with the names on it, each line as wide as the block."""
+    """Return a block of the podium with the names on it, each line as wide as the block."""
     if not places:
         return []
     names = [
@@ -141,6 +141,6 @@ def _step(places: Sequence[Place], rank: int, tall: int, width: int, space: Spac
 
 
 def centred(text: str, width: int) -> str:
-    """A text in the middle of so many cells."""
+    """Return a text in the middle of so many cells."""
     left = max((width - cell_len(text)) // 2, 0)
     return " " * left + text + " " * max(width - cell_len(text) - left, 0)

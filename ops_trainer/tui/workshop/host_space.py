@@ -41,24 +41,24 @@ class Space:
         return self.width < 56 or self.height < 14
 
     def text(self, text: Text) -> str:
-        """A deck's text, spaced for display."""
+        """Return a deck's text, spaced for display."""
         return spaced(text.in_lang(self.lang))
 
 
 def joined(lines: Iterable[Content]) -> Content:
-    """Lines below each other."""
+    """Return lines below each other."""
     return Content("\n").join(lines)
 
 
 def broken(content: Content | str, width: int, style: str = "") -> Lines:
-    """A text in lines of so many cells at most."""
+    """Return a text in lines of so many cells at most."""
     whole = Content(content) if isinstance(content, str) else content
     found = wrapped(whole, max(width, 2)).split("\n", allow_blank=True)
     return [line.stylize(style) if style else line for line in found]
 
 
 def hanging(head: Content, content: Content | str, width: int, style: str = "") -> Lines:
-    """A text behind a head, its further lines standing under its first."""
+    """Return a text behind a head, its further lines standing under its first."""
     room = cell_len(head.plain)
     lines = broken(content, width - room, style)
     return [
@@ -68,12 +68,12 @@ def hanging(head: Content, content: Content | str, width: int, style: str = "") 
 
 
 def chip(place: int, style: str = CHIP) -> Content:
-    """The letter and shape of an option."""
+    """Return the letter and shape of an option."""
     return Content.assemble((f" {letter(place)} {shape(place)} ", style), " ")
 
 
 def airy(height: int, build: Callable[[int], Lines], gaps: Sequence[int] = (1, 0)) -> Lines:
-    """Lines with as much air between the parts as fits; `build` takes the blank lines between two."""
+    """Return lines with as much air between the parts as fits; `build` takes the blank lines between two."""
     lines: Lines = []
     for gap in gaps:
         lines = build(gap)
@@ -95,7 +95,7 @@ def length_bar(share: float, cells: int, style: str, fill: str = "█") -> Conte
 
 
 def counted(share: float, says: str, width: int, style: str, head: Content | str = "", fill: str = "█") -> Content:
-    """A line of a chart: a bar and what it says behind it."""
+    """Return a line of a chart: a bar and what it says behind it."""
     lead = head if isinstance(head, Content) else Content(head)
     room = max(width - cell_len(lead.plain) - cell_len(says) - 1, 4)
     bar = length_bar(share, room, style, fill)
@@ -103,7 +103,7 @@ def counted(share: float, says: str, width: int, style: str, head: Content | str
 
 
 def big(text: str, style: str = "bold", *, twice: bool = False) -> Lines:
-    """Digits three lines high, or six."""
+    """Return digits three lines high, or six."""
     rows = [" ".join(DIGITS[char][row] for char in text) for row in range(3)]
     if twice:
         rows = [line for row in rows for line in _twice(row)]
@@ -111,14 +111,14 @@ def big(text: str, style: str = "bold", *, twice: bool = False) -> Lines:
 
 
 def _twice(row: str) -> tuple[str, str]:
-    """A line of half blocks as two lines of whole ones, twice as wide."""
+    """Return a line of half blocks as two lines of whole ones, twice as wide."""
     upper = "".join(("██" if char in "█▀" else "  ") for char in row)
     lower = "".join(("██" if char in "█▄" else "  ") for char in row)
     return upper, lower
 
 
 def beside(left: Lines, right: Lines, gap: int = 3) -> Lines:
-    """Two blocks of lines side by side."""
+    """Return two blocks of lines side by side."""
     width = max((cell_len(line.plain) for line in left), default=0)
     made = []
     for place in range(max(len(left), len(right))):
@@ -130,7 +130,7 @@ def beside(left: Lines, right: Lines, gap: int = 3) -> Lines:
 
 
 def names_in_lines(names: Sequence[str], width: int, height: int, more: Callable[[int], str]) -> Lines:
-    """Names one after the other in so many lines at most; the last line says how many more there are."""
+    """Return names one after the other in so many lines at most; the last line says how many more there are."""
     lines: list[str] = []
     line = ""
     for place, name in enumerate(names):

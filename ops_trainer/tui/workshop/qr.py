@@ -14,7 +14,7 @@ HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True
 
 @lru_cache(maxsize=8)
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The rows of a code, True for dark, without the light around it: the smallest that holds the text.
+    """Return the rows of a code, True for dark, without the light around it: the smallest that holds the text.
 
     An address is tried in capitals too, which a code holds in fewer modules: scheme and host are the same in both. Its
     path must then be of digits.
@@ -25,7 +25,7 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def lines(text: str, quiet: int = QUIET) -> list[str]:
-    """The code as lines of characters, each as wide as the code with the light around it."""
+    """Return the code as lines of characters, each as wide as the code with the light around it."""
     rows = modules(text)
     side = len(rows) + 2 * quiet
     blank = (False,) * side
@@ -39,7 +39,7 @@ def lines(text: str, quiet: int = QUIET) -> list[str]:
 
 
 def large(text: str) -> list[str]:
-    """The same at twice the size: a module is a line high and two characters wide."""
+    """Return the same at twice the size: a module is a line high and two characters wide."""
     rows = modules(text)
     side = "  " * (len(rows) + 2 * QUIET)
     edge = "  " * QUIET
@@ -48,7 +48,7 @@ def large(text: str) -> list[str]:
 
 
 def fitting(text: str, width: int, height: int) -> list[str]:
-    """The largest code that fits, with as much light around it as fits, two modules at most; else no lines."""
+    """Return the largest code that fits, with as much light around it as fits, two modules at most; else no lines."""
     made = large(text)
     if len(made[0]) <= width and len(made) <= height:
         return made
@@ -60,7 +60,7 @@ def fitting(text: str, width: int, height: int) -> list[str]:
 
 
 def drawn(rows: list[str]) -> Content:
-    """Lines of a code in their colours."""
+    """Return lines of a code in their colours."""
     return Content("\n").join(Content.styled(row, INK) for row in rows)
 
 

@@ -71,14 +71,14 @@ class WorkshopResults(BaseScreen[None]):
         self.query_one("#questions", Static).update(Fluid(lambda width: self.listed(ordered, width)))
 
     def listed(self, found: list[Figures], width: int) -> Content:
-        """All questions at a width."""
+        """Return all questions at a width."""
         if not found:
             return wrapped(Content(self.say("workshops.no_questions")), width)
         blocks = [joined(self.block(one, min(width, 92))) for one in found]
         return Content("\n\n").join(blocks)
 
     def block(self, one: Figures, width: int) -> Iterable[Content]:
-        """A question: what was asked, how many were right, what drew the wrong ones."""
+        """Return a question: what was asked, how many were right, what drew the wrong ones."""
         prompt = spaced(one.question.prompt.in_lang(self.lang)).replace("\n", " ")
         yield from hanging(Content.styled(f"{one.place:>2}. ", "bold $accent"), prompt, width, "bold")
         if one.asked.poll:
