@@ -21,7 +21,7 @@ from ops_trainer.tui.decks.deck_rows import GLYPH_STYLES, GLYPHS
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import PickList
-from ops_trainer.tui.widgets.flow import Chips, Way
+from ops_trainer.tui.widgets.flow import ChipAction, Chips
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 from ops_trainer.tui.widgets.words import Say, day_name
 
@@ -250,14 +250,14 @@ class Browse(BaseScreen[None]):
         """Return the values of a filter, and what each is called."""
         return choices(name, self.found.decks if self.found is not None else (), self.say, self.lang)
 
-    def ways(self) -> Iterable[Way]:
+    def ways(self) -> Iterable[ChipAction]:
         """Return the filters as chips."""
         for name, (label, _) in LABELS.items():
             value, says = getattr(self.filters, name), self.say(label)
             if value is not None:
                 said = fit(self.choices(name).get(value, str(value)), LONGEST).rstrip()
                 says = self.say("browse.filter", name=says, value=said)
-            yield Way(self.key_name(f"browse.{name}"), says, f"filter('{name}')", value is not None)
+            yield ChipAction(self.key_name(f"browse.{name}"), says, f"filter('{name}')", value is not None)
 
     def action_filter(self, name: str) -> None:
         """Ask what to narrow the list to."""

@@ -20,7 +20,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.quiz.placement import MOST
 from ops_trainer.quiz.run import Mode, Phase, Step
 from ops_trainer.tui.quiz.answering import LETTERS, Answering
-from ops_trainer.tui.quiz.quiz_rows import MODES, place_line, told, verdicts
+from ops_trainer.tui.quiz.quiz_rows import MODES, outcome, place_line, verdicts
 from ops_trainer.tui.shell.access import Failed, T
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -90,7 +90,7 @@ class QuestionPage(GrowingPage):
         self.answering.display = step.question.type not in WRITTEN
         if self.answering.display:
             self.answering.judge(*verdicts(step, lang, say))
-        self._tell(Prose(told(step, lang, say)))
+        self._tell(Prose(outcome(step, lang, say)))
 
     def _show(self, question: Question, lang: Lang, how: str = "") -> None:
         self.query_one("#prompt", Static).update(Prose(spaced(question.prompt.in_lang(lang))))

@@ -70,7 +70,7 @@ def headline(step: Step, say: Say) -> Content:
     return Content.styled(f"✗ {say(key)}", "$error bold")
 
 
-def told(step: Step, lang: Lang, say: Say) -> Content:
+def outcome(step: Step, lang: Lang, say: Say) -> Content:
     """After the answer: how it came out, what was written and what is right, and why."""
     view, parts = step.view(lang), [headline(step, say)]
     if step.question.type in WRITTEN:

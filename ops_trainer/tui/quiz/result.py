@@ -149,9 +149,9 @@ class QuizResult(BaseScreen[None]):
         place = self.query_one("#mistakes", OptionList).highlighted
         return self.results.mistakes[place] if self.results is not None and place is not None else None
 
-    def action_visit(self, place: str) -> None:
+    def action_visit(self, screen: str) -> None:
         """Go to one of the screens around quizzes."""
-        self.app.go(place)
+        self.app.go(screen)
 
     def action_to_mistakes(self) -> None:
         """Go from the button to the list."""

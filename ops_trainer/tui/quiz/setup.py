@@ -296,9 +296,9 @@ class QuizSetup(SetupForm):
                 }.get(str(parameters[0]), True)
         return True
 
-    def action_visit(self, place: str) -> None:
+    def action_visit(self, screen: str) -> None:
         """Go to one of the screens around quizzes."""
-        self.app.go(place)
+        self.app.go(screen)
 
     # setting it up
 

@@ -241,7 +241,7 @@ class KeyList(BaseScreen[None]):
     def put(self, remapped: dict[str, str], line: KeyLine | None) -> None:
         """Keep the keys; they count at once."""
 
-        def kept(_: object) -> None:
+        def saved(_: object) -> None:
             self.app.apply_settings()
             if line is None:
                 self.tell("keys.all_reset")
@@ -249,7 +249,7 @@ class KeyList(BaseScreen[None]):
                 keys = self.say("keys.or").join(named(one, self.lang) for one in keys_of(line, remapped))
                 self.tell("keys.given", does=self.say(line.says), key=keys)
 
-        self.ask(lambda trainer: trainer.change(keys=remapped), kept)
+        self.ask(lambda trainer: trainer.change(keys=remapped), saved)
 
     def action_default(self) -> None:
         """Set the highlighted one back, unless its key was given away meanwhile."""

@@ -185,13 +185,13 @@ class LearnerApp(TrainerAccess, App[int]):
     def sync_now(self) -> None:
         """Synchronise with the teams to which something is to be sent."""
 
-    def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
+    def go(self, screen: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
         """Go to a screen by its name (see `SCREENS`); `then` gets what it comes back with."""
 
     def go_home(self) -> None:
         """Close every screen above Home."""
 
-    def action_go(self, place: str) -> None:
+    def action_go(self, screen: str) -> None:
         """Go to a screen; to the one that is open already, if it is."""
 
     def action_team(self) -> None:

@@ -166,7 +166,7 @@ class TrainerApp(LearnerApp):
         self.announcement: Announcement | None = None
         self.remapped: dict[str, str] = {}
         self.background = Background(self)
-        self.executor = ThreadPoolExecutor(1, "hand")
+        self.executor = ThreadPoolExecutor(1, "trainer-calls")
         self._wanted_lang = lang
         look = last_look(home)
         self._lang: Lang = lang or cast("Lang", look.lang) or from_environment(os.environ)
@@ -209,11 +209,11 @@ class TrainerApp(LearnerApp):
         self.opened = trainer
         self.apply_settings()
         self.background.begin()
-        place, given = self._start or ("home", {})
-        if not trainer.settings.welcomed and getattr(screen_class(place), "WELCOMES_FIRST", True):
+        screen, given = self._start or ("home", {})
+        if not trainer.settings.welcomed and getattr(screen_class(screen), "WELCOMES_FIRST", True):
             self.go("welcome", then=self._welcomed)
-        elif place != "home":
-            self.go(place, **given)
+        elif screen != "home":
+            self.go(screen, **given)
 
     def _welcomed(self, answered: bool | None) -> None:
         """Go where the command said; without one, whoever answered begins to study."""
@@ -251,8 +251,8 @@ class TrainerApp(LearnerApp):
         self.executor.submit(keep_look, self.trainer.home, look)
         for screen in self.screen_stack:
             if isinstance(screen, TrainerAccess):
-                place = cast("AnyScreen", screen)
-                place.call_later(place.load if same else place.say_again)
+                shown = cast("AnyScreen", screen)
+                shown.call_later(shown.load if same else shown.say_again)
 
     def speak(self, lang: Lang) -> None:
         """Speak a language from now on, whatever --lang said."""
@@ -261,23 +261,23 @@ class TrainerApp(LearnerApp):
 
     # going about
 
-    def go(self, place: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
+    def go(self, screen: str, /, then: Callable[[Any], Any] | None = None, **given: Any) -> None:
         """Go to a screen by its name (see `SCREENS`); `then` gets what it comes back with."""
-        self.push_screen(make(place, **given), then)
+        self.push_screen(make(screen, **given), then)
 
     def go_home(self) -> None:
         """Back to Home, whatever is open."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_go(self, place: str) -> None:
+    def action_go(self, screen: str) -> None:
         """Go to a screen; to the one that is open already, if it is."""
         if self.opened is None:
             return
-        if place == "home":
+        if screen == "home":
             self.go_home()
-        elif not isinstance(self.screen, screen_class(place)):
-            self.go(place)
+        elif not isinstance(self.screen, screen_class(screen)):
+            self.go(screen)
 
     def action_team(self) -> None:
         """Go to the learner's team: for leads how everyone is doing, else one's own assignments."""

@@ -19,7 +19,7 @@ from ops_trainer.tui.stats.mastery import Mastery
 from ops_trainer.tui.stats.panel import Panel
 from ops_trainer.tui.stats.retention import Retention
 from ops_trainer.tui.widgets.controls import Button
-from ops_trainer.tui.widgets.flow import Chips, Way
+from ops_trainer.tui.widgets.flow import ChipAction, Chips
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Stats(BaseScreen[None]):
         else:
             (self.panels[place] if self.panels[place].can_focus else self.panels[place].query_one("OptionList")).focus()
         await tabs.offer(
-            Way(self.key_name(f"stats.panel.{at + 1}"), self.say(panel.TITLE), f"panel({at})", at == place)
+            ChipAction(self.key_name(f"stats.panel.{at + 1}"), self.say(panel.TITLE), f"panel({at})", at == place)
             for at, panel in enumerate(self.panels)
         )
         self.refresh_bindings()

@@ -284,9 +284,9 @@ class TeamAssign(BaseScreen[bool]):
 
     def foretold(self, found: tuple[bool, Sequence[Advice]]) -> None:
         """Show the forecast."""
-        self.reached, told = found
+        self.reached, advice = found
         glyph, style = ("✓ ", "$success bold") if self.reached else ("! ", "$warning bold")
-        said = self.say("team_screen.beginner", said="\n".join(spaced(one.in_lang(self.lang)) for one in told))
+        said = self.say("team_screen.beginner", said="\n".join(spaced(one.in_lang(self.lang)) for one in advice))
         self.query_one("#forecast", Static).update(Prose(Content.assemble((glyph, style), said)))
 
     # actions

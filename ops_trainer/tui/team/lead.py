@@ -25,7 +25,7 @@ from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import STYLES, gauge
 from ops_trainer.tui.widgets.controls import Button
-from ops_trainer.tui.widgets.flow import Chips, Way
+from ops_trainer.tui.widgets.flow import ChipAction, Chips
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 from ops_trainer.tui.widgets.words import Say
 
@@ -169,7 +169,7 @@ class TeamLead(BaseScreen[None]):
             right=self.say("team_screen.people", n=page.members),
         )
         await self.query_one("#sorts", Chips).offer(
-            Way(
+            ChipAction(
                 self.key_name(f"team_lead.sort.{at + 1}"),
                 self.say(f"team_screen.sort_{by}"),
                 f"sort({at})",

@@ -69,8 +69,8 @@ class TeamMember(BaseScreen[None]):
         self.set_title(left=report.name)
         role, joined = self.say(f"team.role_{report.role}"), day_name(report.joined, self.lang)
         head = self.say("team_screen.member_head", name=report.name, role=role, joined=joined)
-        told = head if report.lines else f"{head}\n{self.say('team_screen.member_nothing')}"
-        self.query_one("#who", Static).update(Prose(told))
+        text = head if report.lines else f"{head}\n{self.say('team_screen.member_nothing')}"
+        self.query_one("#who", Static).update(Prose(text))
         lines = self.query_one("#lines", OptionList)
         lines.set_options(Option(Fluid(partial(self.row, line))) for line in report.lines)
         lines.highlighted = 0 if report.lines else None
@@ -183,12 +183,12 @@ class TeamPreview(BaseScreen[None]):
 
     def show(self, found: tuple[bytes, dict[str, str]]) -> None:
         """Show it."""
-        told, self.titles = found
-        report = wire.Report.model_validate_json(told)
+        document, self.titles = found
+        report = wire.Report.model_validate_json(document)
         self.query_one("#intro", Static).update(Prose(self.say("team_screen.preview_intro")))
         self.query_one("#words", Static).update(Fluid(partial(self.words, report)))
-        self.query_one("#bytes-head", Static).update(Prose(self.say("team_screen.preview_bytes", n=len(told))))
-        self.query_one("#bytes", Static).update(told.decode("utf-8", "replace"))
+        self.query_one("#bytes-head", Static).update(Prose(self.say("team_screen.preview_bytes", n=len(document))))
+        self.query_one("#bytes", Static).update(document.decode("utf-8", "replace"))
 
     def words(self, report: wire.Report, width: int) -> Content:
         """Return the report in words."""

@@ -99,8 +99,8 @@ class Team(BaseScreen[None]):
                 for line in (state_line(status, view.now, self.say), *warnings(status, self.say))
             ]
         if view.news:
-            told = self.say("team_screen.there_is_news", n=view.news, key=self.key_name("team.news"))
-            lines.append(Prose(Content.styled(told, "$accent bold"))._build(width))
+            news = self.say("team_screen.there_is_news", n=view.news, key=self.key_name("team.news"))
+            lines.append(Prose(Content.styled(news, "$accent bold"))._build(width))
         return lines_of(lines)
 
     def show_tasks(self, view: TeamView) -> None:
@@ -138,9 +138,9 @@ class Team(BaseScreen[None]):
             box.update(Prose(self.say("team_screen.nothing_assigned")))
             return
         pace = view.paces.get(progress.id) if view is not None else None
-        told = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
+        advice = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
         counts = self.say("team_screen.of_cards", met=progress.introduced, mastered=progress.mastered, n=progress.cards)
-        lines = [counts, *told]
+        lines = [counts, *advice]
         if progress.missing:
             lines.append(self.say("team_screen.missing", decks=", ".join(progress.missing)))
         if progress.assigned.assignment.note:

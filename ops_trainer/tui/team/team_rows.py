@@ -106,15 +106,15 @@ def warnings(status: Status, say: Say) -> list[Content]:
     """Return what needs the learner's eye."""
     from ops_trainer.trainer.teams.membership import complaint_of
 
-    told = []
+    warnings = []
     for reason, n in status.refused.items():
         why = complaint_of(reason, {})
-        told.append(say("team_screen.refused", n=n, reason=reason if why is None else why))
+        warnings.append(say("team_screen.refused", n=n, reason=reason if why is None else why))
     if status.ahead:
-        told.append(say("team_screen.ahead", n=status.ahead))
+        warnings.append(say("team_screen.ahead", n=status.ahead))
     if status.unread:
-        told.append(say("team_screen.unread", n=status.unread))
-    return [Content.styled("! " + line, "$warning") for line in told]
+        warnings.append(say("team_screen.unread", n=status.unread))
+    return [Content.styled("! " + line, "$warning") for line in warnings]
 
 
 def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, width: int) -> Content:

@@ -57,7 +57,7 @@ class Flow(Widget):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ChipAction:
     """One chip: the key that does the same, what it says, an action of the screen, whether it is the one chosen."""
 
     key: str
@@ -67,7 +67,7 @@ class Way:
 
 
 class Chip(Widget):
-    """Shows one way."""
+    """A key and what it does; a click does it."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -76,37 +76,37 @@ class Chip(Widget):
     Chip.-chosen { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold underline; }
     """
 
-    def __init__(self, way: Way) -> None:
-        super().__init__(classes="-chosen" if way.chosen else "")
-        self.way = way
+    def __init__(self, shown: ChipAction) -> None:
+        super().__init__(classes="-chosen" if shown.chosen else "")
+        self.shown = shown
 
-    def show(self, way: Way) -> None:
+    def show(self, shown: ChipAction) -> None:
         """Show another one in the same place."""
-        if way != self.way:
-            self.way = way
-            self.set_class(way.chosen, "-chosen")
+        if shown != self.shown:
+            self.shown = shown
+            self.set_class(shown.chosen, "-chosen")
             self.refresh(layout=True)
 
     def render(self) -> Content:
         """Return the key, then what it says."""
-        return Content.assemble((f" {self.way.key}", "$accent bold"), f" {self.way.says} ")
+        return Content.assemble((f" {self.shown.key}", "$accent bold"), f" {self.shown.says} ")
 
     async def on_click(self, event: events.Click) -> None:
-        """Do it."""
+        """Run the action on the screen."""
         event.stop()
-        await self.screen.run_action(self.way.action)
+        await self.screen.run_action(self.shown.action)
 
 
 class Chips(Flow):
     """Chips side by side, in as many lines as they need."""
 
-    async def offer(self, ways: Iterable[Way]) -> None:
+    async def offer(self, actions: Iterable[ChipAction]) -> None:
         """Show these."""
-        ways = tuple(ways)
+        actions = tuple(actions)
         chips = list(self.query_children(Chip))
-        for chip, way in zip(chips, ways, strict=False):
-            chip.show(way)
-        if len(chips) != len(ways):
+        for chip, shown in zip(chips, actions, strict=False):
+            chip.show(shown)
+        if len(chips) != len(actions):
             with self.app.batch_update():
-                await self.remove_children(chips[len(ways) :])
-                await self.mount_all(Chip(way) for way in ways[len(chips) :])
+                await self.remove_children(chips[len(actions) :])
+                await self.mount_all(Chip(shown) for shown in actions[len(chips) :])

@@ -68,12 +68,12 @@ def fit(text: str, cells: int) -> str:
     """Return a text cut or padded to exactly so many cells, an ellipsis where it was cut, no wide character split."""
     if (width := cell_len(text)) <= cells:
         return text + " " * (cells - width)
-    kept = ""
+    start = ""
     for char in text:
-        if cell_len(kept + char) > cells - 1:
+        if cell_len(start + char) > cells - 1:
             break
-        kept += char
-    return kept + "…" + " " * (cells - 1 - cell_len(kept))
+        start += char
+    return start + "…" + " " * (cells - 1 - cell_len(start))
 
 
 def right(text: str, cells: int) -> str:
