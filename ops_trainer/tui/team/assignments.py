@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual.containers import Horizontal, VerticalScroll
@@ -28,7 +28,20 @@ if TYPE_CHECKING:
     from ops_trainer.team import wire
     from ops_trainer.team.pacing import Advice
     from ops_trainer.trainer import Trainer
+    from ops_trainer.trainer.teams import Leading
     from ops_trainer.trainer.views import DeckLine
+
+T = TypeVar("T")
+
+
+def as_lead(team: str, do: Callable[[Leading], T]) -> Callable[[Trainer], T]:
+    """Return a job for `ask` that does something on the team's server as its lead."""
+
+    def work(trainer: Trainer) -> T:
+        with trainer.teams.leading(team) as lead:
+            return do(lead)
+
+    return work
 
 
 class TeamTasks(BaseScreen[None]):
@@ -63,17 +76,7 @@ class TeamTasks(BaseScreen[None]):
 
     def load(self) -> None:
         """Ask the server."""
-        self.ask(self.leading(lambda lead: lead.assignments()), self.show)
-
-    def leading(self, do: Any) -> Any:
-        """Return a job that does something as the team's lead."""
-        team = self.team
-
-        def work(trainer: Trainer) -> Any:
-            with trainer.teams.leading(team) as lead:
-                return do(lead)
-
-        return work
+        self.ask(as_lead(self.team, lambda lead: lead.assignments()), self.show)
 
     def show(self, tasks: list[wire.Assignment]) -> None:
         """Fill the list."""
@@ -129,7 +132,7 @@ class TeamTasks(BaseScreen[None]):
         task = self.picked
         if task is not None:
             decks = [deck.id for deck in task.decks]
-            self.ask(self.leading(lambda lead: lead.send_decks(decks)), self.sent, group="do")
+            self.ask(as_lead(self.team, lambda lead: lead.send_decks(decks)), self.sent, group="do")
 
     def sent(self, _: object) -> None:
         """Say that the decks were sent."""
@@ -143,7 +146,7 @@ class TeamTasks(BaseScreen[None]):
 
         def answered(place: int | None) -> None:
             if place == 1:
-                self.ask(self.leading(lambda lead: lead.unassign(task.id)), lambda _: self.load(), group="do")
+                self.ask(as_lead(self.team, lambda lead: lead.unassign(task.id)), lambda _: self.load(), group="do")
 
         title = self.say("team_screen.take_back_sure", title=titles(task, self.say, self.lang))
         self.app.go(
@@ -376,14 +379,8 @@ class TeamAssign(BaseScreen[bool]):
 
     def send(self, asked: dict[str, Any]) -> None:
         """Send decks and assignment."""
-        team = self.team
         self.tell("team_screen.sending")
-
-        def work(trainer: Trainer) -> object:
-            with trainer.teams.leading(team) as lead:
-                return lead.assign(**asked)
-
-        self.ask(work, self.sent, group="send")
+        self.ask(as_lead(self.team, lambda lead: lead.assign(**asked)), self.sent, group="send")
 
     def sent(self, _: object) -> None:
         """Say that it is assigned, and close."""
