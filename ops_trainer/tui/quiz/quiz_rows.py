@@ -33,7 +33,7 @@ MODES = {
 
 
 def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[RowVerdict | None], list[RowVerdict | None]]:
-    """How the options, and the rows to pair, came out."""
+    """Return how the options, and the rows to pair, came out."""
     question, chosen = step.question, step.answer.chosen
     if of(question).form is Form.PAIRS:
         given = [*chosen, *[-1] * len(question.pairs)]
@@ -59,7 +59,7 @@ def verdicts(step: Step, lang: Lang, say: Say) -> tuple[list[RowVerdict | None],
 
 
 def headline(step: Step, say: Say) -> Content:
-    """Right, wrong or partly, with a glyph as well as a colour."""
+    """Return right, wrong or partly, with a glyph as well as a colour."""
     verdict = verdict_of(step.mark.band, step.mark.score)
     if verdict is Verdict.RIGHT:
         return Content.styled(f"✓ {say('quiz_screen.right')}", "$success bold")
@@ -71,7 +71,7 @@ def headline(step: Step, say: Say) -> Content:
 
 
 def outcome(step: Step, lang: Lang, say: Say) -> Content:
-    """After the answer: how it came out, what was written and what is right, and why."""
+    """Return how an answer came out, what was written and what is right, and why."""
     view, parts = step.view(lang), [headline(step, say)]
     if step.question.type in WRITTEN:
         if view.verdict is not Verdict.RIGHT:
@@ -88,7 +88,7 @@ def first_line(question: Question, lang: Lang) -> str:
 
 
 def mistake_row(mistake: Step, lang: Lang, say: Say, width: int) -> Content:
-    """A mistake in a list: the question, what was chosen and what it really is, what is right."""
+    """Return a mistake in a list: the question, what was chosen and what it really is, what is right."""
     question, view = mistake.question, mistake.view(lang)
     head = Content.styled(f"{'‼' if mistake.sure_but_wrong else '✗'} ", "$error bold")
     lines = [_set_in(head, Content.styled(first_line(question, lang), "bold"), width)]

@@ -124,7 +124,7 @@ class QuizResult(BaseScreen[None]):
         self.refresh_bindings()
 
     def headline(self, results: Results) -> Content:
-        """The score, and the one thing to take home."""
+        """Return the score, and the one thing to take home."""
         sure = sum(mistake.sure_but_wrong for mistake in results.mistakes)
         if self.quiz is not None and self.quiz.mode is Mode.PLACEMENT:
             return Content.styled(self.say("quiz_screen.placement_done"), "bold")
@@ -145,7 +145,7 @@ class QuizResult(BaseScreen[None]):
         return True
 
     def chosen(self) -> Step | None:
-        """The mistake the list stands on."""
+        """Return the mistake the list stands on."""
         place = self.query_one("#mistakes", OptionList).highlighted
         return self.results.mistakes[place] if self.results is not None and place is not None else None
 
