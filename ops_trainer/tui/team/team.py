@@ -111,7 +111,7 @@ class Team(BaseScreen[None]):
         self.show_help()
 
     def row(self, progress: AssignmentProgress, width: int) -> Content:
-        """An assignment."""
+        """Return an assignment."""
         pace = self.view.paces.get(progress.id) if self.view is not None else None
         return assignment_row(progress, pace, self.say, self.lang, width)
 
@@ -130,7 +130,7 @@ class Team(BaseScreen[None]):
         return self.view.assignments[at] if self.view is not None and at is not None else None
 
     def show_help(self) -> None:
-        """The lead's note, what the pace comes to and what would help, for the highlighted assignment."""
+        """Show the lead's note, what the pace comes to and what would help, for the highlighted assignment."""
         view, progress = self.view, self.progress
         box = self.query_one("#help", Static)
         box.display = view is not None
@@ -313,7 +313,7 @@ class TeamNews(BaseScreen[None]):
         self.query_one("#news", Static).update(Prose(Content("\n\n").join(blocks)))
 
     def block(self, news: TeamNotice) -> Content:
-        """One thing that came, and the notes it is about."""
+        """Return one thing that came, and the notes it is about."""
         lines = [Content.styled(spaced(news.in_lang(self.lang)), "bold")]
         for kind, mark in KINDS.items():
             terms = getattr(news, kind)

@@ -60,7 +60,7 @@ def gauge(share: float, goal: float | None, cells: int, style: str) -> Content:
 
 
 def assignment_row(progress: AssignmentProgress, pace: Pace | None, say: Say, lang: Lang, width: int) -> Content:
-    """An assignment in two lines: what and until when; how ready, and what of it today asks."""
+    """Return an assignment in two lines: what and until when; how ready, and what of it today asks."""
     task, style = progress.assigned.assignment, STYLES[progress.course]
     left = left_words(progress.assigned.days_left, say)
     glyph = (f"{GLYPHS[progress.course]} ", style)
