@@ -115,18 +115,18 @@ class BaseDialog(TrainerAccess, ModalScreen[R]):
         yield Keys()
 
     def body(self) -> Iterable[Widget]:
-        """Yield the widgets of this sheet."""
+        """Yield the widgets of this dialog."""
         return ()
 
     def load(self) -> None:
-        """Get the data. Called once the sheet is there."""
+        """Get the data. Called once the dialog is there."""
 
     def on_mount(self) -> None:
         """Load as soon as there is something to load into."""
         self.load()
 
     async def say_again(self) -> None:
-        """Build the sheet anew in the language of now."""
+        """Build the dialog anew in the language of now."""
         await self.recompose()
         self.load()
 
