@@ -28,8 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "soak: has a longer form, run with --soak")
+    config.addinivalue_line(
+        "markers", "soak(only=False): has a longer form, run with --soak; `only`: run with it alone"
+    )
     config.addinivalue_line("markers", "looks: is run in several sizes and languages, with --soak in all")
+    # Tests start many processes, each of which would compile everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # Before any test is read: its settings are made from the profile of that moment.
     settings.load_profile("soak" if config.option.soak else "house")
     if config.option.soak:
@@ -40,10 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(config.option.soak_seed)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("soak")
+    if not config.option.soak:
+        later = {item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("soak"))}
+        config.hook.pytest_deselected(items=list(later))
+        items[:] = [item for item in items if item not in later]
 
 
 def soak_line(config: pytest.Config) -> str:
