@@ -1,4 +1,4 @@
-"""Fresh stores without the steps that lead to one: these are run once in a process, and what they made is copied."""
+"""What tests would make again and again is made once in a process: fresh stores, and the decks of the repository."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from ops_trainer.content.reading import reader
 from ops_trainer.store import database as database_module
 from ops_trainer.store.database import Database, run_steps
+
+ROOT = Path(__file__).parents[1]
+parse_deck = cache(reader.parse_deck)
 
 
 @cache
@@ -40,3 +44,13 @@ def ready_made(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(database_module, "run_steps", steps)
     # Nobody pulls the plug here, and to wait for the disk takes longer than all else that a test does.
     patch.setattr(database_module, "PRAGMAS", [*database_module.PRAGMAS, "synchronous = OFF"])
+
+
+def decks_read_once(patch: pytest.MonkeyPatch) -> None:
+    """Have deck files of the repository parsed once. Those that a test writes are parsed each time."""
+    parse = reader.parse_deck
+
+    def parsed(data: bytes, name: str) -> reader.Reading:
+        return (parse_deck if Path(name).is_relative_to(ROOT) else parse)(data, name)
+
+    patch.setattr(reader, "parse_deck", parsed)
