@@ -5,32 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import httpx
-import pytest
-from fastapi import FastAPI
 
 from ops_trainer.team_server import TeamServer
-from ops_trainer.team_server.http import app as team_app
+from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
-
-
-@cache
-def _api() -> FastAPI:
-    """The API for all hubs, each of which is put into it before it is asked: its first answer takes long."""
-    return team_app.api(None)  # type: ignore[arg-type]
 
 
 class Web:
     """The whole app with its gate. Answers are httpx responses."""
 
     def __init__(self, hub: TeamServer, rates: Rates | None = None, now: Callable[[], float] = lambda: 0.0) -> None:
-        self.hub, self.api = hub, _api()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(team_app, "api", lambda server: self.api)
-            self.app = team_app.create_app(hub, rates=rates or Rates(10**6, 10**6, 10**6), now=now)
+        self.app = create_app(hub, rates=rates or Rates(10**6, 10**6, 10**6), now=now)
         self.loop = asyncio.new_event_loop()
 
     def ask(
@@ -44,7 +32,6 @@ class Web:
         **headers: str,
     ) -> httpx.Response:
         """One request, in JSON, by a token."""
-        self.api.state.server = self.hub
         return self.loop.run_until_complete(self._ask(method, path, body, token, raw, headers))
 
     async def _ask(

@@ -140,12 +140,19 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return running
 
 
-@pytest.mark.parametrize("encoding", LEGACY)
-@pytest.mark.parametrize("name", sorted({name for name, _ in commands()}))
+# Every command in one of the encodings, each encoding with many of the commands; in a soak each with all.
+EACH = [
+    pytest.param(name, encoding, marks=[pytest.mark.soak(only=True)] * (number % len(LEGACY) != turn))
+    for number, name in enumerate(sorted({name for name, _ in commands()}))
+    for turn, encoding in enumerate(LEGACY)
+]
+
+
+@pytest.mark.parametrize(("name", "encoding"), EACH)
 def test_every_command_speaks_utf8_into_a_pipe(name: str, encoding: str, folder: Path, run: Run) -> None:
     home = ["--home", str(folder / "home"), "--lang", "en" if encoding == "cp1252" else "zh"]
     lines = [given for command, given in LINES if command == name]
-    for given in lines[:1] if encoding == "utf-8" else lines:
+    for given in lines:
         with_ = Streams(encoding, TYPED.encode())
         status = run([*home, *words_of(folder, name, given)], with_)
         out, err = with_.text("utf-8")

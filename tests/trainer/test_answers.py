@@ -10,6 +10,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -82,6 +83,7 @@ def endless(head: str, piece: bytes, pause: float = 0.0) -> Say:
     return say
 
 
+@cache
 def bomb() -> bytes:
     """64 MB of nothing in 64 kB."""
     return gzip.compress(bytes(64 * 2**20), 9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import api
 from tests.asking import Web, key
 from tests.conftest import Clock
-from tests.hubs import Team, deck_text, token_of
+from tests.hubs import Team, deck_text, opened, sqlite_in, token_of
 
 ROLES = ("anonymous", "removed", "learner", "other learner", "lead", "other team's lead")
 # What each role gets, in the order of ROLES. Things named in a path are those of the learner's team, and where they
@@ -114,10 +115,21 @@ def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator
     web.close()
 
 
-def test_every_route_stands_in_the_table(hub: TeamServer) -> None:
-    described = api(hub).openapi()["paths"]
+def test_every_route_stands_in_the_table() -> None:
+    described = api().openapi()["paths"]
     routes = {(method.upper(), path) for path, methods in described.items() for method in methods}
     assert routes == set(TABLE)
+
+
+def test_servers_of_one_process_answer_each_for_itself(tmp_path: Path, clock: Clock) -> None:
+    with opened(sqlite_in(tmp_path / "one"), clock) as one, opened(sqlite_in(tmp_path / "other"), clock) as other:
+        teams = Team(one, clock), Team(other, clock, "Other team")
+        webs = Web(one), Web(other)
+        for web, own, foreign in zip(webs, teams, teams[::-1], strict=True):
+            assert web.ask("GET", "/api/v1/me", token=own.lead_token).json()["team"] == own.name
+            assert web.ask("GET", "/api/v1/me", token=foreign.lead_token).status_code == 401
+        for web in webs:
+            web.close()
 
 
 # PostgreSQL or SQLite makes no difference to what a role may; one of them says it all.

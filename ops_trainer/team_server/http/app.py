@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ops_trainer import __version__
 from ops_trainer.locale import Complaint, Lang
@@ -46,6 +46,7 @@ KEYS = {400: "team.bad_json", 404: "team.not_there", 405: "team.no_method"}
 LOG = logging.getLogger("ops_trainer.team")
 PACKED_FROM = 2_000  # bytes of an answer below which packing costs more than it saves
 PACKING = 4
+SERVER = "ops_trainer.server"  # where a request's scope holds the team server that answers it
 BEARER = HTTPBearer(auto_error=False, description="The token of a device that joined.")
 FAULTS: dict[int | str, dict[str, Any]] = {
     status: {"model": wire.FaultAnswer} for status in (400, 401, 403, 404, 408, 409, 413, 422, 426, 429, 500, 503, 507)
@@ -130,8 +131,8 @@ ROUTES = {
 
 
 def server_of(request: Request) -> TeamServer:
-    """Return the team server that the app was made with."""
-    found: TeamServer = request.app.state.server
+    """Return the team server that `create_app` puts into each request."""
+    found: TeamServer = request.scope[SERVER]
     return found
 
 
@@ -174,8 +175,9 @@ def add_route(router: APIRouter, audience: str, route: Route) -> None:
     )
 
 
-def api(server: TeamServer) -> FastAPI:
-    """Return the API without its gate: what OpenAPI describes."""
+@cache
+def api() -> FastAPI:
+    """Return the API without its gate: what OpenAPI describes. It is the same for all servers: see `create_app`."""
     app = FastAPI(
         title="ops-trainer team server",
         version=__version__,
@@ -183,7 +185,6 @@ def api(server: TeamServer) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.server = server
     _answer_refusals(app)
     app.include_router(docs.router)
     app.include_router(routes())
@@ -218,7 +219,12 @@ def create_app(
             pass  # the store is in trouble; the app will say so
         return True
 
-    return Gate(GZipMiddleware(api(server), PACKED_FROM, PACKING), known, rates or Rates(), path, now)
+    described = api()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await described({**scope, SERVER: server}, receive, send)
+
+    return Gate(GZipMiddleware(app, PACKED_FROM, PACKING), known, rates or Rates(), path, now)
 
 
 def _answer_refusals(app: FastAPI) -> None:
