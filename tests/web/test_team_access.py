@@ -126,7 +126,7 @@ def test_servers_of_one_process_answer_each_for_itself(tmp_path: Path, clock: Cl
         teams = Team(one, clock), Team(other, clock, "Other team")
         webs = Web(one), Web(other)
         for web, own, foreign in zip(webs, teams, teams[::-1], strict=True):
-            assert web.ask("GET", "/api/v1/me", token=own.lead_token).json()["team"] == own.name
+            assert web.ask("GET", "/api/v1/me", token=own.lead_token).json()["team_name"] == own.name
             assert web.ask("GET", "/api/v1/me", token=foreign.lead_token).status_code == 401
         for web in webs:
             web.close()
