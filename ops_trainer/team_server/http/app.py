@@ -177,7 +177,10 @@ def add_route(router: APIRouter, audience: str, route: Route) -> None:
 
 @cache
 def api() -> FastAPI:
-    """Return the API without its gate: what OpenAPI describes. It is the same for all servers: see `create_app`."""
+    """Return the API without its gate: what OpenAPI describes.
+
+    It knows no server, and is made once: to make its routes takes longer than all else of an app.
+    """
     app = FastAPI(
         title="ops-trainer team server",
         version=__version__,
@@ -186,19 +189,13 @@ def api() -> FastAPI:
         redoc_url=None,
     )
     _answer_refusals(app)
-    app.include_router(docs.router)
-    app.include_router(routes())
-    return app
-
-
-@cache
-def routes() -> APIRouter:
-    """Return the routes of the API, which know no server; to make them takes longer than all else of an app."""
     router = APIRouter(prefix="/api/v1", responses=FAULTS)
     for audience, listed in ROUTES.items():
         for route in listed:
             add_route(router, audience, route)
-    return router
+    app.include_router(docs.router)
+    app.include_router(router)
+    return app
 
 
 def create_app(
