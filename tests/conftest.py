@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.examples import EVERYDAY, SOAK
 
+# Run first: whoever began one of these at the very end would let the other cores wait.
+LONGEST = ("house/test_environment.py", "house/test_package.py", "web/workshop/test_workshop_browser.py")
 CALM: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("house", max_examples=EVERYDAY, derandomize=True, **CALM)
 settings.register_profile("soak", max_examples=SOAK, derandomize=False, database=None, print_blob=False, **CALM)
@@ -53,6 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         later = {item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("soak"))}
         config.hook.pytest_deselected(items=list(later))
         items[:] = [item for item in items if item not in later]
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 def soak_line(config: pytest.Config) -> str:
