@@ -20,7 +20,7 @@ OPTIONS = {"--home": "home", "--learner": "learner", "--lang": "lang"}
 
 
 def app_options(words: "list[str]") -> "dict[str, Any] | None":
-    """The options for the app when a command line holds nothing else, None when the command line must look at it."""
+    """Return the options for the app when a command line holds nothing else, None when it has a command."""
     found = {}
     left = list(words)
     while left:
@@ -32,7 +32,7 @@ def app_options(words: "list[str]") -> "dict[str, Any] | None":
 
 
 def main() -> int:
-    """Run the app when no command is named, else the command line; the exit status."""
+    """Run the app when no command is named, else the command line; return the exit status."""
     from ops_trainer.streams import prepare
 
     prepare()
@@ -83,8 +83,8 @@ def start() -> int:
 
 
 def too_old() -> str:
-    """The line for a Python before 3.11, in the language of the environment. The catalogue's reader needs a newer
-    Python, so this finds the line in its file."""
+    """Return the line for a Python before 3.11, in the language of the environment. The catalogue's reader needs a
+    newer Python, so this finds the line in its file."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
     spoken = next(filter(None, (os.environ.get(name) for name in names)), "")
     area, _, key = "setup.too_old".partition(".")
@@ -95,14 +95,14 @@ def too_old() -> str:
 
 
 def missing(modules: "tuple[str, ...]") -> bool:
-    """Whether any of these modules can't be found; none is loaded."""
+    """Return whether any of these modules can't be found; none is loaded."""
     from importlib.machinery import PathFinder
 
     return any(PathFinder.find_spec(name) is None for name in modules)
 
 
 def in_checkout() -> bool:
-    """Whether this package lies in a checkout, rather than in an environment that somebody installed it into."""
+    """Return whether this package lies in a checkout, rather than in an environment that somebody installed it into."""
     return os.path.isfile(os.path.join(os.path.dirname(HERE), "pyproject.toml"))
 
 

@@ -134,7 +134,7 @@ class Quiz:
         return results(self.run)
 
     def missed_cards(self) -> list[str]:
-        """The cards behind the mistakes, those of the surely wrong first: for *study the mistakes now*."""
+        """Return the cards behind the mistakes, those of the surely wrong first: for *study the mistakes now*."""
         return list(dict.fromkeys(mistake.question.card for mistake in self.results().mistakes))
 
     def missed_notes(self) -> tuple[set[str], set[str]]:
