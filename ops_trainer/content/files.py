@@ -1,9 +1,13 @@
-"""Files that people bring along: where decks are, and the text of bytes in whatever encoding a program wrote them."""
+"""Files that people bring along: where decks are, the text of bytes whatever program wrote them, what is wrong with one."""
 
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from ops_trainer.locale import Complaint, Lang
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -46,3 +50,22 @@ def deck_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem at its place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    complaint: Complaint
+    severity: Literal["error", "warning"] = "error"
+
+    def message(self, lang: Lang) -> str:
+        """Return what is wrong and how to put it right."""
+        return self.complaint.in_lang(lang)
+
+    def in_lang(self, lang: Lang) -> str:
+        """Return `file:line:column: message`."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message(lang)}"

@@ -101,7 +101,7 @@ AFTER_DAYS = (1, 7)
 
 
 def again(events: Iterable[Event], day: int) -> list[str]:
-    """The questions, by id without the drawing (`deck/note/facet:type`), that are to be asked again by a local day,
+    """The questions, by id without the drawing (`deck/note/aspect:type`), that are to be asked again by a local day,
     the longest overdue first.
 
     One that was answered surely and wrongly comes again after one day and after seven; answering it once more in

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ops_trainer.content.card import Card
+    from ops_trainer.content.files import Problem
     from ops_trainer.content.kinds import Note
-    from ops_trainer.content.reading.problems import Problem
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.files import decoded
+from ops_trainer.content.files import Problem, decoded
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.reading import limits
-from ops_trainer.content.reading.problems import Problem
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops_trainer.content.card import Card
-from ops_trainer.content.reading.problems import Problem
+from ops_trainer.content.files import Problem
 from ops_trainer.content.text import Text
 from ops_trainer.memory.events import CardState, Rating
 

@@ -212,11 +212,11 @@ def test_every_note_makes_a_question_beside_the_one_that_asks_for_its_name() -> 
 
 
 @pytest.mark.parametrize("name", ["ops-roles", "ops-practices", "ops-tips"])
-def test_every_facet_of_the_articles_notes_can_be_asked_with_options(name: str) -> None:
+def test_every_aspect_of_the_articles_notes_can_be_asked_with_options(name: str) -> None:
     """Whose duty, which role, which tip, what to do: an option of each stands beside fair wrong ones."""
     generator = Generator(notes())
     for note in deck(name).notes:
-        asked = {question.facet for seed in range(3) for question in generator.questions(f"{name}/{note.id}", seed)}
+        asked = {question.aspect for seed in range(3) for question in generator.questions(f"{name}/{note.id}", seed)}
         wanted = {"term", "mission", "advice"} & {card.face for card in note.make_cards(name)} | {"term"}
         if isinstance(note, Role):
             wanted |= {f"duty.{key}" for key, duty in note.duties.items() if duty.ask is None}

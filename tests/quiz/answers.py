@@ -52,10 +52,10 @@ def _question(raw: dict[str, Any]) -> Question:
     accepted, rivals = names("accepted"), names("rivals")
     options = tuple(Option(text, False, f"d/rival{at}") for at, text in enumerate(rivals))
     prompt = Text(zh="？", en="?")
-    facet = raw.get("facet", "term")
+    aspect = raw.get("facet", "term")
     return Question(
-        f"d/n/{facet}:typed@0", "d/n", f"d/n/{facet}", Type.TYPED, prompt, prompt, accepted=tuple(accepted),
-        rivals=options, facet=facet,
+        f"d/n/{aspect}:typed@0", "d/n", f"d/n/{aspect}", Type.TYPED, prompt, prompt, accepted=tuple(accepted),
+        rivals=options, aspect=aspect,
     )  # fmt: skip
 
 

@@ -66,7 +66,14 @@ def numeric() -> Question:
 
 def made(name: str, kind: Type, **parts: Any) -> Question:
     return Question(
-        f"d/{name}/face:{kind}@1", f"d/{name}", f"d/{name}/face", kind, text("ask"), text("because"), facet="f", **parts
+        f"d/{name}/face:{kind}@1",
+        f"d/{name}",
+        f"d/{name}/face",
+        kind,
+        text("ask"),
+        text("because"),
+        aspect="f",
+        **parts,
     )
 
 

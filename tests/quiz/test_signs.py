@@ -16,12 +16,12 @@ from tests.quiz import makers
 R, J, W = Band.RIGHT, Band.JUDGE, Band.WRONG
 
 
-def question(*accepted: str, rivals: tuple[str, ...] = (), facet: str = "answer") -> Question:
+def question(*accepted: str, rivals: tuple[str, ...] = (), aspect: str = "answer") -> Question:
     options = tuple(Option(Text(en=name), False, f"d/r{at}") for at, name in enumerate(rivals))
     names = tuple(Text(en=name) for name in accepted)
     prompt = Text(en="?")
     return Question(
-        "d/n/a:typed@0", "d/n", "d/n/a", Type.TYPED, prompt, prompt, accepted=names, rivals=options, facet=facet
+        "d/n/a:typed@0", "d/n", "d/n/a", Type.TYPED, prompt, prompt, accepted=names, rivals=options, aspect=aspect
     )
 
 
@@ -87,8 +87,8 @@ def test_case_or_accents_that_alone_tell_a_rival_apart_count() -> None:
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=20))
 def test_an_accepted_answer_is_right_when_it_is_typed_exactly(text: str, rival: str) -> None:
     assume(exact(text) and exact(rival))
-    for facet in ("term", "answer", "words"):
-        asked = question("something else", text, rivals=(rival,), facet=facet)
+    for aspect in ("term", "answer", "words"):
+        asked = question("something else", text, rivals=(rival,), aspect=aspect)
         assert band(asked, text) is R
         assert mark(asked, tidy(Answer(text=f" {text}\n"))).band is R
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ops_trainer.content.deck import Deck
+from ops_trainer.content.files import Problem
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.lint.answer_leaks import HAN, WORDS, answer_leaks
 from ops_trainer.content.lint.near_duplicates import near_duplicates, same_prompts, shared_texts
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS
-from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.reader import Reading
 from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint, Lang
@@ -114,5 +114,5 @@ def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
         return
     generator = Generator(notes)
     for ref, note in notes.items():
-        if all(question.facet == OWN_WORDS for question in generator.questions(ref)):
+        if all(question.aspect == OWN_WORDS for question in generator.questions(ref)):
             yield note.id, Complaint("editorial.no_question", note=note.id)

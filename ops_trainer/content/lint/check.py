@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ops_trainer.content.files import builtin_folder, deck_files
+from ops_trainer.content.files import Problem, builtin_folder, deck_files
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.lint.advice import warnings
-from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.locale import Complaint
 

@@ -24,33 +24,33 @@ from ops_trainer.content.text import Text, joined, said
 FOREIGN = 6  # parts of other notes that a choice of several draws from
 
 
-def single(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
+def single(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
     """One right option among three; among four where there are three good siblings."""
     note = siblings.notes[ref]
-    wrong = siblings.wrong(ref, facet, rng)
+    wrong = siblings.wrong(ref, aspect, rng)
     if not wrong:
         return None
-    options = [Option(facet.answer, True, ref, why_right(note, facet))]
-    options += [Option(text, False, other, why_wrong(siblings, ref, other, facet)) for other, text in wrong]
+    options = [Option(aspect.answer, True, ref, why_right(note, aspect))]
+    options += [Option(text, False, other, why_wrong(siblings, ref, other, aspect)) for other, text in wrong]
     rng.shuffle(options)
     return Question(
-        qid, ref, f"{ref}/{facet.face}", Type.SINGLE, facet.prompt, why_right(note, facet), tuple(options),
-        facet=facet.name,
+        qid, ref, f"{ref}/{aspect.face}", Type.SINGLE, aspect.prompt, why_right(note, aspect), tuple(options),
+        aspect=aspect.name,
     )  # fmt: skip
 
 
-def true_false(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
+def true_false(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
     """A statement that pairs a term with its own meaning or with a sibling's."""
     note = siblings.notes[ref]
     term = note.text_of("term")
-    wrong = siblings.wrong(ref, facet, rng, least=1, most=1, close=True)
+    wrong = siblings.wrong(ref, aspect, rng, least=1, most=1, close=True)
     # A deck that could only make true statements would give them away.
     if not wrong or term is None:
         return None
     right = rng.random() < 0.5
-    other, claimed = (ref, facet.answer) if right else wrong[0]
-    prompt = said(facet.claim, claimed.langs, term=term, what=claimed)
-    why = why_right(note, facet)
+    other, claimed = (ref, aspect.answer) if right else wrong[0]
+    prompt = said(aspect.claim, claimed.langs, term=term, what=claimed)
+    why = why_right(note, aspect)
     # The options say only what the explanation doesn't: the two are shown together.
     if right:
         about = said("question.was_so", claimed.langs, term=term)
@@ -61,7 +61,7 @@ def true_false(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: rando
         Option(said("question.true"), right, ref if right else other, about),
         Option(said("question.false"), not right, None if right else ref, about),
     )
-    return Question(qid, ref, f"{ref}/{facet.face}", Type.TRUE_FALSE, prompt, why, options, facet=facet.name)
+    return Question(qid, ref, f"{ref}/{aspect.face}", Type.TRUE_FALSE, prompt, why, options, aspect=aspect.name)
 
 
 def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
@@ -94,7 +94,7 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
     options = [Option(text, True, ref, right) for text in mine]
     options += [Option(text, False, other, why_wrong(siblings, ref, other)) for other, text in wrong]
     rng.shuffle(options)
-    return Question(qid, ref, f"{ref}/{keyed.whole}", Type.MULTIPLE, prompt, right, tuple(options), facet=keyed.name)
+    return Question(qid, ref, f"{ref}/{keyed.whole}", Type.MULTIPLE, prompt, right, tuple(options), aspect=keyed.name)
 
 
 def _bare_pieces(note: BaseNote) -> list[Text]:
@@ -108,30 +108,32 @@ def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
 
 
 def match(
-    siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random, beside: Collection[str] | None = None
+    siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random, beside: Collection[str] | None = None
 ) -> Question | None:
     """Three or four terms and their meanings, of notes of which none is confusable with another; but for the note
     itself only of those `beside`, if any are given."""
     note = siblings.notes[ref]
     term = note.text_of("term")
-    others = siblings.wrong(ref, facet, rng, among=beside)
+    others = siblings.wrong(ref, aspect, rng, among=beside)
     if term is None or not others:
         return None
-    rows = [(ref, term, facet.answer)]
+    rows = [(ref, term, aspect.answer)]
     for other, text in others:
         name = siblings.notes[other].text_of("term")
         if name is not None:
             rows.append((other, name, text))
-    if len(rows) < 3 or any(_points(row, rows) for row in rows) or not _fit(siblings, rows, facet):
+    if len(rows) < 3 or any(_points(row, rows) for row in rows) or not _fit(siblings, rows, aspect):
         return None
     right = rng.sample(rows, len(rows))
     left = rng.sample(rows, len(rows))
-    told = {other: siblings.notes[other].summary(facet.pool) for other, _, _ in rows}
+    told = {other: siblings.notes[other].summary(aspect.pool) for other, _, _ in rows}
     options = tuple(Option(text, True, other, told[other]) for other, _, text in right)
     pairs = tuple((name, next(i for i, row in enumerate(right) if row[0] == other)) for other, name, _ in left)
     explanation = joined(*(told[other] for other, _, _ in left))
-    prompt = said("question.match", facet.answer.langs)
-    return Question(qid, ref, f"{ref}/{facet.face}", Type.MATCH, prompt, explanation, options, pairs, facet=facet.name)
+    prompt = said("question.match", aspect.answer.langs)
+    return Question(
+        qid, ref, f"{ref}/{aspect.face}", Type.MATCH, prompt, explanation, options, pairs, aspect=aspect.name
+    )
 
 
 def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> bool:
@@ -142,10 +144,10 @@ def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> 
     )
 
 
-def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], facet: Aspect) -> bool:
+def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], aspect: Aspect) -> bool:
     """Whether each right-hand side answers for its own row only."""
     for one, _, _ in rows:
-        own = next((f for f in siblings.notes[one].aspects() if f.name == facet.name), None)
+        own = next((f for f in siblings.notes[one].aspects() if f.name == aspect.name), None)
         if own is None or any(siblings.answer_of(one, two, own) is None for two, _, _ in rows if two != one):
             return False
     return True
@@ -162,7 +164,7 @@ def written(siblings: Siblings, ref: str, choice: WrittenChoice, qid: str, rng: 
         options.append(Option(wrong.text, False, wrong.note, why))
     rng.shuffle(options)
     card = f"{ref}/{choice.face}"
-    return Question(qid, ref, card, Type.SINGLE, choice.prompt, choice.why, tuple(options), facet=choice.face)
+    return Question(qid, ref, card, Type.SINGLE, choice.prompt, choice.why, tuple(options), aspect=choice.face)
 
 
 def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -> Question | None:
@@ -191,7 +193,9 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
     options += [Option(piece.text, False, None, why_part(note, piece)) for piece in wrong]
     rng.shuffle(options)
     face = f"{keyed.face}.{key}"
-    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, part_prompt(note, asked), right, tuple(options), facet=face)
+    return Question(
+        qid, ref, f"{ref}/{face}", Type.SINGLE, part_prompt(note, asked), right, tuple(options), aspect=face
+    )
 
 
 def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Random) -> Question | None:
@@ -216,5 +220,5 @@ def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Ran
     right = why_right(note) if apart is None else joined(why_right(note), apart)
     options = [Option(own, True, ref, right), Option(name, False, other, there.summary())]
     rng.shuffle(options)
-    face = next((facet.face for facet in note.aspects() if facet.name == "term"), "")
-    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), facet="contrast")
+    face = next((aspect.face for aspect in note.aspects() if aspect.name == "term"), "")
+    return Question(qid, ref, f"{ref}/{face}", Type.SINGLE, prompt, right, tuple(options), aspect="contrast")

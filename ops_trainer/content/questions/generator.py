@@ -23,7 +23,7 @@ class Generator:
 
     `mixups` says for each note which others this learner took for it, and how often; those are the first choice as
     wrong options. The same id gives the same question as long as the notes and the mix-ups are the same. An id is
-    `deck/note/facet:type@seed`; a contrast has the other note in it: `deck/note/contrast.deck/note:single@seed`.
+    `deck/note/aspect:type@seed`; a contrast has the other note in it: `deck/note/contrast.deck/note:single@seed`.
     """
 
     def __init__(self, notes: Mapping[str, BaseNote], *, mixups: Mapping[str, Mapping[str, int]] | None = None) -> None:
@@ -153,7 +153,7 @@ class Generator:
         if f"{ref}/{WORDS}" not in asked and (types is None or Type.TYPED in types):
             asked.add(f"{ref}/{WORDS}")
             made = self.questions(ref, seed, beside=beside)
-            return made[0] if made and made[0].facet == OWN_WORDS else None
+            return made[0] if made and made[0].aspect == OWN_WORDS else None
         return None
 
     def _made(self, qid: str, make: Make) -> Question | None:
@@ -170,14 +170,14 @@ class Generator:
         return found
 
     def _ways(self, ref: str, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
-        """The names of a note's questions, `facet:type`, and how each is made."""
+        """The names of a note's questions, `aspect:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
         if (choice := note.choice()) is not None:
             yield f"{choice.face}:single", lambda rng, qid: choices.written(siblings, ref, choice, qid, rng)
         for recall in note.recalls():
             yield f"{recall.face}:typed", _of_recall(siblings, ref, recall)
-        for facet in note.aspects():
-            yield from _of_aspect(siblings, ref, facet, beside)
+        for aspect in note.aspects():
+            yield from _of_aspect(siblings, ref, aspect, beside)
         keyed = note.keyed()
         for key, part in keyed.parts.items():
             if part.ask is not None:
@@ -191,19 +191,19 @@ class Generator:
 
 
 def type_of(name: str) -> Type:
-    """The type of question that a way (`facet:type`) makes."""
+    """The type of question that a way (`aspect:type`) makes."""
     return Type(name.rpartition(":")[2])
 
 
 def _of_aspect(
-    siblings: Siblings, ref: str, facet: Aspect, beside: Collection[str] | None
+    siblings: Siblings, ref: str, aspect: Aspect, beside: Collection[str] | None
 ) -> Iterator[tuple[str, Make]]:
-    yield f"{facet.name}:single", lambda rng, qid: choices.single(siblings, ref, facet, qid, rng)
-    if facet.claim:
-        yield f"{facet.name}:match", lambda rng, qid: choices.match(siblings, ref, facet, qid, rng, beside)
-        yield f"{facet.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, facet, qid, rng)
-    if facet.typed:
-        yield f"{facet.name}:typed", lambda rng, qid: recalls.typed(siblings, ref, facet, qid, rng)
+    yield f"{aspect.name}:single", lambda rng, qid: choices.single(siblings, ref, aspect, qid, rng)
+    if aspect.claim:
+        yield f"{aspect.name}:match", lambda rng, qid: choices.match(siblings, ref, aspect, qid, rng, beside)
+        yield f"{aspect.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, aspect, qid, rng)
+    if aspect.typed:
+        yield f"{aspect.name}:typed", lambda rng, qid: recalls.typed(siblings, ref, aspect, qid, rng)
 
 
 def _of_part(siblings: Siblings, ref: str, key: str) -> Iterator[tuple[str, Make]]:

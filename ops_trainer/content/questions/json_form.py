@@ -17,7 +17,7 @@ def dump(question: Question) -> dict[str, Any]:
         "note": question.note,
         "card": question.card,
         "type": question.type.value,
-        "facet": question.facet,
+        "facet": question.aspect,
         "prompt": dump_text(question.prompt),
         "explanation": dump_text(question.explanation),
         "options": [_option(option) for option in question.options],
@@ -60,7 +60,7 @@ def load(raw: dict[str, Any]) -> Question:
             int(number["decimals"]),
             None if number.get("unit") is None else load_text(number["unit"]),
         ),
-        facet=str(raw.get("facet", "")),
+        aspect=str(raw.get("facet", "")),
     )
 
 

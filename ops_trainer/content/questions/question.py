@@ -20,7 +20,7 @@ class Type(enum.StrEnum):
     NUMERIC = "numeric"
 
 
-OWN_WORDS = "words"  # the facet of a typed question whose answer only the learner can judge
+OWN_WORDS = "words"  # the aspect of a typed question whose answer only the learner can judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Number:
 class Question:
     """A question ready to be asked.
 
-    `id` is stable: `deck/note/facet` with `@seed` behind it where numbers or options are drawn. `note` is the
+    `id` is stable: `deck/note/aspect` with `@seed` behind it where numbers or options are drawn. `note` is the
     `deck/note` it asks about, `card` the card whose memory a recalled answer speaks for. By type:
     single, multiple, true-false: `options` in the order shown;
     match: `options` are the right-hand sides in the order shown, `pairs` the left-hand texts with the index of theirs;
@@ -69,5 +69,5 @@ class Question:
     sequence: tuple[int, ...] = ()
     accepted: tuple[Text, ...] = ()
     number: Number | None = None
-    facet: str = ""
+    aspect: str = ""
     rivals: tuple[Option, ...] = ()

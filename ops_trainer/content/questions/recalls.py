@@ -24,21 +24,21 @@ RIVALS = 12  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
 
-def typed(siblings: Siblings, ref: str, facet: Aspect, qid: str, rng: random.Random) -> Question | None:
+def typed(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
     """A term to be written from its meaning, in any of its names."""
     note = siblings.notes[ref]
-    if any(_told(facet.prompt, name) for name in (facet.answer, *siblings.other_names(ref))):
+    if any(_told(aspect.prompt, name) for name in (aspect.answer, *siblings.other_names(ref))):
         return None
     return Question(
         qid,
         ref,
-        f"{ref}/{facet.face}",
+        f"{ref}/{aspect.face}",
         Type.TYPED,
-        facet.prompt,
-        why_right(note, facet),
-        accepted=_accepted(note, facet.answer),
-        facet=facet.name,
-        rivals=tuple(_rivals(siblings, ref, facet, rng)),
+        aspect.prompt,
+        why_right(note, aspect),
+        accepted=_accepted(note, aspect.answer),
+        aspect=aspect.name,
+        rivals=tuple(_rivals(siblings, ref, aspect, rng)),
     )
 
 
@@ -54,18 +54,18 @@ def _told(prompt: Text, name: Text) -> bool:
     return False
 
 
-def _rivals(siblings: Siblings, ref: str, facet: Aspect, rng: random.Random) -> list[Option]:
+def _rivals(siblings: Siblings, ref: str, aspect: Aspect, rng: random.Random) -> list[Option]:
     """What other notes of the kind are called, the likest first. One that is confusable might be defended, and so has
     `correct` set: a learner who wrote it is shown both and asked."""
     note = siblings.notes[ref]
-    own = {name for one in (facet.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
+    own = {name for one in (aspect.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
     for other in dict.fromkeys([*siblings.near(ref, rng), *(o for o in note.confusable if o in siblings.notes)]):
-        name = siblings.notes[other].text_of(facet.pool)
-        if name is None or name.zh in own or name.en in own or alike(name, facet.answer):
+        name = siblings.notes[other].text_of(aspect.pool)
+        if name is None or name.zh in own or name.en in own or alike(name, aspect.answer):
             continue
-        lang = facet.answer.langs[0]
-        likeness = fuzz.ratio(name.in_lang(lang), facet.answer.in_lang(lang))
+        lang = aspect.answer.langs[0]
+        likeness = fuzz.ratio(name.in_lang(lang), aspect.answer.in_lang(lang))
         found.append((likeness if siblings.apart(ref, other) else 100.0, other, name))
     found.sort(key=lambda one: (-one[0], one[1]))
     rivals: list[Option] = []
@@ -82,7 +82,9 @@ def recall(siblings: Siblings, ref: str, asked: Recall, qid: str) -> Question:
     note = siblings.notes[ref]
     accepted = _accepted(note, asked.answer) if asked.accepts_names else (asked.answer,)
     why = asked.explanation or why_right(note)
-    return Question(qid, ref, f"{ref}/{asked.face}", Type.TYPED, asked.prompt, why, accepted=accepted, facet=asked.face)
+    return Question(
+        qid, ref, f"{ref}/{asked.face}", Type.TYPED, asked.prompt, why, accepted=accepted, aspect=asked.face
+    )
 
 
 def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
@@ -93,7 +95,7 @@ def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
         return None
     return Question(
         qid, ref, f"{ref}/{asked.face}", Type.TYPED, asked.prompt, why_right(note),
-        accepted=(asked.answer,), facet=OWN_WORDS,
+        accepted=(asked.answer,), aspect=OWN_WORDS,
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
         part_prompt(note, piece.ask),
         why_part(note, piece),
         accepted=accepted,
-        facet=face,
+        aspect=face,
         rivals=rivals,
     )
 
@@ -145,7 +147,7 @@ def numeric(exercise: Exercise, ref: str, qid: str, rng: random.Random) -> Quest
     worked = exercises.worked(compute, given, number)
     why = joined(said("question.by_formula", exercise.rule.langs, what=exercise.rule), worked)
     prompt = exercises.fill(compute.ask, given)
-    return Question(qid, ref, f"{ref}/{exercise.face}", Type.NUMERIC, prompt, why, number=number, facet="compute")
+    return Question(qid, ref, f"{ref}/{exercise.face}", Type.NUMERIC, prompt, why, number=number, aspect="compute")
 
 
 def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
@@ -166,7 +168,7 @@ def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questio
     arrow = Text(**{lang: " → ".join(step.in_lang(lang) for step in steps) for lang in steps[0].langs})
     card = f"{ref}/{keyed.face}.{next(iter(keyed.parts))}"
     return Question(
-        qid, ref, card, Type.ORDER, prompt, joined(arrow, note.summary()), options, (), sequence, facet=keyed.name
+        qid, ref, card, Type.ORDER, prompt, joined(arrow, note.summary()), options, (), sequence, aspect=keyed.name
     )
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ops_trainer.content.deck import Deck
+from ops_trainer.content.files import Problem
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading import limits
-from ops_trainer.content.reading.problems import Problem
 from ops_trainer.content.reading.tree import Path as TreePath
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of

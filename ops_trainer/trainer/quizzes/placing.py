@@ -71,7 +71,7 @@ class Plan:
     def _question(self, ref: str) -> Question | None:
         """Return a question on what a note is; on one of its parts only where there is no other."""
         made = [one for one in self._generator.questions(ref, self._seed) if one.type in PLACING]
-        whole = [one for one in made if not one.facet.startswith("part.")]
+        whole = [one for one in made if not one.aspect.startswith("part.")]
         return random.Random(f"{ref} {self._seed}").choice(whole or made) if made else None
 
     def _asked(self, run: Run) -> dict[str, placement.Shown]:

@@ -23,7 +23,7 @@ from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
-    from ops_trainer.content.reading.problems import Problem
+    from ops_trainer.content.files import Problem
 
 
 AT_LINE = ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "joe", "kak", "ne", "mg", "gedit")

@@ -27,7 +27,7 @@ from ops_trainer.tui.widgets.text import Fluid, Prose, columns, fit
 from ops_trainer.tui.widgets.words import Say, weekday
 
 if TYPE_CHECKING:
-    from ops_trainer.content.reading.problems import Problem
+    from ops_trainer.content.files import Problem
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import DeckLine, Today
 

@@ -15,8 +15,7 @@ from fastapi import FastAPI, Request, Response
 from ops_trainer import __version__
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.locale import LANGS, Complaint, Lang, catalogue
-from ops_trainer.web.workshop.errors import NOT_SAVED, Refusal, refused
-from ops_trainer.web.workshop.guard import Guard
+from ops_trainer.web.workshop.guard import NOT_SAVED, Guard, Refusal, refused
 from ops_trainer.web.workshop.models import (
     AnswerBody,
     AnswerReply,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from ops_trainer.locale import Complaint
 from ops_trainer.web.buckets import Buckets, Rate
-from ops_trainer.web.workshop.errors import Refusal
+from ops_trainer.web.workshop.guard import Refusal
 from ops_trainer.web.workshop.streams import Streams
 
 if TYPE_CHECKING:

@@ -126,14 +126,14 @@ def test_no_word_of_the_prompt_points_to_the_right_option_alone() -> None:
 
 def _asked(question: Question) -> Text:
     """The prompt as the generator saw it; a part's question may have its term above it."""
-    if question.facet.startswith("part."):
+    if question.aspect.startswith("part."):
         return question.prompt.map(lambda text: text.rpartition("\n")[2])
     return question.prompt
 
 
 def test_a_term_to_be_named_does_not_stand_in_the_prompt() -> None:
     for question in generated():
-        if question.facet not in ("term", "contrast") and not question.facet.startswith("duty."):
+        if question.aspect not in ("term", "contrast") and not question.aspect.startswith("duty."):
             continue
         names = question.accepted if question.type is Type.TYPED else [o.text for o in question.options if o.correct]
         for name in names:

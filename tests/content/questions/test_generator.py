@@ -99,7 +99,7 @@ def test_a_note_that_would_be_right_too_is_no_wrong_option(tmp_path: Path) -> No
     notes = written(tmp_path, deck(5, twin))
     for seed in range(10):
         for question in Generator(notes).questions("small/n0", seed):
-            if question.facet == "term":
+            if question.aspect == "term":
                 assert "small/twin" not in {option.note for option in question.options}
 
 

@@ -107,7 +107,7 @@ def test_what_a_deck_contrasts_is_a_wrong_option_where_it_may_be() -> None:
 
 def test_a_match_of_formulas_is_explained_by_formulas() -> None:
     notes = builtin()
-    found = [question for question in generated() if question.type is Type.MATCH and question.facet == "formula"]
+    found = [question for question in generated() if question.type is Type.MATCH and question.aspect == "formula"]
     assert found
     for question in found:
         for option in question.options:

@@ -54,7 +54,7 @@ ABBREVIATION = re.compile(r"[（(]([A-Z][A-Z0-9/&-]{1,7})[）)]")
 BRACKET = re.compile(r"[（(]")
 LATIN = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 BRACKETED = re.compile(r"[（(].+?[）)]")
-PART = ("part.", "duty.")  # facets of a note's parts
+PART = ("part.", "duty.")  # aspects of a note's parts
 SHORT_WORDS = 4
 ENDING_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
 SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
@@ -106,7 +106,7 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
         return found, None
     if not any(form.key for form in said):
         return Verdict.OTHER, None
-    return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang, question.facet)
+    return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang, question.aspect)
 
 
 def _cased(pairs: list[tuple[Form, Form]]) -> Verdict:
@@ -120,11 +120,11 @@ def _by_likeness(
     accepted: list[tuple[Lang, Form]],
     rivals: list[tuple[str | None, Form]],
     lang: Lang | None,
-    facet: str,
+    aspect: str,
 ) -> tuple[Verdict, str | None]:
-    """The verdict on an answer that is none of the names there are. What a term is called is a name; other facets are
+    """The verdict on an answer that is none of the names there are. What a term is called is a name; other aspects are
     answered in sentences too, and of a part a single word may be the right one."""
-    sentences = facet != "term"
+    sentences = aspect != "term"
     slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
     other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
     if slipped and other is None:
@@ -133,7 +133,7 @@ def _by_likeness(
         return Verdict.OTHER, other
     if _denied(said, [name for _, name in accepted]):
         return Verdict.OTHER, None
-    if facet == OWN_WORDS:
+    if aspect == OWN_WORDS:
         return Verdict.NEAR, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
     near = max((_likeness(form, name, sentences) for form in said for name in judged), default=0.0)
@@ -144,7 +144,7 @@ def _by_likeness(
     )
     if near > 0 and near >= far and not _mentions_two(said, judged, rivals):
         return Verdict.NEAR, None
-    if far == 0 and facet.startswith(PART) and any(_same_root(form, name) for form in said for name in judged):
+    if far == 0 and aspect.startswith(PART) and any(_same_root(form, name) for form in said for name in judged):
         return Verdict.NEAR, None
     return Verdict.OTHER, note if far >= 0.8 else None
 
