@@ -1,4 +1,4 @@
-"""Files that people bring along: where decks are, the text of bytes whatever program wrote them, what is wrong with one."""
+"""Files that people bring along: where decks are, the text of bytes in any encoding, and what is wrong in one."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer, Band, Mark
 from ops_trainer.content.questions.question import Question
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang
 
@@ -132,7 +132,7 @@ class Run:
         if question is None:
             raise IndexError("no answer is wanted now")
         given = answers.tidy(given)
-        step = Step(len(self.steps), question, given, mark(question, given, lang), max(took_ms, 0))
+        step = Step(len(self.steps), question, given, mark_answer(question, given, lang), max(took_ms, 0))
         self.steps.append(step)
         self.spend(took_ms)
         return step
@@ -143,7 +143,7 @@ class Run:
         if step is None:
             raise IndexError("no verdict is wanted now")
         given = replace(step.answer, judged=right)
-        judged = replace(step, answer=given, mark=mark(step.question, given))
+        judged = replace(step, answer=given, mark=mark_answer(step.question, given))
         self.steps[step.place] = judged
         return judged
 

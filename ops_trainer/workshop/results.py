@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Question
-from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark, of
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark_answer, of
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
 from ops_trainer.workshop.runs import Run
 from ops_trainer.workshop.scoring import Mode
@@ -153,7 +153,7 @@ def figure(place: int, asked: Asked, statistics: Statistics | None = None) -> Fi
 
 def _right_first(asked: Asked) -> int:
     firsts = (given.first for given in asked.given if given.first is not None)
-    return sum(mark(asked.question, first).band is Band.RIGHT for first in firsts)
+    return sum(mark_answer(asked.question, first).band is Band.RIGHT for first in firsts)
 
 
 def counts(question: Question, answers: Iterable[Answer]) -> tuple[int, ...]:

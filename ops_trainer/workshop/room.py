@@ -299,7 +299,7 @@ class Room(State):
         away = self.players[player].left and not self.players[player].gone
         return self._log(now, Kind.RETURNED, player=player) if away else None
 
-    def answer(
+    def accept_vote(
         self, now: int, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None
     ) -> tuple[Reply, bool]:
         """Take an answer in; the reply that is kept, and whether it is new. A repeat gets the first one back.

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions.marking.signs import counted_as
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.locale import Lang
 from ops_trainer.workshop.log import Entry
 from ops_trainer.workshop.names import skeletons
@@ -204,7 +204,7 @@ class State:
         ballot = run.ballots[data["ballot"] - 1]
         given = answers.load(data["answer"])
         lang = data.get("lang", self.players[data["player"]].lang)
-        marked = None if run.item.poll else mark(run.item.question, given, lang)
+        marked = None if run.item.poll else mark_answer(run.item.question, given, lang)
         ballot.replies[data["player"]] = Reply(given, at, ballot.took(at), marked)
         run.away.discard(data["player"])
 

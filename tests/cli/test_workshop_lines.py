@@ -72,7 +72,7 @@ def test_a_workshop_from_the_first_line_to_the_end(led: Any) -> None:
     assert told[0]["event"] == "question"
     assert told[0]["prompt"]["en"] == "Who changes features?"
     assert "correct" not in json.dumps(told)
-    room.hosting.answer(player, 1, 1, WRONG[SINGLE.type])
+    room.hosting.accept_vote(player, 1, 1, WRONG[SINGLE.type])
     told = room("next", "next", "next", "next", "next")
     assert [one["event"] for one in told] == ["reveal", "standings", "question", "reveal", "end"]
     assert told[0]["correct"] == [True, False, False]
@@ -96,7 +96,7 @@ def test_every_command_does_what_it_says(led: Any) -> None:
     assert [one["event"] for one in room("discuss", "next", "close", "skip")] == [
         "discuss", "question", "closed", "skipped", "question",
     ]  # fmt: skip
-    hosting.answer(ids[0], 2, 1, Answer(text="访客数"))
+    hosting.accept_vote(ids[0], 2, 1, Answer(text="访客数"))
     assert [one["event"] for one in room("next", "right 访客数")] == ["reveal", "ruled"]
     assert hosting.room.standings.of[ids[0]].points == 100
     assert [one["event"] for one in room("wrong 访客数")] == ["ruled"]
@@ -178,7 +178,7 @@ def held(home: Path, clock: Clock) -> str:
             if hosting.room.phase is Phase.QUESTION:
                 for place, player in enumerate(ids):
                     kind = hosting.room.runs[-1].item.question.type
-                    hosting.answer(player, len(hosting.room.runs), 1, (RIGHT if place < 5 else WRONG)[kind])
+                    hosting.accept_vote(player, len(hosting.room.runs), 1, (RIGHT if place < 5 else WRONG)[kind])
         hosting.close()
         return hosting.id
 

@@ -10,7 +10,7 @@ from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import Lang
 
@@ -69,7 +69,7 @@ def generator() -> Generator:
 def band(ref: str, lang: Lang, text: str) -> Band:
     question = generator().question(f"{ref}/term:typed@1")
     assert question is not None
-    return mark(question, Answer(text=text), lang).band
+    return mark_answer(question, Answer(text=text), lang).band
 
 
 @pytest.mark.parametrize(("lang", "ref"), [(lang, ref) for lang, names in CALLED.items() for ref in names])

@@ -12,7 +12,7 @@ import yaml
 
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Option, Question, Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
 
 FILE = Path(__file__).with_name("answers.yaml")
@@ -31,7 +31,7 @@ class Case:
     @property
     def band(self) -> Band:
         """How it is marked."""
-        return mark(self.question, Answer(text=self.answer)).band
+        return mark_answer(self.question, Answer(text=self.answer)).band
 
 
 @cache

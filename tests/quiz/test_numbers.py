@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.marking.numbers import han_number, is_right_number, read_number, said
 from ops_trainer.content.questions.question import Number, Type
-from ops_trainer.content.questions.types import mark, of
+from ops_trainer.content.questions.types import mark_answer, of
 from ops_trainer.content.text import Text
 from tests.quiz import makers
 
@@ -168,7 +168,7 @@ def test_a_number_is_right_or_wrong_or_asked_for_again(note: str, text: str, wan
     assert asked is not None
     assert asked.type is Type.NUMERIC
     assert of(asked).can_be_read(asked, Answer(text=text)) is (wanted is not None)
-    assert mark(asked, Answer(text=text)).band is (Band.RIGHT if wanted else Band.WRONG)
+    assert mark_answer(asked, Answer(text=text)).band is (Band.RIGHT if wanted else Band.WRONG)
 
 
 @pytest.mark.parametrize(

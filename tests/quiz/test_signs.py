@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ops_trainer.content.questions.answer import Answer, Band, tidy
 from ops_trainer.content.questions.marking.signs import counted_as, exact, marks, shaped
 from ops_trainer.content.questions.question import Option, Question, Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
 from tests.quiz import makers
 
@@ -26,7 +26,7 @@ def question(*accepted: str, rivals: tuple[str, ...] = (), aspect: str = "answer
 
 
 def band(asked: Question, text: str) -> Band:
-    return mark(asked, Answer(text=text)).band
+    return mark_answer(asked, Answer(text=text)).band
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_signs_and_digits_and_units_tell_apart(accepted: str, text: str, wanted:
 def test_case_or_accents_that_alone_tell_a_rival_apart_count() -> None:
     system = question("IOS", rivals=("iOS",))
     assert (band(system, "IOS"), band(system, "ios")) == (R, J)
-    assert mark(system, Answer(text="iOS")).taken_for == ("d/r0",)
+    assert mark_answer(system, Answer(text="iOS")).taken_for == ("d/r0",)
     bar = question("café", rivals=("cafe",))
     assert (band(bar, "café"), band(bar, "cafe"), band(bar, "CAFE")) == (R, W, J)
 
@@ -90,7 +90,7 @@ def test_an_accepted_answer_is_right_when_it_is_typed_exactly(text: str, rival: 
     for aspect in ("term", "answer", "words"):
         asked = question("something else", text, rivals=(rival,), aspect=aspect)
         assert band(asked, text) is R
-        assert mark(asked, tidy(Answer(text=f" {text}\n"))).band is R
+        assert mark_answer(asked, tidy(Answer(text=f" {text}\n"))).band is R
 
 
 SIGNED = st.text(alphabet="aBc12+-#*%<>=$@^😂率单 ", min_size=1, max_size=6).filter(lambda text: text.strip())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.marking.negation import contradict, negations
 from ops_trainer.content.questions.question import Option, Question, Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
 from tests.quiz.answers import RIGHT, WRONG, Case, cases, figures
 
@@ -68,7 +68,7 @@ def question(*accepted: str, rivals: tuple[tuple[str, bool], ...] = ()) -> Quest
 
 
 def test_a_rivals_name_is_a_mixup() -> None:
-    found = mark(question("跳出率", rivals=(("退出率", False),)), Answer(text="退出率"))
+    found = mark_answer(question("跳出率", rivals=(("退出率", False),)), Answer(text="退出率"))
     assert found.band is Band.WRONG
     assert found.taken_for == ("d/r0",)
     assert found.mixed == (("d/n", "d/r0"),)
@@ -76,26 +76,26 @@ def test_a_rivals_name_is_a_mixup() -> None:
 
 def test_a_confusable_rival_is_for_the_learner_to_judge_and_then_counts() -> None:
     asked = question("内容运营", rivals=(("社交媒体运营", True),))
-    assert mark(asked, Answer(text="社交媒体运营")).band is Band.JUDGE
-    right = mark(asked, Answer(text="社交媒体运营", judged=True))
+    assert mark_answer(asked, Answer(text="社交媒体运营")).band is Band.JUDGE
+    right = mark_answer(asked, Answer(text="社交媒体运营", judged=True))
     assert (right.band, right.score, right.mixed) == (Band.RIGHT, 1, ())
-    wrong = mark(asked, Answer(text="社交媒体运营", judged=False))
+    wrong = mark_answer(asked, Answer(text="社交媒体运营", judged=False))
     assert (wrong.band, wrong.score, wrong.taken_for) == (Band.WRONG, 0, ("d/r0",))
 
 
 def test_a_verdict_of_ones_own_counts_only_where_it_is_asked_for() -> None:
     asked = question("跳出率", rivals=(("退出率", False),))
-    assert mark(asked, Answer(text="退出率", judged=True)).band is Band.WRONG
-    assert mark(asked, Answer(text="跳出率", judged=False)).band is Band.RIGHT
+    assert mark_answer(asked, Answer(text="退出率", judged=True)).band is Band.WRONG
+    assert mark_answer(asked, Answer(text="跳出率", judged=False)).band is Band.RIGHT
 
 
 def test_another_language_counts_when_right_but_is_not_judged() -> None:
     prompt = Text(zh="？", en="?")
     names = (Text(zh="跳出率", en="Bounce rate per visit"),)
     asked = Question("d/n/term:typed@0", "d/n", "d/n/term", Type.TYPED, prompt, prompt, accepted=names)
-    assert mark(asked, Answer(text="bounce rate per visit"), "zh").band is Band.RIGHT
-    assert mark(asked, Answer(text="bounce rate"), "en").band is Band.JUDGE
-    assert mark(asked, Answer(text="bounce rate"), "zh").band is Band.WRONG
+    assert mark_answer(asked, Answer(text="bounce rate per visit"), "zh").band is Band.RIGHT
+    assert mark_answer(asked, Answer(text="bounce rate"), "en").band is Band.JUDGE
+    assert mark_answer(asked, Answer(text="bounce rate"), "zh").band is Band.WRONG
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_whole_workshop_ends_in_due_cards(trainer: Trainer) -> None:
     for item in items:
         hosting.next()
         right = item.question.accepted[0].in_lang("en")
-        hosting.answer(player.id, hosting.view().number, 1, Answer(text=right if item is items[0] else "nonsense"))
+        hosting.accept_vote(player.id, hosting.view().number, 1, Answer(text=right if item is items[0] else "nonsense"))
         hosting.next()
         hosting.next()
     with hosting.reading():

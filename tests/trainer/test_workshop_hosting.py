@@ -58,10 +58,10 @@ def test_an_answer_is_on_disk_when_it_is_settled(home: Path, clock: Clock) -> No
     hosting = hosted(home, clock)
     joined = hosting.join("王", "zh")
     hosting.next()
-    receipt = hosting.answer(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
+    receipt = hosting.accept_vote(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
     hosting.settled(receipt.seq)
     assert (receipt.seq, "answered") in on_disk(home, hosting.id)
-    assert not hosting.answer(joined.player.id, 1, 1, WRONG[Type.SINGLE]).new
+    assert not hosting.accept_vote(joined.player.id, 1, 1, WRONG[Type.SINGLE]).new
     hosting.close()
 
 
@@ -90,7 +90,7 @@ def test_answers_that_arrive_together_share_a_commit(home: Path, clock: Clock, m
     monkeypatch.setattr(rows, "append", counting)
     with sqlite3.connect(home / FILE, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")  # nothing can be committed meanwhile
-        receipts = [hosting.answer(player, 1, 1, RIGHT[Type.SINGLE]) for player in players]
+        receipts = [hosting.accept_vote(player, 1, 1, RIGHT[Type.SINGLE]) for player in players]
         assert hosting.written < receipts[0].seq
         other.execute("COMMIT")
     hosting.settled(receipts[-1].seq)
@@ -115,7 +115,7 @@ def test_what_can_not_be_written_is_not_acknowledged_and_is_tried_again(
 
     monkeypatch.setattr(rows, "append", failing)
     monkeypatch.setattr(writer, "AGAIN_S", 0.01)
-    receipt = hosting.answer(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
+    receipt = hosting.accept_vote(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
     with pytest.raises(Complaint, check=lambda error: error.key == "store.full"):
         hosting.settled(receipt.seq)
     assert hosting.trouble is not None
@@ -134,7 +134,7 @@ def test_many_at_once_lose_nothing(home: Path, clock: Clock) -> None:
         joined = hosting.join(f"player {number}", "en")
         hosting.settled(joined.seq)
         started.wait(DEADLINE_S)
-        receipt = hosting.answer(joined.player.id, 1, 1, Answer((number % 3,)))
+        receipt = hosting.accept_vote(joined.player.id, 1, 1, Answer((number % 3,)))
         hosting.settled(receipt.seq)
         return number % 3
 
@@ -164,7 +164,7 @@ def test_watchers_hear_of_everything_and_waiting_ends_with_a_change(home: Path, 
     hosting.connected(joined.player.id, -1)
     assert not hosting.view().players[0].connected
     hosting.next()
-    hosting.answer(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
+    hosting.accept_vote(joined.player.id, 1, 1, RIGHT[Type.SINGLE])
     end()
     hosting.next()
     assert heard == [Kind.JOINED, None, None, Kind.ASKED, Kind.ANSWERED, Kind.CLOSED]
@@ -223,7 +223,7 @@ def test_a_room_goes_on_where_it_was(home: Path, clock: Clock) -> None:
     hosting = hosted(home, clock, seconds=20)
     joined = hosting.join("王", "zh")
     hosting.next()
-    hosting.settled(hosting.answer(joined.player.id, 1, 1, RIGHT[Type.SINGLE]).seq)
+    hosting.settled(hosting.accept_vote(joined.player.id, 1, 1, RIGHT[Type.SINGLE]).seq)
     hosting.next()
     hosting.next()
     hosting.next()

@@ -61,7 +61,7 @@ def answer(hosting: Hosting, players: list[str], right: int, *, sure: bool | Non
     question = run.item.question
     for place, player in enumerate(players):
         given = RIGHT[question.type] if place < right else WRONG[question.type]
-        hosting.answer(player, run.number, run.ballot.number, Answer(given.chosen, given.text, sure))
+        hosting.accept_vote(player, run.number, run.ballot.number, Answer(given.chosen, given.text, sure))
 
 
 async def type_in(seat: Any, *keys: str) -> None:

@@ -6,7 +6,7 @@ import random
 
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.question import Number, Option, Question, Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
 from ops_trainer.workshop.results import Asked, Given, Person, Results, TeamScore
 from ops_trainer.workshop.scoring import Mode
@@ -68,7 +68,7 @@ NASTY = "<script>alert(1)</script>=1+1&\"'"
 def given(player: str, question: Question, answer: Answer | None, first: Answer | None = None) -> Given:
     if answer is None:
         return Given(player, None)
-    found = mark(question, answer)
+    found = mark_answer(question, answer)
     right = found.band is Band.RIGHT
     return Given(player, answer, found.score, right, round(found.score * 100), 4200, first)
 

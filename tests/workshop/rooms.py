@@ -172,7 +172,7 @@ class Table:
         """Answer the open vote; whether it was new."""
         self.later(after)
         run = self.room.runs[-1]
-        return self.room.answer(self.now, player.id, run.number, run.ballot.number, given)[1]
+        return self.room.accept_vote(self.now, player.id, run.number, run.ballot.number, given)[1]
 
     def points(self) -> dict[str, int]:
         return {place.name: place.points for place in self.room.standings.places}

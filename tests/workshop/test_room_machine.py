@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions.question import Question
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Entry, Kind
@@ -170,7 +170,7 @@ class AnyRoom(RuleBasedStateMachine):
             if self.room.is_open and self.can_be_reached(player):
                 run = self.room.runs[-1]
                 key, given = (player, run.number, run.ballot.number), RIGHT[run.item.question.type]
-                if self.tried(lambda one=key, what=given: self.room.answer(self.table.now, *one, what)):  # type: ignore[misc]
+                if self.tried(lambda one=key, what=given: self.room.accept_vote(self.table.now, *one, what)):  # type: ignore[misc]
                     self.accepted.setdefault(key, given)
                 self.tick()
 
@@ -185,7 +185,7 @@ class AnyRoom(RuleBasedStateMachine):
 
         def act() -> None:
             stored = self.accepted.get((player, run, ballot))
-            reply, new = self.room.answer(self.table.now, player, run, ballot, given)
+            reply, new = self.room.accept_vote(self.table.now, player, run, ballot, given)
             # The first answer stands; a repeat, whatever it says, gets it back.
             assert new == (stored is None)
             assert reply.answer == (given if stored is None else stored)
@@ -294,7 +294,7 @@ def by_hand(log: list[Entry]) -> Counter[str]:
             case Kind.REVEALED if not items[run - 1].poll:
                 question = items[run - 1].question
                 for player, (answer, took) in given.items():
-                    worth = mark(question, answer, "zh").score
+                    worth = mark_answer(question, answer, "zh").score
                     if answer.text == "访客数" and run in rulings:
                         worth = float(rulings[run])
                     totals[player] += points(rules.mode, worth, took, rules.limit_ms(question))

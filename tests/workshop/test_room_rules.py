@@ -63,7 +63,7 @@ def test_a_discussion_leads_to_a_second_vote_and_both_are_kept() -> None:
     assert table.room.phase is Phase.DISCUSS
     (late,) = table.join("丁")
     with refused("too_late"):
-        table.room.answer(table.now, late.id, 1, 1, RIGHT[Type.SINGLE])
+        table.room.accept_vote(table.now, late.id, 1, 1, RIGHT[Type.SINGLE])
     table.next()
     assert (table.room.phase, table.room.runs[-1].ballot.number) == (Phase.QUESTION, 2)
     table.answer(first, RIGHT[Type.SINGLE])
@@ -352,18 +352,18 @@ def test_answers_too_early_too_late_or_to_another_question_are_refused() -> None
     table = Table(SINGLE, TRUE_FALSE, seconds=10)
     player, _ = table.join("甲", "乙")
     with refused("too_early"):
-        table.room.answer(table.now, player.id, 1, 1, RIGHT[Type.SINGLE])
+        table.room.accept_vote(table.now, player.id, 1, 1, RIGHT[Type.SINGLE])
     table.next()
     for run, ballot in ((2, 1), (1, 2)):
         with refused("too_early"):
-            table.room.answer(table.now, player.id, run, ballot, RIGHT[Type.SINGLE])
+            table.room.accept_vote(table.now, player.id, run, ballot, RIGHT[Type.SINGLE])
     table.later(10_000 + GRACE_MS)
-    table.room.answer(table.now, player.id, 1, 1, RIGHT[Type.SINGLE])
+    table.room.accept_vote(table.now, player.id, 1, 1, RIGHT[Type.SINGLE])
     with refused("too_late"):
-        table.room.answer(table.later(1), "p2", 1, 1, RIGHT[Type.SINGLE])
+        table.room.accept_vote(table.later(1), "p2", 1, 1, RIGHT[Type.SINGLE])
     table.next(3)
     with refused("other_question"):
-        table.room.answer(table.now, "p2", 1, 1, RIGHT[Type.SINGLE])
+        table.room.accept_vote(table.now, "p2", 1, 1, RIGHT[Type.SINGLE])
 
 
 def test_a_repeat_gets_what_is_kept_even_when_time_is_up() -> None:
@@ -372,7 +372,7 @@ def test_a_repeat_gets_what_is_kept_even_when_time_is_up() -> None:
     table.next()
     assert table.answer(player, RIGHT[Type.SINGLE])
     table.next()
-    reply, new = table.room.answer(table.now, player.id, 1, 1, WRONG[Type.SINGLE])
+    reply, new = table.room.accept_vote(table.now, player.id, 1, 1, WRONG[Type.SINGLE])
     assert (reply.answer, new) == (RIGHT[Type.SINGLE], False)
 
 
@@ -503,7 +503,7 @@ def test_time_never_runs_backwards() -> None:
     table = Table(SINGLE)
     (player,) = table.join("甲")
     table.next()
-    table.room.answer(table.now - 500_000, player.id, 1, 1, RIGHT[Type.SINGLE])
+    table.room.accept_vote(table.now - 500_000, player.id, 1, 1, RIGHT[Type.SINGLE])
     assert table.room.runs[0].ballot.replies[player.id].took == 0
     assert [entry.at for entry in table.log] == sorted(entry.at for entry in table.log)
 
@@ -536,7 +536,7 @@ def test_a_resumed_room_waits_with_the_time_that_was_left() -> None:
     again.resume(table.later(3_600_000))
     assert remaining(again, table.later(9_000)) == 15_000
     again.pause(table.now)
-    again.answer(table.later(1_000), player.id, 1, 1, RIGHT[Type.SINGLE])
+    again.accept_vote(table.later(1_000), player.id, 1, 1, RIGHT[Type.SINGLE])
     assert again.runs[0].ballot.replies[player.id].took == 6_000
     assert [entry.kind for entry in written] == [Kind.RESUMED, Kind.WENT_ON, Kind.ANSWERED]
 

@@ -243,10 +243,10 @@ class Hosting:
         with self._lock:
             return self.room.who(hashed(token))
 
-    def answer(self, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None) -> Receipt:
+    def accept_vote(self, player: str, run: int, ballot: int, answer: Answer, lang: Lang | None = None) -> Receipt:
         """Take a player's answer in; a repeat gives what is kept. `lang` is what the question was read in."""
         with self._lock:
-            reply, new = self.room.answer(self._clock(), player, run, ballot, answer, lang)
+            reply, new = self.room.accept_vote(self._clock(), player, run, ballot, answer, lang)
             receipt = Receipt(reply, new, self.room.seq)
             if new:
                 self.room.tick(self._clock())

@@ -91,7 +91,7 @@ class HotSeat(Host):
     async def answered(self, player: str, lead: Lead, answer: Answer) -> None:
         """Take a seat's answer in; on disk when this returns."""
         number, ballot = lead.number, lead.ballot
-        await self.control(lambda room: room.settled(room.answer(player, number, ballot, answer, self.lang).seq))
+        await self.control(lambda room: room.settled(room.accept_vote(player, number, ballot, answer, self.lang).seq))
 
     def action_seat(self) -> None:
         """Ask for the name of one more seat."""

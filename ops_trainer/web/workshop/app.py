@@ -253,7 +253,7 @@ def _add_answers(app: FastAPI, desk: Callable[[], Desk]) -> None:
         at = desk()
         player = at.player(request, pin, at.limits.answers)
         given = await body(request, AnswerBody)
-        receipt = at.hosting.answer(
+        receipt = at.hosting.accept_vote(
             player.id, given.run, given.ballot, Answer(tuple(given.chosen), given.text, given.sure), given.lang
         )
         await at.settling.until(receipt.seq)

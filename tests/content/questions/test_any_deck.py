@@ -13,7 +13,7 @@ from ops_trainer.content.questions import json_form as wire
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.questions.types import CHOICE, mark
+from ops_trainer.content.questions.types import CHOICE, mark_answer
 from tests.content.questions.library import cards
 from tests.examples import examples
 
@@ -69,15 +69,15 @@ def test_every_question_of_any_deck_can_be_answered_and_kept(raw: list[dict[str,
             assert wire.load(wire.dump(question)) == question
             assert generator.question(question.id) == question
             assert question.card in known
-            assert 0 <= mark(question, Answer((0,), "7")).score <= 1
+            assert 0 <= mark_answer(question, Answer((0,), "7")).score <= 1
             if question.type in CHOICE:
                 right = tuple(place for place, option in enumerate(question.options) if option.correct)
                 assert right
-                assert mark(question, Answer(right)).score == 1
+                assert mark_answer(question, Answer(right)).score == 1
             if question.type is Type.TYPED:
                 for name in question.accepted:
                     for lang in name.langs:
-                        assert mark(question, Answer(text=getattr(name, lang))).score == 1
+                        assert mark_answer(question, Answer(text=getattr(name, lang))).score == 1
             if question.type in CHOICE and not isinstance(notes[ref], Scenario):
                 texts = [(option.text.zh, option.text.en) for option in question.options]
                 assert len(set(texts)) == len(texts)

@@ -12,7 +12,7 @@ from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.fold import bare, fold
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.shared_words import gives_away
-from ops_trainer.content.questions.types import CHOICE, mark
+from ops_trainer.content.questions.types import CHOICE, mark_answer
 from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 from tests.content.questions import library
@@ -146,21 +146,23 @@ def test_whoever_knows_is_marked_right_and_whoever_does_not_is_not() -> None:
     for question in generated():
         if question.type in CHOICE:
             right = tuple(place for place, option in enumerate(question.options) if option.correct)
-            assert mark(question, Answer(chosen=right)).score == 1, question.id
+            assert mark_answer(question, Answer(chosen=right)).score == 1, question.id
             for place, option in enumerate(question.options):
                 if not option.correct:
-                    assert mark(question, Answer(chosen=(place,))).score == 0, question.id
+                    assert mark_answer(question, Answer(chosen=(place,))).score == 0, question.id
         elif question.type is Type.ORDER:
             assert sorted(question.sequence) == list(range(len(question.options)))
             assert list(question.sequence) != sorted(question.sequence), question.id
-            assert mark(question, Answer(chosen=question.sequence)).score == 1
+            assert mark_answer(question, Answer(chosen=question.sequence)).score == 1
         elif question.type is Type.MATCH:
             assert sorted(place for _, place in question.pairs) == list(range(len(question.options)))
-            assert mark(question, Answer(chosen=tuple(place for _, place in question.pairs))).score == 1
+            assert mark_answer(question, Answer(chosen=tuple(place for _, place in question.pairs))).score == 1
         elif question.type is Type.NUMERIC:
             assert question.number is not None
-            assert mark(question, Answer(text=f"{question.number.value:.{question.number.decimals}f}")).score == 1
-            assert mark(question, Answer(text=str(question.number.value * 3 + 7))).score == 0
+            assert (
+                mark_answer(question, Answer(text=f"{question.number.value:.{question.number.decimals}f}")).score == 1
+            )
+            assert mark_answer(question, Answer(text=str(question.number.value * 3 + 7))).score == 0
 
 
 def test_every_accepted_name_is_right_and_every_rival_is_not(soak: bool) -> None:
@@ -172,10 +174,10 @@ def test_every_accepted_name_is_right_and_every_rival_is_not(soak: bool) -> None
         seen.add(way)
         for name in question.accepted:
             for lang in name.langs:
-                assert mark(question, Answer(text=name.in_lang(lang))).band is Band.RIGHT, question.id
+                assert mark_answer(question, Answer(text=name.in_lang(lang))).band is Band.RIGHT, question.id
         for rival in question.rivals[len(seen) % every :: every]:
             for lang in rival.text.langs:
-                found = mark(question, Answer(text=rival.text.in_lang(lang)))
+                found = mark_answer(question, Answer(text=rival.text.in_lang(lang)))
                 assert found.band is (Band.JUDGE if rival.correct else Band.WRONG), (question.id, rival.text)
     assert len(seen) > 60
 
@@ -194,7 +196,7 @@ def test_the_names_of_other_notes_are_never_right(soak: bool) -> None:
             for lang in name.langs:
                 said = name.in_lang(lang)
                 if ref != question.note and bare(said) not in own:
-                    assert mark(question, Answer(text=said)).band is not Band.RIGHT, (question.id, said)
+                    assert mark_answer(question, Answer(text=said)).band is not Band.RIGHT, (question.id, said)
 
 
 def test_a_name_denied_is_wrong() -> None:
@@ -202,7 +204,7 @@ def test_a_name_denied_is_wrong() -> None:
         for lang, denials in (("zh", ("不是{}", "非{}", "没有{}")), ("en", ("not {}", "never {}", "it isn't {}"))):
             said = question.accepted[0].in_lang(lang)  # type: ignore[arg-type]
             for denial in denials:
-                assert mark(question, Answer(text=denial.format(said))).band is Band.WRONG, (question.id, denial)
+                assert mark_answer(question, Answer(text=denial.format(said))).band is Band.WRONG, (question.id, denial)
 
 
 def test_everything_is_explained_in_every_language_it_is_asked_in() -> None:

@@ -11,7 +11,7 @@ from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from tests.content.questions.library import builtin, cards, generated, written
 
 TERMS = ["stock turn", "lead time", "fill rate", "order point", "safety level", "cycle count"]
@@ -71,10 +71,10 @@ def test_a_note_that_is_alone_is_asked_about_all_the_same(tmp_path: Path, note: 
     assert generator.question(question.id) == question
     assert question.card in cards(notes)
     if question.type is Type.TYPED:
-        assert mark(question, Answer(text="something else in my own words")).band is Band.JUDGE
-        assert mark(question, Answer(text=question.accepted[0].in_lang("en"))).band is Band.RIGHT
-        assert mark(question, Answer(text="I don't know")).band is Band.WRONG
-        assert mark(question, Answer()).band is Band.WRONG
+        assert mark_answer(question, Answer(text="something else in my own words")).band is Band.JUDGE
+        assert mark_answer(question, Answer(text=question.accepted[0].in_lang("en"))).band is Band.RIGHT
+        assert mark_answer(question, Answer(text="I don't know")).band is Band.WRONG
+        assert mark_answer(question, Answer()).band is Band.WRONG
 
 
 def test_three_notes_are_enough_for_choices(tmp_path: Path) -> None:

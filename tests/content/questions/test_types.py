@@ -9,7 +9,7 @@ import pytest
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.content.questions.question import Question, Type
-from ops_trainer.content.questions.types import ARRANGED, CHOICE, TYPES, WRITTEN, mark, of
+from ops_trainer.content.questions.types import ARRANGED, CHOICE, TYPES, WRITTEN, mark_answer, of
 from ops_trainer.content.questions.types.base import Hints
 from ops_trainer.content.questions.view import QuestionView, RevealView, Verdict
 from ops_trainer.locale import LANGS, Complaint, Lang, say
@@ -42,11 +42,11 @@ def test_the_registry_holds_every_type_once_and_each_has_one_form() -> None:
 @types
 def test_the_right_answer_is_right_and_none_is_wrong(type_: Type) -> None:
     question, right = example(type_)
-    assert mark(question, right).score == 1
-    assert mark(question, right).band is Band.RIGHT
+    assert mark_answer(question, right).score == 1
+    assert mark_answer(question, right).band is Band.RIGHT
     for wrong in (Answer(), Answer((0,) * 9, text="100")):
-        assert mark(question, wrong).score < 1
-        assert mark(question, wrong).band is Band.WRONG
+        assert mark_answer(question, wrong).score < 1
+        assert mark_answer(question, wrong).band is Band.WRONG
 
 
 @types
@@ -94,7 +94,7 @@ def test_it_has_words_in_both_languages(type_: Type, lang: str) -> None:
 def test_what_a_phone_is_told_says_the_same_answer(type_: Type) -> None:
     question, right = example(type_)
     reveal = reveal_document(Run(1, Item(question), []))
-    assert mark(question, right).score == 1
+    assert mark_answer(question, right).score == 1
     assert reveal["answer"] == {lang: of(question).right_in_words(question, lang) for lang in question.prompt.langs}
     assert reveal.items() >= of(question).right_document(question, dump_text).items()
     assert of(question).right_json(question, dump_text)

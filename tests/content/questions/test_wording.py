@@ -11,7 +11,7 @@ from ops_trainer.content.kinds import Definition, Metric, Role, Tip
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
-from ops_trainer.content.questions.types import mark
+from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.locale import LANGS
 from tests.content.questions.library import builtin, generated, written
@@ -36,7 +36,7 @@ def test_a_part_is_right_in_all_its_wordings(tmp_path: Path) -> None:
     question = Generator(notes).question("small/mix/part.place:typed@0")
     assert question is not None
     for answer, band in (("Distribution", Band.RIGHT), ("channels", Band.RIGHT), ("price", Band.WRONG)):
-        assert mark(question, Answer(text=answer)).band is band, answer
+        assert mark_answer(question, Answer(text=answer)).band is band, answer
     # Whoever is told one of the wordings need only copy it.
     notes = written(tmp_path, PLACES.replace("{bad}", "where one sells"))
     assert Generator(notes).question("small/mix/part.place:typed@0") is None
@@ -75,7 +75,7 @@ def test_a_part_accepts_a_list_of_names_and_nothing_else(tmp_path: Path, bad: st
 def test_a_part_worded_otherwise_is_not_plainly_wrong(part: str, answer: str, band: Band) -> None:
     question = Generator(builtin()).question(f"ops-metrics/{part}:typed@2")
     assert question is not None
-    assert mark(question, Answer(text=answer)).band is band
+    assert mark_answer(question, Answer(text=answer)).band is band
 
 
 def test_a_false_statement_is_a_near_one() -> None:

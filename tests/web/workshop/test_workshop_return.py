@@ -61,7 +61,7 @@ async def test_all_come_back_with_answer_and_points(serve: Callable[..., Served]
     hosting.join("late", "en")
     hosting.next()
     for phone in phones[::2]:
-        hosting.answer(f"p{phone.number + 1}", 1, 1, RIGHT[Type.SINGLE])
+        hosting.accept_vote(f"p{phone.number + 1}", 1, 1, RIGHT[Type.SINGLE])
     for _ in range(3):
         await asyncio.to_thread(hosting.next)
     await asyncio.gather(*(phone.listen() for phone in phones))

@@ -27,7 +27,7 @@ def of(question: Question) -> QuestionType:
     return TYPES[question.type]
 
 
-def mark(question: Question, answer: Answer, lang: Lang | None = None) -> Mark:
+def mark_answer(question: Question, answer: Answer, lang: Lang | None = None) -> Mark:
     """Return what an answer is worth. Never raises: what makes no sense is wrong.
 
     `lang` is the language in which the question was asked: a typed answer in another language counts when it is right,
