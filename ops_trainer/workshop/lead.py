@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import assert_never
 
 from ops_trainer.content.typography import width
 from ops_trainer.locale import Lang
@@ -134,12 +135,12 @@ Step = tuple[str, int, int, bool, bool, bool]
 
 
 def step(lead: Lead) -> Step:
-    """What a wait is counted from: whenever this changes, the waiting begins anew."""
+    """Return what a wait is counted from: whenever this changes, the waiting begins anew."""
     return lead.phase.value, lead.number, lead.ballot, lead.open, lead.paused, lead.here > 0
 
 
 def stays(lead: Lead, lang: Lang) -> int | None:
-    """How many milliseconds a room stays at a step until it goes on by itself.
+    """Return how many milliseconds a room stays at a step until it goes on by itself.
 
     None when it waits: for the first player, for a vote that has its own clock or stands still, or at the end.
     """
@@ -156,10 +157,13 @@ def stays(lead: Lead, lang: Lang) -> int | None:
             return _reading(lead, lang)
         case Phase.STANDINGS:
             return STANDINGS_MS
-    return None
+        case Phase.END:
+            return None
+        case _:
+            assert_never(lead.phase)
 
 
 def _reading(lead: Lead, lang: Lang) -> int:
-    """The time to read the explanation."""
+    """Return the milliseconds that it takes to read the explanation."""
     text = lead.item.question.explanation.in_lang(lang) if lead.item is not None else ""
     return min(max(READ_FROM_MS, 5_000 + width(text) * 1000 // CELLS_A_SECOND), READ_TO_MS)

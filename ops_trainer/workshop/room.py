@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, assert_never
 
 from ops_trainer.content.questions import answer as answers
 from ops_trainer.content.questions.answer import Answer
@@ -14,7 +14,7 @@ from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.names import clean, skeletons
 from ops_trainer.workshop.rules import MOST_QUESTIONS, Item, Rules
-from ops_trainer.workshop.runs import Ballot, Reply, Run
+from ops_trainer.workshop.runs import Ballot, Reply
 from ops_trainer.workshop.standings import Standings
 from ops_trainer.workshop.state import Phase, Player, State
 
@@ -124,9 +124,12 @@ class Room(State):
                 return self._log(now, Kind.VOTED_AGAIN)
             case Phase.REVEAL if not self.runs[-1].item.poll and not self.is_last:
                 return self._log(now, Kind.RANKED)
+            case Phase.REVEAL | Phase.STANDINGS:
+                return self._log(now, Kind.ENDED if self.is_last else Kind.ASKED)
             case Phase.END:
                 raise Complaint("workshop.over")
-        return self._log(now, Kind.ENDED if self.is_last else Kind.ASKED)
+            case _:
+                assert_never(self.phase)
 
     def discuss(self, now: int) -> Entry:
         """End the first vote and let people talk; `next` then opens the second. Not in a poll."""
@@ -135,13 +138,9 @@ class Room(State):
 
     def skip(self, now: int) -> Entry:
         """Leave out: the open question, which then counts for nothing, or the standings after a reveal."""
-        match self.phase:
-            case Phase.QUESTION | Phase.DISCUSS:
-                self._log(now, Kind.PASSED)
-            case Phase.REVEAL | Phase.STANDINGS:
-                pass
-            case _:
-                self._need(False)
+        self._need(self.phase not in (Phase.LOBBY, Phase.END))
+        if self.phase in (Phase.QUESTION, Phase.DISCUSS):
+            self._log(now, Kind.PASSED)
         return self._log(now, Kind.ENDED if self.is_last else Kind.ASKED)
 
     def close(self, now: int) -> Entry:
@@ -352,13 +351,6 @@ class Room(State):
         self.apply(entry)
         self.write(entry)
         return entry
-
-
-def current_run(room: Room) -> Run:
-    """The question that a room is at. Raises Complaint in the lobby."""
-    if room.run is None:
-        raise Complaint("workshop.not_now")
-    return room.run
 
 
 def _lang(lang: str) -> str:
