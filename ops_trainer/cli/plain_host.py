@@ -164,7 +164,7 @@ class PlainHost:
         self.say(document)
 
     def state(self) -> dict[str, Any]:
-        """Where the room is."""
+        """Return where the room is."""
         lead = self.hosting.view()
         return {
             "phase": lead.phase.value,
@@ -236,7 +236,7 @@ class PlainHost:
         self._over = True
 
     def _player(self, name: str) -> str:
-        """The id of a player who is there by this name. Raises Complaint when there is none."""
+        """Return the id of a player who is there by this name. Raises Complaint when there is none."""
         for player in self.hosting.view().players:
             if player.name == name:
                 return player.id
@@ -256,7 +256,7 @@ def _milliseconds(seconds: str) -> int:
 
 
 def opening(hosting: Hosting, urls: tuple[str, ...]) -> dict[str, Any]:
-    """The first line: how one comes in."""
+    """Return the first line: how one comes in."""
     with hosting.reading():
         room = hosting.room
         return {
@@ -273,7 +273,7 @@ def opening(hosting: Hosting, urls: tuple[str, ...]) -> dict[str, Any]:
 
 
 def line_of(entry: Entry, hosting: Hosting) -> dict[str, Any] | None:
-    """An entry of the log as a document; None for what nobody needs to be told."""
+    """Return an entry of the log as a document; None for what nobody needs to be told."""
     with hosting.reading():
         return _line(entry, hosting.room, hosting)
 
@@ -323,7 +323,7 @@ def _question(room: Room) -> dict[str, Any]:
 
 
 def _answers(room: Room, data: Mapping[str, Any], now: int) -> dict[str, Any]:
-    """How many have answered, of those who can be reached; not what, and not who."""
+    """Return how many have answered, of those who can be reached; not what, and not who."""
     ballot = room.runs[data["run"] - 1].ballots[data["ballot"] - 1]
     return {
         "event": Happening.ANSWERS,
@@ -345,7 +345,7 @@ def _reveal(room: Room) -> dict[str, Any]:
 
 
 def ranking(lead: Lead) -> dict[str, Any]:
-    """The first ranks and the teams."""
+    """Return the first ranks and the teams."""
     return {
         "top": [{"rank": place.rank, "name": place.name, "points": place.points} for place in lead.places[:TOP]],
         "teams": [

@@ -34,7 +34,7 @@ def run(quiz: Quiz, trainer: Trainer, lang: Lang, lines: Iterable[str], out: Pri
 
 
 def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
-    """One question and its answer; False when the learner stops."""
+    """Ask one question and take its answer; return False when the learner stops."""
     question = quiz.question
     if question is None:
         return False
@@ -67,7 +67,7 @@ def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
 
 
 def _judge(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
-    """The learner's own verdict on an answer; False when they stop."""
+    """Ask for the learner's own verdict on an answer; return False when they stop."""
     step = quiz.judging
     if step is None:
         return False
@@ -85,7 +85,7 @@ def _judge(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
 
 
 def _yes_or_no(lines: Iterator[str], out: Print, lang: Lang) -> bool | None:
-    """A yes or a no; None when the learner stops."""
+    """Read a yes or a no; return None when the learner stops."""
     for line in lines:
         word = line.strip().casefold()
         if word == STOP:
@@ -98,8 +98,8 @@ def _yes_or_no(lines: Iterator[str], out: Print, lang: Lang) -> bool | None:
 
 
 def read(question: Question, line: str) -> Answer | None:
-    """A line as an answer: numbers from 1 for options, else the text; nothing for *I don't know*. None when it is no
-    answer to such a question."""
+    """Return a line as an answer: numbers from 1 for options, else the text; nothing for *I don't know*. None when it
+    is no answer to such a question."""
     kind = of(question)
     if not line.strip():
         return Answer()

@@ -39,7 +39,7 @@ class _Pair:
 
 
 def mixups(events: Iterable[Event]) -> list[Mixup]:
-    """The mix-ups in a learner's answers, which come in reading order: open ones first, then by how often."""
+    """Return the mix-ups in a learner's answers, which come in reading order: open ones first, then by how often."""
     pairs: dict[frozenset[str], _Pair] = {}
     for event in events:
         for own, other in mixed_in(event):
@@ -59,7 +59,7 @@ def mixups(events: Iterable[Event]) -> list[Mixup]:
 
 
 def mixed_in(event: Event) -> Iterator[tuple[str, str]]:
-    """The pairs of an answer: the note asked about, and the one taken for it.
+    """Yield the pairs of an answer: the note asked about, and the one taken for it.
 
     Answers that do not say it themselves, as those of a workshop, say what was chosen.
     """
@@ -101,8 +101,8 @@ AFTER_DAYS = (1, 7)
 
 
 def again(events: Iterable[Event], day: int) -> list[str]:
-    """The questions, by id without the drawing (`deck/note/aspect:type`), that are to be asked again by a local day,
-    the longest overdue first.
+    """Return the questions, by id without the drawing (`deck/note/aspect:type`), that are to be asked again by a local
+    day, the longest overdue first.
 
     One that was answered surely and wrongly comes again after one day and after seven; answering it once more in
     between changes nothing, unless it is surely wrong again: then the days count from there.

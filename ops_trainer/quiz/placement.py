@@ -34,7 +34,7 @@ def groups(order: Sequence[str]) -> list[list[str]]:
 
 
 def next_note(order: Sequence[str], asked: Mapping[str, Shown], skipped: frozenset[str] = frozenset()) -> str | None:
-    """The note to ask about next; None when nothing more is to be found out, or enough was asked.
+    """Return the note to ask about next; None when nothing more is to be found out, or enough was asked.
 
     `skipped` are notes that make no question for this.
     """
@@ -57,7 +57,7 @@ def next_note(order: Sequence[str], asked: Mapping[str, Shown], skipped: frozens
 
 
 def known(order: Sequence[str], asked: Mapping[str, Shown], skipped: frozenset[str] = frozenset()) -> dict[str, float]:
-    """The notes taken as known, with the days until recall of them is down to 90 %."""
+    """Return the notes taken as known, with the days until recall of them is down to 90 %."""
     days: dict[str, float] = {}
     before_known, deck = False, ""
     for group in groups(order):
@@ -75,7 +75,7 @@ def known(order: Sequence[str], asked: Mapping[str, Shown], skipped: frozenset[s
 
 
 def _known(group: Sequence[str], asked: Mapping[str, Shown], before_known: bool) -> bool | None:
-    """Whether a group is known; None while that is open."""
+    """Return whether a group is known; None while that is open."""
     shown = [asked[ref].right for ref in group if ref in asked]
     if not all(shown):
         return False

@@ -38,7 +38,7 @@ class Results:
 
 
 def results(run: Run) -> Results:
-    """The outcome of a quiz as it stands. With questions left, what was not asked yet counts as not answered."""
+    """Return the outcome of a quiz as it stands. With questions left, what was not asked yet counts as not answered."""
     topics: dict[str, tuple[float, int]] = {}
     for step in run.steps:
         note = of(step.question).about(step.question)

@@ -25,7 +25,7 @@ class Scope(enum.StrEnum):
 
 
 def within(refs: Iterable[str], scope: Scope, met: Collection[str]) -> list[str]:
-    """The notes (`deck/note`) of a scope, in their order; `met` are those that the learner has met."""
+    """Return the notes (`deck/note`) of a scope, in their order; `met` are those that the learner has met."""
     if scope is Scope.ALL:
         return list(refs)
     return [ref for ref in refs if (ref in met) is (scope is Scope.MET)]
@@ -138,7 +138,8 @@ class Run:
         return step
 
     def judge(self, right: bool) -> Step:
-        """The learner's own verdict on the answer `judging`. Raises IndexError when none is wanted."""
+        """Take the learner's own verdict on the answer `judging`; return its step. Raises IndexError when none is
+        wanted."""
         step = self.judging
         if step is None:
             raise IndexError("no verdict is wanted now")
@@ -163,7 +164,7 @@ class Run:
 
 
 def dump(run: Run) -> dict[str, Any]:
-    """A run as JSON values."""
+    """Return a run as JSON values."""
     return {
         "questions": [wire.dump(question) for question in run.questions],
         "rules": {"at_once": run.rules.at_once, "limit_ms": run.rules.limit_ms, "ask_sure": run.rules.ask_sure},
@@ -175,7 +176,7 @@ def dump(run: Run) -> dict[str, Any]:
 
 
 def load(raw: dict[str, Any]) -> Run:
-    """A run from what `dump` gave. Raises KeyError, TypeError or ValueError for anything else."""
+    """Return a run from what `dump` gave. Raises KeyError, TypeError or ValueError for anything else."""
     questions = [wire.load(one) for one in raw["questions"]]
     rules = raw["rules"]
     limit = rules["limit_ms"]

@@ -56,7 +56,7 @@ class Confidence:
 
 
 def analyse(questions: Sequence[Scores]) -> list[Statistics | None]:
-    """The statistics of each question of a quiz; None for those that fewer than ten players were there for."""
+    """Return the statistics of each question of a quiz; None for those that fewer than ten players were there for."""
     return [
         _statistics(scores, _rests(questions, place)) if len(scores) >= FEWEST else None
         for place, scores in enumerate(questions)
@@ -109,7 +109,7 @@ def _statistics(scores: Scores, rests: Scores) -> Statistics:
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
-    """The covariance of a sample."""
+    """Return the covariance of a sample."""
     mean_one, mean_other = math.fsum(one) / len(one), math.fsum(other) / len(other)
     products = ((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
     return math.fsum(products) / (len(one) - 1)

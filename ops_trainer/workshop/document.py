@@ -19,7 +19,7 @@ def when(results: Results) -> datetime:
 
 
 def document(results: Results, *, names: bool = False) -> dict[str, Any]:
-    """Everything but who answered what; with `names` that too."""
+    """Return everything but who answered what; with `names` that too."""
     found = figures(results)
     made: dict[str, Any] = {
         "id": results.id,

@@ -76,7 +76,7 @@ class Lead:
 
 
 def remaining(room: Room, now: int) -> int | None:
-    """Milliseconds left in the latest vote, never less than nothing; None without a limit or a vote."""
+    """Return the milliseconds left in the latest vote, never less than nothing; None without a limit or a vote."""
     run = room.run
     if run is None or run.ballot.ends is None:
         return None
@@ -86,7 +86,7 @@ def remaining(room: Room, now: int) -> int | None:
 
 
 def lead(room: Room, now: int, connected: Collection[str] = (), revision: int | None = None) -> Lead:
-    """The room as the facilitator sees it now; `connected` are the players whose phones are here."""
+    """Return the room as the facilitator sees it now; `connected` are the players whose phones are here."""
     run = room.run
     replies = run.ballot.replies if run is not None else {}
     away = sum(player.id not in replies and not room.is_here(player.id, now) for player in room.active)

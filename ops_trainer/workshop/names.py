@@ -35,7 +35,7 @@ BARE = re.compile(r"[\W_]+")
 
 
 def clean(name: str) -> str:
-    """A nickname as it is shown: composed, one space between words.
+    """Return a nickname as it is shown: composed, one space between words.
 
     Raises Complaint when it is empty, too long, or holds control, direction or unassigned characters, or piles marks
     on a letter. Anything that looks like markup is plain text here and stays.
@@ -57,7 +57,7 @@ def clean(name: str) -> str:
 
 
 def skeletons(name: str) -> tuple[str, ...]:
-    """What a nickname looks like in small letters, and in capitals where that differs (ν passes for v, Ν for N).
+    """Return what a nickname looks like in small letters, and in capitals where that differs (ν passes for v, Ν for N).
 
     Two names that share one can be taken for each other; two that are equal up to case share all.
     """
@@ -67,7 +67,8 @@ def skeletons(name: str) -> tuple[str, ...]:
 
 
 def caseless(name: str) -> str:
-    """A text with full and half width, small and large letters made one: Unicode's compatibility caseless form."""
+    """Return a text with full and half width, small and large letters made one: Unicode's compatibility caseless
+    form."""
     for _ in range(2):  # the second time for what the first brings forth
         name = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name).casefold())
     return unicodedata.normalize("NFKC", name)
@@ -89,12 +90,12 @@ PIN_LENGTH = 6
 
 
 def secret(random: bytes) -> str:
-    """A secret of 128 bits or as many as the bytes hold, safe in a header."""
+    """Return a secret of 128 bits or as many as the bytes hold, safe in a header."""
     return base64.urlsafe_b64encode(random).decode().rstrip("=")
 
 
 def claim_code(random: bytes) -> str:
-    """A code of ten letters and digits in two groups: `7kq2m-x9d4h` (49 bits)."""
+    """Return a code of ten letters and digits in two groups: `7kq2m-x9d4h` (49 bits)."""
     number = int.from_bytes(random, "big")
     letters = []
     for _ in range(CODE_LENGTH):
@@ -105,12 +106,12 @@ def claim_code(random: bytes) -> str:
 
 
 def same_code(code: str) -> str:
-    """A claim code as it is kept, however it was typed."""
+    """Return a claim code as it is kept, however it was typed."""
     plain = "".join(character for character in code.lower() if character in ALPHABET)
     half = CODE_LENGTH // 2
     return plain[:half] + "-" + plain[half:]
 
 
 def pin(random: bytes) -> str:
-    """Six digits, the first not 0."""
+    """Return six digits, the first not 0."""
     return str(100_000 + int.from_bytes(random, "big") % 900_000)

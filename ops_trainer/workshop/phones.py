@@ -21,8 +21,8 @@ TOP = 5  # places that are shown to everybody
 
 
 def room_document(room: Room, rev: int | None = None) -> dict[str, Any]:
-    """The room for all phones, as JSON values. Times are the server's, UTC in milliseconds; `rev` is the entry that
-    last changed something in it (the room's last one when it is not given)."""
+    """Return the room for all phones, as JSON values. Times are the server's, UTC in milliseconds; `rev` is the entry
+    that last changed something in it (the room's last one when it is not given)."""
     run = room.run
     document: dict[str, Any] = {
         "rev": room.seq if rev is None else rev,
@@ -53,7 +53,7 @@ def room_document(room: Room, rev: int | None = None) -> dict[str, Any]:
 
 
 def question_document(run: Run) -> dict[str, Any]:
-    """A question as it is asked: no ids (they name the note), nothing of what is right."""
+    """Return a question as it is asked: no ids (they name the note), nothing of what is right."""
     question = run.item.question
     document: dict[str, Any] = {
         "type": question.type.value,
@@ -88,8 +88,8 @@ def reveal_document(run: Run) -> dict[str, Any]:
 
 
 def own_document(room: Room, player_id: str) -> dict[str, Any]:
-    """A player's own part: who they are, what they answered, their points so far, and how an answer came out once that
-    is revealed."""
+    """Return a player's own part: who they are, what they answered, their points so far, and how an answer came out
+    once that is revealed."""
     player, run = room.players[player_id], room.run
     document: dict[str, Any] = {"id": player.id, "name": player.name, "team": player.team, "left": player.left}
     if run is not None:
@@ -111,7 +111,7 @@ def own_document(room: Room, player_id: str) -> dict[str, Any]:
 
 
 def review_document(room: Room, player_id: str) -> dict[str, Any]:
-    """A player's misses with what was asked, what is right and why, and the code that takes them home."""
+    """Return a player's misses with what was asked, what is right and why, and the code that takes them home."""
     found = [
         {
             "number": miss.run.number,
@@ -127,7 +127,7 @@ def review_document(room: Room, player_id: str) -> dict[str, Any]:
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values, every field there."""
+    """Return an answer as JSON values, every field there."""
     return {"chosen": list(answer.chosen), "text": answer.text, "sure": answer.sure}
 
 
@@ -145,7 +145,7 @@ def _wrong_document(question: Question, reply: Reply | None) -> dict[str, Any]:
 
 
 def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
-    """How a player's answer came out; None in a poll and for one who was not there."""
+    """Return how a player's answer came out; None in a poll and for one who was not there."""
     if run.item.poll or player not in run.there:
         return None
     came_out, worth = band(run, player), score(run, player)
@@ -169,7 +169,7 @@ class Miss:
 
 
 def misses(room: State, player: str) -> list[Miss]:
-    """A player's misses, in the order asked."""
+    """Return a player's misses, in the order asked."""
     found = []
     for run in room.runs:
         worth = score(run, player) or 0.0
@@ -179,7 +179,7 @@ def misses(room: State, player: str) -> list[Miss]:
 
 
 def claim_document(room: State, player: str) -> dict[str, Any]:
-    """A player's misses as JSON values: what `workshop claim` turns into due cards.
+    """Return a player's misses as JSON values: what `workshop claim` turns into due cards.
 
     `at` is when the question was answered, or closed, in UTC milliseconds.
     """

@@ -92,7 +92,7 @@ def histogram(title: str, counts: Sequence[int], labels: Sequence[str], axis: st
 
 
 def scatter(title: str, points: Iterable[Point], x_axis: str, y_axis: str) -> str:
-    """Named points over two axes: x from 0 to 1, y from −1 to 1."""
+    """Return named points over two axes: x from 0 to 1, y from −1 to 1."""
     left, top, width, height = 60, 14, WIDTH - 90, 240
     drawn = [f'<rect class="rail" x="{left}" y="{top}" width="{width}" height="{height}"/>']
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -119,13 +119,13 @@ def scatter(title: str, points: Iterable[Point], x_axis: str, y_axis: str) -> st
 
 
 def text(x: float, y: float, words: str, anchor: str = "start", look: str = "") -> str:
-    """A line of text."""
+    """Return a line of text."""
     styled = f' class="{look}"' if look else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{styled}>{escape(spaced(words))}</text>'
 
 
 def picture(title: str, height: float, drawn: Iterable[str]) -> str:
-    """The whole picture; its title is read out by screen readers."""
+    """Return the whole picture; its title is read out by screen readers."""
     return (
         f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title, quote=True)}">'
         f"<title>{escape(title)}</title>{''.join(drawn)}</svg>"

@@ -26,7 +26,7 @@ BINS = 5  # columns of the players' shares
 
 
 def page(results: Results, lang: Lang, *, names: bool = False) -> str:
-    """The whole page. With `names` it says who answered what; else nobody is named."""
+    """Return the whole page. With `names` it says who answered what; else nobody is named."""
     found = figures(results)
     title = results.title or say("report.untitled", lang)
     style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
@@ -102,7 +102,7 @@ def _hardest(found: list[Figures], lang: Lang) -> Iterator[str]:
 
 
 def _confidence(graded: list[Figures], lang: Lang) -> Iterator[str]:
-    """Who was sure, and who was right: the sure and wrong are those to talk to."""
+    """Yield who was sure, and who was right: the sure and wrong are those to talk to."""
     said = [one for one in graded if one.confidence.said]
     if not said:
         return
@@ -122,7 +122,7 @@ def _confidence(graded: list[Figures], lang: Lang) -> Iterator[str]:
 
 
 def _spread(results: Results, graded: list[Figures], lang: Lang) -> Iterator[str]:
-    """How many players got which share right; only where there are enough for nobody to be told by it."""
+    """Yield how many players got which share right; only where there are enough for nobody to be told by it."""
     shares: dict[str, list[bool]] = {}
     for one in graded:
         for given in one.asked.given:
@@ -166,7 +166,7 @@ def _statistics(results: Results, graded: list[Figures], lang: Lang) -> Iterator
 
 
 def percent(value: float | None) -> str:
-    """A share as a person reads it; a dash where there is none."""
+    """Return a share as a person reads it; a dash where there is none."""
     return "—" if value is None else f"{value:.0%}".replace("-", "−")
 
 
@@ -265,7 +265,7 @@ def _places(one: Figures, labels: Sequence[str], lang: Lang) -> str:
 
 
 def _votes(one: Figures, lang: Lang) -> str:
-    """The choices before and after the discussion."""
+    """Return the choices before and after the discussion."""
     rows: list[Bar] = []
     for place in range(len(one.question.options)):
         look = "right" if one.question.options[place].correct and not one.asked.poll else "other"

@@ -117,7 +117,7 @@ class Figures:
 
 
 def figures(results: Results) -> list[Figures]:
-    """All questions in figures, in the order in which they were asked."""
+    """Return all questions in figures, in the order in which they were asked."""
     graded = [asked for asked in results.asked if not asked.poll]
     found = analyse([{given.player: given.score for given in asked.given} for asked in graded])
     statistics = {id(asked): one for asked, one in zip(graded, found, strict=True)}
@@ -125,13 +125,14 @@ def figures(results: Results) -> list[Figures]:
 
 
 def hardest(found: Iterable[Figures], count: int = 3) -> list[Figures]:
-    """The questions that the smallest share got right, hardest first; those that everybody got right are none."""
+    """Return the questions that the smallest share got right, hardest first; those that everybody got right are
+    none."""
     graded = [one for one in found if not one.asked.poll and one.there and one.right < one.there]
     return sorted(graded, key=lambda one: (one.share, one.place))[:count]
 
 
 def figure(place: int, asked: Asked, statistics: Statistics | None = None) -> Figures:
-    """One question in figures."""
+    """Return one question in figures."""
     answers = [given.answer for given in asked.given if given.answer is not None]
     firsts = [given.first for given in asked.given if given.first is not None]
     return Figures(
@@ -157,7 +158,7 @@ def _right_first(asked: Asked) -> int:
 
 
 def counts(question: Question, answers: Iterable[Answer]) -> tuple[int, ...]:
-    """How often each option was chosen; for match how often each row was right, for order each place."""
+    """Return how often each option was chosen; for match how often each row was right, for order each place."""
     wanted = of(question).right_choice(question)
     if question.type not in ARRANGED:
         tally = Counter(place for answer in answers for place in set(answer.chosen))
@@ -170,7 +171,7 @@ def counts(question: Question, answers: Iterable[Answer]) -> tuple[int, ...]:
 
 
 def written(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
-    """The texts most often written, each as it was first written, with how many wrote it."""
+    """Return the texts most often written, each as it was first written, with how many wrote it."""
     tally: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for answer in answers:
@@ -194,7 +195,8 @@ def most_tempting(question: Question, chosen: Sequence[int]) -> int | None:
 
 
 def outcome(room: State, utc_offset: int, standings: Standings | None = None) -> Results:
-    """The results of a room as it stands. Questions that were passed over are left out, and players sent out too.
+    """Return the results of a room as it stands. Questions that were passed over are left out, and players sent out
+    too.
 
     `utc_offset` is the facilitator's, in minutes.
     """
@@ -215,7 +217,7 @@ def outcome(room: State, utc_offset: int, standings: Standings | None = None) ->
 
 
 def asked(room: State, run: Run, standings: Standings) -> Asked:
-    """One question with what everyone who was there gave to it, in the order in which they came in."""
+    """Return one question with what everyone who was there gave to it, in the order in which they came in."""
     points = standings.by_run.get(run.number, {})
     members = run.there
     there = [player for player in room.players.values() if player.id in members and not player.gone]
@@ -228,7 +230,7 @@ def asked(room: State, run: Run, standings: Standings) -> Asked:
 
 
 def team_name(team: int | None) -> str:
-    """A team's name: its number from 1, as phones and projector show it; "" for who has none."""
+    """Return a team's name: its number from 1, as phones and projector show it; "" for who has none."""
     return "" if team is None else str(team + 1)
 
 

@@ -56,7 +56,7 @@ class Presence:
         return set(+self._screens)
 
     def is_here(self, player: str, now: int) -> bool:
-        """Whether a player is to be waited for."""
+        """Return whether a player is to be waited for."""
         return self._screens[player] > 0 or now - self._heard.get(player, self._began) < AWAY_MS
 
 
@@ -86,7 +86,8 @@ class Room(State):
         items: Sequence[Item],
         write: Callable[[Entry], None] | None = None,
     ) -> Self:
-        """A new room in its lobby. Raises Complaint when there is nothing, or too much, to ask, or a rule can't be."""
+        """Return a new room in its lobby. Raises Complaint when there is nothing, or too much, to ask, or a rule can't
+        be."""
         rules.check()
         if not 1 <= len(items) <= MOST_QUESTIONS:
             raise Complaint("workshop.no_questions", most=MOST_QUESTIONS)
@@ -196,7 +197,7 @@ class Room(State):
         return self._log(now, Kind.ENDED)
 
     def resume(self, now: int) -> Entry:
-        """The host program is back after it was cut off: the clock stood still meanwhile, and waits for `pause`."""
+        """Go on after the host program was cut off: the clock stood still meanwhile, and waits for `pause`."""
         return self._log(now, Kind.RESUMED)
 
     def tick(self, now: int) -> Entry | None:
@@ -213,12 +214,12 @@ class Room(State):
     # who is waited for
 
     def is_here(self, player: str, now: int) -> bool:
-        """Whether a player is in the room and can be reached."""
+        """Return whether a player is in the room and can be reached."""
         return self.players[player].active and (self.presence is None or self.presence.is_here(player, now))
 
     def expected(self, now: int) -> int:
-        """How many answers there can be in the latest vote, as far as is known now: those given, and those of the
-        players who are here."""
+        """Return how many answers there can be in the latest vote, as far as is known now: those given, and those of
+        the players who are here."""
         replies = self.runs[-1].ballot.replies if self.runs else {}
         return len(replies) + sum(player not in replies and self.is_here(player, now) for player in self.players)
 
@@ -266,7 +267,7 @@ class Room(State):
         return self.players[number]
 
     def name_taken(self, name: str) -> bool:
-        """Whether a name is taken, or could be mistaken for one that is."""
+        """Return whether a name is taken, or could be mistaken for one that is."""
         return not self.names.keys().isdisjoint(skeletons(name))
 
     def knock(self, now: int, knock: str, name: str, *, lang: Lang, token: str) -> Entry:
@@ -281,7 +282,7 @@ class Room(State):
         return self._log(now, Kind.KNOCKED, knock=knock, player=player, token=token, lang=_lang(lang))
 
     def who(self, token: str) -> Player:
-        """The player of a token's hash. Raises Complaint for one that is not known, or that was sent out."""
+        """Return the player of a token's hash. Raises Complaint for one that is not known, or that was sent out."""
         player = self.tokens.get(token)
         if player is None:
             raise Complaint("workshop.unknown_token")

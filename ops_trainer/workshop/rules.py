@@ -49,16 +49,16 @@ class Rules:
             raise Complaint(needs_time)
 
     def limit_ms(self, question: Question) -> int:
-        """The time for a question, in milliseconds, to the second; 0 for no limit."""
+        """Return the time for a question, in milliseconds, to the second; 0 for no limit."""
         return round(self.seconds * of(question).pace) * 1000
 
     def dump(self) -> dict[str, Any]:
-        """The rules as JSON values."""
+        """Return the rules as JSON values."""
         return {**asdict(self), "mode": self.mode.value}
 
     @classmethod
     def load(cls, raw: Mapping[str, Any]) -> Rules:
-        """Rules from what `dump` gave."""
+        """Return rules from what `dump` gave."""
         return cls(**{**raw, "mode": Mode(raw["mode"])})
 
 
@@ -70,17 +70,18 @@ class Item:
     poll: bool = False
 
     def dump(self) -> dict[str, Any]:
-        """The item as JSON values."""
+        """Return the item as JSON values."""
         return {"question": wire.dump(self.question), "poll": self.poll}
 
     @classmethod
     def load(cls, raw: Mapping[str, Any]) -> Item:
-        """An item from what `dump` gave."""
+        """Return an item from what `dump` gave."""
         return cls(wire.load(raw["question"]), bool(raw["poll"]))
 
 
 def poll(name: str, prompt: Text, options: Sequence[Text], *, several: bool = False) -> Item:
-    """A poll: two to eight options, of which one, or several, may be chosen. `name` is a slug, its own in the room.
+    """Return a poll: two to eight options, of which one, or several, may be chosen. `name` is a slug, its own in the
+    room.
 
     Raises Complaint for a number of options that can't be shown.
     """
@@ -92,7 +93,8 @@ def poll(name: str, prompt: Text, options: Sequence[Text], *, several: bool = Fa
 
 
 def poll_of(line: str, name: str, lang: Lang) -> Item:
-    """The poll that a line asks for: `How is the pace? | too fast | just right`. `name` is a slug, its own in the room.
+    """Return the poll that a line asks for: `How is the pace? | too fast | just right`. `name` is a slug, its own in
+    the room.
 
     Raises Complaint where there is no question, or not two to eight options.
     """

@@ -40,11 +40,11 @@ class Ballot:
         return self.opened + self.idle + self.limit + self.extra if self.limit else None
 
     def took(self, at: int) -> int:
-        """Milliseconds since it was opened, pauses left out."""
+        """Return the milliseconds since it was opened, pauses left out."""
         return max(at - self.opened - self.idle, 0)
 
     def is_over(self, at: int) -> bool:
-        """Whether an answer at a moment is too late."""
+        """Return whether an answer at a moment is too late."""
         ends = self.ends
         return self.closed is not None or (ends is not None and at > ends + GRACE_MS)
 
@@ -79,14 +79,14 @@ class Run:
         return self.members - self.away
 
     def reply(self, player: str) -> Reply | None:
-        """What counts of a player's answers: the latest vote that they took part in."""
+        """Return what counts of a player's answers: the latest vote that they took part in."""
         for ballot in reversed(self.ballots):
             if player in ballot.replies:
                 return ballot.replies[player]
         return None
 
     def limit_of(self, player: str) -> int:
-        """The time there was in the vote that counts for a player."""
+        """Return the time there was in the vote that counts for a player."""
         for ballot in reversed(self.ballots):
             if player in ballot.replies:
                 return ballot.limit

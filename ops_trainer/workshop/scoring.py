@@ -63,7 +63,7 @@ def points(mode: Mode, score: float, took_ms: int, limit_ms: int, *, before: int
 
 
 def ranks(totals: Mapping[str, float]) -> dict[str, int]:
-    """The rank of each, from 1: ties share a rank, and the next one counts all before it (1, 1, 3)."""
+    """Return the rank of each, from 1: ties share a rank, and the next one counts all before it (1, 1, 3)."""
     ordered = sorted(totals.values(), reverse=True)
     first: dict[float, int] = {}
     for place, total in enumerate(ordered, 1):
@@ -72,6 +72,6 @@ def ranks(totals: Mapping[str, float]) -> dict[str, int]:
 
 
 def mean(values: Iterable[float]) -> float:
-    """The mean; 0 of nothing."""
+    """Return the mean; 0 of nothing."""
     found = list(values)
     return sum(found) / len(found) if found else 0.0

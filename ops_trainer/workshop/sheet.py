@@ -27,12 +27,12 @@ ANSWER_COLUMNS = (
 
 
 def safe(text: str) -> str:
-    """A text as a cell: an apostrophe goes before what a spreadsheet would run."""
+    """Return a text as a cell: an apostrophe goes before what a spreadsheet would run."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def sheet(results: Results, lang: Lang, *, names: bool = False) -> str:
-    """A line a question with its figures, nobody named; with `names` a line an answer instead."""
+    """Return a line a question with its figures, nobody named; with `names` a line an answer instead."""
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out)

@@ -38,7 +38,8 @@ class TeamPlace:
 
 
 def score(run: Run, player: str) -> float | None:
-    """What a player's answer is worth, 0 to 1, as marked or as the facilitator ruled; None in a poll or without one."""
+    """Return what a player's answer is worth, 0 to 1, as marked or as the facilitator ruled; None in a poll or without
+    one."""
     reply = run.reply(player)
     if reply is None or reply.mark is None:
         return None
@@ -48,7 +49,7 @@ def score(run: Run, player: str) -> float | None:
 
 
 def band(run: Run, player: str) -> Band | None:
-    """Whether a player's answer counts as right, is for the facilitator to judge, or wrong."""
+    """Return whether a player's answer counts as right, is for the facilitator to judge, or wrong."""
     reply, worth = run.reply(player), score(run, player)
     if reply is None or reply.mark is None or worth is None:
         return None

@@ -85,7 +85,7 @@ class State:
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> Self:
-        """The room that a log gives."""
+        """Return the room that a log gives."""
         room = cls()
         for entry in entries:
             room.apply(entry)

@@ -37,26 +37,26 @@ class Answer:
 
 
 def gives_up(text: str) -> bool:
-    """Whether what was typed says no more than *I don't know*, or nothing."""
+    """Return whether what was typed says no more than *I don't know*, or nothing."""
     folded = fold(text).replace(" ", "")
     return not text.strip() or folded in GIVEN_UP
 
 
 def tidy(answer: Answer) -> Answer:
-    """An answer fit to be kept: no control characters or broken ones, nothing beyond bounds, not judged yet."""
+    """Return an answer fit to be kept: no control characters or broken ones, nothing beyond bounds, not judged yet."""
     kept = (" " if char in WHITE else char for char in answer.text[:LONGEST])
     text = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs"))
     return replace(answer, text=text, chosen=answer.chosen[:MOST], judged=None)
 
 
 def dump(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values; what is empty is left out."""
+    """Return an answer as JSON values; what is empty is left out."""
     made = {"chosen": list(answer.chosen), "text": answer.text, "sure": answer.sure, "judged": answer.judged}
     return {name: value for name, value in made.items() if value not in (None, [], "")}
 
 
 def load(raw: dict[str, Any]) -> Answer:
-    """An answer from what `dump` gave. Raises TypeError or ValueError for anything else."""
+    """Return an answer from what `dump` gave. Raises TypeError or ValueError for anything else."""
     sure, judged = raw.get("sure"), raw.get("judged")
     return Answer(
         tuple(int(place) for place in raw.get("chosen", ())),

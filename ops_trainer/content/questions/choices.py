@@ -25,7 +25,7 @@ FOREIGN = 6  # parts of other notes that a choice of several draws from
 
 
 def single(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
-    """One right option among three; among four where there are three good siblings."""
+    """Return one right option among three; among four where there are three good siblings."""
     note = siblings.notes[ref]
     wrong = siblings.wrong(ref, aspect, rng)
     if not wrong:
@@ -40,7 +40,7 @@ def single(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.R
 
 
 def true_false(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
-    """A statement that pairs a term with its own meaning or with a sibling's."""
+    """Return a statement that pairs a term with its own meaning or with a sibling's."""
     note = siblings.notes[ref]
     term = note.text_of("term")
     wrong = siblings.wrong(ref, aspect, rng, least=1, most=1, close=True)
@@ -65,8 +65,8 @@ def true_false(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: rand
 
 
 def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Question | None:
-    """Which of these are this note's: two or three of its own parts, the others from notes that it can't be confused
-    with, four in all."""
+    """Return which of these are this note's: two or three of its own parts, the others from notes that it can't be
+    confused with, four in all."""
     note = siblings.notes[ref]
     own = _bare_pieces(note)
     term = note.text_of("term")
@@ -98,12 +98,12 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
 
 
 def _bare_pieces(note: BaseNote) -> list[Text]:
-    """The parts of a note that stand for themselves, without a question of their own."""
+    """Return the parts of a note that stand for themselves, without a question of their own."""
     return [piece.text for piece in note.keyed().parts.values() if piece.ask is None]
 
 
 def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
-    """Whether a text of another note could not be one of this note's."""
+    """Return whether a text of another note could not be one of this note's."""
     return not any(alike(text, mine) for mine in (*own, *note.facts())) and text.langs == own[0].langs
 
 
@@ -137,7 +137,7 @@ def match(
 
 
 def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> bool:
-    """Whether a row's two sides share a word that no other right-hand side has."""
+    """Return whether a row's two sides share a word that no other right-hand side has."""
     _, name, text = row
     return any(shared(name, text, lang) for lang in name.langs) and gives_away(
         name, text, [other for _, _, other in rows if other is not text]
@@ -145,7 +145,7 @@ def _points(row: tuple[str, Text, Text], rows: list[tuple[str, Text, Text]]) -> 
 
 
 def _fit(siblings: Siblings, rows: list[tuple[str, Text, Text]], aspect: Aspect) -> bool:
-    """Whether each right-hand side answers for its own row only."""
+    """Return whether each right-hand side answers for its own row only."""
     for one, _, _ in rows:
         own = next((f for f in siblings.notes[one].aspects() if f.name == aspect.name), None)
         if own is None or any(siblings.answer_of(one, two, own) is None for two, _, _ in rows if two != one):
@@ -168,7 +168,7 @@ def written(siblings: Siblings, ref: str, choice: WrittenChoice, qid: str, rng: 
 
 
 def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -> Question | None:
-    """A question that asks for one part of a note, the note's other parts being the wrong options."""
+    """Return a question that asks for one part of a note, the note's other parts being the wrong options."""
     note = siblings.notes[ref]
     keyed = note.keyed()
     pieces = keyed.parts
@@ -199,7 +199,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str, rng: random.Random) -
 
 
 def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Random) -> Question | None:
-    """Which of two notes that were mixed up does this text speak of? Both stand side by side.
+    """Return the question which of two notes that were mixed up a text speaks of; both stand side by side.
 
     Two of a kind only, which one question can be asked about; and of two that are confusable, so that either might be
     defended, only those that a deck tells apart.

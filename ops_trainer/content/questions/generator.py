@@ -31,7 +31,7 @@ class Generator:
         self._cards: dict[str, frozenset[str]] = {}
 
     def with_mixups(self, mixups: Mapping[str, Mapping[str, int]]) -> Generator:
-        """The same library for a learner who mixed up other notes."""
+        """Return the same library for a learner who mixed up other notes."""
         return Generator(self.siblings.notes, mixups=mixups)
 
     @property
@@ -40,20 +40,20 @@ class Generator:
         return list(self.siblings.notes)
 
     def has(self, ref: str) -> bool:
-        """Whether there is such a note."""
+        """Return whether there is such a note."""
         return ref in self.siblings.notes
 
     def term(self, ref: str) -> Text:
-        """What a note is called. Raises KeyError when there is none."""
+        """Return what a note is called. Raises KeyError when there is none."""
         return self.siblings.notes[ref].title
 
     def difference(self, one: str, other: str) -> Text | None:
-        """What tells two notes apart, where a deck says so."""
+        """Return what tells two notes apart, where a deck says so."""
         return difference(self.siblings, one, other)
 
     def questions(self, ref: str, seed: int = 0, *, beside: Collection[str] | None = None) -> list[Question]:
-        """All good questions that a note makes, for a seed; a match asks about the notes `beside` alone, if any are
-        given."""
+        """Return all good questions that a note makes, for a seed; a match asks about the notes `beside` alone, if any
+        are given."""
         made = [self._made(f"{ref}/{name}@{seed}", make) for name, make in self._ways(ref, beside)]
         found = [question for question in made if question is not None]
         if not found and (words := self._in_words(ref, seed)) is not None:
@@ -67,12 +67,13 @@ class Generator:
         return [question for question in made if question is not None]
 
     def _in_words(self, ref: str, seed: int | str) -> Question | None:
-        """A question to be answered in one's own words: for a note that makes no other, such as one that is alone."""
+        """Return a question to be answered in one's own words: for a note that makes no other, such as one that is
+        alone."""
         return self._made(f"{ref}/{WORDS}@{seed}", lambda _, qid: recalls.in_words(self.siblings, ref, qid))
 
     def question(self, qid: str, *, beside: Collection[str] | None = None) -> Question | None:
-        """The question of an id; None when its note, or what it asks about, is no longer there, or a match can't be
-        made of the notes `beside` alone."""
+        """Return the question of an id; None when its note, or what it asks about, is no longer there, or a match can't
+        be made of the notes `beside` alone."""
         path, _, seed = qid.partition("@")
         deck, note, name = (*path.split("/", 2), "", "")[:3]
         ref = f"{deck}/{note}"
@@ -86,14 +87,15 @@ class Generator:
         return None if make is None else self._made(qid, make)
 
     def contrast(self, ref: str, other: str, seed: int | str) -> Question | None:
-        """A text about one note, with it and another to choose from; None where there is nothing to tell them by."""
+        """Return a text about one note, with it and another to choose from; None where there is nothing to tell them
+        by."""
         if not self.has(ref) or not self.has(other) or ref == other:
             return None
         qid = f"{ref}/contrast.{other}:single@{seed}"
         return self._made(qid, lambda rng, _: choices.contrast(self.siblings, ref, other, qid, rng))
 
     def count(self, ref: str) -> int:
-        """How many questions a note makes, a drawn one counted once."""
+        """Return how many questions a note makes, a drawn one counted once."""
         return len(self.questions(ref))
 
     def pick(
@@ -105,8 +107,8 @@ class Generator:
         *,
         beside: Collection[str] | None = None,
     ) -> list[Question]:
-        """A quiz: each note once before any twice, types in turn. Fewer where the notes do not make so many. A match
-        asks about the notes `beside` alone, if any are given."""
+        """Return a quiz: each note once before any twice, types in turn. Fewer where the notes do not make so many. A
+        match asks about the notes `beside` alone, if any are given."""
         rng = random.Random(f"pick {seed}")
         order = [ref for ref in refs if self.has(ref)]
         rng.shuffle(order)
@@ -135,7 +137,7 @@ class Generator:
         rng: random.Random,
         beside: Collection[str] | None,
     ) -> Question | None:
-        """A question of a note that was not asked yet, of the type that came least so far."""
+        """Return a question of a note that was not asked yet, of the type that came least so far."""
         ways = [
             (name, make)
             for name, make in self._ways(ref, beside)
@@ -170,7 +172,7 @@ class Generator:
         return found
 
     def _ways(self, ref: str, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
-        """The names of a note's questions, `aspect:type`, and how each is made."""
+        """Yield the names of a note's questions, `aspect:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
         if (choice := note.choice()) is not None:
             yield f"{choice.face}:single", lambda rng, qid: choices.written(siblings, ref, choice, qid, rng)
@@ -191,7 +193,7 @@ class Generator:
 
 
 def type_of(name: str) -> Type:
-    """The type of question that a way (`aspect:type`) makes."""
+    """Return the type of question that a way (`aspect:type`) makes."""
     return Type(name.rpartition(":")[2])
 
 

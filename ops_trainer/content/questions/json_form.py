@@ -10,7 +10,7 @@ from ops_trainer.locale import LANGS
 
 
 def dump(question: Question) -> dict[str, Any]:
-    """A question as JSON values; what is empty is left out."""
+    """Return a question as JSON values; what is empty is left out."""
     number = question.number
     made = {
         "id": question.id,
@@ -38,7 +38,7 @@ def dump(question: Question) -> dict[str, Any]:
 
 
 def load(raw: dict[str, Any]) -> Question:
-    """A question from what `dump` gave. Raises KeyError, TypeError or ValueError for anything else."""
+    """Return a question from what `dump` gave. Raises KeyError, TypeError or ValueError for anything else."""
     number = raw.get("number")
     return Question(
         id=str(raw["id"]),
@@ -65,12 +65,12 @@ def load(raw: dict[str, Any]) -> Question:
 
 
 def dump_text(text: Text) -> dict[str, str]:
-    """A text by language, only those that it exists in."""
+    """Return a text by language, only those that it exists in."""
     return {lang: getattr(text, lang) for lang in text.langs}
 
 
 def load_text(raw: dict[str, str]) -> Text:
-    """A text from what `dump_text` gave. Raises ValueError for an empty one."""
+    """Return a text from what `dump_text` gave. Raises ValueError for an empty one."""
     return Text(**{lang: str(raw[lang]) for lang in LANGS if raw.get(lang)})
 
 

@@ -25,7 +25,7 @@ SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: 
 
 
 def typed(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
-    """A term to be written from its meaning, in any of its names."""
+    """Return a term to be written from its meaning, in any of its names."""
     note = siblings.notes[ref]
     if any(_told(aspect.prompt, name) for name in (aspect.answer, *siblings.other_names(ref))):
         return None
@@ -43,7 +43,7 @@ def typed(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Ra
 
 
 def _told(prompt: Text, name: Text) -> bool:
-    """Whether a prompt has all the words of a name, so that it need only be copied."""
+    """Return whether a prompt has all the words of a name, so that it need only be copied."""
     for lang in name.langs:
         asked, words = prompt.in_lang(lang), words_of(getattr(name, lang))
         own = getattr(name, lang)
@@ -55,8 +55,8 @@ def _told(prompt: Text, name: Text) -> bool:
 
 
 def _rivals(siblings: Siblings, ref: str, aspect: Aspect, rng: random.Random) -> list[Option]:
-    """What other notes of the kind are called, the likest first. One that is confusable might be defended, and so has
-    `correct` set: a learner who wrote it is shown both and asked."""
+    """Return what other notes of the kind are called, the likest first. One that is confusable might be defended, and
+    so has `correct` set: a learner who wrote it is shown both and asked."""
     note = siblings.notes[ref]
     own = {name for one in (aspect.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
@@ -88,7 +88,7 @@ def recall(siblings: Siblings, ref: str, asked: Recall, qid: str) -> Question:
 
 
 def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
-    """What a note says, in the learner's own words, for the learner to judge."""
+    """Return what a note says, in the learner's own words, for the learner to judge."""
     note = siblings.notes[ref]
     asked = note.choice() or next(note.aspects(), None)
     if asked is None:
@@ -100,7 +100,7 @@ def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
 
 
 def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
-    """A part of a note that is asked for by a question of its own, where it is short enough to be written."""
+    """Return a part of a note that is asked for by a question of its own, where it is short enough to be written."""
     note = siblings.notes[ref]
     keyed = note.keyed()
     piece = keyed.parts[key]
@@ -130,7 +130,7 @@ def part(siblings: Siblings, ref: str, key: str, qid: str) -> Question | None:
 
 
 def is_short(text: Text) -> bool:
-    """Whether a text is short enough to be asked for in writing."""
+    """Return whether a text is short enough to be asked for in writing."""
     if text.en and (len(text.en) > SHORT or len(text.en.split()) > SHORT_WORDS):
         return False
     return len(text.zh or "") <= SHORT_HAN
@@ -173,5 +173,5 @@ def order(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Questio
 
 
 def _accepted(note: BaseNote, first: Text) -> tuple[Text, ...]:
-    """The answer and its other names, as they are written: marking folds what may be folded."""
+    """Return the answer and its other names, as they are written: marking folds what may be folded."""
     return tuple(dict.fromkeys((first, *note.other_names())))

@@ -202,7 +202,7 @@ class Nesting:
             self._past(LINE_ENDS, end)
 
     def _property(self, place: int, column: int) -> int:
-        """An anchor or a tag before a node."""
+        """Go past an anchor or a tag before a node; return where it ends."""
         self._begin_node(column)
         pattern, key = PROPERTIES[self._text[place]]
         if pattern.match(self._text, place) is None:

@@ -92,7 +92,8 @@ class Workshops:
         seed: int | None = None,
         types: Collection[Type] | None = None,
     ) -> list[Item]:
-        """Questions for a room from some decks (all when none is named), types in turn; drawn when there is no seed.
+        """Return questions for a room from some decks (all when none is named), types in turn; drawn when there is no
+        seed.
 
         Made without anybody's own mix-ups, so that one seed gives one quiz. Raises Complaint for a deck not in use.
         """
@@ -108,7 +109,7 @@ class Workshops:
         return [Item(question) for question in Generator(notes).pick(refs, count, drawn, types)]
 
     def title(self, decks: Iterable[str], lang: Lang) -> str:
-        """What a room over some decks is called, unless it is given a title: their titles, three at most."""
+        """Return what a room over some decks is called, unless it is given a title: their titles, three at most."""
         named = list(decks)
         with self._context.database.reading() as connection:
             titles = [info.title.in_lang(lang) for info in deck_rows.decks(connection) if info.id in named]
@@ -145,19 +146,20 @@ class Workshops:
     # again and after
 
     def list(self) -> list[Header]:
-        """The workshops that this learner hosted, the latest first."""
+        """Return the workshops that this learner hosted, the latest first."""
         with self._context.database.reading() as connection:
             return rows.headers(connection, self._context.learner)
 
     def header(self, id_: str) -> Header:
-        """A workshop's line in the list. Raises Complaint when there is none of that id."""
+        """Return a workshop's line in the list. Raises Complaint when there is none of that id."""
         for header in self.list():
             if header.id == id_:
                 return header
         raise Complaint("workshop.unknown", id=id_)
 
     def room(self, id_: str) -> Room:
-        """A workshop's room as its log gives it, ended or not. Raises Complaint when there is none of that id."""
+        """Return a workshop's room as its log gives it, ended or not. Raises Complaint when there is none of that
+        id."""
         self.header(id_)
         with self._context.database.reading() as connection:
             return Room.replay(rows.entries(connection, id_))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _plain(text: str) -> str:
-    """What comes from afar is shown in terminals: nothing that steers one stays in it."""
+    """Return a text from afar as it may be shown in terminals: without what steers one."""
     return "".join(char for char in text if char.isprintable())
 
 
@@ -80,7 +80,7 @@ def claim(context: Context, raw: dict[str, Any]) -> Claimed:
 
 
 def events_of(context: Context, raw: dict[str, Any]) -> list[Event]:
-    """The events of a claim document, whatever decks are in use here: what a host sends to a team.
+    """Return the events of a claim document, whatever decks are in use here: what a host sends to a team.
 
     Raises Complaint for a document that is none.
     """
@@ -103,8 +103,8 @@ def _by_card(document: _Document) -> dict[str, list[_Miss]]:
 
 
 def _event(context: Context, document: _Document, found: list[_Miss]) -> Event:
-    """One event for a card. Its id follows from the claim alone, so that the same claim never counts twice, whether it
-    comes by hand or from a team's server."""
+    """Return one event for a card. Its id follows from the claim alone, so that the same claim never counts twice,
+    whether it comes by hand or from a team's server."""
     first = found[0]
     data: dict[str, object] = {
         "workshop": document.workshop,

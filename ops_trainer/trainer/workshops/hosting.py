@@ -50,7 +50,7 @@ class Receipt:
 
 
 def hashed(token: str) -> str:
-    """What is kept of a token, so that whoever reads the store can't play for others."""
+    """Return what is kept of a token, so that whoever reads the store can't play for others."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -127,17 +127,17 @@ class Hosting:
         self._notify([None])
 
     def now(self) -> int:
-        """The server's time, UTC in milliseconds."""
+        """Return the server's time, UTC in milliseconds."""
         return self._clock()
 
     def view(self) -> Lead:
-        """The room as the facilitator sees it now."""
+        """Return the room as the facilitator sees it now."""
         with self._lock:
             connected = self.room.presence.connected if self.room.presence is not None else ()
             return lead(self.room, self._clock(), connected, self._revision)
 
     def wait(self, after: int, timeout: float | None = None) -> int:
-        """The revision, as soon as it is past `after` (or when the timeout, in seconds, is over)."""
+        """Return the revision, as soon as it is past `after` (or when the timeout, in seconds, is over)."""
         with self._changed:
             self._changed.wait_for(lambda: self._revision > after or self._stop.is_set(), timeout)
             return self._revision
@@ -154,7 +154,7 @@ class Hosting:
         return end
 
     def reading(self) -> threading.RLock:
-        """The lock under which `room` may be looked at (`with hosting.reading(): …`)."""
+        """Return the lock under which `room` may be looked at (`with hosting.reading(): …`)."""
         return self._lock
 
     # the facilitator
@@ -225,7 +225,7 @@ class Hosting:
         return joined
 
     def knock(self, name: str, lang: Lang) -> tuple[str, int]:
-        """Ask for a taken name back; the token that is good once the facilitator says yes, and the entry."""
+        """Ask for a taken name back; return the token that is good once the facilitator says yes, and the entry."""
         token = secret(self._random(16))
         with self._lock:
             self.room.knock(self._clock(), self._random(6).hex(), name, lang=lang, token=hashed(token))
@@ -234,12 +234,12 @@ class Hosting:
         return token, seq
 
     def is_knocking(self, token: str) -> bool:
-        """Whether a token waits for the facilitator's yes."""
+        """Return whether a token waits for the facilitator's yes."""
         with self._lock:
             return any(knock.token == hashed(token) for knock in self.room.knocks.values())
 
     def who(self, token: str) -> Player:
-        """The player of a token. Raises Complaint when there is none, or they were sent out."""
+        """Return the player of a token. Raises Complaint when there is none, or they were sent out."""
         with self._lock:
             return self.room.who(hashed(token))
 
@@ -254,11 +254,11 @@ class Hosting:
         return receipt
 
     def leave(self, player: str) -> int:
-        """A player goes; the entry."""
+        """Let a player go; return the number of the entry."""
         return self._of(lambda now: self.room.leave(now, player))
 
     def come_back(self, player: str) -> int:
-        """A player who had gone is back; the entry."""
+        """Take a player who had gone back in; return the number of the entry."""
         return self._of(lambda now: self.room.come_back(now, player))
 
     def expect_phones(self) -> None:
@@ -337,7 +337,8 @@ class Hosting:
         self._writer.put(entry)
 
     def _control(self, act: Callable[[int], Entry]) -> Entry:
-        """The lock is held until it is on disk, so that nobody is told what a crash could still undo."""
+        """Do what the facilitator asks. The lock is held until it is on disk, so that nobody sees what a crash
+        could undo."""
         with self._lock:
             entry = act(self._clock())
             self._writer.wait(entry.seq)

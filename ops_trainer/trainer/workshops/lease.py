@@ -37,7 +37,7 @@ class Holder:
 
 
 def is_running(process: int) -> bool:
-    """Whether a process of this computer runs; true where that can't be told."""
+    """Return whether a process of this computer runs; true where that can't be told."""
     if sys.platform == "win32":  # os.kill would end it
         import ctypes
 

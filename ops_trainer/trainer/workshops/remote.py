@@ -48,7 +48,7 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """An address as somebody typed it. Raises Complaint for what is none."""
+    """Return an address as somebody typed it. Raises Complaint for what is none."""
     whole = url if "://" in url else f"http://{url}"
     try:
         parts = urlsplit(whole)
@@ -112,7 +112,7 @@ class Remote:
             return None
 
     def state(self) -> dict[str, Any]:
-        """The room, one's own part, and the server's time; `waiting` for who waits for a yes."""
+        """Return the room, one's own part, and the server's time; `waiting` for who waits for a yes."""
         return self._call("GET", "state")
 
     def answer(self, run: int, ballot: int, answer: Answer, lang: Lang) -> dict[str, Any]:
@@ -138,12 +138,13 @@ class Remote:
         return self._call("GET", "review")
 
     def claim(self, code: str) -> dict[str, Any]:
-        """The misses behind a code."""
+        """Return the misses behind a code."""
         safe = "".join(char for char in code if char.isascii() and (char.isalnum() or char == "-"))
         return self._call("GET", f"claims/{safe or '-'}")
 
     def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What the server tells: `room`, `me`, `gone`, `beat`, each with its document, as long as the line holds."""
+        """Yield what the server tells: `room`, `me`, `gone`, `beat`, each with its document, as long as the line
+        holds."""
         path = self._path("events?answers_beats=true")
         with self._reaching(), self._answers.stream(path, self._headers(), SILENCE_S) as (status, came):
             if status != 200:
@@ -193,7 +194,7 @@ class _Reaching:
 
 
 def harmless(text: str) -> str:
-    """A text from afar without the characters that steer a terminal; line breaks stay."""
+    """Return a text from afar without the characters that steer a terminal; line breaks stay."""
     return "".join(char for char in text if char == "\n" or char.isprintable())
 
 
@@ -331,7 +332,7 @@ class Places:
         self._path = home / FILE
 
     def seat(self, room: str, name: str | None) -> Seat | None:
-        """The place held in a room (address and PIN): under this name, or under any when none is given."""
+        """Return the place held in a room (address and PIN): under this name, or under any when none is given."""
         found = self._all().get(room)
         if not isinstance(found, dict):
             return None

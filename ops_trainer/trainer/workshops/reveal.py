@@ -17,13 +17,13 @@ Document = Mapping[str, Any]
 
 
 def text(both: Document, lang: Lang) -> str:
-    """A text in a language, or in the other where that is missing; without characters that steer a terminal."""
+    """Return a text in a language, or in the other where that is missing; without characters that steer a terminal."""
     found = both.get(lang) or next((both[other] for other in LANGS if both.get(other)), "")
     return harmless(str(found))
 
 
 def texts(several: Any, lang: Lang) -> list[str]:
-    """Texts in a language."""
+    """Return texts in a language."""
     return [text(one, lang) for one in several or ()]
 
 

@@ -56,12 +56,12 @@ def page_files() -> dict[str, tuple[bytes, str]]:
 
 
 def _words(lang: Lang) -> bytes:
-    """What the page says in a language, by key without the area."""
+    """Return what the page says in a language, by key without the area."""
     return json.dumps({f"page.{name}": text for name, text in catalogue("page", lang).items()}).encode()
 
 
 def page(request: Request, name: str) -> Response | None:
-    """One of the page's files; None when there is none of that name."""
+    """Return one of the page's files; None when there is none of that name."""
     found = page_files().get(name)
     if found is None:
         return None
@@ -81,8 +81,8 @@ def sent(document: bytes, status: int = 200) -> Response:
 
 
 def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], float] = time.monotonic) -> Guard:
-    """The application. `names` are the host names it answers to beside addresses and localhost; `clock` gives seconds
-    that only rise, for the limits."""
+    """Return the application. `names` are the host names it answers to beside addresses and localhost; `clock` gives
+    seconds that only rise, for the limits."""
     app = FastAPI(
         title="ops-trainer workshop",
         version=__version__,

@@ -49,7 +49,8 @@ STATUS = {
 
 
 def refused(complaint: Complaint, wait: float = 0.0, **more: str) -> Response:
-    """The response to what is refused, with the seconds after which it makes sense to try again, and more to hand out.
+    """Return the response to what is refused, with the seconds after which it makes sense to try again, and more to
+    hand out.
 
     What a phone can do nothing about (a full disk, a locked store, a fault of the program's) has one line of its own,
     which asks to try again: where the facilitator's files are, and what to do about them, is told on their screen.

@@ -56,7 +56,7 @@ class Desk:
         return f"/api/rooms/{self.hosting.pin}"
 
     def token(self, request: Request) -> str:
-        """The token that a request shows: `Authorization: Bearer …`, or the cookie; empty without one."""
+        """Return the token that a request shows: `Authorization: Bearer …`, or the cookie; empty without one."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else request.cookies.get(self.cookie, "")
 
@@ -73,7 +73,7 @@ class Desk:
             raise Refusal(Complaint("page.no_room"))
 
     def player(self, request: Request, pin: str, limit: Buckets | None = None) -> Player:
-        """The player who asks. Raises Refusal for another room, without a token, with one that is not known."""
+        """Return the player who asks. Raises Refusal for another room, without a token, with one that is not known."""
         try:
             player = self.hosting.who(self.token(request)) if pin == self.hosting.pin else None
         except Complaint as complaint:
@@ -89,7 +89,7 @@ class Desk:
         return player
 
     def knocks(self, request: Request) -> bool:
-        """Whether the one who asks waits for the facilitator's yes."""
+        """Return whether the one who asks waits for the facilitator's yes."""
         token = self.token(request)
         return bool(token) and self.hosting.is_knocking(token)
 

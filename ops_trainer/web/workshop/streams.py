@@ -28,7 +28,7 @@ SCORED = frozenset({Kind.REVEALED, Kind.RULED, Kind.PASSED, Kind.ENDED})  # tell
 
 
 def packed(document: Any) -> bytes:
-    """A document as JSON bytes."""
+    """Return a document as JSON bytes."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -73,20 +73,21 @@ class Streams:
             self._end(stream)
 
     def room(self) -> bytes:
-        """The room as phones see it, packed once for each change."""
+        """Return the room as phones see it, packed once for each change."""
         if self._packed is None or self._packed[0] != self._shown:
             with self._hosting.reading():
                 self._packed = (self._shown, packed(room_document(self._hosting.room, self._shown)))
         return self._packed[1]
 
     def own(self, player: str) -> bytes:
-        """A player's own part."""
+        """Return a player's own part."""
         with self._hosting.reading():
             return packed(own_document(self._hosting.room, player))
 
     def open(self, player: str, rev: int, *, answers_beats: bool = False) -> EventStream:
-        """A stream for a player whose phone has the room as of a revision (-1: has nothing). One that `answers_beats`
-        is ended when it doesn't: a phone that sleeps or has no power left may keep its connection for many minutes."""
+        """Return a stream for a player whose phone has the room as of a revision (-1: has nothing). One that
+        `answers_beats` is ended when it doesn't: a phone that sleeps or has no power left may keep its connection for
+        many minutes."""
         with self._hosting.reading():
             stream = Stream(player, self._hosting.room.players[player].token, rev, answers_beats)
         streams = self._by_player.setdefault(player, [])
@@ -111,7 +112,8 @@ class Streams:
             self._hosting.connected(stream.player, -1, silent=silent)
 
     def due(self, stream: Stream) -> bytes:
-        """What a stream has to send now; the player's own part first, so that a reveal comes with its verdict."""
+        """Return what a stream has to send now; the player's own part first, so that a reveal comes with its
+        verdict."""
         chunk = b""
         with self._hosting.reading():
             player = self._hosting.room.players[stream.player]

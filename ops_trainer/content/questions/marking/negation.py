@@ -53,7 +53,7 @@ HAN_DIGITS = str.maketrans(
 
 @lru_cache(maxsize=4096)
 def negations(text: str) -> int:
-    """How many times a text denies something."""
+    """Return how many times a text denies something."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     han = len(HAN_NOT.findall(HAN_HARMLESS.sub("＿", text)))
     words = re.findall(r"[a-z]+", re.sub(r"n't\b", "nt", EN_HARMLESS.sub(" ", text)))
@@ -61,13 +61,13 @@ def negations(text: str) -> int:
 
 
 def in_digits(text: str) -> str:
-    """The text with its small Chinese numbers written in digits: 七日 as 7日, 三十天 as 30天."""
+    """Return the text with its small Chinese numbers written in digits: 七日 as 7日, 三十天 as 30天."""
     return re.sub(r"(\d)?十(\d)?", lambda m: f"{m[1] or '1'}{m[2] or '0'}", text.translate(HAN_DIGITS))
 
 
 @lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[float, ...]:
-    """The numbers in a text, by size."""
+    """Return the numbers in a text, by size."""
     found: list[float] = []
     for number in NUMBER.findall(in_digits(unicodedata.normalize("NFKC", text))):
         whole = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
@@ -76,7 +76,7 @@ def numbers(text: str) -> tuple[float, ...]:
 
 
 def contradict(said: str, right: str, said_words: list[str], right_words: list[str]) -> bool:
-    """Whether one of two texts denies what the other says, names its opposite, or compares the other way round.
+    """Return whether one of two texts denies what the other says, names its opposite, or compares the other way round.
 
     The texts are as they were written; the words are their folded words (a run of Han characters is one).
     """
@@ -93,16 +93,16 @@ def contradict(said: str, right: str, said_words: list[str], right_words: list[s
 
 
 def _compared(text: str) -> list[str]:
-    """The comparisons in a text, ≥ as >=."""
+    """Return the comparisons in a text, ≥ as >=."""
     return COMPARED.findall(unicodedata.normalize("NFKC", text).replace("≥", ">=").replace("≤", "<="))
 
 
 def _denied(longer: str, shorter: str) -> bool:
-    """Whether a word is another one with a prefix that denies it."""
+    """Return whether a word is another one with a prefix that denies it."""
     return len(shorter) >= 3 and longer.isascii() and any(longer == prefix + shorter for prefix in PREFIXES)
 
 
 def _swapped(one: str, other: str) -> bool:
-    """Whether texts that are else alike have opposite characters in one place: 上线 and 下线."""
+    """Return whether texts that are else alike have opposite characters in one place: 上线 and 下线."""
     gone, come = Counter(one) - Counter(other), Counter(other) - Counter(one)
     return any(frozenset((a, b)) in HAN_PAIRS for a in gone for b in come)

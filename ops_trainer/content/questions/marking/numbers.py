@@ -66,7 +66,7 @@ class Reading(NamedTuple):
 
 
 def is_right_number(text: str, number: Number, prompt: Text | None = None) -> bool:
-    """Whether a text says the number, within its tolerance.
+    """Return whether a text says the number, within its tolerance.
 
     The unit may be written, left out, or be another one of its kind that comes to the same: 250‰ for 25 %, 1200 ms
     for 1.2 s. For a percentage 25, 25% and 0.25 are the same answer. A text that can't be read is not right.
@@ -76,7 +76,7 @@ def is_right_number(text: str, number: Number, prompt: Text | None = None) -> bo
 
 
 def said(text: str, number: Number, prompt: Text | None = None) -> list[float] | None:
-    """What a text may say, in the unit of the number that was asked for.
+    """Return what a text may say, in the unit of the number that was asked for.
 
     Empty where it has a unit of another kind; None where it can't be read as one number: none there, two, a range, a
     comparison, a unit nobody knows. 下降5% is −5, and 5 as well where the `prompt` asks for a fall.
@@ -94,13 +94,13 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
 
 
 def quantity(text: str) -> Reading | None:
-    """The number that a text is and nothing more, with a unit that is known or none; None for any other text."""
+    """Return the number that a text is and nothing more, with a unit that is known or none; None for any other text."""
     found = read_number(text)
     return found if found is not None and _by_kind(found) else None
 
 
 def same_quantity(one: Reading, other: Reading) -> bool | None:
-    """Whether two quantities come to the same: 5% and 0.05, 7天 and 一周.
+    """Return whether two quantities come to the same: 5% and 0.05, 7天 and 一周.
 
     None where only one has a unit, and the number before it is the same.
     """
@@ -111,14 +111,16 @@ def same_quantity(one: Reading, other: Reading) -> bool | None:
 
 
 def _by_kind(reading: Reading) -> dict[str, float]:
-    """What a reading comes to by kinds of unit; a bare number may be a share. Empty for a unit that isn't known."""
+    """Return what a reading comes to by kinds of unit; a bare number may be a share. Empty for a unit that isn't
+    known."""
     if not reading.unit:
         return {"": reading.value, SHARE: reading.value}
     return {kind: reading.value * size for kind, size in meanings(reading.unit).items()}
 
 
 def read_number(text: str) -> Reading | None:
-    """The one number of a text and the unit with it; None where there is none, or more than one, or it is only a bound.
+    """Return the one number of a text and the unit with it; None where there is none, or more than one, or it is only a
+    bound.
 
     What only leads up to it (大约, 答案是, 退货率=), and 左右 behind it, is passed over.
     """
@@ -142,7 +144,7 @@ def read_number(text: str) -> Reading | None:
 
 
 def _read(text: str) -> Reading | None:
-    """A number with what may stand before it: signs, currencies, words of rising and falling."""
+    """Return a number with what may stand before it: signs, currencies, words of rising and falling."""
     minus, fell, unit = False, False, ""
     while True:
         if (found := LEADING.match(text)) is not None:
@@ -180,7 +182,7 @@ def _read(text: str) -> Reading | None:
 
 
 def _number(text: str) -> tuple[float, str] | None:
-    """The value of the number that a text begins with, and what is left of the text."""
+    """Return the value of the number that a text begins with, and what is left of the text."""
     if (match := TENTHS.match(text)) is not None:
         more = 5.0 if match[2] == "半" else DIGITS.get(match[2] or "零") or float(match[2] or 0)
         return _plain_value(match[1]) * 10 + more, "%" + text[match.end() :]
@@ -210,7 +212,7 @@ def _plain_value(text: str) -> float:
 
 
 def _scaled(value: float, rest: str) -> tuple[float, str]:
-    """A value times the scale behind it, such as 万; what a unit begins with is none: m of min."""
+    """Return a value times the scale behind it, such as 万; what a unit begins with is none: m of min."""
     for word in sorted(SCALES, key=len, reverse=True):
         behind = rest[len(word) :]
         if rest.startswith(word) and not (word.isascii() and re.match(r"[a-z]", behind)):
@@ -219,8 +221,8 @@ def _scaled(value: float, rest: str) -> tuple[float, str]:
 
 
 def han_number(text: str) -> float | None:
-    """The value of a number written in Chinese characters, or in digits with some of them between: 三百二十, 一万二,
-    4万2千; None where it is none."""
+    """Return the value of a number written in Chinese characters, or in digits with some of them between:
+    三百二十, 一万二, 4万2千; None where it is none."""
     whole, _, decimals = text.translate(SIMPLE).partition("点")
     value = _han_whole(whole)
     if value is None:

@@ -52,19 +52,20 @@ PAIRS = {"(": ")", "[": "]", "<": ">"}
 
 
 def exact(text: str) -> str:
-    """A text as it was typed: NFC, one space for any run of them, without control characters."""
+    """Return a text as it was typed: NFC, one space for any run of them, without control characters."""
     kept = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs") or char.isspace())
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 @lru_cache(maxsize=4096)
 def shaped(text: str) -> str:
-    """A text with the width and the shape of its signs taken away, case and signs kept."""
+    """Return a text with the width and the shape of its signs taken away, case and signs kept."""
     return " ".join(RANGE.sub("-", unicodedata.normalize("NFKC", text).translate(SHAPES)).split())
 
 
 def unwrapped(text: str) -> str:
-    """A shaped text without the quotes or brackets around it and the full stop behind it, where words are in it."""
+    """Return a shaped text without the quotes or brackets around it and the full stop behind it, where words are
+    in it."""
     if not _has_words(text):
         return TAIL_OF_SIGNS.sub("", text)
     text = TAIL.sub("", text)
@@ -77,7 +78,7 @@ def unwrapped(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def strict(text: str) -> str:
-    """A shaped text without spaces and the punctuation of prose: what of it counts where it is code-like."""
+    """Return a shaped text without spaces and the punctuation of prose: what of it counts where it is code-like."""
     text = GROUPING.sub("", text)
     if not _has_words(text):
         return "".join(text.split())
@@ -87,14 +88,14 @@ def strict(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def marks(text: str) -> str:
-    """The signs and digits of a shaped text, in their order."""
+    """Return the signs and digits of a shaped text, in their order."""
     text = HAN_DIGIT.sub(lambda found: in_digits(found[0]), strict(text))
     return "".join(char for char in text if char.isdecimal() or not _is_told(char))
 
 
 @lru_cache(maxsize=4096)
 def is_code(text: str) -> bool:
-    """Whether signs and digits tell a shaped text apart from others."""
+    """Return whether signs and digits tell a shaped text apart from others."""
     if not _has_words(text):
         return bool(text)
     if re.search(rf"\d(?!\d)(?={WORD})|(?<={WORD})(?<!\d)\d", text):
@@ -105,7 +106,7 @@ def is_code(text: str) -> bool:
 
 
 def told_apart(said: str, name: str) -> bool:
-    """Whether two shaped texts differ in signs or digits that tell them apart."""
+    """Return whether two shaped texts differ in signs or digits that tell them apart."""
     ours, theirs = marks(said), marks(name)
     if ours == theirs:
         # -l is not -a.
@@ -122,8 +123,8 @@ def told_apart(said: str, name: str) -> bool:
 
 
 def case_counts(said: str, name: str) -> bool | None:
-    """Whether the case of two shaped texts that are else the same makes them two: True where a word begins with a
-    sign, None where the learner must judge, because capitals were typed that aren't there."""
+    """Return whether the case of two shaped texts that are else the same makes them two: True where a word begins with
+    a sign, None where the learner must judge, because capitals were typed that aren't there."""
     if _flagged(said) != _flagged(name):
         return True
     ours, theirs = ("".join(strict(word) for word in text.split() if is_code(word)) for text in (said, name))
@@ -132,8 +133,8 @@ def case_counts(said: str, name: str) -> bool | None:
 
 
 def counted_as(text: str) -> str:
-    """The key under which typed answers are counted together, and ruled on together: folded, but with its signs, and
-    the case of a word that begins with one, where it is code-like."""
+    """Return the key under which typed answers are counted together, and ruled on together: folded, but with its signs,
+    and the case of a word that begins with one, where it is code-like."""
     shape = unwrapped(shaped(text))
     if not is_code(shape):
         return fold(text)
@@ -141,12 +142,12 @@ def counted_as(text: str) -> str:
 
 
 def code_words(text: str) -> list[str]:
-    """The words of a shaped text that are code-like, without their case."""
+    """Return the words of a shaped text that are code-like, without their case."""
     return [strict(word).casefold() for word in text.split() if is_code(word)]
 
 
 def _flagged(text: str) -> list[str]:
-    """The words that begin with a sign and go on with letters."""
+    """Return the words that begin with a sign and go on with letters."""
     return [word for word in text.split() if re.match(r"[-/.$@%+\\]+[^\W\d_]", word) and not HAN.search(word)]
 
 
@@ -155,12 +156,12 @@ def _has_words(text: str) -> bool:
 
 
 def _is_told(char: str) -> bool:
-    """Whether a character is part of a word: a letter, a digit, a mark on one."""
+    """Return whether a character is part of a word: a letter, a digit, a mark on one."""
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def _signs(text: str) -> set[int]:
-    """Where the signs of a shaped text are."""
+    """Return where the signs of a shaped text are."""
     placed = {place for found in PLACED.finditer(text) for place in range(found.start(), found.end())}
     return placed | {
         place

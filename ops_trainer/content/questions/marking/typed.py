@@ -82,7 +82,7 @@ class Form:
 
 
 def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verdict, str | None]:
-    """How near a typed answer is, and the other note (`deck/note`) whose name it is, if any."""
+    """Return how near a typed answer is, and the other note (`deck/note`) whose name it is, if any."""
     exactly = exact(text)
     if exactly and exactly in {exact(getattr(one, lang)) for one in question.accepted for lang in one.langs}:
         return Verdict.SAME, None
@@ -110,7 +110,7 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
 
 
 def _cased(pairs: list[tuple[Form, Form]]) -> Verdict:
-    """The verdict on an answer that is a name but perhaps for its case."""
+    """Return the verdict on an answer that is a name but perhaps for its case."""
     counts = {case_counts(form.shape, name.shape) for form, name in pairs}
     return Verdict.SAME if False in counts else Verdict.NEAR if None in counts else Verdict.OTHER
 
@@ -122,8 +122,8 @@ def _by_likeness(
     lang: Lang | None,
     aspect: str,
 ) -> tuple[Verdict, str | None]:
-    """The verdict on an answer that is none of the names there are. What a term is called is a name; other aspects are
-    answered in sentences too, and of a part a single word may be the right one."""
+    """Return the verdict on an answer that is none of the names there are. What a term is called is a name; other
+    aspects are answered in sentences too, and of a part a single word may be the right one."""
     sentences = aspect != "term"
     slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
     other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
@@ -150,8 +150,8 @@ def _by_likeness(
 
 
 def _by_quantity(text: str, question: Question) -> Verdict | None:
-    """The verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare number is
-    for the learner to judge where a unit is accepted. None for any other answer."""
+    """Return the verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare
+    number is for the learner to judge where a unit is accepted. None for any other answer."""
     said = quantity(text)
     if said is None:
         return None
@@ -165,7 +165,7 @@ def _by_quantity(text: str, question: Question) -> Verdict | None:
 
 
 def _same_root(said: Form, name: Form) -> bool:
-    """Whether a short answer and a name have a word in common but for its ending: payment and paying."""
+    """Return whether a short answer and a name have a word in common but for its ending: payment and paying."""
     if len(said.words) > SHORT_WORDS or _differs(said, name):
         return False
     roots = [{ENDING_EN.sub("", word) for word in form.words if word.isascii()} - SMALL for form in (said, name)]
@@ -173,22 +173,23 @@ def _same_root(said: Form, name: Form) -> bool:
 
 
 def _same_letters(said: Form, name: Form) -> bool:
-    """Whether two texts are one character by character."""
+    """Return whether two texts are one character by character."""
     return exact(said.text) == exact(name.text) != ""
 
 
 def _same_shape(said: Form, name: Form) -> bool:
-    """Whether two texts are one but for width, the shape of signs, spaces and the punctuation of prose."""
+    """Return whether two texts are one but for width, the shape of signs, spaces and the punctuation of prose."""
     return strict(said.shape) == strict(name.shape) != "" and not _differs(said, name)
 
 
 def _same(said: Form, name: Form) -> bool:
-    """Whether two texts are one once case, marks, script, articles and the like are taken away too."""
+    """Return whether two texts are one once case, marks, script, articles and the like are taken away too."""
     return said.key == name.key != "" and not _differs(said, name) and not told_apart(said.shape, name.shape)
 
 
 def _differs(said: Form, name: Form) -> bool:
-    """Whether two texts say different things however alike they look: in their numbers and signs, or by denying."""
+    """Return whether two texts say different things however alike they look: in their numbers and signs, or by
+    denying."""
     ours, theirs = numbers(said.text), numbers(name.text)
     if ours and theirs and ours != theirs:
         return True
@@ -198,14 +199,14 @@ def _differs(said: Form, name: Form) -> bool:
 
 
 def _is_sentence(name: Form) -> bool:
-    """Whether a text is long enough that it may be worded in many ways, and not a line of code."""
+    """Return whether a text is long enough that it may be worded in many ways, and not a line of code."""
     if HAN.search(name.key):
         return len(name.key) >= SENTENCE_HAN
     return len(name.words) >= SENTENCE_WORDS > len(code_words(name.shape)) * 3
 
 
 def _slip(said: Form, name: Form) -> bool:
-    """Whether an answer in Latin letters is the name with a slip of the pen or two."""
+    """Return whether an answer in Latin letters is the name with a slip of the pen or two."""
     if HAN.search(said.key) or HAN.search(name.key) or len(name.key) < 5 or said.key == name.key:
         return False
     # A letter makes another abbreviation.
@@ -222,7 +223,7 @@ def _slip(said: Form, name: Form) -> bool:
 
 
 def _denied(said: list[Form], names: list[Form]) -> bool:
-    """Whether an answer is one of the names but for a denial, an opposite, or another number."""
+    """Return whether an answer is one of the names but for a denial, an opposite, or another number."""
     ours = [numbers(form.text) for form in said]
     theirs = [numbers(name.text) for name in names]
     if any(ours) and any(theirs) and not any(one == other for one in ours for other in theirs):
@@ -231,13 +232,13 @@ def _denied(said: list[Form], names: list[Form]) -> bool:
 
 
 def _likeness(said: Form, name: Form, sentences: bool) -> float:
-    """How much alike an answer and a name are, 0 where they are not near enough or contradict each other."""
+    """Return how much alike an answer and a name are, 0 where they are not near enough or contradict each other."""
     likeness = _alike(said, name, sentences)
     return 0.0 if not likeness or _differs(said, name) else likeness
 
 
 def _alike(said: Form, name: Form, sentences: bool) -> float:
-    """How much alike an answer and a name look, 0 where that is not enough."""
+    """Return how much alike an answer and a name look, 0 where that is not enough."""
     if not said.key or not name.key:
         return 0.0
     han = bool(HAN.search(name.key))
@@ -259,7 +260,8 @@ def _alike(said: Form, name: Form, sentences: bool) -> float:
 
 
 def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | None, Form]]) -> bool:
-    """Whether an answer leaves a choice, names a rival besides, or is part of a rival's name as much as of its own."""
+    """Return whether an answer leaves a choice, names a rival besides, or is part of a rival's name as much as of its
+    own."""
     if EITHER.search(said[0].text.casefold()) and not any(EITHER.search(name.text.casefold()) for name in own):
         return True
     mine = {name.key for name in own}
@@ -274,7 +276,8 @@ def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | No
 
 @lru_cache(maxsize=4096)
 def _forms(name: Text) -> tuple[tuple[Lang, Form], ...]:
-    """A name in each of its languages: whole, without what stands in brackets, and an abbreviation in brackets."""
+    """Return a name in each of its languages: whole, without what stands in brackets, and an abbreviation in
+    brackets."""
     found: list[tuple[Lang, Form]] = []
     for lang in name.langs:
         text = getattr(name, lang)
@@ -285,12 +288,12 @@ def _forms(name: Text) -> tuple[tuple[Lang, Form], ...]:
 
 
 def _bare(text: str) -> str:
-    """A text without what stands in brackets, unless that is all there is."""
+    """Return a text without what stands in brackets, unless that is all there is."""
     return BRACKETED.sub("", text).strip() or text
 
 
 def _spoken(text: str) -> list[Form]:
-    """What was typed: as it stands, without brackets, and without the words that only lead up to the answer."""
+    """Return what was typed: as it stands, without brackets, and without the words that only lead up to the answer."""
     plain = unwrapped(shaped(text))
     han = HAN.search(plain)
     inner = ENDING_ZH.sub("", SAYING_ZH.sub("", simplified(plain))) if han else SAYING_EN.sub("", plain)
@@ -299,7 +302,7 @@ def _spoken(text: str) -> list[Form]:
 
 
 def _form(text: str, part: str) -> Form:
-    """A part of a text, made ready to be compared."""
+    """Return a part of a text, made ready to be compared."""
     words = tuple(fold(part).split())
     stems = tuple(_stem(word) for word in words)
     told = [stem for stem in stems if stem not in ARTICLES] or list(stems)
@@ -308,7 +311,7 @@ def _form(text: str, part: str) -> Form:
 
 
 def _stem(word: str) -> str:
-    """A word without the ending of its plural, in one of the two English spellings."""
+    """Return a word without the ending of its plural, in one of the two English spellings."""
     if not word.isascii() or len(word) < 4:
         return word
     if len(word) > 6:
@@ -319,7 +322,7 @@ def _stem(word: str) -> str:
 
 
 def _dice(one: str, other: str) -> float:
-    """The share of pairs of neighbouring characters that two texts have in common (Sørensen–Dice), 0 to 1."""
+    """Return the share of pairs of neighbouring characters that two texts have in common (Sørensen–Dice), 0 to 1."""
     total = max(len(one) - 1, 0) + max(len(other) - 1, 0)
     if not total:
         return float(one == other)
@@ -329,5 +332,5 @@ def _dice(one: str, other: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> Counter[tuple[str, str]]:
-    """The pairs of neighbouring characters of a text, each with how often it is there."""
+    """Return the pairs of neighbouring characters of a text, each with how often it is there."""
     return Counter(itertools.pairwise(text))

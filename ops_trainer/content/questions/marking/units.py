@@ -62,7 +62,7 @@ def _names() -> dict[str, dict[str, float]]:
 
 
 def meanings(name: str) -> dict[str, float]:
-    """What a unit may mean: kind → how much of the kind's base it is; empty for one that isn't known.
+    """Return what a unit may mean: kind → how much of the kind's base it is; empty for one that isn't known.
 
     A rate is known by what it counts: 元/人 by 元.
     """
@@ -71,7 +71,7 @@ def meanings(name: str) -> dict[str, float]:
 
 
 def converted(value: float, written: str, unit: Text | None) -> list[float] | None:
-    """What a value with a unit written behind it comes to in the unit that was asked for.
+    """Return what a value with a unit written behind it comes to in the unit that was asked for.
 
     A number alone is taken to be in that unit, or as a share of 1 where per cent are asked for. Empty where the unit
     is of another kind; None where it isn't known.

@@ -30,7 +30,7 @@ class Numeric(Written):
         return marked(float(number is not None and is_right_number(answer.text, number, question.prompt)))
 
     def can_be_read(self, question: Question, answer: Answer) -> bool:
-        """A number may be written so that nobody can tell which is meant; it is asked for again, and no miss."""
+        """Return whether it is one number: where nobody can tell which is meant, it is asked for again, and no miss."""
         if question.number is None or gives_up(answer.text):
             return True
         return said(answer.text, question.number, question.prompt) is not None
