@@ -139,13 +139,13 @@ def _spread(results: Results, graded: list[Figures], lang: Lang) -> Iterator[str
 
 def _statistics(results: Results, graded: list[Figures], lang: Lang) -> Iterator[str]:
     title = say("report.statistics", lang)
-    told = [(one, one.statistics) for one in graded if one.statistics is not None]
-    if not told:
+    measured = [(one, one.statistics) for one in graded if one.statistics is not None]
+    if not measured:
         yield _section(title, f'<p class="note">{put(say("report.too_few", lang, n=FEWEST))}</p>')
         return
     points = [
         Point(found.facility, found.discrimination, str(one.place))
-        for one, found in told
+        for one, found in measured
         if found.discrimination is not None
     ]
     facility, discrimination = say("report.facility", lang), say("report.discrimination", lang)
@@ -159,7 +159,7 @@ def _statistics(results: Results, graded: list[Figures], lang: Lang) -> Iterator
             percent(found.discrimination),
             percent(found.efficiency),
         )
-        for one, found in told
+        for one, found in measured
     ]
     note = f'<p class="note">{put(say("report.statistics_note", lang))}</p>'
     yield _section(title, note + plot + _rows(heads, rows, "number number number number number"))

@@ -94,15 +94,15 @@ def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
 
 def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Complaint]]:
     """Yield what can only be seen of several notes together."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for later, earlier in near_duplicates(deck, notes):
-        told.add(later.id)
+        reported.add(later.id)
         yield later.id, Complaint("editorial.twin", note=later.id, other=earlier.id)
     for later, face, earlier in shared_texts(notes):
-        told.add(f"{later.id}/{face}")
+        reported.add(f"{later.id}/{face}")
         yield later.id, Complaint("editorial.shared_duty", card=f"{later.id}/{face}", other=earlier.id)
     for later, face, earlier in same_prompts(deck, notes):
-        if not told & {later.id, f"{later.id}/{face}"}:
+        if not reported & {later.id, f"{later.id}/{face}"}:
             yield later.id, Complaint("editorial.same_prompt", card=f"{later.id}/{face}", other=earlier.id)
 
 

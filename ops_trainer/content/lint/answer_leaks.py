@@ -77,6 +77,6 @@ def _whole(card: Card, lang: Lang) -> str:
     least = 2 if HAN.search(answer) else 4
     if len(answer) < least or CHOICE.search(f"{subject} {asked}"):
         return ""
-    told = f" {fold(subject)} {fold(asked)} "
-    inside = answer in told if HAN.search(answer) else f" {answer} " in told
+    prompt = f" {fold(subject)} {fold(asked)} "
+    inside = answer in prompt if HAN.search(answer) else f" {answer} " in prompt
     return getattr(card.back, lang) if inside else ""

@@ -50,7 +50,7 @@ def same_prompts(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNot
 def shared_texts(notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, str, BaseNote]]:
     """Yield texts that one note alone may say and two say in nearly the same words: the later note, the face of its
     text, the earlier note."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for lang in LANGS:
         texts: list[str] = []
         owners: list[BaseNote] = []
@@ -58,8 +58,8 @@ def shared_texts(notes: Sequence[BaseNote]) -> Iterator[tuple[BaseNote, str, Bas
             own = {face: fold(said) for face, text in note.exclusive().items() if (said := getattr(text, lang))}
             for face, text in own.items():
                 near = process.extractOne(text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
-                if near is not None and (note.id, face) not in told:
-                    told.add((note.id, face))
+                if near is not None and (note.id, face) not in reported:
+                    reported.add((note.id, face))
                     yield note, face, owners[near[2]]
             texts += own.values()
             owners += [note] * len(own)

@@ -126,10 +126,10 @@ def match(
         return None
     right = rng.sample(rows, len(rows))
     left = rng.sample(rows, len(rows))
-    told = {other: siblings.notes[other].summary(aspect.pool) for other, _, _ in rows}
-    options = tuple(Option(text, True, other, told[other]) for other, _, text in right)
+    summaries = {other: siblings.notes[other].summary(aspect.pool) for other, _, _ in rows}
+    options = tuple(Option(text, True, other, summaries[other]) for other, _, text in right)
     pairs = tuple((name, next(i for i, row in enumerate(right) if row[0] == other)) for other, name, _ in left)
-    explanation = joined(*(told[other] for other, _, _ in left))
+    explanation = joined(*(summaries[other] for other, _, _ in left))
     prompt = said("question.match", aspect.answer.langs)
     return Question(
         qid, ref, f"{ref}/{aspect.face}", Type.MATCH, prompt, explanation, options, pairs, aspect=aspect.name

@@ -48,10 +48,10 @@ def _placed(term: Text, text: str, lang: Lang) -> str:
 
 def why_part(note: BaseNote, piece: Part) -> Text:
     """Return what a part answers, and what it is a part of."""
-    told = (
+    answered = (
         piece.text if piece.ask is None else said("question.answers", piece.text.langs, ask=piece.ask, what=piece.text)
     )
-    return joined(told, note.summary())
+    return joined(answered, note.summary())
 
 
 def part_prompt(note: BaseNote, asked: Text) -> Text:

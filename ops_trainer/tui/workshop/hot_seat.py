@@ -125,7 +125,7 @@ class Seat(AnswersByKeys):
     def body(self) -> Iterable[Widget]:
         """Yield who is to come; then what is asked, and where it is answered."""
         with VerticalScroll(id="stage", can_focus=False):
-            yield Static(id="told", markup=False)
+            yield Static(id="shown", markup=False)
             yield Answering()
             yield Static(id="after", markup=False)
 
@@ -171,7 +171,7 @@ class Seat(AnswersByKeys):
             shown = Content.assemble((call, "bold $accent"), "\n\n", self.say("host.look_away"), "\n\n", begin)
         else:
             shown = Content.styled(spaced(self.question.prompt.in_lang(self.lang)), "bold")
-        self.query_one("#told", Static).update(Prose(shown))
+        self.query_one("#shown", Static).update(Prose(shown))
         after = self.query_one("#after", Static)
         if self.pending is not None:
             keys = {name: self.key_name(f"player.{name}") for name in ("enter", "sure", "unsure")}

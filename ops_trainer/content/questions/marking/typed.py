@@ -305,8 +305,8 @@ def _form(text: str, part: str) -> Form:
     """Return a part of a text, made ready to be compared."""
     words = tuple(fold(part).split())
     stems = tuple(_stem(word) for word in words)
-    told = [stem for stem in stems if stem not in ARTICLES] or list(stems)
-    key = PARTICLES.sub("", "".join(told)) or "".join(told)
+    without_articles = "".join(stem for stem in stems if stem not in ARTICLES) or "".join(stems)
+    key = PARTICLES.sub("", without_articles) or without_articles
     return Form(text, shaped(part), words, stems, in_digits(unaccented(key)))
 
 
