@@ -1,4 +1,4 @@
-"""Files that people bring along: where decks are, the text of bytes in any encoding, and what is wrong in one."""
+"""Files that people bring along: where decks are, how large they may be, the text of bytes, what is wrong in one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 from ops_trainer.locale import Complaint, Lang
+
+# How large a deck file may be, so that no file can exhaust the machine.
+MOST_BYTES = 5 * 1024 * 1024
+MOST_DEPTH = 24  # of lists and maps in each other
+MOST_NODES = 600_000
+MOST_NOTES = 20_000
+LONGEST_TEXT = 4_000  # characters of one text
+LONGEST_WRITTEN = 16 * LONGEST_TEXT  # characters of one text as it is written, with its indentation and escapes
+MOST_PROBLEMS = 200  # reported for one file
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 

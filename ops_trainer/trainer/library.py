@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.files import Problem, decoded
+from ops_trainer.content.files import MOST_BYTES, Problem, decoded
 from ops_trainer.content.formerly import Claim, lives, settle
-from ops_trainer.content.reading import limits
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
@@ -173,7 +172,7 @@ class _ClaimCheck:
 def _unused(path: Path, deck: str | None) -> _Unused:
     try:
         with path.open("rb") as file:
-            text = decoded(file.read(limits.BYTES))
+            text = decoded(file.read(MOST_BYTES))
     except OSError:
         text = ""
     decks = {path.stem, *DECK_ID.findall(text), *([deck] if deck else [])}

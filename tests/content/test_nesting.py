@@ -9,7 +9,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ops_trainer.content.reading import limits, tree
+from ops_trainer.content.files import MOST_DEPTH
+from ops_trainer.content.reading import tree
 from ops_trainer.content.reading.nesting import Nesting
 from tests.examples import examples
 
@@ -101,8 +102,8 @@ def test_the_bound_is_exact_and_the_same_whatever_the_parser(
     deep: Any, parser: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tree, "Parser", parser)
-    assert tree.parse(deep(limits.DEPTH)).faults == []
-    assert [complaint.key for _, complaint in tree.parse(deep(limits.DEPTH + 1)).faults] == ["deck.too_deep"]
+    assert tree.parse(deep(MOST_DEPTH)).faults == []
+    assert [complaint.key for _, complaint in tree.parse(deep(MOST_DEPTH + 1)).faults] == ["deck.too_deep"]
 
 
 def test_a_parser_with_bounds_of_its_own_never_meets_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,5 +117,5 @@ def test_a_parser_with_bounds_of_its_own_never_meets_them(monkeypatch: pytest.Mo
     monkeypatch.setattr(tree, "Parser", Strict)
     tree.parse("a: " + "[" * 100_000)
     tree.parse("a: &b c\nd: *b\n" * 10_000)
-    assert [Nesting(text).deepest for text in given] == [limits.DEPTH, 1]
+    assert [Nesting(text).deepest for text in given] == [MOST_DEPTH, 1]
     assert not any("*" in text for text in given)

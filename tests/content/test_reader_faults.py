@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ops_trainer.content.reading import limits, tree
+from ops_trainer.content.files import MOST_PROBLEMS
+from ops_trainer.content.reading import tree
 from ops_trainer.content.reading.reader import Reading, parse_deck, read_deck
 
 HEAD = "id: d\ntitle: t\nlanguage: en\nnotes:\n"
@@ -165,7 +166,7 @@ def test_every_problem_of_a_file_is_said_not_only_the_first() -> None:
 
 def test_the_report_of_a_file_has_an_end() -> None:
     text = HEAD + "".join(f"  - id: n{n}\n    kind: qa\n" for n in range(2000))
-    assert len(found(text)) == limits.PROBLEMS
+    assert len(found(text)) == MOST_PROBLEMS
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -235,13 +236,13 @@ def test_no_file_exhausts_the_machine(
     assert reading.deck is None
     keys = {problem.complaint.key for problem in reading.problems}
     assert keys == {key} if key else keys
-    assert len(reading.problems) <= limits.PROBLEMS
+    assert len(reading.problems) <= MOST_PROBLEMS
 
 
 def test_a_file_holds_so_many_values_at_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
     text = note(*QA, "tags: [" + ", ".join(["a"] * 500) + "]")
     assert found(text) == []
-    monkeypatch.setattr(limits, "NODES", 500)
+    monkeypatch.setattr(tree, "MOST_NODES", 500)
     assert [key for _, _, key in found(text)] == ["deck.too_many"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ops_trainer.content.reading import limits
+from ops_trainer.content.files import LONGEST_TEXT, LONGEST_WRITTEN, MOST_DEPTH
 from ops_trainer.locale import Complaint
 
 GAP = re.compile(r"[ \t\n]*+(?:#[^\n]*+[ \t\n]*+)*+")
@@ -63,7 +63,7 @@ class _Level:
 class Nesting:
     """What a text holds of nesting: `deepest`, the levels still open at its end, and a quotation mark not closed."""
 
-    def __init__(self, text: str, most: int = limits.DEPTH) -> None:
+    def __init__(self, text: str, most: int = MOST_DEPTH) -> None:
         self.deepest = 0
         self.stop: Stop | None = None
         self.open_quote: int | None = None  # the offset of a quotation mark that nothing closes
@@ -156,9 +156,9 @@ class Nesting:
 
     def _scalar(self, place: int) -> int:
         end = self._after_scalar(place)
-        if end - place > limits.WRITTEN:
+        if end - place > LONGEST_WRITTEN:
             endless = Complaint("deck.trap_quote") if self.open_quote == place else None
-            raise _Stopped(Stop(place, endless or Complaint("deck.text_long", most=limits.TEXT)))
+            raise _Stopped(Stop(place, endless or Complaint("deck.text_long", most=LONGEST_TEXT)))
         return end
 
     def _after_scalar(self, place: int) -> int:

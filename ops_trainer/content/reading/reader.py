@@ -11,10 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ops_trainer.content.deck import Deck
-from ops_trainer.content.files import Problem
+from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.reading import limits
 from ops_trainer.content.reading.tree import Path as TreePath
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
@@ -42,7 +41,7 @@ def read_deck(path: Path) -> Reading:
     """Read a deck file. A file that can't be read is a problem like any other."""
     try:
         size = path.stat().st_size
-        if size > limits.BYTES:
+        if size > MOST_BYTES:
             return _refused(str(path), too_large(size), f"size {size}")
         data = path.read_bytes()
     except OSError as error:
@@ -68,7 +67,7 @@ def _refused(name: str, complaint: Complaint, what: str) -> Reading:
 
 def _problems(name: str, faults: Sequence[tuple[Place, Complaint]]) -> tuple[Problem, ...]:
     ordered = sorted(faults, key=lambda fault: fault[0])
-    return tuple(Problem(name, *place, complaint) for place, complaint in ordered[: limits.PROBLEMS])
+    return tuple(Problem(name, *place, complaint) for place, complaint in ordered[:MOST_PROBLEMS])
 
 
 def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, Complaint]]]:
@@ -84,8 +83,8 @@ def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, 
     if not isinstance(listed, list):
         found.append((tree.place(("notes",)), Complaint("deck.not_list", field="notes")))
         listed = []
-    if len(listed) > limits.NOTES:
-        found.append((tree.place(("notes",)), Complaint("deck.too_many_notes", n=len(listed), most=limits.NOTES)))
+    if len(listed) > MOST_NOTES:
+        found.append((tree.place(("notes",)), Complaint("deck.too_many_notes", n=len(listed), most=MOST_NOTES)))
         listed = []
     notes, places = _notes(tree, listed, context, found)
     deck = None
@@ -139,8 +138,8 @@ def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[Tre
     for ref in note.contrast:
         yield from _reference(deck, ref, known, ("contrast", ref.removeprefix(f"{deck}/")))
     for where, text in texts_in(note):
-        if any(len(part or "") > limits.TEXT for part in (text.zh, text.en)):
-            yield where, Complaint("deck.text_long", most=limits.TEXT)
+        if any(len(part or "") > LONGEST_TEXT for part in (text.zh, text.en)):
+            yield where, Complaint("deck.text_long", most=LONGEST_TEXT)
     yield from note.faults()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ops_trainer.content.reading import limits
+from ops_trainer.content.files import MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_PROBLEMS
 from ops_trainer.content.reading.nesting import Nesting
 from ops_trainer.content.reading.yaml_mistakes import Place, place_of, syntax_trap
 from ops_trainer.locale import Complaint
@@ -53,7 +53,7 @@ class Tree:
 def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
     """Return the text of a file, with or without a byte order mark, any line ends; and what is wrong with its
     characters."""
-    if len(data) > limits.BYTES:
+    if len(data) > MOST_BYTES:
         return "", [((1, 1), too_large(len(data)))]
     try:
         text = data.decode("utf-8-sig")
@@ -69,7 +69,7 @@ def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
         for column, char in enumerate(words, 1):
             if not _is_text(char):
                 found.append(((line, column), _control(char)))
-    return text, found[: limits.PROBLEMS]
+    return text, found[:MOST_PROBLEMS]
 
 
 def _is_text(char: str) -> bool:
@@ -84,7 +84,7 @@ def _control(char: str) -> Complaint:
 
 def too_large(size: int) -> Complaint:
     """Return what is wrong with a file that is not even read for its `size` in bytes."""
-    return Complaint("deck.too_large", size=f"{size / 1048576:.0f}", most=limits.BYTES // 1048576)
+    return Complaint("deck.too_large", size=f"{size / 1048576:.0f}", most=MOST_BYTES // 1048576)
 
 
 def parse(text: str) -> Tree:
@@ -171,7 +171,7 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             return
         self.count += 1
-        if self.count > limits.NODES:
+        if self.count > MOST_NODES:
             self._fault(event, Complaint("deck.too_many"))
             raise _Refused
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
@@ -203,7 +203,7 @@ class _Builder:
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             self._fault(event, Complaint("deck.complex_key"))
             raise _Refused
-        if len(self.open) >= limits.DEPTH:  # by a parser that reads a text in another way than was foreseen
+        if len(self.open) >= MOST_DEPTH:  # by a parser that reads a text in another way than was foreseen
             self._fault(event, Complaint("deck.too_deep"))
             raise _Refused
         mapping = isinstance(event, yaml.MappingStartEvent)
