@@ -42,20 +42,6 @@ def missing(store: Path, copy: Path) -> Missing:
     return Missing(int(row[0]), int(row[1]))
 
 
-def may_lack(store: Path, copy: Path) -> bool:
-    """Return whether a copy may hold what a store lacks; False is certain. Raises Complaint where one can't be read.
-
-    A store that holds as much as a copy, and the latest event of it, holds it all: events are only ever added.
-    """
-    with _both(store, copy) as connection:
-        row = connection.execute(
-            "SELECT (SELECT count(*) FROM copy.event) > (SELECT count(*) FROM main.event) OR EXISTS"
-            " (SELECT 1 FROM (SELECT id FROM copy.event ORDER BY seq DESC LIMIT 1) latest"
-            " WHERE NOT EXISTS (SELECT 1 FROM main.event m WHERE m.id = latest.id))"
-        ).fetchone()
-    return bool(row[0])
-
-
 @contextmanager
 def _both(store: Path, copy: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection that reads a store and, as `copy`, a copy of it."""

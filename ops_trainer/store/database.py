@@ -278,6 +278,12 @@ def check_whole(path: Path) -> None:
             raise Complaint("store.damaged", path=str(path))
 
 
+def has_log(path: Path) -> bool:
+    """Return whether a store's file has a log beside it that holds anything."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
 def check_after_crash(path: Path) -> None:
     """Raise Complaint when a store is shorter than it says, or was left with a log that does not fit it.
 
@@ -286,8 +292,7 @@ def check_after_crash(path: Path) -> None:
     """
     if not path.is_file():
         return
-    log = path.with_name(path.name + "-wal")
-    left = log.stat().st_size if log.is_file() else 0
+    left = has_log(path)
     with path.open("rb") as file:
         head = file.read(100)
     if head.startswith(MAGIC) and not left:

@@ -81,11 +81,11 @@ def _person(folder: Path) -> Person:
     return Person(folder.name, "me")
 
 
-def changed(connection: Connection, folder: Path) -> list[Path]:
+def changed(connection: Connection, paths: Iterable[Path]) -> list[Path]:
     """Return the files that are not as the store last saw them, in their order."""
     known = {row[0]: row[1:] for row in connection.execute("SELECT path, size, mtime_ns FROM journal_file")}
     found = []
-    for path in files(folder):
+    for path in paths:
         with suppress(OSError):
             stat = path.stat()
             if known.get(str(path)) != (stat.st_size, stat.st_mtime_ns):
@@ -122,7 +122,7 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def note_read(connection: Connection, path: Path, events: int) -> None:
+def note_read(connection: Connection, path: Path, events: int = 0) -> None:
     """Keep how a file is now, so that it is read again only after it changed."""
     with suppress(OSError):
         stat = path.stat()

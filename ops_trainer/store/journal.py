@@ -218,12 +218,17 @@ class SqlJournal:
         return in_force(found, self.voids(connection)) if settled else list(found)
 
 
-def settle_cardless(connection: Connection, learner: str) -> bool:
-    """Bring settings and voids up to what the journal says; return whether what is out of force changed."""
+def cardless(connection: Connection, learner: str) -> list[Event]:
+    """Return a learner's events that are of no card: settings, voids, and what takes one of these back."""
     rows = connection.execute(
         f"SELECT {EVENT_COLUMNS} FROM event WHERE learner = ? AND card = '' ORDER BY at, id", (learner,)
     )
-    events, before = [event_of(row) for row in rows], out_of_force(connection, learner)
+    return [event_of(row) for row in rows]
+
+
+def settle_cardless(connection: Connection, learner: str) -> bool:
+    """Bring settings and voids up to what the journal says; return whether what is out of force changed."""
+    events, before = cardless(connection, learner), out_of_force(connection, learner)
     now = voids(events)
     if now != before:
         connection.execute("DELETE FROM void WHERE learner = ?", (learner,))

@@ -49,6 +49,19 @@ def take_name(connection: Connection, name: str, id_: str) -> None:
         _rename(connection, row[0], name)
 
 
+def merge(connection: Connection, one: str, into: str) -> None:
+    """Make two learners of a home one person, under the name of the second; card memory is to be made anew."""
+    for table in ("card_state", "void"):
+        connection.execute(f"DELETE FROM {table} WHERE learner = ?", (one,))
+    for table in ("setting", "kept"):
+        connection.execute(f"UPDATE OR IGNORE {table} SET learner = ? WHERE learner = ?", (into, one))
+        connection.execute(f"DELETE FROM {table} WHERE learner = ?", (one,))
+    for table in ("event", "workshop"):
+        connection.execute(f"UPDATE {table} SET learner = ? WHERE learner = ?", (into, one))
+    connection.execute("DELETE FROM learner WHERE name = ?", (one,))
+    connection.execute("UPDATE learner SET scheduler = '' WHERE name = ?", (into,))
+
+
 def _rename(connection: Connection, old: str, new: str) -> None:
     connection.execute("UPDATE learner SET name = ? WHERE name = ?", (new, old))
     for table in ("event", "card_state", "void", "setting", "kept", "workshop"):

@@ -80,8 +80,6 @@ def _remove_log(store: Path) -> None:
 
 def _merge(store: Path, source: Path) -> None:
     found = read_copy(source)
-    if found is None:
-        raise Complaint("store.damaged", path=str(source))
     database = Database.open(store)
     try:
         with database.writing() as connection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,16 +20,18 @@ from ops_trainer import private_files
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Kind
 from ops_trainer.store import device_journals, learners
-from ops_trainer.store.backup import SET_ASIDE, copies, may_lack
-from ops_trainer.store.database import FILE, Database, copy_of, unused
+from ops_trainer.store.backup import SET_ASIDE, copies, missing
+from ops_trainer.store.database import FILE, Database, complaints, copy_of, has_log, unused
 from ops_trainer.store.journal import EVENT_COLUMNS, PUT_EVENT, event_of, event_values, settle_cardless
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from ops_trainer.memory.events import Event
+    from ops_trainer.store.journal import SqlJournal
 
 NOT_KEPT = frozenset({"team-cursor", "workshop-host"})  # counts by the numbers of another store; a running program's
+FEW = 500  # events that are added one by one; for more, card memory is made anew
 Progress = Callable[[int, int], None]  # lines read, of how many at least
 
 
@@ -50,6 +52,12 @@ class Healed:
 
     def __bool__(self) -> bool:
         return bool(self.events or self.lacking or self.set_aside)
+
+    def add(self, other: Healed) -> None:
+        """Count what another one brought as well."""
+        self.events += other.events
+        self.answers += other.answers
+        self.sources += other.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +98,47 @@ def unite(
     healed = Healed(set_aside=broken)
     folder = home / device_journals.FOLDER
     with database.reading() as connection:
-        to_read = device_journals.changed(connection, folder)
+        to_read = device_journals.changed(connection, device_journals.files(folder))
+        others = copies(home)
+        stores = dict.fromkeys((*device_journals.changed(connection, others), *filter(has_log, others)))
     if to_read:
         with database.writing() as connection:
-            _take_files(connection, folder, to_read, healed, progress)
+            take_files(connection, folder, to_read, healed, progress)
     if broken is not None:
         for copy in salvaged(broken):
             with database.writing() as connection:
                 take_copy(connection, copy, broken.name, healed)
-    for path in copies(home):
-        with suppress(Complaint):  # what can't be read brings nothing
-            if may_lack(database.path, path) and (found := read_copy(path)) is not None:
-                with database.writing() as connection:
-                    take_copy(connection, found, path.name, healed)
+    for path in stores:
+        found = _copies_that_lack(database.path, path)
+        with database.writing() as connection:
+            for copy in found:
+                take_copy(connection, copy, path.name, healed)
+            device_journals.note_read(connection, path)
     if healed or to_read:
         with database.reading() as connection:
             healed.lacking = _lacking(connection, folder)
     return healed
 
 
-def _take_files(
-    connection: Connection, folder: Path, paths: list[Path], healed: Healed, progress: Progress | None
+def _copies_that_lack(store: Path, path: Path) -> list[Copy]:
+    """Return what another store's file may hold that the store lacks; of a damaged one what can be read of it."""
+    try:
+        if has_log(path):
+            return list(salvaged(path))
+        return [read_copy(path)] if missing(store, path).events else []
+    except Complaint as complaint:
+        return list(salvaged(path)) if complaint.key == "store.damaged" else []
+
+
+def take_files(
+    connection: Connection,
+    folder: Path,
+    paths: list[Path],
+    healed: Healed,
+    progress: Progress | None,
+    journal: SqlJournal | None = None,
 ) -> None:
+    """Take in what journal files under a folder hold and the store lacks, and keep how the files are now."""
     known = {row[0] for row in connection.execute("SELECT id FROM event")}
     people = device_journals.persons(folder)
     size = sum(path.stat().st_size for path in paths)
@@ -131,7 +158,7 @@ def _take_files(
                     progress(min(done, size), size)
         except OSError:
             continue  # another program holds it: the next opening reads it
-        _add(connection, name, found.values(), path.name, healed)
+        _add(connection, name, list(found.values()), path.name, healed, journal)
         known |= found.keys()
         device_journals.note_read(connection, path, lines)
 
@@ -152,18 +179,26 @@ def _local_name(connection: Connection, person: device_journals.Person) -> str:
     return name
 
 
-def _add(connection: Connection, name: str, events: Iterable[Event], source: str, healed: Healed) -> None:
-    added = answers = 0
-    for event in events:
-        if connection.execute(PUT_EVENT, event_values(event)).rowcount:
-            added += 1
-            answers += event.kind in (Kind.REVIEW, Kind.ANSWER)
-    if not added:
+def _add(
+    connection: Connection,
+    name: str,
+    events: Sequence[Event],
+    source: str,
+    healed: Healed,
+    journal: SqlJournal | None = None,
+) -> None:
+    known = (connection.execute("SELECT 1 FROM event WHERE id = ?", (event.id,)).fetchone() for event in events)
+    fresh = [event for event, there in zip(events, known, strict=True) if there is None]
+    if not fresh:
         return
-    connection.execute("UPDATE learner SET scheduler = '' WHERE name = ?", (name,))
-    settle_cardless(connection, name)
-    healed.events += added
-    healed.answers += answers
+    if journal is not None and journal.learner == name and len(fresh) <= FEW:
+        journal.append_events_in(connection, fresh)
+    else:
+        connection.executemany(PUT_EVENT, map(event_values, fresh))
+        connection.execute("UPDATE learner SET scheduler = '' WHERE name = ?", (name,))
+        settle_cardless(connection, name)
+    healed.events += len(fresh)
+    healed.answers += sum(event.kind in (Kind.REVIEW, Kind.ANSWER) for event in fresh)
     if source not in healed.sources:
         healed.sources.append(source)
 
@@ -190,7 +225,7 @@ def take_copy(connection: Connection, copy: Copy, source: str, healed: Healed, *
                 connection.execute("UPDATE learner SET id = ? WHERE name = ?", (id_, local))
             healed.learners.append(local)
         events = copy.events.get(name, [])
-        _add(connection, local, (_of(event, local) for event in events), source, healed)
+        _add(connection, local, [_of(event, local) for event in events], source, healed)
         connection.executemany(
             "INSERT OR IGNORE INTO setting (learner, name, value) VALUES (?, ?, ?)",
             [(local, key, value) for who, key, value in copy.settings if who == name],
@@ -216,11 +251,12 @@ def _of(event: Event, learner: str) -> Event:
     return event if event.learner == learner else replace(event, learner=learner)
 
 
-def read_copy(path: Path) -> Copy | None:
-    """Return what a whole file of ours holds, None where it is none or can't be read."""
-    with tempfile.TemporaryDirectory(prefix="ops-trainer-") as folder, suppress(Complaint, sqlite3.Error):
-        return next(iter(_read(copy_of(path, Path(folder) / FILE), whole=True)), None)
-    return None
+def read_copy(path: Path) -> Copy:
+    """Return what a whole file of ours holds. Raises Complaint when it is none or can't be read."""
+    with tempfile.TemporaryDirectory(prefix="ops-trainer-") as folder, complaints(path):
+        for found in _read(copy_of(path, Path(folder) / FILE), whole=True):
+            return found
+    raise Complaint("store.foreign", path=str(path))
 
 
 def salvaged(path: Path) -> Iterator[Copy]:

@@ -17,12 +17,12 @@ from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import learners, mastery_counts
+from ops_trainer.store import learners, mastery_counts, shared_folder
 from ops_trainer.store.backup import BACKUPS, daily
 from ops_trainer.store.database import FILE, Database, check_after_crash, complaints
 from ops_trainer.store.decks import search_query
 from ops_trainer.store.device_journals import FOLDER as JOURNALS
-from ops_trainer.store.device_journals import write_from
+from ops_trainer.store.device_journals import note_read, write_from
 from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.files import Problem
     from ops_trainer.content.kinds import Note
+    from ops_trainer.store.device_journals import Person
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops
@@ -83,10 +84,24 @@ class Trainer:
         clock = clock or _system_clock
         folder = home_probe.folder(place)
         wanted = learner_name(learner) if learner else None
+        try:
+            return cls._open_in(folder, wanted, clock, progress)
+        except Complaint as complaint:
+            # Damage in the midst of a store shows only when what lies there is read.
+            if complaint.key != "store.damaged" or not _is_home(folder):
+                raise
+            with complaints(folder):
+                aside = set_store_aside(folder, clock())
+            return cls._open_in(folder, wanted, clock, progress, aside)
+
+    @classmethod
+    def _open_in(
+        cls, folder: Path, wanted: str | None, clock: Clock, progress: Progress | None, aside: Path | None = None
+    ) -> Trainer:
         database, broken = _opened(folder, clock)
         try:
             at, _ = stamp(clock())
-            healed = unite(database, folder, broken=broken, progress=progress)
+            healed = unite(database, folder, broken=broken or aside, progress=progress)
             with database.reading() as connection:
                 known = learners.learners(connection)
             name = wanted or (known[0] if known else DEFAULT_LEARNER)
@@ -94,6 +109,7 @@ class Trainer:
             with database.writing() as connection:
                 learners.use(connection, name, at)
                 learner_id = learners.id_of(connection, name)
+            healed.add(shared_folder.take_in(database, device, progress=progress))
             trainer = cls(Context(database, folder, name, device, clock, learner_id, healed=healed))
             private_files.mend_home(folder)
             trainer.refresh()
@@ -111,9 +127,48 @@ class Trainer:
         try:
             with complaints(self.home / JOURNALS):
                 keep_up(context.database, self.home, context.clock(), MEMBERSHIP_KINDS)
+                shared_folder.show(context.database, self.home, context.device)
             context.no_journal = None
         except Complaint as complaint:
             context.no_journal = complaint
+
+    def exchange(self) -> int:
+        """Take in what this learner's other computers wrote into the shared folder, and show them what was learnt here;
+        return how many answers came. Does nothing but `keep_journals` where no folder is shared."""
+        context = self._context
+        found = shared_folder.take_in(context.database, context.device, context.journal)
+        if found:
+            context.forget()
+            self._replay_if_needed()
+        self.keep_journals()
+        return found.answers
+
+    @property
+    def shared_folder(self) -> Path | None:
+        """Return the folder that this home shares with the learner's other computers, None where it shares none."""
+        with self._context.database.reading() as connection:
+            found = shared_folder.shared(connection)
+        return None if found is None else found.path
+
+    def people_in(self, folder: Path) -> list[Person]:
+        """Return who keeps journals in a folder, whoever wrote most first: the learner may be one of them."""
+        return shared_folder.people(folder)
+
+    def share_folder(self, folder: Path, person: str | None = None) -> int:
+        """Share a folder with the learner's other computers, as the person of an id in it, or as someone new.
+
+        Returns how many answers came. Raises Complaint where the folder can't be written.
+        """
+        context = self._context
+        with complaints(folder):
+            shared_folder.join(context.database, self.home, self.learner, folder.absolute(), person)
+        with context.database.reading() as connection:
+            context.learner_id = learners.id_of(connection, self.learner)
+        return self.exchange()
+
+    def leave_folder(self) -> None:
+        """Share no folder any more; what was learnt stays here, and what lies there stays there."""
+        shared_folder.leave(self._context.database)
 
     def _replaced(self, old: list[Connection]) -> None:
         """Go on with the file that stands where the store was, and with all that was in the one before it."""
@@ -136,7 +191,10 @@ class Trainer:
     def _daily_backup(self) -> None:
         """Make today's backup, where there is none. That it fails is said, and keeps nobody from studying."""
         try:
-            daily(self._context.database, self.home / BACKUPS, self._context.clock().date())
+            made = daily(self._context.database, self.home / BACKUPS, self._context.clock().date())
+            if made is not None:
+                with self._context.database.writing() as connection:
+                    note_read(connection, made)
         except Complaint as complaint:
             self._context.no_backup = complaint
 
@@ -442,6 +500,19 @@ class Trainer:
         Raises Complaint for a line that is no event.
         """
         return care.import_journal(self._context, lines)
+
+    def origins(self) -> list[care.Origin]:
+        """Return the ways by which the learner's events came: devices, teams, imports; the fullest first."""
+        return care.origins(self._context)
+
+    def void(self, via: str, since: int = 0) -> None:
+        """Take what came one way out of force, from a moment (UTC in milliseconds) on: card memory is as if it had
+        never been. `lift` brings it back. Raises Complaint when nothing came that way."""
+        care.void(self._context, via, since)
+
+    def lift(self, via: str) -> None:
+        """Put what came one way into force again. Raises Complaint when nothing came that way."""
+        care.lift(self._context, via)
 
     def backup(self, path: Path | None = None) -> Path:
         """Copy the store whole, to a path or among the daily backups; return where the copy is.

@@ -59,18 +59,72 @@ def import_journal(context: Context, lines: Iterable[str]) -> int:
     Raises Complaint for a line that is no event.
     """
     events: list[Event] = []
+    via = f"import:{context.clock():%Y%m%d-%H%M%S}"
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
         try:
-            events.append(event_of_line(text, context.learner))
+            event = event_of_line(text, context.learner)
+            events.append(event if event.via is not None or event.device == context.device else replace(event, via=via))
         except ValueError:
             raise Complaint("trainer.bad_event", line=number) from None
     with context.database.writing() as connection:
         added = context.journal.add_in(connection, events)
     context.forget()
     return added
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One way by which events came into a journal: `team:ID`, `import:ID`, or `device:ID` that wrote them.
+
+    `latest` is the local day of the latest; `void` whether what came this way is out of force.
+    """
+
+    via: str
+    events: int
+    answers: int
+    latest: int
+    void: bool
+
+
+def origins(context: Context) -> list[Origin]:
+    """Return the ways by which the learner's events came, the fullest first."""
+    with context.database.reading() as connection:
+        voided = {one.via for one in context.journal.voids(connection)}
+        rows = connection.execute(
+            "SELECT coalesce(via, 'device:' || device) AS origin, count(*), sum(kind IN ('review', 'answer')),"
+            " max(local_day) FROM event WHERE learner = ? AND card <> '' GROUP BY 1 ORDER BY count(*) DESC, 1",
+            (context.learner,),
+        ).fetchall()
+    return [Origin(row[0], row[1], row[2], row[3], row[0] in voided) for row in rows]
+
+
+def void(context: Context, via: str, since: int = 0) -> None:
+    """Take what came one way out of force, from a moment (UTC in milliseconds) on; `lift` brings it back.
+
+    Raises Complaint when nothing came that way.
+    """
+    _check_origin(context, via)
+    context.journal.append_events([context.new_event(Kind.VOID, "", data={"via": via, "since": since})])
+    context.forget()
+
+
+def lift(context: Context, via: str) -> None:
+    """Put what came one way into force again. Raises Complaint when nothing came that way."""
+    _check_origin(context, via)
+    with context.database.reading() as connection:
+        events = in_force(journal.cardless(connection, context.learner))
+    voids = [event for event in events if event.kind is Kind.VOID and (event.data or {}).get("via") == via]
+    context.journal.append_events([context.new_event(Kind.UNDO, "", undoes=event.id) for event in voids])
+    context.forget()
+
+
+def _check_origin(context: Context, via: str) -> None:
+    known = [origin.via for origin in origins(context)]
+    if via not in known:
+        raise Complaint("trainer.no_origin", via=via, known=", ".join(known))
 
 
 def backup(context: Context, path: Path | None) -> Path:

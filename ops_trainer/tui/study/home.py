@@ -105,9 +105,9 @@ def look(trainer: Trainer) -> HomeView:
     return HomeView(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.healed)
 
 
-def keep_journals(trainer: Trainer) -> None:
-    """Write what the journal files lack, while nobody waits."""
-    trainer.keep_journals()
+def exchange(trainer: Trainer) -> int:
+    """Write what the journal files lack and take in what other computers learnt, while nobody waits."""
+    return trainer.exchange()
 
 
 class Home(BaseScreen[None]):
@@ -185,7 +185,12 @@ class Home(BaseScreen[None]):
             self.eager = False
             self.action_start()
         else:
-            self.ask(keep_journals, lambda _done: None)
+            self.ask(exchange, self.show_exchange)
+
+    def show_exchange(self, answers: int) -> None:
+        """Read everything anew where other computers brought something."""
+        if answers:
+            self.load()
 
     def show_start(self) -> None:
         """Show the start button, with its key."""
