@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,41 @@ MOST_NOTES = 20_000
 LONGEST_TEXT = 4_000  # characters of one text
 LONGEST_WRITTEN = 16 * LONGEST_TEXT  # characters of one text as it is written, with its indentation and escapes
 MOST_PROBLEMS = 200  # reported for one file
+
+# What people's and sync programs' copies are called: `shop (1)`, `shop - Copy`, `shop 副本 2`, `shop.sync-conflict-…`.
+COPY = re.compile(
+    r"[(（]\d{1,3}[)）]$|([ _-]|^)(copy|kopie)( ?\d+)?$|(副本|拷贝|複本)( ?\d+)?$|- (copy|副本|複本) ?[(（]\d+[)）]$"
+    r"|sync-conflict|conflict(ed)? copy|冲突(的)?副本|衝突複本",
+    re.IGNORECASE,
+)
+YAML = (".yaml", ".yml")
+# How files of other programs begin, and what they are: `deck.foreign_…` says what to do with one.
+BEGINNINGS = (
+    (b"%PDF", "document"),
+    (b"\xd0\xcf\x11\xe0", "document"),  # Word and Excel of before 2007
+    (b"{\\rtf", "document"),
+    (b"SQLite format 3\0", "database"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"\x1f\x8b", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"Rar!", "archive"),
+)
+INSIDE = (
+    (b"collection.anki2", "anki"),
+    (b"xl/", "sheet"),
+    (b"word/", "document"),
+    (b"ppt/", "document"),
+)
+SUFFIXES = {
+    **dict.fromkeys((".apkg", ".colpkg"), "anki"),
+    **dict.fromkeys((".csv", ".tsv", ".xlsx", ".xls", ".ods"), "sheet"),
+    **dict.fromkeys((".docx", ".doc", ".pdf", ".pptx", ".ppt", ".rtf", ".odt", ".html", ".htm"), "document"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic"), "image"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".gz"), "archive"),
+}
+EDGE = 1 << 16  # bytes at each end of an archive in which the names of what is in it are looked for
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -55,10 +91,40 @@ def builtin_folder() -> Path:
 
 
 def deck_files(folder: Path) -> list[Path]:
-    """Return the deck files of a folder and the folders in it, by name; none where there is no folder."""
+    """Return the deck files of a folder and the folders in it, by name; none where there is no folder.
+
+    Hidden files are passed over, such as `._shop.yaml`, which macOS leaves on sticks. Copies come after all originals.
+    """
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+    found = (
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in YAML and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    return sorted((path for path in found if path.is_file()), key=lambda path: (is_copy(path), path))
+
+
+def is_copy(path: Path) -> bool:
+    """Return whether a file's name says that a person or a sync program made it as a copy of another."""
+    return COPY.search(path.stem) is not None
+
+
+def foreign(path: Path) -> Complaint | None:
+    """Return what a file of another program is and what to do with it; None for what may be a deck, JSON included.
+
+    Raises OSError when it can't be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(EDGE)
+        kind = next((kind for begins, kind in BEGINNINGS if head.startswith(begins)), "")
+        if head.startswith(b"PK\x03\x04"):
+            file.seek(max(path.stat().st_size - EDGE, 0))
+            names = head + file.read(EDGE)
+            kind = next((kind for name, kind in INSIDE if name in names), "archive")
+    if kind in ("", "archive", "document"):  # what begins alike is told apart by the file's name
+        kind = SUFFIXES.get(path.suffix.lower(), kind)
+    return Complaint(f"deck.foreign_{kind}") if kind else None
 
 
 @dataclass(frozen=True)
@@ -78,3 +144,8 @@ class Problem:
     def in_lang(self, lang: Lang) -> str:
         """Return `file:line:column: message`."""
         return f"{self.file}:{self.line}:{self.column}: {self.message(lang)}"
+
+
+def id_taken(deck: str, path: Path, other: Path) -> Complaint:
+    """Return why a file is left out whose deck's id another file has: a copy is to be compared and deleted."""
+    return Complaint("trainer.deck_copy" if is_copy(path) else "trainer.deck_twice", deck=deck, other=other.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -94,14 +94,20 @@ def file_marks(connection: Connection) -> dict[str, FileMark]:
     return {row[0]: FileMark(*row[1:]) for row in rows}
 
 
-def files_with(connection: Connection, complaint: str) -> set[str]:
-    """Return the files that were left out for one reason, such as another deck's having their id."""
-    return {path for path, found in problems(connection) if any(problem["key"] == complaint for problem in found)}
+def files_with(connection: Connection, complaints: Collection[str]) -> set[str]:
+    """Return the files that were left out for some reasons, such as another deck's having their id."""
+    return {path for path, found in problems(connection) if any(problem["key"] in complaints for problem in found)}
 
 
 def put_mark(connection: Connection, path: str, size: int, mtime_ns: int) -> None:
     """Remember that a file was touched and says the same."""
     connection.execute("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
+
+
+def put_problems(connection: Connection, path: str, problems: Sequence[Mapping[str, Any]]) -> None:
+    """Leave a file out for problems, as JSON values; its notes are put out of use by whoever takes its id."""
+    values = (json.dumps(list(problems), ensure_ascii=False), path)
+    connection.execute("UPDATE deck_file SET problems = ? WHERE path = ?", values)
 
 
 def put_file(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.files import MOST_BYTES, Problem, decoded
+from ops_trainer.content.files import MOST_BYTES, Problem, decoded, id_taken, is_copy
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.reading.reader import Reading
 
 TWICE = "trainer.deck_twice"
+COPY = "trainer.deck_copy"
 TEAM_FOLDER = "team"  # within the learner's own decks: what teams sent
 ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
 DECK_ID = re.compile(r"""^["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
@@ -60,7 +61,7 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
         if not gone and not moved:
             return Refresh((), (), (), _problems(connection))
         # A deck that another one kept out may now have its turn.
-        twice = rows.files_with(connection, TWICE)
+        twice = rows.files_with(connection, {TWICE, COPY})
     moved += [path for path in stats if str(path) in twice and path not in moved]
     return _read(database, own, {path: files[path] for path in moved}, gone, marks, twice)
 
@@ -185,9 +186,13 @@ def _put(connection: Connection, path: Path, reading: Reading, before: rows.File
     problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
     for info in rows.decks(connection):
         if deck is not None and info.id == deck.id and info.path != path:
-            complaint = Complaint(TWICE, deck=deck.id, other=info.path.name)
-            problems.append(_problem_json(Problem(str(path), 1, 1, complaint)))
+            if info.own == own and is_copy(info.path) and not is_copy(path):
+                taken = Problem(str(info.path), 1, 1, id_taken(deck.id, info.path, path))
+                rows.put_problems(connection, str(info.path), [_problem_json(taken)])
+                continue
+            problems.append(_problem_json(Problem(str(path), 1, 1, id_taken(deck.id, path, info.path))))
             deck = None
+            break
     rows.forget_file(connection, str(path))
     stat = path.stat()
     held = deck.id if deck else before.deck if before and reading.deck is None else None

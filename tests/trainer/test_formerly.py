@@ -214,3 +214,28 @@ def test_a_file_that_can_not_be_used_is_offered_nowhere(own: Home, home: Path) -
     assert "old" in home_probe.decks(str(home))
     own.put("old", "id: old\nnotes: [")
     assert "old" not in home_probe.decks(str(home))
+
+
+COPY = "error trainer.deck_copy"
+
+
+@pytest.mark.parametrize("copy", ["shop (1)", "shop.sync-conflict-20260101-101010-ABCDEFG", "A shop - 副本"])
+def test_the_original_is_used_and_its_copy_told_whichever_comes_first(own: Home, copy: str) -> None:
+    own.put("shop", deck("shop", "a"))
+    assert own.put(copy, deck("shop", "b")) == [COPY]
+    own.remove("shop")
+    assert [note.ref for note in own.trainer.notes("shop")] == ["shop/b"]
+    assert own.put("shop", deck("shop", "a")) == [COPY]
+    assert [note.ref for note in own.trainer.notes("shop")] == ["shop/a"]
+    assert own.remove(copy) == []
+
+
+def test_in_a_new_home_the_original_is_used(home: Path, clock: Clock) -> None:
+    folder = home / "decks"
+    folder.mkdir(parents=True)
+    (folder / "shop (1).yaml").write_text(deck("shop", "b"), encoding="utf-8")
+    (folder / "shop.YAML").write_text(deck("shop", "a"), encoding="utf-8")
+    (folder / "._shop.yaml").write_bytes(b"\0\5\x16\7")
+    own = Home(home, clock)
+    assert own.told() == [COPY]
+    assert [note.ref for note in own.trainer.notes("shop")] == ["shop/a"]

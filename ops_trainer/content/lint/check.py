@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ops_trainer.content.files import Problem, builtin_folder, deck_files
+from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, is_copy
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.reading.reader import Reading, read_deck
@@ -15,7 +15,7 @@ from ops_trainer.locale import Complaint
 def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:
     """Return problems, advice, and how many files were read. Raise Complaint for a path where nothing is."""
     readings: list[Reading] = []
-    for path in paths:
+    for path in sorted(paths, key=is_copy):
         if not path.exists():
             raise Complaint("deck.no_path", path=path)
         readings += [read_deck(file) for file in (deck_files(path) if path.is_dir() else [path])]
@@ -47,8 +47,7 @@ def _same_id(readings: Sequence[Reading]) -> list[Problem]:
         if reading.deck is not None:
             other = seen.setdefault(reading.deck.id, reading.name)
             if other != reading.name:
-                complaint = Complaint("trainer.deck_twice", deck=reading.deck.id, other=Path(other).name)
-                found.append(Problem(reading.name, 1, 1, complaint))
+                found.append(Problem(reading.name, 1, 1, id_taken(reading.deck.id, Path(reading.name), Path(other))))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ops_trainer.content.deck import Deck
-from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem
+from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem, foreign
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading.tree import Path as TreePath
@@ -40,13 +40,18 @@ class Reading:
 def read_deck(path: Path) -> Reading:
     """Read a deck file. A file that can't be read is a problem like any other."""
     try:
+        if (complaint := foreign(path)) is not None:
+            return _refused(str(path), complaint, complaint.key)
         size = path.stat().st_size
         if size > MOST_BYTES:
             return _refused(str(path), too_large(size), f"size {size}")
         data = path.read_bytes()
     except OSError as error:
         return _refused(str(path), Complaint("deck.unreadable", error=error.strerror or str(error)), "unreadable")
-    return parse_deck(data, str(path))
+    reading = parse_deck(data, str(path))
+    if reading.deck is None and path.suffix.lower() == ".json" and b'"notes"' not in data:
+        return _refused(str(path), Complaint("deck.foreign_json"), reading.digest)
+    return reading
 
 
 def parse_deck(data: bytes, name: str) -> Reading:
