@@ -33,8 +33,10 @@ class Writer:
         self._workshop = workshop
         self._lease = lease
         self._pending: list[Entry] = []
+        self._tries = self._failed_try = 0  # commits begun, and the latest of them that failed
+        self._waiting: list[int] = []  # how many had begun when each of those who wait came
         self._state = threading.Condition()
-        self._stopping = False
+        self._stopping = self._over = False
         self._thread = threading.Thread(target=self._work, name="workshop-writer", daemon=True)
         self._thread.start()
 
@@ -51,10 +53,16 @@ class Writer:
                 self._state.notify_all()
 
     def wait(self, seq: int) -> None:
-        """Return when everything up to an entry is on disk. Raises Complaint when it can't be written now; it is
-        kept and tried again."""
+        """Return when everything up to an entry is on disk. Raises Complaint when a try that began after the call
+        failed; the entry is kept and tried again."""
         with self._state:
-            self._state.wait_for(lambda: self.written >= seq or self.error is not None)
+            before = self._tries
+            self._waiting.append(before)
+            self._state.notify_all()
+            try:
+                self._state.wait_for(lambda: self.written >= seq or self._failed_try > before or self._is_over)
+            finally:
+                self._waiting.remove(before)
             if self.written < seq and self.error is not None:
                 raise self.error
 
@@ -74,6 +82,7 @@ class Writer:
             with self._state:
                 self._state.wait_for(lambda: self._pending or self._stopping or self._is_due)
                 batch, last = list(self._pending), self._stopping
+                self._tries += 1
             try:
                 with self._database.writing() as connection:
                     self._lease.keep(connection)
@@ -81,7 +90,7 @@ class Writer:
                     if last:
                         self._lease.release(connection)
             except Exception as error:  # whatever it is, people wait for an answer
-                self._failed(complaint_of(error, self._database.path))
+                self._failed(complaint_of(error, self._database.path), last)
                 if last:
                     return
                 self._rest()
@@ -94,13 +103,25 @@ class Writer:
             if last:
                 return
 
-    def _failed(self, complaint: Complaint) -> None:
+    def _failed(self, complaint: Complaint, last: bool) -> None:
         with self._state:
-            self.error = complaint
+            self.error, self._failed_try, self._over = complaint, self._tries, last
             self._state.notify_all()
         self.on_written()
 
     def _rest(self) -> None:
-        """Wait before the next try; for good where the room is another program's by now."""
+        """Wait before the next try, unless someone waits for one; for good where another program has the room."""
         with self._state:
-            self._state.wait_for(lambda: self._stopping, None if self._lease.lost is not None else AGAIN_S)
+            if self._lease.lost is not None:
+                self._state.wait_for(lambda: self._stopping)
+            else:
+                self._state.wait_for(lambda: self._stopping or self._is_awaited, AGAIN_S)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether no further try comes: the room is another program's by now, or the last one failed."""
+        return self.error is not None and (self._lease.lost is not None or self._over)
+
+    @property
+    def _is_awaited(self) -> bool:
+        return any(before >= self._failed_try for before in self._waiting)
