@@ -22,7 +22,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     def backup(
         file: Annotated[Path | None, Argument(help=say("cli.backup_argument"), metavar="FILE")] = None,
     ) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=file is not None) as trainer:
             frame.print(frame.say("cli.backed_up", path=trainer.backup(file)))
 
     @app.command("restore", help=say("cli.restore"))
@@ -38,7 +38,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False) -> None:
-        with frame.trainer(warn=False) as trainer:
+        with frame.trainer(warn=False, look=True) as trainer:
             findings = trainer.doctor(repair=repair)
             for finding in findings:
                 repaired = " " + frame.say("cli.repaired") if finding.repaired else ""
@@ -51,7 +51,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("export", help=say("cli.journal_export"))
     def export(out: Annotated[Path | None, Option(help=say("cli.out"), metavar="FILE")] = None) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             lines = (json.dumps(event, ensure_ascii=False) for event in trainer.export_journal())
             if out is None:
                 for line in lines:

@@ -33,7 +33,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("list", help=say("cli.decks_list"))
     def list_(json: as_json = False) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             found = trainer.decks(questions=json)
             if json:
                 frame.json([_line(deck) for deck in found])
@@ -74,7 +74,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @group.command("cards", help=say("cli.decks_cards"))
     def cards(deck: a_deck, json: as_json = False) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             trainer.check_decks([deck])
             found = trainer.cards(deck)
             if json:
@@ -95,7 +95,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
         seed: Annotated[int, Option(help=say("cli.seed"), metavar="N")] = 0,
         json: as_json = False,
     ) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             found = trainer.quizzes.questions(deck, seed)
             if missing := trainer.quizzes.offer([deck]).missing:
                 types = ", ".join(kind.value for kind in missing)

@@ -26,19 +26,25 @@ class Frame:
     lang_given: bool = False
 
     @contextmanager
-    def trainer(self, *, warn: bool = True) -> Iterator[Trainer]:
+    def trainer(self, *, warn: bool = True, look: bool = False) -> Iterator[Trainer]:
         """Open the learner's trainer; the language becomes the learner's unless --lang was given.
 
-        On stderr it says what was lost and came back, unless the command says so itself (`warn` False).
+        On stderr it says what was lost and came back, unless the command says so itself (`warn` False). A command that
+        only looks (`look`) works also where nothing can be written. Raises Complaint for any other there.
         """
         from ops_trainer.trainer import Trainer
 
         with Trainer.open(self.home, learner=self.learner) as trainer:
             if not self.lang_given:
                 self.lang = trainer.lang
+            why = trainer.only_looking
+            if why is not None and not look:
+                raise why
             for said in trainer.healed if warn else ():
                 self.note(said.in_lang(self.lang))
             yield trainer
+            if why is not None and warn:  # after the result: a command that fails says why by itself
+                self.note(self.say("trainer.only_looking", why=why))
 
     def say(self, key: str, /, **params: object) -> str:
         """Return a message in the person's language."""

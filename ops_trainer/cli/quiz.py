@@ -61,7 +61,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
             scope=_scope(scope),
         )
         if json:
-            with frame.trainer() as trainer:
+            with frame.trainer(look=True) as trainer:
                 frame.json(_offers(trainer, chosen))
             return
         usual = not (contrast or placement or resume)

@@ -19,7 +19,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
 
     @app.command("stats", help=say("cli.stats"))
     def stats(json: Annotated[bool, Option("--json", help=say("cli.json"))] = False) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             found, today = trainer.stats(), trainer.today()
             if json:
                 frame.json(_document(trainer, found, today))

@@ -105,7 +105,7 @@ def _add_list(group: typer.Typer, frame: Frame) -> None:
         team: Annotated[str | None, Option(help=say("cli_team.team_option"), metavar="TEAM")] = None,
         json: Annotated[bool, Option("--json", help=say("cli.json"))] = False,
     ) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             leads = [
                 one for one in trainer.teams.memberships() if one.leads and team in (None, one.team, one.team_name)
             ]

@@ -108,7 +108,7 @@ def _add_after(group: typer.Typer, frame: Frame) -> None:
 
     @group.command("list", help=say("cli_workshop.list"))
     def list_(json: as_json = False) -> None:
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             headers = trainer.workshops.list()
             if json:
                 frame.json([_document(header) for header in headers])
@@ -135,7 +135,7 @@ def _add_after(group: typer.Typer, frame: Frame) -> None:
 
         if json + (csv is not None) + (html is not None) > 1:
             raise Complaint("cli_workshop.one_output")
-        with frame.trainer() as trainer:
+        with frame.trainer(look=True) as trainer:
             found = trainer.workshops.results(id)
             if json:
                 frame.json(document(found, names=names))

@@ -58,12 +58,13 @@ def _uri(path: Path) -> str:
     return f"{path.resolve().as_uri()}?mode=ro"
 
 
-def save(store: Path, target: Path) -> Path:
-    """Copy the store to a path that a person chose, into a folder under the store's own name; return where it is.
+def save(source: Path | Database, target: Path) -> Path:
+    """Copy a store to a path that a person chose, into a folder under the store's own name; return where it is.
 
     Raises Complaint when something that is no copy of a store stands there, or a copy that holds answers which the
     store lacks: a slip of the finger must cost nobody a file, least of all the only one that is whole.
     """
+    store = source.path if isinstance(source, Database) else source
     if target.is_dir():
         target = target / store.name
     if target.exists():
@@ -75,7 +76,7 @@ def save(store: Path, target: Path) -> Path:
             raise Complaint("store.backup_in_way", path=str(target)) from None
         if (lacking := missing(store, target)).events:
             raise Complaint("store.backup_holds_more", path=str(target), n=lacking.answers or lacking.events)
-    return copy_of(store, target)
+    return source.save_to(target) if isinstance(source, Database) else copy_of(source, target)
 
 
 def daily(database: Database, folder: Path, today: date) -> Path | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import stat
 import time
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cached_property
 from importlib.resources import as_file, files
 from itertools import count
@@ -29,6 +31,9 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where a
 MAGIC = b"SQLite format 3\0"
 ROLLBACK, JOURNAL_AT = 1, 18  # the byte of a file's head that tells how it keeps its transactions
 OURS = frozenset({"event", "learner"})
+# How the lines begin that tell why a place can't be written; what is there may still be looked at.
+UNWRITABLE = frozenset({"store.full", "store.read_only", "store.read_only_disk", "store.disk"})
+LEAST_ROOM = 1 << 16  # bytes
 IDLE = 4  # connections kept open for the next use
 PRAGMAS = [
     "synchronous = FULL",
@@ -49,6 +54,9 @@ class Database:
         self._closed = False
         self._file: tuple[int, int] | None = None
         self._replacing = Lock()
+        self._memory: str | None = None  # SQLite's name of the copy in memory, where the file is only looked at
+        self._kept: sqlite3.Connection | None = None  # holds that copy
+        self._sealed: Complaint | None = None
 
     @classmethod
     def open(cls, path: Path) -> Database:
@@ -77,6 +85,33 @@ class Database:
             raise
         return database
 
+    @classmethod
+    def look_at(cls, path: Path) -> Database:
+        """Open a copy of the file that lies in memory alone, such as where the disk is full or read-only.
+
+        Raises Complaint when the file can't be read, is damaged, not ours, or from a newer version.
+        """
+        database = cls(path)
+        database._memory = f"file:ops-trainer-{uuid.uuid4().hex}?mode=memory&cache=shared"
+        try:
+            with complaints(path):
+                look(path)
+                database._kept = database.connect()
+                _read_into(path, database._kept)
+                database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def seal(self, why: Complaint) -> None:
+        """Refuse from now on, with the reason, all that is to be kept; see `caching`."""
+        self._sealed = why
+
+    def save_to(self, target: Path) -> Path:
+        """Copy the store whole to a path that is not in use; return it. Raises Complaint."""
+        return copy_of(self.path if self._kept is None else self._kept, target)
+
     def go_on_with(self, other: Database) -> None:
         """Work with the file that another Database of the same path has opened, from now on."""
         self._file = other._file
@@ -104,13 +139,25 @@ class Database:
             self._idle.pop().close()
         if "engine" in self.__dict__:
             self.engine.dispose()
+        if self._kept is not None:
+            self._kept.close()
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """Return a transaction that sees one state of the store."""
         return self._transaction("BEGIN")
 
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Return a transaction that is on disk when it ends well, and undone when it does not."""
+        """Return a transaction that is on disk when it ends well, and undone when it does not.
+
+        Raises Complaint where the store is only looked at.
+        """
+        if self._sealed is not None:
+            raise self._sealed
+        return self.caching()
+
+    def caching(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Return the same for what follows from files and journal and may be made anew: also where the store is only
+        looked at."""
         return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
@@ -142,10 +189,18 @@ class Database:
     def connect(self) -> sqlite3.Connection:
         """Return a new connection with the settings that all of them have."""
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+            self._memory or self.path,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            uri=self._memory is not None,
         )
         try:
-            use_wal(connection)
+            if self._memory is None:
+                use_wal(connection)
+            else:
+                connection.execute("PRAGMA read_uncommitted = ON")  # SQLite would not let connections wait for another
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
@@ -167,7 +222,7 @@ class Database:
             version = version_of(connection, self.path)
         if version == VERSION:
             return
-        if version > 0:
+        if version > 0 and self._memory is None:
             copy_of(self.path, unused(self.path.with_suffix(".before-upgrade.db")))
         from sqlalchemy.exc import DBAPIError
 
@@ -336,8 +391,9 @@ def check(path: Path) -> None:
             raise Complaint("store.foreign", path=str(path))
 
 
-def copy_of(source: Path, target: Path) -> Path:
-    """Copy a store whole, also while others write; return `target`, which appears only when it is complete.
+def copy_of(source: Path | sqlite3.Connection, target: Path) -> Path:
+    """Copy a store whole, a file or what a connection reads, also while others write; return `target`, which appears
+    only when it is complete.
 
     Raises Complaint when the store can't be read or the copy can't be written.
     """
@@ -350,22 +406,43 @@ def copy_of(source: Path, target: Path) -> Path:
             os.replace(half, target)
         except sqlite3.DatabaseError as error:
             complaint = sqlite_complaint(error, target)
-            if complaint.key == "store.damaged":  # what is read, never what is being written
+            if complaint.key == "store.damaged" and isinstance(
+                source, Path
+            ):  # what is read, never what is being written
                 complaint = sqlite_complaint(error, source)
             raise complaint from error
         finally:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
     return target
 
 
-def _copy(source: Path, target: Path) -> None:
-    reading, writing = sqlite3.connect(source, timeout=BUSY_MS / 1000), sqlite3.connect(target)
+def _copy(source: Path | sqlite3.Connection, target: Path) -> None:
+    reading = sqlite3.connect(source, timeout=BUSY_MS / 1000) if isinstance(source, Path) else source
     try:
-        reading.backup(writing, progress=no_waiting)
-        writing.execute("PRAGMA journal_mode=DELETE")
+        with closing(sqlite3.connect(target)) as writing:
+            reading.backup(writing, progress=no_waiting)
+            writing.execute("PRAGMA journal_mode=DELETE")
     finally:
-        writing.close()
-        reading.close()
+        if reading is not source:
+            reading.close()
+
+
+def _read_into(path: Path, target: sqlite3.Connection) -> None:
+    """Copy a store into a connection; only where a log was left SQLite may put its index beside it.
+
+    Raises sqlite3.Error.
+    """
+    uri = path.resolve().as_uri()
+    # Without its log, where SQLite can't read that without writing.
+    for how in ("mode=ro", "immutable=1") if has_log(path) else ("immutable=1",):
+        try:
+            with closing(sqlite3.connect(f"{uri}?{how}", uri=True, timeout=BUSY_MS / 1000)) as reading:
+                reading.backup(target, progress=no_waiting)
+            return
+        except sqlite3.OperationalError as error:
+            if how != "mode=ro" or error_name(error).startswith(BUSY):
+                raise
 
 
 def no_waiting(status: int, _left: int, _all: int) -> None:
@@ -408,8 +485,10 @@ def sqlite_complaint(error: Exception, path: Path) -> Complaint:
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return Complaint("store.damaged", path=str(path))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or not _writable(path):
-        return Complaint("store.read_only", path=str(path.parent))
+        return _no_writing(path.parent)
     if name.startswith("SQLITE_IOERR"):
+        if _full(path.parent):
+            return Complaint("store.full", path=str(path))
         return Complaint("store.disk", path=str(path))
     return Complaint("store.other", path=str(path), error=str(error))
 
@@ -424,10 +503,25 @@ def os_complaint(error: OSError, path: Path) -> Complaint:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Complaint("store.full", path=str(path))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Complaint("store.read_only", path=str(path))
+        return _no_writing(path)
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return Complaint("store.not_a_folder", path=str(path))
     return Complaint("store.other", path=str(path), error=error.strerror or str(error))
+
+
+def _no_writing(path: Path) -> Complaint:
+    """Return the line for a place that can't be written: the disk is read-only, or one has no right to."""
+    with suppress(OSError, AttributeError):  # Windows has no statvfs
+        if os.statvfs(path if path.exists() else path.parent).f_flag & os.ST_RDONLY:
+            return Complaint("store.read_only_disk", path=str(path))
+    return Complaint("store.read_only", path=str(path))
+
+
+def _full(folder: Path) -> bool:
+    """Return whether a disk has no room for even a small log; SQLite tells a full disk as an error of it."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    return False
 
 
 def _writable(path: Path) -> bool:

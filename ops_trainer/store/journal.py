@@ -146,7 +146,7 @@ class SqlJournal:
 
     def replay(self) -> int:
         """Make all card memory anew from the journal, in one transaction; return the number of cards that have one."""
-        with self.database.writing() as connection:
+        with self.database.caching() as connection:
             return len(self.replay_in(connection))
 
     def replay_in(self, connection: Connection) -> dict[str, CardState]:

@@ -19,7 +19,7 @@ from ops_trainer.memory.schedule import usable
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners, mastery_counts, shared_folder
 from ops_trainer.store.backup import BACKUPS, daily
-from ops_trainer.store.database import FILE, Database, check_after_crash, complaints
+from ops_trainer.store.database import FILE, UNWRITABLE, Database, check_after_crash, complaints
 from ops_trainer.store.decks import search_query
 from ops_trainer.store.device_journals import FOLDER as JOURNALS
 from ops_trainer.store.device_journals import note_read, write_from
@@ -79,7 +79,8 @@ class Trainer:
         """Open a home, making it where there is none, take in what its files hold and its store lost, and read the
         decks that changed. `progress` is told how far the reading of lost events is.
 
-        Raises Complaint when the home can't be used: read-only, full, locked, damaged, from a newer version.
+        Where nothing can be written (read-only, full), one may look: see `only_looking`. Raises Complaint when the home
+        can't be used: locked, damaged, from a newer version, or can't be written and holds nothing yet.
         """
         clock = clock or _system_clock
         folder = home_probe.folder(place)
@@ -87,6 +88,8 @@ class Trainer:
         try:
             return cls._open_in(folder, wanted, clock, progress)
         except Complaint as complaint:
+            if complaint.key in UNWRITABLE and _holds_something(folder):
+                return cls._look_at(folder, wanted, clock, complaint)
             # Damage in the midst of a store shows only when what lies there is read.
             if complaint.key != "store.damaged" or not _is_home(folder):
                 raise
@@ -121,9 +124,38 @@ class Trainer:
             raise
         return trainer
 
+    @classmethod
+    def _look_at(cls, folder: Path, wanted: str | None, clock: Clock, why: Complaint) -> Trainer:
+        """Open a home of which nothing can be written; what opening makes of it stays in memory."""
+        database = Database.look_at(folder / FILE)
+        try:
+            at, _ = stamp(clock())
+            with database.reading() as connection:
+                known = learners.learners(connection)
+            name = wanted or (known[0] if known else DEFAULT_LEARNER)
+            device = device_of(database, folder)
+            with database.writing() as connection:
+                learners.use(connection, name, at)
+                learner_id = learners.id_of(connection, name)
+            trainer = cls(Context(database, folder, name, device, clock, learner_id, only_looking=why))
+            trainer.refresh()
+            database.seal(why)
+        except BaseException:
+            database.close()
+            raise
+        return trainer
+
+    @property
+    def only_looking(self) -> Complaint | None:
+        """Return why nothing can be written to this home, None where it can: all that is to be kept is refused with
+        it."""
+        return self._context.only_looking
+
     def keep_journals(self) -> None:
         """Make the journal files hold what the store holds. That it fails is said, and keeps nobody from studying."""
         context = self._context
+        if context.only_looking is not None:
+            return
         try:
             with complaints(self.home / JOURNALS):
                 keep_up(context.database, self.home, context.clock(), MEMBERSHIP_KINDS)
@@ -136,6 +168,8 @@ class Trainer:
         """Take in what this learner's other computers wrote into the shared folder, and show them what was learnt here;
         return how many answers came. Does nothing but `keep_journals` where no folder is shared."""
         context = self._context
+        if context.only_looking is not None:
+            return 0
         found = shared_folder.take_in(context.database, context.device, context.journal)
         if found:
             context.forget()
@@ -544,6 +578,13 @@ def _opened(home: Path, clock: Clock) -> tuple[Database, Path | None]:
         with complaints(home):
             aside = set_store_aside(home, clock())
         return Database.open(store), aside
+
+
+def _holds_something(home: Path) -> bool:
+    """Return whether a home has a store with anything in it."""
+    with suppress(OSError):
+        return (home / FILE).stat().st_size > 0
+    return False
 
 
 def _is_home(home: Path) -> bool:

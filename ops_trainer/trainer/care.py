@@ -129,10 +129,13 @@ def _check_origin(context: Context, via: str) -> None:
 
 def backup(context: Context, path: Path | None) -> Path:
     """Copy the store whole; return where the copy is."""
+    why = context.only_looking
+    if why is not None and path is None:
+        raise why
     if path is None:
         now = context.clock()
         path = unused(context.home / BACKUPS / f"trainer-{now:%Y-%m-%d-%H%M%S}.db")
-    return save(context.database.path, path)
+    return save(context.database, path)
 
 
 def restore(home: Path, source: Path, now: datetime, *, replace: bool) -> Path | None:
@@ -168,6 +171,11 @@ def said_of(healed: Healed) -> list[Complaint]:
 
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
     """Return what is wrong with a home; with `repair`, what can be put right is."""
+    if context.only_looking is not None:
+        if repair:
+            raise context.only_looking
+        why = Finding("doctor.only_looking", params={"why": context.only_looking})
+        return [why, *_file(context), *_clock(context, repair=False), *_cache(context, repair=False), *_decks(context)]
     found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
     healed = unite(context.database, context.home)
     if healed.events:

@@ -43,6 +43,7 @@ class Context:
     clock: Clock
     learner_id: str = ""  # the same in every home of the learner
     last_id: str = ""
+    only_looking: Complaint | None = None  # why nothing can be written: the store is a copy in memory
     no_backup: Complaint | None = None  # why today's backup could not be made
     no_journal: Complaint | None = None  # why the journal files could not be written
     healed: Healed = field(default_factory=Healed)  # what opening brought back, and what it could not

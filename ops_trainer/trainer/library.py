@@ -80,7 +80,7 @@ def _read(
     added: list[str] = []
     changed: list[str] = []
     removed = [deck for name in gone if (deck := marks[name].deck)]
-    with database.writing() as connection:
+    with database.caching() as connection:
         names = rows.aliases(connection)
         for name in gone:
             rows.forget_file(connection, name)

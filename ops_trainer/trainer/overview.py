@@ -121,7 +121,7 @@ def count_questions(context: Context) -> None:
         return
     generator = Generator({ref: note_of(ref, body) for ref, body in bodies.items()})
     counts = {ref: generator.count(ref) for ref in missing}
-    with context.database.writing() as connection:
+    with context.database.caching() as connection:
         rows.put_questions(connection, counts)
 
 

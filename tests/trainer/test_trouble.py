@@ -258,7 +258,7 @@ def may_not_override() -> None:
                 raise OSError(ctypes.get_errno(), "prctl")
 
 
-@pytest.mark.parametrize("words", [["decks", "list"], ["study", "--plain"], ["backup"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["decks", "add", "x.yaml"], ["study", "--plain"], ["backup"]], ids=" ".join)
 def test_a_home_that_may_not_be_written_to_is_said_in_one_line(own: Path, words: list[str]) -> None:
     files = [own, *own.rglob("*")]
     for file in files:

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Button, OptionList
 
 import ops_trainer
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, say
 from ops_trainer.memory import Rating
 from tests.teamwork import assigned, deck_file
 
@@ -183,3 +183,24 @@ async def test_the_backlog_and_its_end_are_said(sit: Any, learner: Any, clock: A
     async with sit() as seat:
         assert "往后排" in seat.text
         assert "前补完" in seat.text
+
+
+async def test_where_nothing_can_be_written_one_may_look_and_a_grade_is_refused(
+    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = Complaint("store.full", path="/full")
+
+    def refuse(_: Path) -> None:
+        raise why
+
+    monkeypatch.setattr("ops_trainer.store.database.Database.open", refuse)
+    async with sit() as seat:
+        said = "".join(seat.text.split())
+        assert "".join(say("trainer.only_looking", "zh", why=why).split()) in said
+        await seat.press("b")
+        assert seat.place == "Browse"
+        await seat.press("escape", "space", "space", "enter")
+        assert seat.place == "Study"
+        assert "磁盘已满" in seat.notice
+        assert "1/" not in seat.lines[0].replace(" ", "")
+    assert learner.stats().reviews_total == 0

@@ -128,7 +128,7 @@ def keep_look(home: Path, look: Look) -> None:
             private_files.write_whole(file, said.encode())
 
 
-NARROW, SHORT = 72, 22
+TINY, NARROW, SHORT = 16, 72, 22
 
 
 class TrainerApp(LearnerApp):
@@ -137,7 +137,7 @@ class TrainerApp(LearnerApp):
     TITLE = "ops-trainer"
     CSS_PATH = ["app.tcss", "../study/home.tcss"]  # noqa: RUF012 - the first screen's own sheet is not read by itself
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (TINY, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[Bindings] = [
         key("question_mark,f1", "help", "app.key_help", "app.tip_help", id="app.help"),

@@ -29,7 +29,11 @@ class Background:
 
     def begin(self) -> None:
         """Look now, and from time to time: the trainer is open, or a team was joined."""
-        self._app.ask(lambda trainer: bool(trainer.teams.memberships()), self._begun, group="team")
+        self._app.ask(
+            lambda trainer: trainer.only_looking is None and bool(trainer.teams.memberships()),
+            self._begun,
+            group="team",
+        )
 
     def begin_once(self) -> None:
         """Begin, unless that was done: a team has turned up."""

@@ -94,6 +94,7 @@ class HomeView:
     learner: str
     home: str
     healed: list[Complaint]
+    only_looking: Complaint | None
 
 
 def look(trainer: Trainer) -> HomeView:
@@ -102,7 +103,15 @@ def look(trainer: Trainer) -> HomeView:
     with ThreadPoolExecutor(1) as other:
         decks = other.submit(trainer.decks)
         today = trainer.today()
-    return HomeView(today, decks.result(), trainer.problems(), trainer.learner, str(trainer.home), trainer.healed)
+    return HomeView(
+        today,
+        decks.result(),
+        trainer.problems(),
+        trainer.learner,
+        str(trainer.home),
+        trainer.healed,
+        trainer.only_looking,
+    )
 
 
 def exchange(trainer: Trainer) -> int:
@@ -169,7 +178,9 @@ class Home(BaseScreen[None]):
         )
         self.show_decks(view)
         note = ""
-        if view.healed:
+        if view.only_looking is not None:
+            note = self.say("trainer.only_looking", why=view.only_looking)
+        elif view.healed:
             note = "\n".join(self.say_complaint(said) for said in view.healed)
         elif view.problems:
             left_out = {problem.file for problem in view.problems if problem.severity == "error"}

@@ -51,7 +51,12 @@ class Latest(Static):
 
 
 class Button(widgets.Button):
-    """Textual's own keeps the width of the label that it was first laid out with."""
+    """Textual's own keeps the width of the label that it was first laid out with, and dies where it is as narrow as the
+    room beside its label; here that room is padding, which gives way."""
+
+    def on_mount(self) -> None:
+        """Leave no room within the line."""
+        self.styles.line_pad = 0
 
     def watch_label(self) -> None:
         """Make room for another label, also when a change before it has yet to be laid out."""

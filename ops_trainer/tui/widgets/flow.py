@@ -29,7 +29,9 @@ class FlowLayout(Layout):
         for child in children:
             gutter = child.gutter
             width = min(child.get_content_width(size, viewport) + gutter.width, room)
-            height = child.get_content_height(size, viewport, width - gutter.width) + gutter.height
+            # Textual can't fold a text into no cells at all.
+            inner = max(width - gutter.width, 1)
+            height = child.get_content_height(size, viewport, inner) + gutter.height
             if x and x + width > room:
                 x, y, tallest = 0, y + tallest + self.line_gap, 0
             region = Region(x, y, width, height)
