@@ -48,6 +48,11 @@ def decks(place: str | os.PathLike[str] | None = None) -> list[str]:
     return [str(row[0]) for row in _read(place, query)]
 
 
+def tags(place: str | os.PathLike[str] | None = None) -> list[str]:
+    """Return the tags of notes in use, as far as they were read before."""
+    return [str(row[0]) for row in _read(place, "SELECT min(name) FROM tag GROUP BY key ORDER BY key")]
+
+
 def _read(place: str | os.PathLike[str] | None, query: str, *values: object) -> list[tuple[Any, ...]]:
     """Return the rows of a query; none where there is no store or it can't be read."""
     file = folder(place) / FILE

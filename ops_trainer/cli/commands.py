@@ -10,7 +10,7 @@ from ops_trainer import __version__
 from ops_trainer import help as pages
 from ops_trainer.cli import care, decks, quiz, stats, team, workshop
 from ops_trainer.cli.frame import Frame, open_app
-from ops_trainer.cli.usage import decks_of
+from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import LANGS, Complaint
 
 
@@ -48,14 +48,18 @@ def build(frame: Frame) -> typer.Typer:
         decks: Annotated[
             list[str] | None, Argument(help=say("cli.decks_argument"), metavar="DECK", autocompletion=decks_of)
         ] = None,
+        tag: Annotated[
+            list[str] | None, Option("--tag", help=say("cli.tag"), metavar="TAG", autocompletion=tags_of)
+        ] = None,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
     ) -> None:
+        tags = tuple(tag or ())
         if not plain:
-            raise typer.Exit(open_app(frame, ("study", {"decks": tuple(decks or ())})))
+            raise typer.Exit(open_app(frame, ("study", {"decks": tuple(decks or ()), "tags": tags})))
         from ops_trainer.cli.plain_study import run
 
         with frame.trainer() as trainer:
-            run(trainer, frame.lang, tuple(decks or ()), sys.stdin, frame.print)
+            run(trainer, frame.lang, tuple(decks or ()), tags, sys.stdin, frame.print)
 
     for group in (quiz, decks, workshop, team, stats, care):
         group.add(app, frame)

@@ -19,9 +19,11 @@ TWO = {"1": Rating.AGAIN, "2": Rating.GOOD, "": Rating.GOOD}
 FOUR = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY, "": Rating.GOOD}
 
 
-def run(trainer: Trainer, lang: Lang, decks: tuple[str, ...], lines: Iterable[str], out: Print) -> None:
+def run(
+    trainer: Trainer, lang: Lang, decks: tuple[str, ...], tags: tuple[str, ...], lines: Iterable[str], out: Print
+) -> None:
     """Study until the cards or the lines run out. Every grade is saved as it is given."""
-    session = trainer.study(decks)
+    session = trainer.study(decks, tags=tags)
     buttons = FOUR if trainer.settings.buttons == 4 else TWO
     answers = iter(lines)
     if session.card is None:

@@ -8,7 +8,7 @@ import typer
 from typer import Argument, Option
 
 from ops_trainer.cli.frame import Frame, open_app
-from ops_trainer.cli.usage import decks_of
+from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ def add(app: typer.Typer, frame: Frame) -> None:
             list[str] | None,
             Option("--type", help=say("cli_quiz.type"), metavar="TYPE", autocompletion=lambda: list(_known_types())),
         ] = None,
+        tag: Annotated[
+            list[str] | None, Option("--tag", help=say("cli.tag"), metavar="TAG", autocompletion=tags_of)
+        ] = None,
         seconds: Annotated[int | None, Option(help=say("cli_quiz.seconds"), metavar="N")] = None,
         at_end: Annotated[bool, Option("--at-end", help=say("cli_quiz.at_end"))] = False,
         sure: Annotated[bool, Option("--sure", help=say("cli_quiz.sure"))] = False,
@@ -48,9 +51,11 @@ def add(app: typer.Typer, frame: Frame) -> None:
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
         json: Annotated[bool, Option("--json", help=say("cli_quiz.json"))] = False,
     ) -> None:
-        chosen = tuple(decks or ())
+        chosen, tags = tuple(decks or ()), tuple(tag or ())
         if sum((contrast, placement, resume)) > 1:
             raise Complaint("cli_quiz.one_kind")
+        if tags and (contrast or resume):
+            raise Complaint("cli_quiz.no_tag_here")
         asked = _asked(
             count=count,
             seed=seed,
@@ -59,16 +64,17 @@ def add(app: typer.Typer, frame: Frame) -> None:
             at_once=not at_end,
             ask_sure=sure,
             scope=_scope(scope),
+            tags=tags or None,
         )
         if json:
             with frame.trainer(look=True) as trainer:
-                frame.json(_offers(trainer, chosen))
+                frame.json(_offers(trainer, chosen, tags))
             return
         usual = not (contrast or placement or resume)
         begin = _begin(chosen, asked, contrast, placement, resume)
         if not plain:
             if usual:
-                straight = bool(set(asked) - {"count", "seed", "scope"})
+                straight = bool(set(asked) - {"count", "seed", "scope", "tags"})
                 raise typer.Exit(open_app(frame, ("quiz", {"decks": chosen, "straight": straight, **asked})))
             raise typer.Exit(open_app(frame, ("quiz_play", {"begin": begin})))
         from ops_trainer.cli.plain_quiz import run
@@ -112,11 +118,11 @@ def _scope(name: str | None) -> Any:
     return Scope(name)
 
 
-def _offers(trainer: "Trainer", decks: tuple[str, ...]) -> dict[str, Any]:
+def _offers(trainer: "Trainer", decks: tuple[str, ...], tags: tuple[str, ...]) -> dict[str, Any]:
     """What can be asked in each scope, as JSON values."""
     from ops_trainer.quiz.run import Scope
 
-    found = {scope: trainer.quizzes.offer(decks, scope) for scope in Scope}
+    found = {scope: trainer.quizzes.offer(decks, scope, tags) for scope in Scope}
     return {
         scope.value: {
             "notes": offer.notes,
@@ -143,7 +149,7 @@ def _begin(
         if contrast:
             return trainer.quizzes.start_contrast(seed=seed)
         if placement:
-            return trainer.quizzes.start_placement(decks, seed=seed)
+            return trainer.quizzes.start_placement(decks, seed=seed, tags=asked.get("tags", ()))
         if resume:
             stopped = trainer.quizzes.stopped()
             if not stopped:

@@ -10,6 +10,7 @@ from typer import Context
 from typer.exceptions import TyperException
 
 from ops_trainer import home_probe
+from ops_trainer.content.tags import tag_key
 from ops_trainer.locale import Lang, say
 
 HEADINGS = {"Options": "cli.head_options", "Arguments": "cli.head_arguments", "Commands": "cli.head_commands"}
@@ -121,6 +122,13 @@ def _named(error: Any) -> str:
     if option or param is None:
         return option or ""
     return str(param.opts[0] if param.param_type_name == "option" else param.metavar or param.name).rstrip(".")
+
+
+def tags_of(ctx: Context, incomplete: str) -> list[str]:
+    """Return the tags of notes in use that begin like this, in the home that the command line names: for the shell."""
+    home = ctx.find_root().params.get("home")
+    begins = tag_key(incomplete)
+    return [tag for tag in home_probe.tags(home) if tag_key(tag).startswith(begins)]
 
 
 def decks_of(ctx: Context, incomplete: str) -> list[str]:

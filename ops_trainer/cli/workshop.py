@@ -12,7 +12,7 @@ import typer
 from typer import Argument, Option
 
 from ops_trainer.cli.frame import Frame, open_app, serve
-from ops_trainer.cli.usage import decks_of
+from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.scoring import Mode
 
@@ -44,6 +44,9 @@ def _add_host(group: typer.Typer, frame: Frame) -> None:
             list[str] | None, Argument(help=say("cli_workshop.decks"), metavar="DECK", autocompletion=decks_of)
         ] = None,
         count: Annotated[int, Option(help=say("cli_workshop.count"), metavar="N", min=1, max=200)] = 10,
+        tag: Annotated[
+            list[str] | None, Option("--tag", help=say("cli.tag"), metavar="TAG", autocompletion=tags_of)
+        ] = None,
         seconds: Annotated[int | None, Option(help=say("cli_workshop.seconds"), metavar="N")] = None,
         port: Annotated[int | None, Option(help=say("cli_workshop.port"), metavar="N", min=0, max=65535)] = None,
         bind: Annotated[str | None, Option(help=say("cli_workshop.bind"), metavar="ADDRESS")] = None,
@@ -59,7 +62,7 @@ def _add_host(group: typer.Typer, frame: Frame) -> None:
     ) -> None:
         options = HostOptions(
             tuple(decks or ()), count, seconds, port, bind, mode, teams, seed, questions_on_phones, max_players,
-            auto, local, resume,
+            auto, local, resume, tuple(tag or ()),
         )  # fmt: skip
         plan = plan_of(options, plain=plain)
         if plain:
@@ -174,6 +177,7 @@ class HostOptions:
     auto: bool
     local: bool
     resume: bool
+    tags: tuple[str, ...] = ()
 
 
 def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
@@ -205,6 +209,7 @@ def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
         local=options.local,
         seats=options.teams if options.local else 0,
         resume=resume,
+        tags=options.tags,
     )
 
 

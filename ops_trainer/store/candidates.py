@@ -15,14 +15,24 @@ IS_NEW = f"(s.card IS NULL OR (s.due_day IS NULL AND {AWAKE}))"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cards, of which decks (all when empty), on which day."""
+    """Whose cards, of which decks and with which tags (all when empty), on which day; a tag by what it is compared
+    by."""
 
     learner: str
     day: int
     decks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
-    def of(self, column: str) -> str:
-        """Return the decks as an SQL condition on a column that holds deck ids or card ids."""
+    def of(self, column: str, card: str | None = None) -> str:
+        """Return decks and tags as an SQL condition on a column that holds deck ids or card ids; with deck ids, `card`
+        is the column of card ids."""
+        if not self.tags:
+            return self._of_decks(column)
+        slots = ", ".join(f":tag{number}" for number in range(len(self.tags)))
+        cards = f"SELECT id FROM card WHERE note IN (SELECT note FROM tag WHERE key IN ({slots}))"
+        return f"({self._of_decks(column)} AND {card or column} IN ({cards}))"
+
+    def _of_decks(self, column: str) -> str:
         # Deck ids are slugs; anything else names no deck.
         slugs = [deck for deck in self.decks if deck.replace("-", "").isalnum() and deck.isascii()]
         if not self.decks:
@@ -32,7 +42,8 @@ class Scope:
     @property
     def values(self) -> dict[str, object]:
         """Return the parameters of the queries below."""
-        return {"learner": self.learner, "day": self.day}
+        tags = {f"tag{number}": tag for number, tag in enumerate(self.tags)}
+        return {"learner": self.learner, "day": self.day, **tags}
 
 
 def again(connection: Connection, scope: Scope) -> list[Candidate]:
@@ -75,7 +86,7 @@ def new(connection: Connection, scope: Scope, most: int) -> list[Candidate]:
     """Return cards never met, in the learning order, at most `most`."""
     rows = connection.execute(
         f"SELECT c.id, c.note FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
-        f" WHERE {IS_NEW} AND {scope.of('c.deck')}"
+        f" WHERE {IS_NEW} AND {scope.of('c.deck', 'c.id')}"
         f" ORDER BY c.position, c.face_order LIMIT {most}",
         scope.values,
     )
@@ -159,7 +170,7 @@ def count_new(connection: Connection, scope: Scope, most: int) -> int:
     return int(
         connection.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM card c LEFT JOIN card_state s"
-            f" ON s.learner = :learner AND s.card = c.id WHERE {IS_NEW} AND {scope.of('c.deck')}"
+            f" ON s.learner = :learner AND s.card = c.id WHERE {IS_NEW} AND {scope.of('c.deck', 'c.id')}"
             f" ORDER BY c.position DESC LIMIT {most})",
             scope.values,
         ).fetchone()[0]

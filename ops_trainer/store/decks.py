@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from ops_trainer.content.card import Card
+from ops_trainer.content.tags import tag_key, with_parents
 from ops_trainer.content.text import Text
 
 BATCH = 1_000
@@ -66,6 +67,7 @@ class NoteIn:
     after: tuple[str, ...]
     body: str
     cards: tuple[Card, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def drop_notes(connection: Connection, deck: str) -> None:
     """Take a deck's notes and cards out of use."""
     connection.execute("DELETE FROM card_words WHERE rowid IN (SELECT key FROM card WHERE deck = ?)", (deck,))
     connection.execute("DELETE FROM card WHERE deck = ?", (deck,))
+    connection.execute("DELETE FROM tag WHERE note IN (SELECT ref FROM note WHERE deck = ?)", (deck,))
     connection.execute("DELETE FROM note WHERE deck = ?", (deck,))
 
 
@@ -170,6 +173,11 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
             for place, n in enumerate(found)
             for face, card in enumerate(n.cards)
         ],
+    )
+    _many(
+        connection,
+        "INSERT OR IGNORE INTO tag (key, note, name) VALUES (?,?,?)",
+        [(tag_key(name), n.ref, name) for n in found for tag in n.tags for name in with_parents(tag)],
     )
     keys = connection.execute("SELECT key, texts FROM card WHERE deck = ?", (deck,)).fetchall()
     _many(
@@ -255,6 +263,17 @@ def bodies(connection: Connection, refs: Sequence[str] | None = None) -> dict[st
         if row is not None:
             found[ref] = row[0]
     return found
+
+
+def tags(connection: Connection) -> dict[str, str]:
+    """Return the tags of notes in use and the levels above them, by what they are compared by, in that order."""
+    return dict(connection.execute("SELECT key, min(name) FROM tag GROUP BY key ORDER BY key").fetchall())
+
+
+def tagged(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return the notes that have one of some tags; a tag is named by what it is compared by."""
+    slots = ", ".join("?" * len(keys))
+    return {row[0] for row in connection.execute(f"SELECT note FROM tag WHERE key IN ({slots})", tuple(keys))}
 
 
 def learning_order(connection: Connection) -> list[str]:

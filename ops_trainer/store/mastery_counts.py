@@ -107,6 +107,7 @@ def search(
     kind: str | None,
     standing: str | None,
     flagged: bool | None,
+    tag: str | None,
     limit: int,
 ) -> list[tuple[Card, str, str, CardState]]:
     """Return the cards that match, in the learning order: card, kind of note, standing, memory."""
@@ -119,6 +120,7 @@ def search(
         ("deck", deck, "c.deck = :deck"),
         ("kind", kind, "c.kind = :kind"),
         ("standing", standing, f"{STANDING} = :standing"),
+        ("tag", tag, "c.note IN (SELECT note FROM tag WHERE key = :tag)"),
     ):
         if value is not None:
             conditions.append(sql)

@@ -126,6 +126,17 @@ class CardRow(SQLModel, table=True):
     texts: str  # [subject zh, subject en, question zh, question en, back zh, back en] as JSON
 
 
+class TagRow(SQLModel, table=True):
+    """A tag of a note in use, or a level above one."""
+
+    __tablename__: ClassVar[Any] = "tag"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    key: str = Field(primary_key=True)  # folded: what tags are compared by
+    note: str = Field(primary_key=True)  # deck/note
+    name: str  # as it was written
+
+
 class AliasRow(SQLModel, table=True):
     """A note that used to have another name: `formerly` of a deck."""
 

@@ -353,6 +353,12 @@ class Trainer:
             overview.count_questions(self._context)
         return overview.decks(self._context)
 
+    def tags(self) -> dict[str, str]:
+        """Return the tags of notes in use and the levels above them as they are written, by what they are compared by,
+        in that order."""
+        with self._context.database.reading() as connection:
+            return deck_rows.tags(connection)
+
     def notes(self, deck: str) -> list[NoteLine]:
         """Return the notes of a deck in their order. Raises Complaint when there is no such deck."""
         self.check_decks([deck])
@@ -422,14 +428,20 @@ class Trainer:
         return plan.today(self._context, self.check_decks(decks or ()))
 
     def study(
-        self, decks: Iterable[str] | None = None, *, new_limit: int | None = None, review_limit: int | None = None
+        self,
+        decks: Iterable[str] | None = None,
+        *,
+        tags: Iterable[str] = (),
+        new_limit: int | None = None,
+        review_limit: int | None = None,
     ) -> session.Session:
-        """Return a session over the decks named (all when none is); the limits, in cards, override what is left of
-        today's.
+        """Return a session over the decks named (all when none is), of notes with one of some tags where there are any;
+        the limits, in cards, override what is left of today's.
 
-        Raises Complaint for a deck that is not in use.
+        Raises Complaint for a deck that is not in use, or a tag that no note has.
         """
-        return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit)
+        keys = library.check_tags(self._context.database, tags)
+        return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit, keys)
 
     @cached_property
     def quizzes(self) -> Quizzes:
@@ -467,14 +479,16 @@ class Trainer:
         kind: str | None = None,
         standing: Standing | None = None,
         flagged: bool | None = None,
+        tag: str | None = None,
         limit: int = 200,
     ) -> list[CardLine]:
         """Return the cards whose texts hold all the words, Chinese ones of any length, within the filters, in the
-        learning order."""
+        learning order. Raises Complaint for a tag that no note has."""
         words = search_query(query)
         if query.strip() and not words:
             return []
         context, day = self._context, self.day()
+        keys = library.check_tags(context.database, () if tag is None else [tag])
         with context.database.reading() as connection:
             found = mastery_counts.search(
                 connection,
@@ -485,6 +499,7 @@ class Trainer:
                 kind=kind,
                 standing=None if standing is None else standing.value,
                 flagged=flagged,
+                tag=None if tag is None else keys[0],
                 limit=limit,
             )
         return [

@@ -87,9 +87,9 @@ class Context:
         """Return today, as a local day."""
         return self.now()[2]
 
-    def scope(self, decks: tuple[str, ...] = ()) -> Scope:
-        """Return this learner's cards of some decks, today."""
-        return Scope(self.learner, self.day(), decks)
+    def scope(self, decks: tuple[str, ...] = (), tags: tuple[str, ...] = ()) -> Scope:
+        """Return this learner's cards of some decks and with some tags, today."""
+        return Scope(self.learner, self.day(), decks, tags)
 
     def pace(self, before: int | None = None) -> float:
         """Return the milliseconds that an answer takes this learner, by those before a local day (all when None)."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ops_trainer import private_files
 from ops_trainer.content.files import MOST_BYTES, Problem, decoded, id_taken, is_copy
 from ops_trainer.content.formerly import Claim, lives, settle
+from ops_trainer.content.tags import tag_key
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
@@ -227,6 +228,7 @@ def _notes_in(reading: Reading) -> list[rows.NoteIn]:
                 after=note.prerequisites(),
                 body=_body(note),
                 cards=note.make_cards(deck.id),
+                tags=note.tags,
             )
         )
     return made
@@ -339,3 +341,17 @@ def check_decks(database: Database, names: Iterable[str]) -> tuple[str, ...]:
         if name not in known:
             raise Complaint("trainer.no_deck", deck=name, known=", ".join(known))
     return names
+
+
+def check_tags(database: Database, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what the tags asked for are compared by. Raises Complaint for one that no note in use has."""
+    wanted = {tag_key(name): name for name in names}
+    if wanted:
+        with database.reading() as connection:
+            known = rows.tags(connection)
+        for key, name in wanted.items():
+            if not known:
+                raise Complaint("trainer.no_tags", tag=name)
+            if key not in known:
+                raise Complaint("trainer.no_tag", tag=name, known=", ".join(known.values()))
+    return tuple(wanted)

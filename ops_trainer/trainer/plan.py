@@ -62,13 +62,18 @@ class Asked:
         return self.reviews + self.new
 
 
-def limits(context: Context, decks: tuple[str, ...], day: int) -> Limits:
-    """Return what is left of the limits of a day, today or tomorrow, after what was done on it already."""
+def limits(context: Context, decks: tuple[str, ...], day: int, tags: tuple[str, ...] = ()) -> Limits:
+    """Return what is left of the limits of a day, today or tomorrow, after what was done on it already.
+
+    With `tags` nothing is served for assignments beyond the limits: their cards may have other tags.
+    """
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
     settings = context.settings
     left = max(settings.new_limit - introduced, 0)
     review = max(settings.review_limit - reviewed, 0)
+    if tags:
+        return Limits(left, review, 0, ())
     portions = tuple(shares(context, day))
     everything = max(left, sum(share.least for share in portions))
     new = max(left, sum(_least(context, share, decks, day) for share in portions))
@@ -98,17 +103,24 @@ def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
     return Asked(left, min(due, left.review), due, new, again)
 
 
-def plan(context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int) -> list[str]:
+def plan(
+    context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, tags: tuple[str, ...] = ()
+) -> list[str]:
     """Return card ids in the order to be asked today."""
-    portions = shares(context, context.day()) if new_limit else []
-    return _chosen(context, decks, new_limit, review_limit, portions).order
+    portions = shares(context, context.day()) if new_limit and not tags else []
+    return _chosen(context, decks, new_limit, review_limit, portions, tags).order
 
 
 def _chosen(
-    context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, portions: Sequence[Share]
+    context: Context,
+    decks: tuple[str, ...],
+    new_limit: int,
+    review_limit: int,
+    portions: Sequence[Share],
+    tags: tuple[str, ...] = (),
 ) -> Chosen:
     """Return the cards of today."""
-    scope = context.scope(decks)
+    scope = context.scope(decks, tags)
     with context.database.reading() as connection:
         focus = (*(deck for share in portions for deck in share.assignment.decks), *context.settings.focus)
         return arrange(

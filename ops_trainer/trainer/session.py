@@ -33,7 +33,8 @@ class Done:
 
 
 class Session:
-    """Study over some decks (all when none is named), or over just the `cards` given, due or not, in their order.
+    """Study over some decks (all when none is named), over some tags, or over just the `cards` given, due or not, in
+    their order.
 
     `card` is the card shown, None when the session is done. Everything that is done is written before the method
     returns, so that nothing is lost whenever the program ends.
@@ -46,10 +47,12 @@ class Session:
         new_limit: int,
         review_limit: int,
         cards: Sequence[str] | None = None,
+        tags: tuple[str, ...] = (),
     ) -> None:
         self._context = context
         self._decks = deck_ids
-        self._queue = SessionQueue(plan(context, deck_ids, new_limit, review_limit) if cards is None else cards)
+        self._tags = tags
+        self._queue = SessionQueue(plan(context, deck_ids, new_limit, review_limit, tags) if cards is None else cards)
         self._done: list[Done] = []
         self._read_ahead: dict[str, Card] = {}
         self._states: dict[str, CardState] = {}
@@ -152,7 +155,7 @@ class Session:
     def extend(self, new: int = 0, review: int = 0) -> int:
         """Go on beyond today's limits with so many more cards; return how many came."""
         before = len(self._queue)
-        self._queue.extend(plan(self._context, self._decks, new, review))
+        self._queue.extend(plan(self._context, self._decks, new, review, self._tags))
         self.show()
         return len(self._queue) - before
 
@@ -168,7 +171,7 @@ class Session:
         for done in graded:
             first.setdefault(done.event.card, done.event)
         missed = Counter(done.event.card for done in graded if done.event.rating == Rating.AGAIN)
-        scope = self._context.scope(self._decks)
+        scope = self._context.scope(self._decks, self._tags)
         tomorrow = asked(self._context, (), scope.day + 1)
         with self._context.database.reading() as connection:
             overdue = candidates.count_due(connection, scope)
@@ -221,12 +224,19 @@ class Session:
         self._shown_at = stamp(self._context.clock())[0]
 
 
-def start(context: Context, deck_ids: tuple[str, ...], new_limit: int | None, review_limit: int | None) -> Session:
+def start(
+    context: Context,
+    deck_ids: tuple[str, ...],
+    new_limit: int | None,
+    review_limit: int | None,
+    tags: tuple[str, ...] = (),
+) -> Session:
     """Return a session within what today's limits and assignments leave, or within the limits given."""
-    left = limits(context, deck_ids, context.day())
+    left = limits(context, deck_ids, context.day(), tags)
     return Session(
         context,
         deck_ids,
         left.new if new_limit is None else new_limit,
         left.review if review_limit is None else review_limit,
+        tags=tags,
     )

@@ -284,7 +284,7 @@ def test_settings_and_memberships_come_back_but_not_how_far_a_sync_was(home: Hom
 
 def test_every_table_is_brought_back_or_follows_from_others(home: Home) -> None:
     """A new table must be put in one of the two."""
-    follows = {"card_state", "deck_file", "note", "card", "alias", "alembic_version", "void", "journal_file"}
+    follows = {"card_state", "deck_file", "note", "card", "alias", "tag", "alembic_version", "void", "journal_file"}
     taken_in = {"event", "learner", "setting", "kept", "workshop", "workshop_event"}
     with closing(sqlite3.connect(home.store)) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -85,7 +85,7 @@ def test_cards_are_found_by_words_of_any_length(tmp_path: Path, looked_for: str,
     database = Database.open(tmp_path / "trainer.db")
     put_cards(database, {"d/n/a": TEXT, "d/m/a": "无关"})
     match = search_query(looked_for)
-    filters = {"deck": None, "kind": None, "standing": None, "flagged": None, "limit": 9}
+    filters = {"deck": None, "kind": None, "standing": None, "flagged": None, "tag": None, "limit": 9}
     with database.reading() as connection:
         cards = mastery_counts.search(connection, "mei", 1, match, **filters) if match else []  # type: ignore[arg-type]
     database.close()

@@ -191,3 +191,25 @@ async def test_more_cards_than_the_list_holds_are_said(sit: Any, learner: Any, m
         await seat.press("b")
         assert len(ids(seat)) == 3
         assert "前 3 张" in seat.lines[0]
+
+
+TAGGED = """id: tagged
+title: 带标签的
+notes:
+  - {id: one, kind: qa, front: 甲问, back: 甲答, tags: ["增长::拉新"]}
+  - {id: two, kind: qa, front: 乙问, back: 乙答, tags: [high yield]}
+"""
+
+
+async def test_tags_are_a_filter_where_there_are_any(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("b")
+        assert "标签" not in seat.text
+    (learner.home / "decks").mkdir(exist_ok=True)
+    (learner.home / "decks" / "tagged.yaml").write_text(TAGGED, encoding="utf-8")
+    async with sit() as seat:
+        await seat.press("b", "down", "l", "3")
+        assert ids(seat) == ["tagged/one/answer"]
+        assert "标签：增长" in seat.text
+        await seat.press("c")
+        assert len(ids(seat)) > 2

@@ -428,3 +428,25 @@ async def test_a_quiz_that_can_not_begin_says_why_and_goes_back(sit: Any, learne
     async with sit(start=("quiz_play", {"begin": lambda trainer: trainer.quizzes.start_contrast()})) as seat:
         assert seat.place == "Home"
         assert "没有可练的" in seat.notice
+
+
+@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
+async def test_a_quiz_keeps_to_tags(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
+    learner.change(language=lang)
+    async with sit(width, height, start=("quiz", {})) as seat:
+        assert "tags" not in seat.app.screen.rows
+    notes = "".join(
+        f"  - {{id: {name}, kind: qa, front: {name}问, back: {name}答, tags: [{tag}]}}\n"
+        for name, tag in (("one", "拉新"), ("two", "留存"), ("three", "留存"))
+    )
+    (learner.home / "decks").mkdir(exist_ok=True)
+    (learner.home / "decks" / "tagged.yaml").write_text(f"id: tagged\ntitle: t\nnotes:\n{notes}", encoding="utf-8")
+    async with sit(width, height, start=("quiz", {"scope": Scope.ALL})) as seat:
+        await seat.press("down", "down", "right")
+        assert seat.place == "Pick"
+        await seat.press("2", "s")
+        assert seat.app.screen.options.tags == ("留存",)
+        assert "留存" in seat.text
+        assert not cuts(seat.app.screen)
+        await seat.press("space")
+        assert {question.note for question in seat.app.screen.quiz.run.questions} == {"tagged/two", "tagged/three"}

@@ -186,3 +186,19 @@ async def test_the_palette_leads_to_workshops(sit: Any, learner: Any) -> None:
         await seat.press("ctrl+p")
         await type_in(seat, *"现场", "enter")
         assert seat.place == "Workshops"
+
+
+async def test_a_workshop_keeps_to_tags(sit: Any, learner: Any) -> None:
+    (learner.home / "decks").mkdir(exist_ok=True)
+    (learner.home / "decks" / "tagged.yaml").write_text(
+        "id: tagged\ntitle: t\nnotes:\n  - {id: one, kind: qa, front: 问, back: 答, tags: [拉新]}\n", encoding="utf-8"
+    )
+    network = Network()
+    async with sit(serve=network.serve) as seat:
+        await seat.press("w", "down", "down", "right")
+        assert seat.place == "Pick"
+        await seat.press("1", "s")
+        assert seat.app.screen.options.tags == ("拉新",)
+        await seat.press("space")
+        assert seat.place == "Host"
+        assert {item.question.note for item in hosting_of(seat).room.items} == {"tagged/one"}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
+from ops_trainer.content.tags import tidy_tag
 from ops_trainer.content.text import Model, Text
 from ops_trainer.locale import LANGS, Lang
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+
+Tag = Annotated[str, AfterValidator(tidy_tag), Field(max_length=100)]
 
 
 def _whole(value: Any, info: ValidationInfo) -> Any:

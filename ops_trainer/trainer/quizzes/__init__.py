@@ -21,7 +21,7 @@ from ops_trainer.quiz.results import Results, results
 from ops_trainer.quiz.run import Mode, Rules, Run, Scope, within
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import history, learners, mastery_counts
-from ops_trainer.trainer.library import check_decks, note_of
+from ops_trainer.trainer.library import check_decks, check_tags, note_of
 from ops_trainer.trainer.quizzes import placing
 from ops_trainer.trainer.quizzes.quiz import KIND, SCORE, Quiz
 from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, Stopped, Trend
@@ -74,12 +74,12 @@ class Quizzes:
                     self._made = key, self._made[1].with_mixups(found)
             return self._made[1]
 
-    def offer(self, decks: Sequence[str] = (), scope: Scope = Scope.ALL) -> Offer:
-        """Return what can be asked over some decks (all when none is named) in a scope, and which types of question
-        can't be made there. Raises Complaint for no such deck."""
+    def offer(self, decks: Sequence[str] = (), scope: Scope = Scope.ALL, tags: Sequence[str] = ()) -> Offer:
+        """Return what can be asked over some decks (all when none is named) and tags in a scope, and which types of
+        question can't be made there. Raises Complaint for no such deck or tag."""
         generator = self.generator()
         met = self._met()
-        refs = within(self._refs(generator, decks), scope, met)
+        refs = within(self._refs(generator, decks, tags), scope, met)
         beside = met if scope is Scope.MET else None
         by_deck: dict[str, list[str]] = {}
         for ref in refs:
@@ -114,8 +114,10 @@ class Quizzes:
         ask_sure: bool = False,
         notes: Sequence[str] | None = None,
         scope: Scope | None = None,
+        tags: Sequence[str] = (),
     ) -> Quiz:
-        """Return a new quiz over some decks (all when none is named), or over the notes named (`deck/note`).
+        """Return a new quiz over some decks (all when none is named), of notes with one of some tags where there are
+        any; or over the notes named (`deck/note`).
 
         It asks about what the learner has met, unless another scope is given or notes are named; it is shorter where
         there are fewer questions. What was surely wrong and is to be asked again today comes first, half of the quiz at
@@ -131,7 +133,7 @@ class Quizzes:
         met = self._met()
         beside = met if scope is Scope.MET else None
         wanted = None if notes is None else set(notes)
-        there = [ref for ref in self._refs(generator, decks) if wanted is None or ref in wanted]
+        there = [ref for ref in self._refs(generator, decks, tags) if wanted is None or ref in wanted]
         refs = within(there, scope, met)
         if there and not refs:
             raise Complaint(f"quiz.nothing_{scope}")
@@ -167,15 +169,14 @@ class Quizzes:
         # First each pair's one, then, in another order, each pair's other.
         return self._begin(Run([*chosen[::2], *reversed(chosen[1::2])], Rules(), Mode.CONTRAST), ())
 
-    def start_placement(self, decks: Sequence[str] = (), *, seed: int | None = None) -> Quiz:
+    def start_placement(self, decks: Sequence[str] = (), *, seed: int | None = None, tags: Sequence[str] = ()) -> Quiz:
         """Return a short adaptive quiz over what the learner has not met: each answer decides the next question. At its
         end what was shown to be known is introduced later and further apart; `skipped` lists it. Raises Complaint
         when there is nothing new."""
         generator = self.generator()
         seed = self._seed() if seed is None else seed
-        plan = placing.Plan(
-            self._context, generator, placing.new_notes(self._context, check_decks(self._context.database, decks)), seed
-        )
+        wanted = set(self._refs(generator, decks, tags))
+        plan = placing.Plan(self._context, generator, placing.new_notes(self._context, wanted), seed)
         run = Run([], Rules(at_once=True), Mode.PLACEMENT)
         plan.grow(run)
         if not run.questions:
@@ -340,10 +341,16 @@ class Quizzes:
         made = [generator.question(f"{way}@{seed}", beside=beside) for way in ways]
         return [one for one in made if one is not None and (types is None or one.type in types)]
 
-    def _refs(self, generator: Generator, decks: Sequence[str]) -> list[str]:
-        """Return the notes of some decks (of all when none is named)."""
+    def _refs(self, generator: Generator, decks: Sequence[str], tags: Sequence[str] = ()) -> list[str]:
+        """Return the notes of some decks (of all when none is named), those with one of some tags where there are
+        any."""
         wanted = set(check_decks(self._context.database, decks))
-        return [ref for ref in generator.refs if not wanted or ref.partition("/")[0] in wanted]
+        refs = [ref for ref in generator.refs if not wanted or ref.partition("/")[0] in wanted]
+        if not (keys := check_tags(self._context.database, tags)):
+            return refs
+        with self._context.database.reading() as connection:
+            tagged = deck_rows.tagged(connection, keys)
+        return [ref for ref in refs if ref in tagged]
 
     def _seed(self) -> int:
         return stamp(self._context.clock())[0]

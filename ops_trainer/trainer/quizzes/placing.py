@@ -23,16 +23,12 @@ if TYPE_CHECKING:
 PLACING = frozenset(type_ for type_, one in TYPES.items() if one.placing)
 
 
-def new_notes(context: Context, wanted: tuple[str, ...]) -> list[str]:
-    """Return the notes of some decks (all when none is named) of which no card was met yet, in learning order."""
+def new_notes(context: Context, wanted: Collection[str]) -> list[str]:
+    """Return those of some notes of which no card was met yet, in learning order."""
     with context.database.reading() as connection:
         order = decks.learning_order(connection)
         counts = mastery_counts.counts(connection, context.learner, context.day(), by="note")
-    return [
-        ref
-        for ref in order
-        if (not wanted or ref.partition("/")[0] in wanted) and ref in counts and counts[ref].new == counts[ref].cards
-    ]
+    return [ref for ref in order if ref in wanted and ref in counts and counts[ref].new == counts[ref].cards]
 
 
 class Plan:

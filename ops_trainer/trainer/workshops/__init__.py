@@ -15,7 +15,7 @@ from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import workshops as rows
 from ops_trainer.store.workshops import Header
-from ops_trainer.trainer.library import note_of
+from ops_trainer.trainer.library import check_decks, check_tags, note_of
 from ops_trainer.trainer.workshops import claims
 from ops_trainer.trainer.workshops.claims import Claimed
 from ops_trainer.trainer.workshops.hosting import Hosting, Joined, Receipt
@@ -56,6 +56,7 @@ class Plan:
     local: bool = False
     seats: int = 0
     resume: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Server(Protocol):
@@ -91,20 +92,21 @@ class Workshops:
         count: int = 10,
         seed: int | None = None,
         types: Collection[Type] | None = None,
+        tags: Iterable[str] = (),
     ) -> list[Item]:
-        """Return questions for a room from some decks (all when none is named), types in turn; drawn when there is no
-        seed.
+        """Return questions for a room from some decks (all when none is named), on notes with one of some tags where
+        there are any, types in turn; drawn when there is no seed.
 
-        Made without anybody's own mix-ups, so that one seed gives one quiz. Raises Complaint for a deck not in use.
+        Made without anybody's own mix-ups, so that one seed gives one quiz. Raises Complaint for a deck not in use, or
+        a tag that no note has.
         """
-        named = tuple(decks)
+        named = check_decks(self._context.database, decks)
+        keys = check_tags(self._context.database, tags)
         with self._context.database.reading() as connection:
-            known = [info.id for info in deck_rows.decks(connection)]
+            tagged = deck_rows.tagged(connection, keys)
             notes = {ref: note_of(ref, body) for ref, body in deck_rows.bodies(connection).items()}
-        for deck in named:
-            if deck not in known:
-                raise Complaint("trainer.no_deck", deck=deck, known=", ".join(known))
         refs = [ref for ref in notes if not named or ref.partition("/")[0] in named]
+        refs = [ref for ref in refs if ref in tagged] if keys else refs
         drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
         return [Item(question) for question in Generator(notes).pick(refs, count, drawn, types)]
 
@@ -120,7 +122,7 @@ class Workshops:
         if plan.resume is not None:
             hosting = self.resume(plan.resume or None)
         else:
-            items = self.items(plan.decks, count=plan.count, seed=plan.seed)
+            items = self.items(plan.decks, count=plan.count, seed=plan.seed, tags=plan.tags)
             hosting = self.host(items, plan.rules, plan.title or self.title(plan.decks, lang))
         hosting.start()
         return hosting

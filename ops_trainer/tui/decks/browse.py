@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -84,6 +84,7 @@ LABELS = {
     "kind": ("browse.key_kind", "browse.tip_kind"),
     "standing": ("browse.key_standing", "browse.tip_standing"),
     "flagged": ("browse.key_flagged", "browse.tip_flagged"),
+    "tag": ("browse.key_tag", "browse.tip_tag"),
 }
 """What each filter is called, and how it is asked for."""
 
@@ -96,13 +97,16 @@ class Filters:
     kind: str | None = None
     standing: str | None = None
     flagged: bool | None = None
+    tag: str | None = None
 
 
-def choices(name: str, decks: Iterable[DeckLine], say: Say, lang: Lang) -> dict[Any, str]:
+def choices(name: str, decks: Iterable[DeckLine], tags: Mapping[str, str], say: Say, lang: Lang) -> dict[Any, str]:
     """Return the values of a filter, and what each is called; None first, for all."""
     values: dict[Any, str] = {None: say("browse.all")}
     if name == "deck":
         return values | {line.id: spaced(line.title.in_lang(lang)) for line in decks}
+    if name == "tag":
+        return values | dict(tags)
     named: dict[Any, str] = {}
     if name == "kind":
         from ops_trainer.content.kinds import KINDS
@@ -125,6 +129,7 @@ class Found:
     lines: list[CardLine]
     decks: list[DeckLine]
     day: int
+    tags: dict[str, str]
 
 
 class Browse(BaseScreen[None]):
@@ -134,7 +139,7 @@ class Browse(BaseScreen[None]):
     AREA_TITLE = "browse.title"
     TOPIC = "browse"
     AUTO_FOCUS = "#words"
-    IN_PALETTE = frozenset(("browse.deck", "browse.kind", "browse.standing", "browse.flagged"))
+    IN_PALETTE = frozenset(("browse.deck", "browse.kind", "browse.standing", "browse.flagged", "browse.tag"))
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("slash", "words", "browse.key_words", "browse.tip_words", id="browse.words"),
@@ -151,6 +156,7 @@ class Browse(BaseScreen[None]):
         key("k", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
         key("t", "filter('standing')", "browse.key_standing", "browse.tip_standing", id="browse.standing", show=False),
         key("g", "filter('flagged')", "browse.key_flagged", "browse.tip_flagged", id="browse.flagged", show=False),
+        key("l", "filter('tag')", "browse.key_tag", "browse.tip_tag", id="browse.tag", show=False),
     ]
 
     def __init__(self, deck: str | None = None) -> None:
@@ -185,9 +191,10 @@ class Browse(BaseScreen[None]):
                 kind=filters.kind,
                 standing=Standing(filters.standing) if filters.standing else None,
                 flagged=filters.flagged,
+                tag=filters.tag,
                 limit=MOST + 1,
             )
-            return Found(lines, trainer.decks() if decks is None else decks, trainer.day())
+            return Found(lines, trainer.decks() if decks is None else decks, trainer.day(), trainer.tags())
 
         self.ask(look, self.show, group="search")
 
@@ -248,12 +255,15 @@ class Browse(BaseScreen[None]):
 
     def choices(self, name: str) -> dict[Any, str]:
         """Return the values of a filter, and what each is called."""
-        return choices(name, self.found.decks if self.found is not None else (), self.say, self.lang)
+        found = self.found
+        return choices(name, found.decks if found else (), found.tags if found else {}, self.say, self.lang)
 
     def ways(self) -> Iterable[ChipAction]:
         """Return the filters as chips."""
         for name, (label, _) in LABELS.items():
             value, says = getattr(self.filters, name), self.say(label)
+            if name == "tag" and value is None and self.found is not None and not self.found.tags:
+                continue
             if value is not None:
                 said = fit(self.choices(name).get(value, str(value)), LONGEST).rstrip()
                 says = self.say("browse.filter", name=says, value=said)

@@ -43,6 +43,7 @@ class QuizOptions:
     ask_sure: bool = False
     seed: int | None = None
     scope: Scope = Scope.MET
+    tags: tuple[str, ...] = ()
 
     def begin(self, trainer: Trainer) -> Quiz:
         """Return the quiz. Raises Complaint when nothing can be asked."""
@@ -55,6 +56,7 @@ class QuizOptions:
             limit_s=self.limit_s or None,
             ask_sure=self.ask_sure,
             scope=self.scope,
+            tags=self.tags,
         )
 
     def count_in(self, offers: Offers) -> int:
@@ -141,6 +143,7 @@ class SetupView:
     mixups: list[MixupLine]
     skipped: list[Skipped]
     done: int  # quizzes in the history
+    tags: dict[str, str]
 
 
 class QuizSetup(SetupForm):
@@ -153,7 +156,7 @@ class QuizSetup(SetupForm):
     CSS_PATH = "setup.tcss"
     AREA_TITLE = "quiz_screen.title"
     TOPIC = "quiz"
-    ROWS = ("decks", "scope", "count", "types", "feedback", "limit", "sure")
+    ROWS = ("decks", "tags", "scope", "count", "types", "feedback", "limit", "sure")
     BUTTONS: ClassVar[Mapping[str, str]] = {
         "start": "start",
         "all": "ask_all",
@@ -206,17 +209,18 @@ class QuizSetup(SetupForm):
 
     def load(self) -> None:
         """Read what there is to ask."""
-        decks = self.options.decks
+        decks, tags = self.options.decks, self.options.tags
 
         def look(trainer: Trainer) -> SetupView:
             quizzes = trainer.quizzes
             return SetupView(
                 trainer.decks(),
-                {scope: quizzes.offer(decks, scope) for scope in Scope},
+                {scope: quizzes.offer(decks, scope, tags) for scope in Scope},
                 [one for one in quizzes.stopped() if one.answered],  # the others are as easily begun anew
                 quizzes.mixups(),
                 quizzes.skipped(),
                 len(quizzes.history()),
+                trainer.tags(),
             )
 
         self.ask(look, self.show)
@@ -268,7 +272,14 @@ class QuizSetup(SetupForm):
 
     def value(self, row: str) -> str:
         """Return what a choice stands at, in words."""
-        return self._deck_names(self.options.decks) if row == "decks" else self.options.value(row, self.here, self.say)
+        if row in ("decks", "tags"):
+            return (self._deck_names if row == "decks" else self.tag_names)(getattr(self.options, row))
+        return self.options.value(row, self.here, self.say)
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags there are."""
+        return self.view.tags if self.view is not None else {}
 
     def _deck_names(self, decks: Sequence[str]) -> str:
         if not decks or self.view is None:
@@ -307,6 +318,13 @@ class QuizSetup(SetupForm):
         row, view = self.row, self.view
         if row == "decks" and view is not None:
             self.pick_some(row, self.deck_titles(view.decks))
+        elif row == "tags":
+
+            def take(tags: tuple[str, ...]) -> None:
+                self.options.tags = tags
+                self.load()
+
+            self.pick_tags(self.options.tags, take)
         elif row == "types":
             self.pick_some(row, {kind: type_name(kind, self.say) for kind in Type})
         else:
@@ -328,7 +346,7 @@ class QuizSetup(SetupForm):
     def action_start(self) -> None:
         """Begin the quiz as it is set up; study where nothing was met that it could ask about."""
         if self.studies_first:
-            self.app.go("study", decks=self.options.decks or None)
+            self.app.go("study", decks=self.options.decks or None, tags=self.options.tags)
         else:
             self.app.go("quiz_play", begin=self.options.begin)
 
@@ -363,5 +381,5 @@ class QuizSetup(SetupForm):
 
     def action_placement(self) -> None:
         """Find out what is known already."""
-        decks = self.options.decks
-        self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks))
+        decks, tags = self.options.decks, self.options.tags
+        self.app.go("quiz_play", begin=lambda trainer: trainer.quizzes.start_placement(decks, tags=tags))

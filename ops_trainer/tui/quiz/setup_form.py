@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer.content.tags import tag_key
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.widgets.controls import Button, refill
@@ -43,6 +44,25 @@ class SetupForm(BaseScreen[None]):
                 yield Button(Content(" "), id=name, variant="primary" if name == "start" else "default")
         yield Static(id="note", markup=False)
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The choices that there are now: no tags are chosen where no note has one."""
+        return tuple(row for row in self.ROWS if row != "tags" or self.tags)
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags there are, as they are written, by what they are compared by."""
+        return {}
+
+    def tag_names(self, chosen: Sequence[str]) -> str:
+        """Return the tags chosen in words."""
+        names = [self.tags.get(tag_key(tag), tag) for tag in chosen]
+        return self.say("quiz_screen.comma").join(names) or self.say("quiz_screen.all_tags")
+
+    def pick_tags(self, chosen: Sequence[str], then: Callable[[tuple[str, ...]], object]) -> None:
+        """Tick tags in a dialog; none means whatever a note's tags are."""
+        self.pick(self.say("quiz_screen.which_tags"), self.tags, [tag_key(tag) for tag in chosen], then)
+
     def label(self, row: str) -> str:
         """Return what a choice is called."""
         raise NotImplementedError
@@ -63,10 +83,10 @@ class SetupForm(BaseScreen[None]):
 
     def show_rows(self) -> None:
         """Show the choices with what they stand at; the highlighted one stays so."""
-        refill(self.query_one("#rows", OptionList), [Option(Fluid(partial(self._row, row)), row) for row in self.ROWS])
+        refill(self.query_one("#rows", OptionList), [Option(Fluid(partial(self._row, row)), row) for row in self.rows])
 
     def _row(self, row: str, width: int) -> Content:
-        labels = [self.label(each) for each in self.ROWS]
+        labels = [self.label(each) for each in self.rows]
         room = max(map(cell_len, labels)) + 2
         value = fit(f"‹ {self.value(row)} ›", max(width - room, 4))
         return Content.assemble((fit(self.label(row), room), "$text-muted"), value)

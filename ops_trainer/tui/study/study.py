@@ -108,7 +108,7 @@ OF_A_CARD = frozenset(
 
 
 class Study(BaseScreen[None]):
-    """One session. Given deck ids, it is over these; given card ids, over just those; else over all decks."""
+    """One session. Given deck ids or tags, it is over these; given card ids, over just those; else over all."""
 
     CSS_PATH = "study.tcss"
     AREA_TITLE = "study.title"
@@ -135,8 +135,11 @@ class Study(BaseScreen[None]):
         key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="study.page_up", show=False),
     ]
 
-    def __init__(self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None, tags: Iterable[str] = ()
+    ) -> None:
         super().__init__()
+        self.tags = tuple(tags)
         self.decks = tuple(decks) if decks is not None else None
         self.cards = tuple(cards) if cards is not None else None
         self.session: Session | None = None
@@ -168,7 +171,9 @@ class Study(BaseScreen[None]):
 
     def new_session(self, trainer: Trainer) -> Session:
         """Return the session that was asked for."""
-        return trainer.study(self.decks) if self.cards is None else trainer.quizzes.study(self.cards)
+        if self.cards is not None:
+            return trainer.quizzes.study(self.cards)
+        return trainer.study(self.decks, tags=self.tags)
 
     async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
         """Take the session over, and show its first card."""

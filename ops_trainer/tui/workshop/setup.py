@@ -36,6 +36,7 @@ class WorkshopOptions:
     teams: int = 0
     phones: bool = False
     local: bool = False
+    tags: tuple[str, ...] = ()
 
     @property
     def played(self) -> Mode:
@@ -52,7 +53,8 @@ class WorkshopOptions:
             teams=0 if self.local else self.teams,
             text=self.phones,
         )
-        return Plan(self.decks, self.count, rules=rules, local=self.local, seats=self.teams if self.local else 0)
+        seats = self.teams if self.local else 0
+        return Plan(self.decks, self.count, rules=rules, local=self.local, seats=seats, tags=self.tags)
 
 
 class Workshops(SetupForm):
@@ -61,7 +63,7 @@ class Workshops(SetupForm):
     CSS_PATH = "setup.tcss"
     AREA_TITLE = "workshops.title"
     TOPIC = "workshop"
-    ROWS = ("decks", "count", "seconds", "mode", "teams", "phones", "where")
+    ROWS = ("decks", "tags", "count", "seconds", "mode", "teams", "phones", "where")
     BUTTONS: ClassVar[Mapping[str, str]] = {"start": "start", "resume": "resume", "history": "history"}
     KEYS_OF = "workshops"
     BINDINGS: ClassVar[Bindings] = [
@@ -78,6 +80,7 @@ class Workshops(SetupForm):
         self.options = WorkshopOptions(tuple(decks))
         self.decks: list[DeckLine] | None = None
         self.held: list[Header] = []
+        self._tags: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
         """Yield what it is, the choices, the ways on."""
@@ -87,14 +90,14 @@ class Workshops(SetupForm):
     def load(self) -> None:
         """Read the decks, and what was held."""
 
-        def look(trainer: Trainer) -> tuple[list[DeckLine], list[Header]]:
-            return trainer.decks(), trainer.workshops.list()
+        def look(trainer: Trainer) -> tuple[list[DeckLine], list[Header], dict[str, str]]:
+            return trainer.decks(), trainer.workshops.list(), trainer.tags()
 
         self.ask(look, self.show)
 
-    def show(self, found: tuple[list[DeckLine], list[Header]]) -> None:
+    def show(self, found: tuple[list[DeckLine], list[Header], dict[str, str]]) -> None:
         """Fill the screen."""
-        self.decks, self.held = found
+        self.decks, self.held, self._tags = found
         self.show_rows()
         ways = {"start": bool(self.decks), "resume": self.cut_off, "history": bool(self.held)}
         self.show_buttons({name: self.say(f"workshops.key_{name}") if there else None for name, there in ways.items()})
@@ -106,6 +109,11 @@ class Workshops(SetupForm):
         return any(header.ended is None for header in self.held)
 
     # the choices
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags there are."""
+        return self._tags
 
     def show_rows(self) -> None:
         """Show the choices, and a word about the network."""
@@ -123,6 +131,8 @@ class Workshops(SetupForm):
         match row:
             case "decks":
                 return self._deck_names()
+            case "tags":
+                return self.tag_names(options.tags)
             case "count":
                 return self.say("workshops.questions", n=options.count)
             case "seconds":
@@ -147,6 +157,8 @@ class Workshops(SetupForm):
         match self.row:
             case "decks":
                 self.pick_decks()
+            case "tags":
+                self.pick_tags(options.tags, self.take_tags)
             case "count":
                 self.options = replace(options, count=turned(COUNTS, options.count, step))
             case "seconds":
@@ -171,6 +183,11 @@ class Workshops(SetupForm):
             self.show_rows()
 
         self.pick(self.say("workshops.which_decks"), self.deck_titles(self.decks or ()), self.options.decks, picked)
+
+    def take_tags(self, tags: tuple[str, ...]) -> None:
+        """Ask only about notes with one of some tags; none means all."""
+        self.options = replace(self.options, tags=tags)
+        self.show_rows()
 
     # the ways on
 

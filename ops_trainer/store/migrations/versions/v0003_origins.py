@@ -1,4 +1,4 @@
-"""Where events came from, what is out of force, journal files, and learners' ids."""
+"""Where events came from, what is out of force, journal files, learners' ids, and notes by tag."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add `via` to events, an id to learners, and the tables of voids and journal files."""
+    """Add `via` to events, an id to learners, and the tables of voids, journal files and tags."""
     op.add_column("event", sa.Column("via", sa.String()))
     op.add_column("learner", sa.Column("id", sa.String(), nullable=False, server_default=""))
     op.create_table(
@@ -28,6 +28,13 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "tag",
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("note", sa.String(), primary_key=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sqlite_with_rowid=False,
     )
     connection = op.get_bind()
     for (name,) in connection.execute(sa.text("SELECT name FROM learner")).fetchall():
