@@ -11,6 +11,7 @@ from ops_trainer.cli.usage import decks_of
 from ops_trainer.content.text import Text
 
 if TYPE_CHECKING:
+    from ops_trainer.content.lint.check import Yield
     from ops_trainer.content.questions.question import Question
     from ops_trainer.trainer.views import DeckLine
 
@@ -57,20 +58,26 @@ def add(app: typer.Typer, frame: Frame) -> None:
     ) -> None:
         from ops_trainer.content.lint.check import check_paths
 
-        errors, warnings, files = check_paths(paths)
+        found = check_paths(paths)
+        advice = [frame.say("cli.warning", problem=problem.in_lang(frame.lang)) for problem in found.advice]
         if json:
             frame.json(
-                [{"file": p.file, "line": p.line, "column": p.column, "message": p.message(frame.lang)} for p in errors]
+                [
+                    {"file": p.file, "line": p.line, "column": p.column, "message": p.message(frame.lang)}
+                    for p in found.errors
+                ]
             )
-            for problem in warnings:
-                frame.note(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
-            raise typer.Exit(1 if errors else 0)
-        for problem in errors:
-            frame.print(problem.in_lang(frame.lang))
-        for problem in warnings:
-            frame.print(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
-        frame.note(frame.say("cli.checked", files=files, errors=len(errors), warnings=len(warnings)))
-        raise typer.Exit(1 if errors else 0)
+        else:
+            for problem in found.errors:
+                frame.print(problem.in_lang(frame.lang))
+        tell = frame.note if json else frame.print
+        for line in (*advice, *(_yield(frame, one) for one in found.yields)):
+            tell(line)
+        if not json:
+            frame.note(
+                frame.say("cli.checked", files=found.files, errors=len(found.errors), warnings=len(found.advice))
+            )
+        raise typer.Exit(1 if found.errors else 0)
 
     @group.command("cards", help=say("cli.decks_cards"))
     def cards(deck: a_deck, json: as_json = False) -> None:
@@ -124,6 +131,11 @@ def add(app: typer.Typer, frame: Frame) -> None:
         from ops_trainer.content.deck import deck_schema
 
         frame.json(deck_schema())
+
+
+def _yield(frame: Frame, made: "Yield") -> str:
+    key = "cli.yield_cards" if made.questions is None else "cli.yield"
+    return frame.say(key, file=made.file, notes=made.notes, cards=made.cards, questions=made.questions)
 
 
 def _line(deck: "DeckLine") -> dict[str, object]:

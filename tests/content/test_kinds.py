@@ -123,10 +123,10 @@ def test_the_schema_file_is_the_one_that_the_models_make() -> None:
 
 
 def test_the_built_in_decks_refer_to_notes_that_exist() -> None:
-    errors, advice, files = check_paths([builtin_folder()])
-    assert files == 6
-    assert errors == []
-    assert [problem.in_lang("en") for problem in advice if problem.complaint.key == "deck.unknown_ref"] == []
+    found = check_paths([builtin_folder()])
+    assert found.files == 6
+    assert found.errors == []
+    assert [problem.in_lang("en") for problem in found.advice if problem.complaint.key == "deck.unknown_ref"] == []
 
 
 def test_every_built_in_text_stands_in_both_languages() -> None:

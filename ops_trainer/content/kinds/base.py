@@ -16,6 +16,7 @@ from ops_trainer.content.kinds.parts import Names, Origin, Part, Ref, Slug, Tag
 from ops_trainer.content.text import Model, Text, joined, said
 from ops_trainer.locale import Complaint, Lang, say
 
+SHOWN = 40  # characters of a text by which a complaint names it
 COLON = re.compile(r"：|:(?!\d)")
 
 Face = tuple[str, Text, Text, Text]  # face, subject, question, back
@@ -66,14 +67,10 @@ class BaseNote(Model):
     def make_cards(self, deck: str) -> tuple[Card, ...]:
         """Return the note's cards in the order in which they are introduced.
 
-        A card's face is its identity within the note: a fixed word, and for a keyed part the key. What has no language
-        in which all its texts are makes no card.
+        A card's face is its identity within the note: a fixed word, and for a keyed part the key. The answer may be in
+        another language than what it is asked by, as in a vocabulary; what is asked in no language makes no card.
         """
-        return tuple(
-            Card(deck, self.id, *face)
-            for face in self.faces()
-            if any(all(text.has(lang) for text in face[1:]) for lang in face[1].langs)
-        )
+        return tuple(Card(deck, self.id, *face) for face in self.faces() if is_asked(face))
 
     def lesson(self, deck: str, lang: Lang, names: Mapping[str, str]) -> str:
         """Return the whole note as a page of Markdown; `names` are the terms of other notes by `deck/note`."""
@@ -158,6 +155,19 @@ class BaseNote(Model):
         """Yield what makes no sense although it is well written."""
         return iter(())
 
+    def unasked(self) -> Iterator[Fault]:
+        """Yield what makes no card, or a card that no one could make sense of, for the languages that it is in."""
+        keyed = self.keyed()
+        for face in self.faces():
+            if not is_asked(face):
+                field, _, key = face[0].partition(".")
+                where = (keyed.name, key) if field == keyed.face else ()
+                yield where, Complaint("deck.no_card", one=begun(face[1]), other=begun(face[2]))
+        about = {*self.title.langs, *(self.text_of(keyed.whole) or self.title).langs}
+        for key, part in keyed.parts.items():
+            if not about & {*part.text.langs}:
+                yield (keyed.name, key), Complaint("deck.no_language", text=begun(part.text), note=self.id)
+
     def warnings(self) -> Iterator[Complaint]:
         """Yield advice on what the note lacks to be asked well."""
         return iter(())
@@ -228,6 +238,16 @@ class MeaningNote(TermNote):
     def clues(self) -> Iterator[tuple[Text, str]]:
         """Yield the meaning."""
         yield self.meaning, "question.which_of_two"
+
+
+def is_asked(face: Face) -> bool:
+    """Return whether what a card is about and what is asked of it stand in one language."""
+    return any(face[2].has(lang) for lang in face[1].langs)
+
+
+def begun(text: Text) -> str:
+    """Return how a text begins, by which a writer finds it again."""
+    return " ".join(text.in_lang("zh").split())[:SHOWN]
 
 
 def equated(term: Text, what: Text) -> Text:

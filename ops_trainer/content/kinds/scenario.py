@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ops_trainer.content.kinds.asked import WrittenChoice
-from ops_trainer.content.kinds.base import Face, Fault, TermNote
+from ops_trainer.content.kinds.base import Face, Fault, TermNote, begun
 from ops_trainer.content.kinds.page import Page, escaped
 from ops_trainer.content.kinds.parts import Ref, Wrong
 from ops_trainer.content.text import Text, joined
@@ -66,6 +66,9 @@ class Scenario(TermNote):
         """Yield that there is nothing to choose from."""
         if not self.wrong:
             yield ("wrong",), Complaint("deck.no_wrong")
+        for number, wrong in enumerate(self.wrong):
+            if not {*self.answer.langs} & {*wrong.text.langs}:
+                yield ("wrong", number), Complaint("deck.no_language", text=begun(wrong.text), note=self.id)
 
     def warnings(self) -> Iterator[Complaint]:
         """Yield that wrong options are lacking, or why they are wrong."""

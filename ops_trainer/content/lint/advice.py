@@ -81,15 +81,24 @@ def _note(deck: Deck, note: BaseNote) -> Iterator[Complaint]:
 
 
 def _languages(deck: Deck) -> Iterator[tuple[str, Complaint]]:
-    """Yield notes that lack a language of the deck; of a deck all in one language that is said once."""
+    """Yield notes that lack a language of the deck, but for those that go from one language to the other, as words are
+    learnt; of a deck all in one language that is said once."""
     texts = {note.id: [text for _, text in texts_in(note)] for note in deck.notes}
     had = {lang for found in texts.values() for text in found for lang in text.langs}
     if len(had) == 1:
         yield "", Complaint(DECK_ONLY[had.pop()], deck=deck.id)
         return
+    vocabulary = {note.id for note in deck.notes if _asks_across(deck.id, note)}
     for note_id, found in texts.items():
+        if note_id in vocabulary:
+            continue
         for lang in sorted({lang for text in found if len(text.langs) == 1 for lang in text.langs}):
             yield note_id, Complaint(ONLY[lang], note=note_id)
+
+
+def _asks_across(deck: str, note: BaseNote) -> bool:
+    """Return whether a card of a note is asked in one language and answered in the other."""
+    return any(not {*card.front.langs} & {*card.back.langs} for card in note.make_cards(deck))
 
 
 def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Complaint]]:

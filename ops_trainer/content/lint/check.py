@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, is_copy
 from ops_trainer.content.formerly import Claim, lives, settle
 from ops_trainer.content.lint.advice import warnings
+from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.locale import Complaint
 
+MOST_COUNTED = 3_000  # notes of a deck whose questions are counted: each takes milliseconds
 
-def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:
-    """Return problems, advice, and how many files were read. Raise Complaint for a path where nothing is."""
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking found: problems, advice, how many files were read, and what the decks without a problem make."""
+
+    errors: list[Problem]
+    advice: list[Problem]
+    files: int
+    yields: list[Yield]
+
+
+@dataclass(frozen=True)
+class Yield:
+    """How much a deck makes by itself: notes, cards and questions; `questions` is None where it has too many notes to
+    count."""
+
+    file: str
+    notes: int
+    cards: int
+    questions: int | None
+
+
+def check_paths(paths: Sequence[Path]) -> Checked:
+    """Return what is to be said of deck files, and of those in folders. Raise Complaint for a path where nothing is."""
     readings: list[Reading] = []
     for path in sorted(paths, key=is_copy):
         if not path.exists():
@@ -22,7 +48,17 @@ def check_paths(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], in
     errors = [problem for reading in readings for problem in reading.problems]
     errors += _same_id(readings)
     advice = [problem for reading in readings for problem in warnings(reading)]
-    return errors, advice + references(readings) + _still_there(readings), len(readings)
+    advice += references(readings) + _still_there(readings)
+    yields = [_yield(reading.name, reading.deck) for reading in readings if reading.deck is not None]
+    return Checked(errors, advice, len(readings), yields)
+
+
+def _yield(name: str, deck: Deck) -> Yield:
+    cards = sum(len(note.make_cards(deck.id)) for note in deck.notes)
+    if len(deck.notes) > MOST_COUNTED:
+        return Yield(name, len(deck.notes), cards, None)
+    generator = Generator({f"{deck.id}/{note.id}": note for note in deck.notes})
+    return Yield(name, len(deck.notes), cards, sum(map(generator.count, generator.refs)))
 
 
 def _still_there(readings: Sequence[Reading]) -> list[Problem]:

@@ -14,7 +14,8 @@ from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem, foreign
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.reading.tree import Path as TreePath
+from ops_trainer.content.reading.shapes import Path as TreePath
+from ops_trainer.content.reading.shapes import is_text
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
 from ops_trainer.content.reading.yaml_mistakes import Place
@@ -100,7 +101,15 @@ def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, 
     if deck is not None:
         deck = deck.model_copy(update={"notes": tuple(notes)})
         found += _faults(deck, tree)
-    return deck, places, found
+    return deck, places, _with_cuts(tree, found)
+
+
+def _with_cuts(tree: Tree, found: list[tuple[Place, Complaint]]) -> list[tuple[Place, Complaint]]:
+    """Return what was found, with each comment that cuts a text short in place of a text that is empty for it."""
+    cuts = dict.fromkeys(place for place, path in tree.comments if is_text(tree.value, path))
+    lines = {line for line, _ in cuts}
+    left = [fault for fault in found if not (fault[1].key == "deck.empty" and fault[0][0] in lines)]
+    return left + [(place, Complaint("deck.cut")) for place in cuts]
 
 
 def _notes(
@@ -146,6 +155,7 @@ def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[Tre
         if any(len(part or "") > LONGEST_TEXT for part in (text.zh, text.en)):
             yield where, Complaint("deck.text_long", most=LONGEST_TEXT)
     yield from note.faults()
+    yield from note.unasked()
 
 
 def _reference(deck: str, ref: str, known: set[str], where: TreePath) -> Iterator[tuple[TreePath, Complaint]]:

@@ -7,6 +7,7 @@ aliases are bounded before a parser sees the text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +16,14 @@ import yaml
 
 from ops_trainer.content.files import MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_PROBLEMS
 from ops_trainer.content.reading.nesting import Nesting
+from ops_trainer.content.reading.shapes import Path, is_text
 from ops_trainer.content.reading.yaml_mistakes import Place, place_of, syntax_trap
 from ops_trainer.locale import Complaint
 
-Path = tuple[str | int, ...]
 Parser = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader  # the quick one where it was built
 # Those that turn the direction of writing, and two that are no characters.
 REFUSED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+COMMENTS = re.compile(r"[ \t\n]*+(#)[^\n]*+\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+")
 BARE = {
     **dict.fromkeys(("true", "yes", "on"), True),
     **dict.fromkeys(("false", "no", "off"), False),
@@ -37,6 +39,7 @@ class Tree:
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     flow: set[Path] = field(default_factory=set)  # maps written in braces
+    comments: list[tuple[Place, Path]] = field(default_factory=list)  # those that may have cut short what is at a path
     faults: list[tuple[Place, Complaint]] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
@@ -96,15 +99,17 @@ def parse(text: str) -> Tree:
     tree = Tree()
     end = len(text) if stop is None else stop.offset
     ends = place_of(text, end)
+    builder = _Builder(tree)
     try:
-        _Builder(tree).run(text[:end])
+        builder.run(text[:end])
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if stop is None or place < ends:
             begun = error.context_mark
             tree.faults.append(
-                syntax_trap(
+                builder.comment_within(mark.index if mark else end)
+                or syntax_trap(
                     text,
                     place,
                     in_tokens=isinstance(error, yaml.scanner.ScannerError),
@@ -144,10 +149,14 @@ class _Builder:
         self.tree = tree
         self.open: list[_Open] = []
         self.count = 0
+        self.text = ""
+        self.ended: Any = None  # the mark where the last event ended
+        self.bare: Path | None = None  # the path of the last event where that was a value without quotation marks
 
     def run(self, text: str) -> None:
         """Read one document; a second one is a fault."""
         documents = 0
+        self.text = text
         parser = Parser(text)
         try:
             while parser.check_event():
@@ -157,11 +166,16 @@ class _Builder:
                     if documents > 1:
                         self._fault(event, Complaint("deck.two_documents"))
                         raise _Refused
+                self._comments_before(event)
+                self.bare = None
                 self._take(event)
+                block = isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">")
+                self.ended = None if block else event.end_mark
         finally:
             parser.dispose()
 
     def _take(self, event: Any) -> None:
+        tagged = self.text.startswith("!", event.start_mark.index)
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, Complaint("deck.alias"))
             raise _Refused
@@ -170,12 +184,16 @@ class _Builder:
             return
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             return
+        if event.anchor is not None:
+            self._fault(event, Complaint("deck.alias"))
         self.count += 1
         if self.count > MOST_NODES:
             self._fault(event, Complaint("deck.too_many"))
             raise _Refused
-        if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+        if event.tag is not None and event.tag != "!":
             self._fault(event, Complaint("deck.tag", tag=event.tag[:40]))
+        elif tagged:  # a tag without a name, of which parsers say nothing
+            self._fault(event, Complaint("deck.trap_start"))
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         else:
@@ -196,7 +214,43 @@ class _Builder:
             return
         bare = event.style is None or event.style == ""
         value = BARE.get(event.value.lower(), event.value) if bare and len(event.value) < 6 else event.value
-        self._put(event, value)
+        path = self._put(event, value)
+        self.bare = path if bare else None
+
+    def _comments_before(self, event: Any) -> None:
+        """Note the comments since the last event that begin where a text may go on: behind a value without quotation
+        marks, behind the colon or dash before a value, between the entries in brackets. One on a line of its own is
+        but a comment."""
+        ended, start = self.ended, event.start_mark.index
+        if ended is None or self.text.find("#", ended.index, start) < 0:
+            return
+        parent = self.open[-1] if self.open else None
+        for number, line in enumerate(self.text[ended.index : start].split("\n")):
+            before, sign, _ = line.partition("#")
+            mark = before.strip()[-1:]
+            if not sign or (number and not mark):
+                continue
+            path = None
+            if not mark and self.bare is not None:
+                path = self.bare
+            elif parent is not None and (mark == "," or (not mark and self._opened_flow(ended))):
+                path = parent.path
+            elif parent is not None and mark in (":", "-") and isinstance(event, yaml.ScalarEvent):
+                path = (*parent.path, len(parent.value) if isinstance(parent.value, list) else parent.key or "")
+            if path is not None:
+                column = len(before) + 1 + (0 if number else ended.column)
+                self.tree.comments.append(((ended.line + 1 + number, column), path))
+
+    def comment_within(self, stop: int) -> tuple[Place, Complaint] | None:
+        """Return the comment that ends a text which goes on behind it, up to where the parser gave up; None where there
+        is none."""
+        if self.bare is None or self.ended is None or not is_text(self.tree.value, self.bare):
+            return None
+        between = COMMENTS.fullmatch(self.text, self.ended.index, stop)
+        return (place_of(self.text, between.start(1)), Complaint("deck.cut")) if between else None
+
+    def _opened_flow(self, ended: Any) -> bool:
+        return self.text[ended.index - 1 : ended.index] in ("[", "{")
 
     def _collection(self, event: Any) -> None:
         parent = self.open[-1] if self.open else None
