@@ -46,7 +46,7 @@ def packed(*names: str, size: int = 10) -> bytes:
 def test_a_file_of_another_program_is_named_for_what_it_is(name: str, data: bytes, kind: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    errors, _, _ = check_paths([path])
+    errors = check_paths([path]).errors
     assert [problem.complaint.key for problem in errors] == [f"deck.foreign_{kind}"]
 
 
@@ -82,7 +82,7 @@ def test_a_copy_is_blamed_and_not_the_original(name: str, tmp_path: Path) -> Non
     copy.write_text(DECK.format(front="旧版问题"), encoding="utf-8")
     original.write_text(DECK.format(front="新版问题"), encoding="utf-8")
     for paths in ([tmp_path], [copy, original]):
-        (problem,), _, _ = check_paths(paths)
+        (problem,) = check_paths(paths).errors
         assert (problem.complaint.key, problem.file) == ("trainer.deck_copy", str(copy))
         assert "shop.yaml" in problem.message("en")
         assert "another id" not in problem.message("en")
