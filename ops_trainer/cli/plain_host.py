@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer.content.questions.json_form import dump_text
 from ops_trainer.locale import Complaint, Lang
+from ops_trainer.team.typed import folded
 from ops_trainer.workshop.lead import Lead, Step, stays, step
 from ops_trainer.workshop.log import Entry, Kind
 from ops_trainer.workshop.phones import question_document, reveal_document
@@ -186,8 +187,8 @@ class PlainHost:
 
     def obey(self, line: str) -> None:
         """Do what a line says; what can't be done is told as an error."""
-        word, _, rest = line.strip().partition(" ")
-        rest = rest.strip()
+        first, *more = line.split(maxsplit=1)[:2] or [""]
+        word, rest = folded(first), " ".join(more).strip()
         hosting = self.hosting
         simple: dict[str, Callable[[], object]] = {
             "next": hosting.next,
@@ -238,18 +239,19 @@ class PlainHost:
     def _player(self, name: str) -> str:
         """Return the id of a player who is there by this name. Raises Complaint when there is none."""
         for player in self.hosting.view().players:
-            if player.name == name:
+            if folded(player.name) == folded(name):
                 return player.id
         raise Complaint("workshop.no_player", name=name)
 
     def _knock(self, name: str) -> str:
         for knock in self.hosting.view().knocks:
-            if not name or knock.name == name:
+            if not name or folded(knock.name) == folded(name):
                 return knock.id
         raise Complaint("workshop.no_knock")
 
 
 def _milliseconds(seconds: str) -> int:
+    seconds = folded(seconds)
     if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 5):
         raise Complaint("cli_workshop.no_seconds", said=seconds)
     return int(seconds) * 1000

@@ -12,6 +12,7 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import TYPES
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
+from ops_trainer.team.typed import folded
 from ops_trainer.trainer.workshops.remote import Following, Remote, harmless
 from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, text
 
@@ -133,7 +134,7 @@ class PlainPlayer:
         for line in lines:
             if not line.strip():
                 continue
-            if line.strip() == "/quit":
+            if folded(line) == "/quit":
                 self._leave()
                 return
             self.answer(line)

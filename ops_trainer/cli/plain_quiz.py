@@ -12,6 +12,7 @@ from ops_trainer.content.questions.view import Verdict
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import LANGS, Lang, say
 from ops_trainer.quiz.run import Mode, Phase, Step
+from ops_trainer.team.typed import folded
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
@@ -46,7 +47,7 @@ def _ask(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
     answer = None
     while answer is None:
         line = next(lines, STOP).rstrip("\r\n")
-        if line.strip() == STOP:
+        if (line.strip() if question.type in WRITTEN else folded(line)) == STOP:
             return False
         answer = read(question, line)
         if answer is None:
@@ -87,7 +88,7 @@ def _judge(quiz: Quiz, lang: Lang, lines: Iterator[str], out: Print) -> bool:
 def _yes_or_no(lines: Iterator[str], out: Print, lang: Lang) -> bool | None:
     """Read a yes or a no; return None when the learner stops."""
     for line in lines:
-        word = line.strip().casefold()
+        word = folded(line)
         if word == STOP:
             return None
         for verdict, key in ((True, "cli_quiz.yes"), (False, "cli_quiz.no")):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, amounts, say
 from ops_trainer.memory.events import Rating
+from ops_trainer.team.typed import folded
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
@@ -48,8 +49,8 @@ def _card(
     out(spaced(card.question.in_lang(lang)))
     revealed = False
     for line in answers:
-        word = line.strip()
-        command, _, rest = word.partition(" ")
+        first, *more = line.split(maxsplit=1)[:2] or [""]
+        command, rest = folded(first), " ".join(more).strip()
         if command == "q":
             return False
         if command == "u":

@@ -259,7 +259,8 @@ def test_help(line: Line) -> None:
 
 
 def test_study_as_plain_lines(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = ["", "?", "1", "r", "f 例子不清楚", "", "2", "u", "", "", "b", "q"]
+    # As an input method sends them, too.
+    answers = ["", "?", "１", "Ｒ", "ｆ　例子不清楚", "\u3000", "2", "U", "", "", "b", "Ｑ"]
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(answers) + "\n"))
     out, err = line("study", "shop", "--plain", lang="zh")
     assert err == ""

@@ -170,6 +170,19 @@ async def test_the_one_key_says_what_it_does(host: Any) -> None:
         assert hosting_of(seat).room.phase is Phase.END
 
 
+async def test_the_keys_count_with_an_input_method_or_caps_lock_on(host: Any) -> None:
+    async with host(SINGLE, MATCH, seconds=30) as seat:
+        join(hosting_of(seat), "小明", "Zoë")
+        await seat.press("\u3000")
+        assert hosting_of(seat).room.phase is Phase.QUESTION
+        await seat.press("＋")
+        assert "40 秒" in seat.text
+        await seat.press("Ｐ")
+        assert hosting_of(seat).room.paused
+        await seat.press("P", "Ｃ")
+        assert not hosting_of(seat).room.is_open
+
+
 async def test_time_more_time_pause_close_and_skip(host: Any, clock: Any) -> None:
     async with host(SINGLE, MATCH, seconds=30) as seat:
         hosting = hosting_of(seat)

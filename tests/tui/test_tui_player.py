@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.typography import spaced
 from ops_trainer.trainer.workshops.remote import Remote
 from ops_trainer.tui.workshop.player import PlayerApp
@@ -98,6 +99,19 @@ async def test_every_type_from_the_question_to_the_misses(played: Any, width: in
         await seat.shows("ops-trainer workshop claim", hosting.room.players["p1"].claim[:4])
         await seat.shows("谁改功能" if zh else "Who changes features")
         assert hosting.room.standings.places[0].right == len(EVERY) - 1
+
+
+async def test_letters_count_with_an_input_method_or_caps_lock_on(played: Any) -> None:
+    room = played(SINGLE)
+    async with room.sit(name="Zoë") as seat:
+        await seat.shows("You're in")
+        room.hosting.next()
+        await seat.until(lambda: seat.app.screen.may_answer())
+        await seat.press("Ｂ")
+        await seat.shows("I'm sure")
+        await seat.press("Y")
+        await seat.shows("Your answer is in.")
+        assert room.hosting.room.runs[-1].reply("p1").answer == Answer(chosen=(1,), sure=True)
 
 
 async def test_a_number_that_can_not_be_read_is_asked_for_again(played: Any) -> None:

@@ -185,15 +185,25 @@ async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
         assert {question.type for question in seat.app.screen.quiz.run.questions} == {Type.NUMERIC}
 
 
+@pytest.mark.parametrize("type_", [Type.SINGLE, Type.MULTIPLE, Type.MATCH, Type.ORDER])
+@pytest.mark.parametrize("wide", [True, False], ids=["full width", "Caps Lock"])
+async def test_options_are_chosen_with_an_input_method_on(sit: Any, learner: Any, type_: Type, wide: bool) -> None:
+    async with sit() as seat:
+        await play(seat, types={type_})
+        for key in keys_for(asked(seat)):
+            await seat.press(key if len(key) > 1 else chr(ord(key) + 0xFEE0) if wide else key.upper())
+        assert "答对了" in seat.text
+
+
 async def test_feedback_at_the_end_and_how_sure(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await play(seat, types={Type.SINGLE}, count=2, at_once=False, ask_sure=True)
         await answer(seat, right=False)
         assert "有把握" in seat.text
-        await seat.press("n")
+        await seat.press("right")
         assert "答错了" not in seat.text
         await answer(seat, right=False)
-        await seat.press("y")
+        await seat.press("left")
         assert seat.place == "QuizResult"
         assert "1 题很有把握却错了" in seat.text
         mistakes = seat.app.screen.results.mistakes
@@ -328,7 +338,7 @@ async def test_placement_says_what_it_skipped_and_gives_it_back(sit: Any, learne
         assert len(learner.quizzes.skipped()) == len(skipped) - 1
         await seat.press("u")
         assert len(learner.quizzes.skipped()) == len(skipped)
-        await seat.press("X")
+        await seat.press("A")
         assert not learner.quizzes.skipped()
         assert "没有当作已会的内容" in seat.text
 

@@ -265,6 +265,6 @@ def test_a_default_needs_no_entry_and_others_keep_theirs() -> None:
     line = next(line for line in all_keys() if line.id == "home.browse")
     changed = with_key({"home.stats": "y"}, line, ["v"])
     assert changed == {"home.stats": "y", "home.browse": "v"}
-    assert with_key(changed, line, ["b", "slash"]) == {"home.stats": "y"}
+    assert with_key(changed, line, ["b", "slash", "4"]) == {"home.stats": "y"}
     assert taken("home.browse", "t", {}) is not None
     assert taken("home.browse", "t", {"home.stats": "y"}) is None

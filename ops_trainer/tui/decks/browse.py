@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
@@ -20,7 +20,7 @@ from ops_trainer.memory.day import date_of
 from ops_trainer.tui.decks.deck_rows import GLYPH_STYLES, GLYPHS
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import PickList
+from ops_trainer.tui.widgets.controls import Input, PickList
 from ops_trainer.tui.widgets.flow import ChipAction, Chips
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 from ops_trainer.tui.widgets.words import Say, day_name
@@ -144,19 +144,21 @@ class Browse(BaseScreen[None]):
     BINDINGS: ClassVar[Bindings] = [
         key("slash", "words", "browse.key_words", "browse.tip_words", id="browse.words"),
         key("down", "to_list", "browse.key_list", "browse.tip_list", id="browse.list", priority=True),
-        key("s", "aside", "browse.key_aside", "browse.tip_aside", id="browse.aside"),
-        key("x", "reset", "browse.key_reset", "browse.tip_reset", id="browse.reset"),
-        key("f", "flag", "study.key_flag", "study.tip_flag", id="browse.flag"),
-        key("u", "undo", "study.key_undo", "browse.tip_undo", id="browse.undo"),
-        key("r", "lesson", "study.key_lesson", "study.tip_lesson", id="browse.lesson"),
-        key("i", "memory", "study.key_memory", "study.tip_memory", id="browse.memory"),
-        key("e", "edit", "study.key_edit", "study.tip_edit", id="browse.edit"),
-        key("c", "clear", "browse.key_clear", "browse.tip_clear", id="browse.clear"),
-        key("d", "filter('deck')", "browse.key_deck", "browse.tip_deck", id="browse.deck", show=False),
-        key("k", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
-        key("t", "filter('standing')", "browse.key_standing", "browse.tip_standing", id="browse.standing", show=False),
-        key("g", "filter('flagged')", "browse.key_flagged", "browse.tip_flagged", id="browse.flagged", show=False),
-        key("l", "filter('tag')", "browse.key_tag", "browse.tip_tag", id="browse.tag", show=False),
+        key("s,7", "aside", "browse.key_aside", "browse.tip_aside", id="browse.aside"),
+        key("x,delete", "reset", "browse.key_reset", "browse.tip_reset", id="browse.reset"),
+        key("f,8", "flag", "study.key_flag", "study.tip_flag", id="browse.flag"),
+        key("u,backspace", "undo", "study.key_undo", "browse.tip_undo", id="browse.undo"),
+        key("r,9", "lesson", "study.key_lesson", "study.tip_lesson", id="browse.lesson"),
+        key("i,5", "memory", "study.key_memory", "study.tip_memory", id="browse.memory"),
+        key("e,f2", "edit", "study.key_edit", "study.tip_edit", id="browse.edit"),
+        key("c,6", "clear", "browse.key_clear", "browse.tip_clear", id="browse.clear"),
+        key("d,1", "filter('deck')", "browse.key_deck", "browse.tip_deck", id="browse.deck", show=False),
+        key("k,2", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
+        key(
+            "t,3", "filter('standing')", "browse.key_standing", "browse.tip_standing", id="browse.standing", show=False
+        ),
+        key("g,4", "filter('flagged')", "browse.key_flagged", "browse.tip_flagged", id="browse.flagged", show=False),
+        key("l,0", "filter('tag')", "browse.key_tag", "browse.tip_tag", id="browse.tag", show=False),
     ]
 
     def __init__(self, deck: str | None = None) -> None:

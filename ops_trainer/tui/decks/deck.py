@@ -35,9 +35,9 @@ class Deck(BaseScreen[None]):
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
-        key("z", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
+        key("z,1", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
         key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
-        key("e", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
+        key("e,f2", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
     ]
 
     def __init__(self, deck: str) -> None:

@@ -24,8 +24,8 @@ class Lesson(BaseScreen[None]):
     AUTO_FOCUS = "#scroll"
     BINDINGS: ClassVar[Bindings] = [
         key("r", "leave", "app.key_back", "app.tip_back", id="lesson.back", show=False),
-        key("l", "language", "lesson_screen.key_language", "lesson_screen.tip_language", id="lesson.language"),
-        key("e", "edit", "lesson_screen.key_edit", "lesson_screen.tip_edit", id="lesson.edit"),
+        key("l,0", "language", "lesson_screen.key_language", "lesson_screen.tip_language", id="lesson.language"),
+        key("e,f2", "edit", "lesson_screen.key_edit", "lesson_screen.tip_edit", id="lesson.edit"),
         key("space", "page", "lesson_screen.key_page", "lesson_screen.tip_page", id="lesson.page", show=False),
     ]
 

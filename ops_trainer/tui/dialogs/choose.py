@@ -8,12 +8,12 @@ from typing import ClassVar
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, Input
 from ops_trainer.tui.widgets.text import Prose
 
 
@@ -25,8 +25,8 @@ class Pick(BaseDialog[tuple[int, ...]]):
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "tick", "quiz_screen.key_tick", "quiz_screen.tip_tick", id="pick.tick"),
-        key("a", "all", "quiz_screen.key_all", "quiz_screen.tip_all", id="pick.all"),
-        key("s", "done", "quiz_screen.key_done", "quiz_screen.tip_done", id="pick.done"),
+        key("a,0", "all", "quiz_screen.key_all", "quiz_screen.tip_all", id="pick.all"),
+        key("s,right", "done", "quiz_screen.key_done", "quiz_screen.tip_done", id="pick.done"),
         *(
             key(f"{n}", f"put({n - 1})", "quiz_screen.key_tick", "quiz_screen.tip_tick", id=f"pick.{n}", show=False)
             for n in range(1, 10)

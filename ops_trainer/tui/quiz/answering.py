@@ -15,7 +15,7 @@ from textual import events
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.types.base import Form
@@ -23,6 +23,7 @@ from ops_trainer.content.questions.view import QuestionView
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.controls import Input
 from ops_trainer.tui.widgets.text import Fluid, wrapped
 
 LETTERS = "ABCDEFGH"
@@ -326,8 +327,8 @@ class AnswersByKeys(BaseScreen[None]):
         key("up,k", "move(-1)", "player.key_move", "player.tip_move", id="player.up", show=False),
         key("pagedown", "scroll('page_down')", "study.key_down", "study.tip_down", id="player.page_down", show=False),
         key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="player.page_up", show=False),
-        key("y", "sure(True)", "player.key_sure", "player.tip_sure", id="player.sure"),
-        key("n", "sure(False)", "player.key_unsure", "player.tip_unsure", id="player.unsure"),
+        key("y,left", "sure(True)", "player.key_sure", "player.tip_sure", id="player.sure"),
+        key("n,right", "sure(False)", "player.key_unsure", "player.tip_unsure", id="player.unsure"),
     ]
 
     pending: Answer | None = None

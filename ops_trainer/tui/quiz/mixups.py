@@ -47,7 +47,7 @@ class Mixups(BaseScreen[None]):
     BINDINGS: ClassVar[Bindings] = [
         key("space,c", "drill", "quiz_screen.key_drill", "quiz_screen.tip_drill", id="mixups.drill"),
         key("r,enter", "lesson(0)", "quiz_screen.key_one", "quiz_screen.tip_one", id="mixups.one"),
-        key("o", "lesson(1)", "quiz_screen.key_other", "quiz_screen.tip_other", id="mixups.other"),
+        key("o,2", "lesson(1)", "quiz_screen.key_other", "quiz_screen.tip_other", id="mixups.other"),
     ]
 
     def __init__(self) -> None:

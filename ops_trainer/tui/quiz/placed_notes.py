@@ -33,9 +33,9 @@ class SkippedNotes(BaseScreen[None]):
     AUTO_FOCUS = "#notes"
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
-        key("x", "take_back(False)", "quiz_screen.key_take_back", "quiz_screen.tip_take_back", id="skipped.one"),
-        key("X", "take_back(True)", "quiz_screen.key_take_all", "quiz_screen.tip_take_all", id="skipped.all"),
-        key("u", "undo", "study.key_undo", "quiz_screen.tip_undo_take", id="skipped.undo"),
+        key("x,1", "take_back(False)", "quiz_screen.key_take_back", "quiz_screen.tip_take_back", id="skipped.one"),
+        key("a,2", "take_back(True)", "quiz_screen.key_take_all", "quiz_screen.tip_take_all", id="skipped.all"),
+        key("u,backspace", "undo", "study.key_undo", "quiz_screen.tip_undo_take", id="skipped.undo"),
         key("r,enter", "lesson", "study.key_lesson", "study.tip_lesson", id="skipped.lesson"),
     ]
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question
@@ -24,7 +24,7 @@ from ops_trainer.tui.quiz.quiz_rows import MODES, outcome, place_line, verdicts
 from ops_trainer.tui.shell.access import Failed, T
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Grades, GrowingPage, Latest, Offer
+from ops_trainer.tui.widgets.controls import Grades, GrowingPage, Input, Latest, Offer
 from ops_trainer.tui.widgets.text import Fluid, Prose, bar
 from ops_trainer.tui.widgets.words import Say, other_lang
 
@@ -125,10 +125,10 @@ KEYS: Bindings = [
     key("up,k", "move(-1)", "quiz_screen.key_move", "quiz_screen.tip_move", id="quiz.up", show=False),
     key("pagedown", "scroll('page_down')", "study.key_down", "study.tip_down", id="quiz.page_down", show=False),
     key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="quiz.page_up", show=False),
-    key("y", "say_sure(True)", "quiz_screen.key_yes", "quiz_screen.tip_yes", id="quiz.yes", show=False),
-    key("n", "say_sure(False)", "quiz_screen.key_no", "quiz_screen.tip_no", id="quiz.no", show=False),
-    key("r", "lesson", "study.key_lesson", "study.tip_lesson", id="quiz.lesson"),
-    key("l", "language", "study.key_language", "quiz_screen.tip_language", id="quiz.language"),
+    key("y,left", "say_sure(True)", "quiz_screen.key_yes", "quiz_screen.tip_yes", id="quiz.yes", show=False),
+    key("n,right", "say_sure(False)", "quiz_screen.key_no", "quiz_screen.tip_no", id="quiz.no", show=False),
+    key("r,9", "lesson", "study.key_lesson", "study.tip_lesson", id="quiz.lesson"),
+    key("l,0", "language", "study.key_language", "quiz_screen.tip_language", id="quiz.language"),
 ]
 
 

@@ -42,10 +42,10 @@ class QuizResult(BaseScreen[None]):
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "leave", "quiz_screen.key_home", "quiz_screen.tip_home", id="result.home"),
-        key("s", "study", "quiz_screen.key_study", "quiz_screen.tip_study", id="result.study"),
-        key("r", "lesson", "study.key_lesson", "quiz_screen.tip_lesson", id="result.lesson"),
-        key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="result.mixups"),
-        key("k", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="result.skipped"),
+        key("s,1", "study", "quiz_screen.key_study", "quiz_screen.tip_study", id="result.study"),
+        key("r,9", "lesson", "study.key_lesson", "quiz_screen.tip_lesson", id="result.lesson"),
+        key("m,3", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="result.mixups"),
+        key("k,5", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="result.skipped"),
         key("down", "to_mistakes", "app.key_down", "app.tip_down", id="result.down", show=False),
     ]
 

@@ -177,12 +177,12 @@ class QuizSetup(SetupForm):
             priority=True,
         ),
         key("right", "turn(1)", "quiz_screen.key_turn", "quiz_screen.tip_turn", id="quiz.more", priority=True),
-        key("a", "ask_all", "quiz_screen.key_all_notes", "quiz_screen.tip_all_notes", id="quiz.all"),
-        key("o", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
-        key("m", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
-        key("p", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
-        key("s", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="quiz.skipped"),
-        key("h", "visit('quiz_history')", "quiz_screen.key_history", "quiz_screen.tip_history", id="quiz.history"),
+        key("a,1", "ask_all", "quiz_screen.key_all_notes", "quiz_screen.tip_all_notes", id="quiz.all"),
+        key("o,2", "resume", "quiz_screen.key_resume", "quiz_screen.tip_resume", id="quiz.resume"),
+        key("m,3", "visit('mixups')", "quiz_screen.key_mixups", "quiz_screen.tip_mixups", id="quiz.mixups"),
+        key("p,4", "placement", "quiz_screen.key_placement", "quiz_screen.tip_placement", id="quiz.placement"),
+        key("s,5", "visit('skipped')", "quiz_screen.key_skipped", "quiz_screen.tip_skipped", id="quiz.skipped"),
+        key("h,6", "visit('quiz_history')", "quiz_screen.key_history", "quiz_screen.tip_history", id="quiz.history"),
         key("down", "to_rows", "app.key_down", "app.tip_down", id="quiz.to_rows", show=False),
     ]
 

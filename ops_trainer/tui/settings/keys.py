@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.tui.settings.settings import setting_row
 from ops_trainer.tui.shell.app import SCREENS, TrainerApp, screen_class
 from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
-from ops_trainer.tui.shell.keymap import Bindings, key, named
+from ops_trainer.tui.shell.keymap import Bindings, key, named, plain_characters, plain_keys
 from ops_trainer.tui.widgets.controls import Button, PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose
 
@@ -115,7 +115,9 @@ class Catch(BaseDialog[str]):
         if event.key != "escape":
             event.stop()
             event.prevent_default()
-            self.dismiss(event.key)
+            # Given with an input method on, a key is to count without one too; a capital is meant as one.
+            typed = plain_characters(event.character or "")
+            self.dismiss(next(iter(plain_keys(event.character or ""))) if typed else event.key)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Leave by the mouse."""

@@ -10,14 +10,14 @@ from rich.cells import cell_len
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button, PickList
+from ops_trainer.tui.widgets.controls import Button, Input, PickList
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Settings(BaseScreen[None]):
         key("enter,space", "open", "setting.key_open", "setting.tip_open", id="settings.open"),
         key("left", "step(-1)", "setting.key_less", "setting.tip_less", id="settings.less", priority=True),
         key("right", "step(1)", "setting.key_more", "setting.tip_more", id="settings.more", priority=True),
-        key("d", "default", "setting.key_default", "setting.tip_default", id="settings.default"),
-        key("k", "keys", "setting.key_keys", "setting.tip_keys", id="settings.keys"),
+        key("d,delete", "default", "setting.key_default", "setting.tip_default", id="settings.default"),
+        key("k,1", "keys", "setting.key_keys", "setting.tip_keys", id="settings.keys"),
     ]
 
     def __init__(self, at: str = "language") -> None:

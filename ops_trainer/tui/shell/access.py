@@ -10,6 +10,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual import events
 from textual.app import App
 from textual.content import Content
 from textual.message import Message
@@ -19,7 +20,7 @@ from textual.worker import Worker, get_current_worker
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import date_of
-from ops_trainer.tui.shell.keymap import first_key, named
+from ops_trainer.tui.shell.keymap import first_key, named, plain_keys
 from ops_trainer.tui.widgets.words import day_name
 
 if TYPE_CHECKING:
@@ -164,6 +165,27 @@ class LearnerApp(TrainerAccess, App[int]):
     """Starts the server of a workshop; screens don't know the web."""
     executor: Executor
     """One thread for calls of the trainer that keep their order."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key that came through an input method or Caps Lock for the plain one, then go on as ever."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event = self.meant(event)
+        await super().on_event(event)
+
+    def meant(self, event: events.Key) -> events.Key | events.Paste:
+        """Return the key that is meant: the pressed one in a line to type in or where it is bound itself, else the
+        first bound one of those it may stand for."""
+        typed = event.character or ""
+        tries = plain_keys(typed) if len(typed) == 1 and not ("a" <= typed <= "z") else {}
+        if not tries:
+            return event
+        if self.focused is not None and self.focused.check_consume_key("a", "a"):
+            # Textual's lines take an ideographic space for nothing that can be printed.
+            return events.Paste(typed) if typed.isspace() else event
+        bound = self.screen.active_bindings
+        if event.key in bound:
+            return event
+        return next((events.Key(key, char) for key, char in tries.items() if key in bound), event)
 
     @property
     def lang(self) -> Lang:

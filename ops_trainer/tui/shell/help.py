@@ -29,8 +29,8 @@ class Help(BaseScreen[None]):
     BINDINGS: ClassVar[Bindings] = [
         key("left,t", "topics", "manual.key_topics", "manual.tip_topics", id="help.topics", priority=True),
         key("right", "read", "manual.key_read", "manual.tip_read", id="help.read", priority=True),
-        key("n", "turn(1)", "manual.key_next", "manual.tip_next", id="help.next"),
-        key("p", "turn(-1)", "manual.key_previous", "manual.tip_previous", id="help.previous"),
+        key("n,2", "turn(1)", "manual.key_next", "manual.tip_next", id="help.next"),
+        key("p,1", "turn(-1)", "manual.key_previous", "manual.tip_previous", id="help.previous"),
         key("space", "down", "lesson_screen.key_page", "lesson_screen.tip_page", id="help.page", show=False),
     ]
 

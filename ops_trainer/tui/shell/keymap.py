@@ -7,10 +7,11 @@ binding ids to keys, in Textual's spelling, several with commas.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
+from textual.keys import _character_to_key, format_key
 
 from ops_trainer.locale import Lang, say
 
@@ -29,6 +30,29 @@ NAMED = {
     "delete": "app.key_delete",
     "tab": "app.key_tab",
 }
+# What an input method sends for the keys of a plain keyboard, where compatibility forms alone (，is ,) don't tell.
+TYPED = {
+    "、": "/\\",  # of the slash on some, of the backslash on others
+    "。": ".", "·": "`", "￥": "$", "¥": "$", "…": "^", "—": "_", "“": '"', "”": '"', "‘": "'", "’": "'",
+    "《": "<", "》": ">", "〈": "<", "〉": ">", "【": "[", "】": "]", "「": "[", "」": "]", "『": "{", "』": "}",
+}  # fmt: skip
+
+
+def plain_characters(typed: str) -> str:
+    """Return the characters of a plain keyboard that a typed one stands for, the likeliest first; "" for itself.
+
+    Full width is folded (`，` is `,`, an ideographic space a space), Chinese punctuation goes back to its key.
+    """
+    folded = TYPED.get(typed) or unicodedata.normalize("NFKC", typed)
+    return folded if folded != typed and (typed in TYPED or len(folded) == 1) and folded.isascii() else ""
+
+
+def plain_keys(typed: str) -> dict[str, str]:
+    """Return the keys that a typed character may stand for with an input method or Caps Lock on, in Textual's
+    spelling, each with its character; the likeliest first."""
+    characters = plain_characters(typed) or typed
+    tries = [*characters, *characters.lower()] if characters.isascii() else []
+    return {_character_to_key(one): one for one in tries if one != typed}
 
 
 def key(keys: str, action: str, says: str, tip: str, *, id: str, show: bool = True, priority: bool = False) -> Binding:

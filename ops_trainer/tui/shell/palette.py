@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer import help as manual
 from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.widgets.controls import Input
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import other_lang
 

@@ -39,11 +39,11 @@ class Finish(BaseScreen[tuple[str, int]]):
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "leave", "study.key_home", "study.tip_home", id="finish.home"),
-        key("n", "more('new')", "study.key_more_new", "study.tip_more_new", id="finish.new"),
-        key("m", "more('review')", "study.key_more_due", "study.tip_more_due", id="finish.review"),
-        key("r", "lesson", "study.key_lesson", "study.tip_hardest", id="finish.lesson"),
+        key("n,1", "more('new')", "study.key_more_new", "study.tip_more_new", id="finish.new"),
+        key("m,2", "more('review')", "study.key_more_due", "study.tip_more_due", id="finish.review"),
+        key("r,9", "lesson", "study.key_lesson", "study.tip_hardest", id="finish.lesson"),
         key("down", "to_hardest", "app.key_down", "app.tip_down", id="finish.down", show=False),
-        key("u", "undo", "study.key_undo", "study.tip_undo", id="finish.undo"),
+        key("u,backspace", "undo", "study.key_undo", "study.tip_undo", id="finish.undo"),
     ]
 
     def __init__(self, session: Session, decks: tuple[str, ...] | None = None) -> None:

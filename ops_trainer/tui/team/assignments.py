@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
@@ -21,7 +21,7 @@ from ops_trainer.team.typed import day_from, goal_from, minutes_from
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import left_words, titles
-from ops_trainer.tui.widgets.controls import Button, refill
+from ops_trainer.tui.widgets.controls import Button, Input, refill
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, wrapped
 
 if TYPE_CHECKING:

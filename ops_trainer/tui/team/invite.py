@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day
@@ -16,7 +16,7 @@ from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
 from ops_trainer.team.typed import for_camera, invite_line
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, Input
 from ops_trainer.tui.widgets.text import Fluid, Prose
 from ops_trainer.tui.workshop.qr import drawn, lines
 

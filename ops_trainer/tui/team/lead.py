@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ops_trainer import private_files
@@ -24,7 +24,7 @@ from ops_trainer.team.report import GLYPHS
 from ops_trainer.tui.shell.base import BaseDialog, BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.team.team_rows import STYLES, gauge
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, Input
 from ops_trainer.tui.widgets.flow import ChipAction, Chips
 from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 from ops_trainer.tui.widgets.words import Say

@@ -1,7 +1,10 @@
-"""Textual's own controls, mended: a list, a button, a page that grows with its content; the row of grade buttons."""
+"""Textual's own controls, mended: a list, a button, a line to type in, a page that grows with its content; the row of
+grade buttons."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -62,6 +65,39 @@ class Button(widgets.Button):
         """Make room for another label, also when a change before it has yet to be laid out."""
         self._box_model_cache.clear()
         self.refresh(layout=True)
+
+
+LONGEST_PASTE = 4_000  # characters; a line to type in holds no more at a time
+
+
+class Input(widgets.Input):
+    """Textual's own keeps the first line of what is pasted; here the lines are joined to one."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        line = self.one_line(event.text[:LONGEST_PASTE])
+        start, end = sorted(self.selection)
+        if self.max_length:
+            line = line[: max(self.max_length - len(self.value) + end - start, 0)]
+        if line:
+            self.replace(line, start, end)
+
+    def one_line(self, pasted: str) -> str:
+        """Return what is put in for a pasted text: its lines joined, control characters gone."""
+        return joined(pasted)
+
+
+def joined(text: str) -> str:
+    """Return lines as one: a space between them, none where Han characters or their punctuation meet."""
+    lines = [re.sub(r"\t", " ", line) for line in text.splitlines()]
+    if len(lines) > 1:
+        lines = [line.strip() for line in lines if line.strip()]
+    whole = ""
+    for line in lines:
+        meets = whole and {unicodedata.east_asian_width(char) for char in (whole[-1], line[0])} <= {"W", "F"}
+        whole += line if meets or not whole else f" {line}"
+    return "".join(char for char in whole if unicodedata.category(char) not in ("Cc", "Cs"))
 
 
 @dataclass(frozen=True, slots=True)

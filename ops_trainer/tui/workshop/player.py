@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
@@ -26,7 +26,7 @@ from ops_trainer.tui.quiz.answering import Answering, AnswersByKeys
 from ops_trainer.tui.shell.access import Done, Failed
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.shell.keymap import Bindings, key
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, Input
 from ops_trainer.tui.widgets.text import Prose
 from ops_trainer.tui.widgets.words import Say
 

@@ -17,6 +17,7 @@ from ops_trainer.locale import Complaint, Lang, say
 
 LETTERS = string.ascii_uppercase
 SEPARATORS = ",，、;；>→."
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 NONE = frozenset("-—_0")  # says in a line that a row has no option
 FULL_STOPS = "。."  # go where a text becomes a part of a longer one
 
@@ -225,6 +226,7 @@ def there(question: Question, answer: Answer) -> list[int]:
 def _places(line: str, options: int) -> list[int] | None:
     """Return the options that a line names by letter or number, with or without something between them, from 0; -1 for
     none; None when it names something else."""
+    line = line.translate(FULL_WIDTH)
     for mark in SEPARATORS:
         line = line.replace(mark, " ")
     parts = line.split()
