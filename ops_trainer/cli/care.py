@@ -2,6 +2,8 @@
 
 import json
 import sys
+import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,6 @@ from typer import Argument, Option
 
 from ops_trainer import private_files
 from ops_trainer.cli.frame import Frame
-from ops_trainer.content.files import decoded
 from ops_trainer.locale import Complaint
 
 
@@ -65,10 +66,69 @@ def add(app: typer.Typer, frame: Frame) -> None:
             frame.note(frame.say("cli.exported", n=count, path=out))
 
     @group.command("import", help=say("cli.journal_import"))
-    def import_(file: Annotated[Path, Argument(help=say("cli.import_argument"), metavar="FILE")]) -> None:
+    def import_(
+        files: Annotated[list[Path], Argument(help=say("cli.import_argument"), metavar="FILE", show_default=False)],
+    ) -> None:
         with frame.trainer() as trainer:
-            try:
-                text = sys.stdin.read() if str(file) == "-" else decoded(file.read_bytes())
-            except OSError:
-                raise Complaint("cli.cannot_read", path=file) from None
-            frame.print(frame.say("cli.imported", n=trainer.import_journal(text.splitlines())))
+            found = trainer.import_journal(
+                *(sys.stdin.read().splitlines() if str(file) == "-" else file for file in files)
+            )
+            frame.print(frame.say("cli.imported", n=found.events))
+            if found.events and found.via:
+                frame.note(frame.say("cli.import_back", via=found.via))
+            for via, n in found.void.items():
+                frame.note(frame.say("cli.import_void", n=n, via=via))
+
+    @group.command("origins", help=say("cli.journal_origins"))
+    def origins(json: Annotated[bool, Option("--json", help=say("cli.json"))] = False) -> None:
+        with frame.trainer() as trainer:
+            found = trainer.origins()
+            here = f"device:{trainer.context.device}"
+            if json:
+                frame.json(
+                    [
+                        {
+                            "via": one.via,
+                            "here": one.via == here,
+                            "events": one.events,
+                            "answers": one.answers,
+                            "latest": trainer.date_of(one.latest).isoformat(),
+                            "void": one.void,
+                        }
+                        for one in found
+                    ]
+                )
+                return
+            if not found:
+                frame.print(frame.say("cli.no_origins"))
+            for one in found:
+                frame.print(
+                    frame.say(
+                        "cli.origin", via=one.via, here=frame.say("cli.origin_here") if one.via == here else "",
+                        n=one.answers, events=one.events, day=trainer.date_of(one.latest).isoformat(),
+                        void=frame.say("cli.origin_void") if one.void else "",
+                    )
+                )  # fmt: skip
+
+    a_way = Annotated[str, Argument(help=say("cli.via_argument"), metavar="VIA", show_default=False)]
+
+    @group.command("void", help=say("cli.journal_void"))
+    def void(
+        via: a_way, since: Annotated[str | None, Option("--since", help=say("cli.since"), metavar="DATE")] = None
+    ) -> None:
+        with frame.trainer() as trainer:
+            answers = trainer.void(via, trainer.start_of(_day(since)) if since else 0)
+            frame.print(frame.say("cli.voided", via=via, n=answers))
+
+    @group.command("lift", help=say("cli.journal_lift"))
+    def lift(via: a_way) -> None:
+        with frame.trainer() as trainer:
+            trainer.lift(via)
+            frame.print(frame.say("cli.lifted", via=via))
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(unicodedata.normalize("NFKC", typed).strip().replace("/", "-"))
+    except ValueError:
+        raise Complaint("cli.bad_since", typed=typed) from None

@@ -114,9 +114,12 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 _print_question(frame, question)
 
     @group.command("add", help=say("cli.decks_add"))
-    def add_(path: Annotated[Path, Argument(help=say("cli.add_argument"), metavar="PATH")]) -> None:
+    def add_(
+        path: Annotated[Path, Argument(help=say("cli.add_argument"), metavar="PATH")],
+        shared: Annotated[bool, Option("--shared", help=say("cli.add_shared"))] = False,
+    ) -> None:
         with frame.trainer() as trainer:
-            refresh = trainer.add_deck(path)
+            refresh = trainer.add_deck(path, shared=shared)
             names = ", ".join((*refresh.added, *refresh.changed)) or path.stem
             frame.print(frame.say("cli.deck_added", deck=names))
 

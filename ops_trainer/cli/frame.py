@@ -42,6 +42,9 @@ class Frame:
                 raise why
             for said in trainer.healed if warn else ():
                 self.note(said.in_lang(self.lang))
+            if trainer.arrived and warn:
+                self.note(self.say("folder.arrived", n=trainer.arrived))
+                trainer.forget_arrived()
             yield trainer
             if why is not None and warn:  # after the result: a command that fails says why by itself
                 self.note(self.say("trainer.only_looking", why=why))

@@ -42,6 +42,7 @@ class Person:
     id: str
     name: str
     events: int = 0
+    answers: int = 0  # told in a shared folder only
     settings: dict[str, Any] = field(default_factory=dict)
     memberships: list[list[Any]] = field(default_factory=list)
 
@@ -74,10 +75,12 @@ def persons(folder: Path) -> dict[str, Person]:
 def _person(folder: Path) -> Person:
     with suppress(OSError, ValueError, TypeError, RecursionError):
         raw = json.loads((folder / PERSON).read_text(encoding="utf-8"))
-        name, events = raw.get("name"), raw.get("events", 0)
+        name, events, answers = raw.get("name"), raw.get("events", 0), raw.get("answers", 0)
         settings, memberships = raw.get("settings", {}), raw.get("memberships", [])
-        if isinstance(name, str) and name and isinstance(events, int) and isinstance(settings, dict):
-            return Person(folder.name, name, events, settings, memberships if isinstance(memberships, list) else [])
+        counted = isinstance(events, int) and isinstance(answers, int)
+        if isinstance(name, str) and name and counted and isinstance(settings, dict):
+            told = memberships if isinstance(memberships, list) else []
+            return Person(folder.name, name, events, answers, settings, told)
     return Person(folder.name, "me")
 
 
@@ -235,7 +238,9 @@ def write_person(folder: Path, person: Person) -> None:
     if path.parent.is_dir() and _person(path.parent) == person:
         return
     private_files.make_folder(path.parent)
-    body = {"name": person.name, "events": person.events, "settings": person.settings}
+    body: dict[str, object] = {"name": person.name, "events": person.events, "settings": person.settings}
+    if person.answers:
+        body["answers"] = person.answers
     private_files.write_whole(
         path, json.dumps({**body, "memberships": person.memberships}, ensure_ascii=False, indent=1).encode()
     )

@@ -7,13 +7,13 @@ that no two computers ever write one file. What others wrote is read; journals o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops_trainer import private_files
+from ops_trainer.locale import Complaint
 from ops_trainer.store import device_journals, learners
 from ops_trainer.store.device_journals import FOLDER, LEARNER_ID, PERSON, SHARED, Person
 from ops_trainer.store.union import Healed, Progress, take_files
@@ -31,10 +31,15 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The folder that a home shares, and the ids of the learners who joined it."""
+    """The folder that a home shares, and the ids of the learners who joined it.
+
+    `at` is when it was last looked into, in UTC milliseconds; `answers` is how many came from it so far.
+    """
 
     path: Path
     learners: tuple[str, ...] = ()
+    at: int = 0
+    answers: int = 0
 
     @property
     def journals(self) -> Path:
@@ -52,32 +57,66 @@ def shared(connection: Connection) -> Shared | None:
     found = learners.settings(connection, "").get(SHARED)
     if not isinstance(found, dict) or not isinstance(found.get("path"), str):
         return None
-    return Shared(Path(found["path"]), tuple(map(str, found.get("learners", []))))
+    return Shared(
+        Path(found["path"]),
+        tuple(map(str, found.get("learners", []))),
+        int(found.get("at", 0)),
+        int(found.get("answers", 0)),
+    )
+
+
+def _put(connection: Connection, found: Shared) -> None:
+    learners.put_setting(connection, "", SHARED, {**asdict(found), "path": str(found.path)})
+
+
+def checked(folder: Path, home: Path) -> Path:
+    """Return the whole path of a folder that a home may share; of the part of it that is ours, the folder around it.
+
+    Raises Complaint where there is no such folder, or where one of home and folder lies in what the other writes.
+    """
+    folder = Path(os.path.abspath(folder.expanduser()))
+    here, there = home.resolve(), folder.resolve()
+    if there.is_relative_to(here):
+        raise Complaint("folder.in_home", path=str(folder))
+    if folder.name == ROOT and (folder / FOLDER).is_dir():
+        folder = folder.parent
+    if here.is_relative_to((folder / ROOT).resolve()):
+        raise Complaint("folder.holds_home", path=str(folder))
+    if not folder.is_dir():
+        raise Complaint("folder.none", path=str(folder))
+    return folder
 
 
 def people(folder: Path) -> list[Person]:
-    """Return who keeps journals in a folder, with how many events they told; whoever wrote most is first."""
+    """Return who keeps journals in a folder, with how much they wrote as they told; whoever wrote most is first."""
     found = device_journals.persons(Shared(folder).journals)
     return sorted(found.values(), key=lambda person: (-person.events, person.name))
 
 
-def join(database: Database, home: Path, learner: str, folder: Path, person: str | None) -> None:
+def join(database: Database, home: Path, learner: str, device: str, folder: Path, person: str | None) -> None:
     """Share a folder from now on, as the person of an id in it, or as someone new to it (None).
 
     As a person, the learner's own answers are theirs from now on. Raises OSError where the folder can't be written.
     """
     new = Shared(folder)
-    private_files.make_folder(new.journals)
-    with database.writing() as connection:
+    with database.reading() as connection:
         old = learners.id_of(connection, learner)
-        here = old
+    here = old if person is None else person
+    _try_to_write(new.journals / here / device)
+    with database.writing() as connection:
         if person is not None and person != old:
-            here = person
             _become(connection, home, learner, old, person)
         now = shared(connection)
         known = now.learners if now is not None and now.path == folder else ()
-        joined = list(dict.fromkeys((*(one for one in known if one != old), here)))
-        learners.put_setting(connection, "", SHARED, {"path": str(folder), "learners": joined})
+        _put(connection, replace(new, learners=tuple(dict.fromkeys((*(one for one in known if one != old), here)))))
+
+
+def _try_to_write(folder: Path) -> None:
+    """Make a folder and a file in it, which goes again. Raises OSError."""
+    private_files.make_folder(folder)
+    trial = folder / "trial"
+    trial.write_bytes(b"")
+    trial.unlink()
 
 
 def _become(connection: Connection, home: Path, learner: str, old: str, new: str) -> None:
@@ -99,10 +138,25 @@ def _become(connection: Connection, home: Path, learner: str, old: str, new: str
             (journals / old).rmdir()
 
 
-def leave(database: Database) -> None:
-    """Share no folder any more; what lies in it stays there, and what was learnt stays here."""
+def leave(database: Database, learner: str) -> None:
+    """Share no folder any more for a learner of this home; what lies in it and what was learnt stays."""
     with database.writing() as connection:
-        learners.drop_setting(connection, "", SHARED)
+        found, here = shared(connection), learners.id_of(connection, learner)
+        if found is None:
+            return
+        left = tuple(one for one in found.learners if one != here)
+        if left:
+            _put(connection, replace(found, learners=left))
+        else:
+            learners.drop_setting(connection, "", SHARED)
+
+
+def note_exchange(database: Database, at: int, answers: int) -> None:
+    """Keep when the shared folder was looked into, in UTC milliseconds, and count the answers that came of it."""
+    with database.writing() as connection:
+        found = shared(connection)
+        if found is not None:
+            _put(connection, replace(found, at=at, answers=found.answers + answers))
 
 
 def take_in(
@@ -139,31 +193,28 @@ def show(database: Database, home: Path, device: str) -> int:
         found = shared(connection)
         if found is None or not found.path.is_dir():
             return 0
-        counts = dict(
-            connection.execute(
-                "SELECT l.id, count(e.id) FROM learner l LEFT JOIN event e ON e.learner = l.name GROUP BY l.id"
-            ).fetchall()
-        )
-        names = dict(connection.execute("SELECT id, name FROM learner").fetchall())
     written = 0
-    for learner, path in _own_files(home, found.learners):
-        target = found.journals / learner / device / path.name
-        written += _level(path, target)
-        person = replace(_known(found, learner, names.get(learner, "me")), events=counts.get(learner, 0))
-        device_journals.write_person(found.journals, person)
+    for learner in filter(LEARNER_ID.fullmatch, found.learners):
+        of_learner = 0
+        for path in sorted((home / FOLDER / learner).glob("*.jsonl")):
+            of_learner += _level(path, found.journals / learner / device / path.name)
+        if of_learner or not (found.journals / learner / PERSON).exists():
+            with database.reading() as connection:
+                person = _person(connection, learner)
+            known = device_journals.persons(found.journals).get(learner, person)
+            device_journals.write_person(found.journals, replace(person, name=known.name))
+        written += of_learner
     return written
 
 
-def _own_files(home: Path, ids: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
-    for learner in ids:
-        if LEARNER_ID.fullmatch(learner):
-            for path in sorted((home / FOLDER / learner).glob("*.jsonl")):
-                yield learner, path
-
-
-def _known(found: Shared, learner: str, name: str) -> Person:
-    known = device_journals.persons(found.journals).get(learner)
-    return Person(learner, name if known is None else known.name)
+def _person(connection: Connection, learner: str) -> Person:
+    """Return what others may know of a learner: no settings, and no memberships with their tokens."""
+    row = connection.execute("SELECT name FROM learner WHERE id = ?", (learner,)).fetchone()
+    name = "me" if row is None else str(row[0])
+    events, answers = connection.execute(
+        "SELECT count(*), coalesce(sum(kind IN ('review', 'answer')), 0) FROM event WHERE learner = ?", (name,)
+    ).fetchone()
+    return Person(learner, name, events, answers)
 
 
 def _level(source: Path, target: Path) -> int:

@@ -141,7 +141,7 @@ def take_files(
     """Take in what journal files under a folder hold and the store lacks, and keep how the files are now."""
     known = {row[0] for row in connection.execute("SELECT id FROM event")}
     people = device_journals.persons(folder)
-    size = sum(path.stat().st_size for path in paths)
+    size = sum(map(_size, paths))
     done, told = 0, 0
     for path in paths:
         name = _local_name(connection, people[path.relative_to(folder).parts[0]])
@@ -161,6 +161,12 @@ def take_files(
         _add(connection, name, list(found.values()), path.name, healed, journal)
         known |= found.keys()
         device_journals.note_read(connection, path, lines)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):  # a sync tool took it away again
+        return path.stat().st_size
+    return 0
 
 
 def _local_name(connection: Connection, person: device_journals.Person) -> str:
@@ -389,5 +395,6 @@ def _people(connection: Connection, kinds: tuple[str, ...]) -> list[device_journ
         memberships = [
             [kind, key, at, body] for kind in kinds for key, at, body in learners.documents(connection, name, kind)
         ]
-        found.append(device_journals.Person(id_, name, events, dict(learners.settings(connection, name)), memberships))
+        settings = dict(learners.settings(connection, name))
+        found.append(device_journals.Person(id_, name, events, settings=settings, memberships=memberships))
     return found

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
@@ -27,7 +27,17 @@ from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
-from ops_trainer.trainer.views import CardLine, CardMemory, DeckLine, NoteLine, Refresh, Standing, Stats, Today
+from ops_trainer.trainer.views import (
+    CardLine,
+    CardMemory,
+    DeckLine,
+    NoteLine,
+    Refresh,
+    SharedFolder,
+    Standing,
+    Stats,
+    Today,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -112,8 +122,11 @@ class Trainer:
             with database.writing() as connection:
                 learners.use(connection, name, at)
                 learner_id = learners.id_of(connection, name)
-            healed.add(shared_folder.take_in(database, device, progress=progress))
-            trainer = cls(Context(database, folder, name, device, clock, learner_id, healed=healed))
+            arrived = shared_folder.take_in(database, device, progress=progress).answers
+            context = Context(database, folder, name, device, clock, learner_id, healed=healed, arrived=arrived)
+            trainer = cls(context)
+            if arrived:
+                shared_folder.note_exchange(database, at, arrived)
             private_files.mend_home(folder)
             trainer.refresh()
             trainer._daily_backup()
@@ -175,34 +188,63 @@ class Trainer:
             context.forget()
             self._replay_if_needed()
         self.keep_journals()
+        now = self.shared_folder
+        if now is not None and now.there:
+            shared_folder.note_exchange(context.database, stamp(context.clock())[0], found.answers)
+        context.arrived += found.answers
         return found.answers
 
     @property
-    def shared_folder(self) -> Path | None:
-        """Return the folder that this home shares with the learner's other computers, None where it shares none."""
+    def arrived(self) -> int:
+        """Return how many answers came from the learner's other computers since `forget_arrived`."""
+        return self._context.arrived
+
+    def forget_arrived(self) -> None:
+        """Count what comes from other computers anew: it was told."""
+        self._context.arrived = 0
+
+    @property
+    def shared_folder(self) -> SharedFolder | None:
+        """Return the folder that the learner's computers share, None where they share none."""
         with self._context.database.reading() as connection:
             found = shared_folder.shared(connection)
-        return None if found is None else found.path
+        if found is None or self._context.learner_id not in found.learners:
+            return None
+        there = found.journals.is_dir()
+        names = {person.id: person.name for person in shared_folder.people(found.path)} if there else {}
+        name = names.get(self._context.learner_id, self.learner)
+        return SharedFolder(found.path, there, name, found.at, found.answers)
 
     def people_in(self, folder: Path) -> list[Person]:
-        """Return who keeps journals in a folder, whoever wrote most first: the learner may be one of them."""
-        return shared_folder.people(folder)
+        """Return who keeps journals in a folder, whoever wrote most first: the learner may be one of them.
+
+        Raises Complaint where the folder can't be shared: it isn't there, or the home and it lie in one another.
+        """
+        return shared_folder.people(shared_folder.checked(folder, self.home))
 
     def share_folder(self, folder: Path, person: str | None = None) -> int:
         """Share a folder with the learner's other computers, as the person of an id in it, or as someone new.
 
-        Returns how many answers came. Raises Complaint where the folder can't be written.
+        Returns how many answers came. Raises Complaint where the folder can't be shared or written.
         """
         context = self._context
-        with complaints(folder):
-            shared_folder.join(context.database, self.home, self.learner, folder.absolute(), person)
+        folder = shared_folder.checked(folder, self.home)
+        try:
+            shared_folder.join(context.database, self.home, self.learner, context.device, folder, person)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise Complaint("folder.not_writable", path=str(folder), error=why) from error
         with context.database.reading() as connection:
             context.learner_id = learners.id_of(connection, self.learner)
-        return self.exchange()
+        context.forget()
+        answers = self.exchange()
+        self.refresh()
+        return answers
 
     def leave_folder(self) -> None:
         """Share no folder any more; what was learnt stays here, and what lies there stays there."""
-        shared_folder.leave(self._context.database)
+        shared_folder.leave(self._context.database, self.learner)
+        self.refresh()
 
     def _replaced(self, old: list[Connection]) -> None:
         """Go on with the file that stands where the store was, and with all that was in the one before it."""
@@ -299,6 +341,11 @@ class Trainer:
         """Return the calendar date that a local day begins on."""
         return date_of(day)
 
+    def start_of(self, on: date) -> int:
+        """Return when a local day begins by the clock's own zone, in UTC milliseconds."""
+        hour = time(self.settings.rollover)
+        return stamp(datetime.combine(on, hour, self.clock().tzinfo))[0]
+
     # settings
 
     @property
@@ -338,7 +385,11 @@ class Trainer:
         """Read the deck files that changed, and return what changed; cheap when none did."""
         from ops_trainer.content.files import builtin_folder
 
-        found = library.refresh(self._context.database, builtin_folder(), self.home / "decks")
+        with self._context.database.reading() as connection:
+            shared = shared_folder.shared(connection)
+        found = library.refresh(
+            self._context.database, builtin_folder(), self.home / "decks", None if shared is None else shared.decks
+        )
         self._problems = found.problems
         self._replay_if_needed()
         return found
@@ -401,10 +452,14 @@ class Trainer:
             line = next((info.line for info in deck_rows.notes(connection, deck) if info.ref == ref), None)
         return None if owner is None or line is None else (owner.path, line)
 
-    def add_deck(self, path: Path) -> Refresh:
-        """Copy a deck file into the learner's own decks, and return what changed. Raises Complaint when it can't be
-        used."""
-        library.add_deck(self._context.database, path, self.home / "decks")
+    def add_deck(self, path: Path, *, shared: bool = False) -> Refresh:
+        """Copy a deck file into the learner's own decks, and return what changed; with `shared` into those of the
+        folder that the learner's computers share. Raises Complaint when it can't be used, or no folder is shared."""
+        folder = self.shared_folder if shared else None
+        if shared and (folder is None or not folder.there):
+            raise Complaint("folder.not_shared")
+        into = None if folder is None else shared_folder.Shared(folder.path).decks
+        library.add_deck(self._context.database, path, self.home / "decks", into)
         return self.refresh()
 
     def remove_deck(self, deck: str) -> Path:
@@ -543,21 +598,23 @@ class Trainer:
         """Yield the learner's journal, a plain JSON object an event, in the order it was written."""
         return care.export_journal(self._context)
 
-    def import_journal(self, lines: Iterable[str]) -> int:
-        """Merge an exported journal in, all lines or none, and return how many events were new.
+    def import_journal(self, *sources: Path | Iterable[str]) -> care.Imported:
+        """Merge journals in, all of them or nothing: files of exported lines, stores of other homes, backups, or lines.
 
-        Raises Complaint for a line that is no event.
+        Raises Complaint for a file that can't be read, a line that is no event, a store of several people none of whom
+        has the learner's id or name.
         """
-        return care.import_journal(self._context, lines)
+        return care.import_journal(self._context, sources)
 
     def origins(self) -> list[care.Origin]:
         """Return the ways by which the learner's events came: devices, teams, imports; the fullest first."""
         return care.origins(self._context)
 
-    def void(self, via: str, since: int = 0) -> None:
+    def void(self, via: str, since: int = 0) -> int:
         """Take what came one way out of force, from a moment (UTC in milliseconds) on: card memory is as if it had
-        never been. `lift` brings it back. Raises Complaint when nothing came that way."""
-        care.void(self._context, via, since)
+        never been. Return how many answers that are; `lift` brings them back. Raises Complaint when nothing came that
+        way."""
+        return care.void(self._context, via, since)
 
     def lift(self, via: str) -> None:
         """Put what came one way into force again. Raises Complaint when nothing came that way."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ops_trainer import private_files
+from ops_trainer.content.files import decoded
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
 from ops_trainer.memory.events import Event, Kind
@@ -20,7 +21,7 @@ from ops_trainer.store.backup import BACKUPS, save
 from ops_trainer.store.database import FILE, Database, unused
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.restoring import restore as restore_store
-from ops_trainer.store.union import Healed, accept_losses, lacking, unite
+from ops_trainer.store.union import Healed, accept_losses, lacking, read_copy, unite
 from ops_trainer.trainer.context import scheduler_of
 from ops_trainer.trainer.settings import Settings
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 Level = Literal["fine", "note", "fault"]
+SQLITE = b"SQLite format 3\0"  # how a store's file begins
 RELEASED = date(2026, 11, 1)  # no right clock stands before the program itself
 CLOCK_SLACK_MS = 36 * 3_600_000  # a clock may be off by its time zone before it counts as wrong
 
@@ -53,26 +55,79 @@ def export_journal(context: Context) -> Iterator[dict[str, object]]:
             yield {**as_json(event), "learner": event.learner}
 
 
-def import_journal(context: Context, lines: Iterable[str]) -> int:
-    """Merge exported lines into the learner's journal, all of them or none; return how many events were new.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought: how many events were new; the way by which those of other devices came, "" without any.
 
-    Raises Complaint for a line that is no event.
+    `void` counts the events of the files that are out of force, by the way that is.
     """
-    events: list[Event] = []
+
+    events: int
+    via: str
+    void: dict[str, int]
+
+
+def import_journal(context: Context, sources: Iterable[Path | Iterable[str]]) -> Imported:
+    """Merge files and lines into the learner's journal, all of them or nothing.
+
+    Raises Complaint for a file that can't be read, a line that is no event, a store of several people none of whom has
+    the learner's id or name.
+    """
     via = f"import:{context.clock():%Y%m%d-%H%M%S}"
+    events = {
+        event.id: event if event.via is not None or event.device == context.device else replace(event, via=via)
+        for source in sources
+        for event in _events_in(context, source)
+    }
+    with context.database.writing() as connection:
+        added = context.journal.add_in(connection, events.values())
+        rows = connection.execute("SELECT id, via, device, at FROM event WHERE learner = ?", (context.learner,))
+        there = [row[1:] for row in rows if row[0] in events]
+        void = {
+            one.via: sum(one.via in (came, f"device:{device}") and at >= one.since for came, device, at in there)
+            for one in context.journal.voids(connection)
+        }
+    context.forget()
+    marked = any(came == via for came, _, _ in there)
+    return Imported(added, via if marked else "", {way: n for way, n in void.items() if n})
+
+
+def _events_in(context: Context, source: Path | Iterable[str]) -> Iterator[Event]:
+    if not isinstance(source, Path):
+        yield from _events_of(context, source, "-")
+        return
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise Complaint("trainer.cannot_read", path=str(source), error=error.strerror or str(error)) from None
+    if data.startswith(SQLITE):
+        yield from _events_of_store(context, source)
+    else:
+        yield from _events_of(context, decoded(data).splitlines(), source.name)
+
+
+def _events_of(context: Context, lines: Iterable[str], file: str) -> Iterator[Event]:
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
         try:
-            event = event_of_line(text, context.learner)
-            events.append(event if event.via is not None or event.device == context.device else replace(event, via=via))
+            yield event_of_line(text, context.learner)
         except ValueError:
-            raise Complaint("trainer.bad_event", line=number) from None
-    with context.database.writing() as connection:
-        added = context.journal.add_in(connection, events)
-    context.forget()
-    return added
+            raise Complaint("trainer.bad_event", line=number, file=file) from None
+
+
+def _events_of_store(context: Context, path: Path) -> Iterator[Event]:
+    """Yield the events of one person's in a store: the learner by id, else by name, else the only one there is."""
+    copy = read_copy(path)
+    names = [name for name, events in copy.events.items() if events]
+    wanted = [name for name in names if copy.ids.get(name) == context.learner_id]
+    wanted = wanted or [name for name in names if name == context.learner] or names
+    if len(wanted) > 1:
+        raise Complaint("trainer.import_who", file=path.name, known=", ".join(names))
+    for name in wanted:
+        for event in copy.events[name]:
+            yield replace(event, learner=context.learner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +156,21 @@ def origins(context: Context) -> list[Origin]:
     return [Origin(row[0], row[1], row[2], row[3], row[0] in voided) for row in rows]
 
 
-def void(context: Context, via: str, since: int = 0) -> None:
-    """Take what came one way out of force, from a moment (UTC in milliseconds) on; `lift` brings it back.
+def void(context: Context, via: str, since: int = 0) -> int:
+    """Take what came one way out of force, from a moment (UTC in milliseconds) on; return how many answers that are.
 
-    Raises Complaint when nothing came that way.
+    `lift` brings it back. Raises Complaint when nothing came that way.
     """
     _check_origin(context, via)
     context.journal.append_events([context.new_event(Kind.VOID, "", data={"via": via, "since": since})])
     context.forget()
+    with context.database.reading() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM event WHERE learner = ? AND kind IN ('review', 'answer') AND at >= ?"
+            " AND (via = ? OR 'device:' || device = ?)",
+            (context.learner, since, via, via),
+        ).fetchone()
+    return int(row[0])
 
 
 def lift(context: Context, via: str) -> None:

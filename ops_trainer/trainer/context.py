@@ -47,6 +47,7 @@ class Context:
     no_backup: Complaint | None = None  # why today's backup could not be made
     no_journal: Complaint | None = None  # why the journal files could not be written
     healed: Healed = field(default_factory=Healed)  # what opening brought back, and what it could not
+    arrived: int = 0  # answers from the learner's other computers, until they are told
     _making: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,14 +33,18 @@ if TYPE_CHECKING:
 
 TWICE = "trainer.deck_twice"
 COPY = "trainer.deck_copy"
+SHARED_TWICE = "trainer.deck_shared_twice"  # in the home and in the shared folder: the home's is in use
 TEAM_FOLDER = "team"  # within the learner's own decks: what teams sent
 ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
 DECK_ID = re.compile(r"""^["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
 UNHEEDED = "unheeded"  # what is kept of the home: the earlier names of notes that do not hold, as problems
 
 
-def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
+def refresh(database: Database, builtin: Path, own: Path, shared: Path | None = None) -> Refresh:
     """Read the deck files that changed since last time, and put what they say in use.
+
+    `shared` is a folder of own decks that other computers read as well: a deck that is in `own` too comes from there,
+    and while the folder can't be reached, such as on a stick, its decks stay in use as they are.
 
     A file is parsed only when its size or time changed and then its bytes differ, or when it was read by another
     version of the program.
@@ -48,10 +52,13 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
     from ops_trainer.content.files import deck_files
 
     files = dict.fromkeys(deck_files(builtin), False) | dict.fromkeys(deck_files(own), True)
+    if shared is not None:
+        files |= dict.fromkeys(deck_files(shared), True)
     with database.reading() as connection:
         marks = rows.file_marks(connection)
     stats = {path: path.stat() for path in files if path.exists()}
-    gone = [path for path in marks if Path(path) not in stats]
+    away = shared if shared is not None and not shared.is_dir() else None
+    gone = [path for path in marks if Path(path) not in stats and not _is_in(Path(path), away)]
     moved = [
         path
         for path, stat in stats.items()
@@ -62,14 +69,20 @@ def refresh(database: Database, builtin: Path, own: Path) -> Refresh:
         if not gone and not moved:
             return Refresh((), (), (), _problems(connection))
         # A deck that another one kept out may now have its turn.
-        twice = rows.files_with(connection, {TWICE, COPY})
+        twice = rows.files_with(connection, {TWICE, COPY, SHARED_TWICE})
     moved += [path for path in stats if str(path) in twice and path not in moved]
-    return _read(database, own, {path: files[path] for path in moved}, gone, marks, twice)
+    moved.sort(key=lambda path: _is_in(path, shared))
+    return _read(database, own, shared, {path: files[path] for path in moved}, gone, marks, twice)
+
+
+def _is_in(path: Path, folder: Path | None) -> bool:
+    return folder is not None and path.is_relative_to(folder)
 
 
 def _read(
     database: Database,
     own: Path,
+    shared: Path | None,
     files: Mapping[Path, bool],
     gone: list[str],
     marks: Mapping[str, rows.FileMark],
@@ -91,7 +104,8 @@ def _read(
                 stat = path.stat()
                 rows.put_mark(connection, str(path), stat.st_size, stat.st_mtime_ns)
                 continue
-            if _put(connection, path, reading, old, own=files[path]) and reading.deck is not None:
+            used = _put(connection, path, reading, old, own=files[path], shared=shared)
+            if used and reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
         rows.forget_questions(connection)
@@ -101,6 +115,21 @@ def _read(
             learners.forget_schedulers(connection)
         problems = _problems(connection)
     return Refresh(tuple(added), tuple(changed), tuple(removed), problems)
+
+
+def _outranked(
+    info: rows.DeckInfo, path: Path, *, own: bool, shared: Path | None
+) -> Callable[[str, Path, Path], Complaint] | None:
+    """Return what is to be said of the file of a deck in use that gives way to another file; None where it doesn't."""
+    if info.own != own:
+        return None
+    if _is_in(info.path, shared) and not _is_in(path, shared):
+        return _shared_twice
+    return id_taken if is_copy(info.path) and not is_copy(path) else None
+
+
+def _shared_twice(deck: str, path: Path, other: Path) -> Complaint:
+    return Complaint(SHARED_TWICE, deck=deck, other=other.name)
 
 
 @dataclass(frozen=True)
@@ -181,17 +210,26 @@ def _unused(path: Path, deck: str | None) -> _Unused:
     return _Unused(path.name, frozenset(decks), frozenset(ID.findall(text)))
 
 
-def _put(connection: Connection, path: Path, reading: Reading, before: rows.FileMark | None, *, own: bool) -> bool:
+def _put(
+    connection: Connection,
+    path: Path,
+    reading: Reading,
+    before: rows.FileMark | None,
+    *,
+    own: bool,
+    shared: Path | None,
+) -> bool:
     """Remember a file, and put its deck in use where nothing is against it; return whether it is in use."""
     deck = reading.deck
     problems = [_problem_json(problem) for problem in reading.problems if problem.severity == "error"]
     for info in rows.decks(connection):
         if deck is not None and info.id == deck.id and info.path != path:
-            if info.own == own and is_copy(info.path) and not is_copy(path):
-                taken = Problem(str(info.path), 1, 1, id_taken(deck.id, info.path, path))
+            if other := _outranked(info, path, own=own, shared=shared):
+                taken = Problem(str(info.path), 1, 1, other(deck.id, info.path, path))
                 rows.put_problems(connection, str(info.path), [_problem_json(taken)])
                 continue
-            problems.append(_problem_json(Problem(str(path), 1, 1, id_taken(deck.id, path, info.path))))
+            why = _shared_twice if info.own and _is_in(path, shared) and not _is_in(info.path, shared) else id_taken
+            problems.append(_problem_json(Problem(str(path), 1, 1, why(deck.id, path, info.path))))
             deck = None
             break
     rows.forget_file(connection, str(path))
@@ -284,10 +322,11 @@ def _adapter() -> TypeAdapter[Note]:
     return TypeAdapter(Note)
 
 
-def add_deck(database: Database, path: Path, own: Path) -> Path:
+def add_deck(database: Database, path: Path, own: Path, shared: Path | None = None) -> Path:
     """Copy a deck file into the learner's own decks, after reading it whole; return where it is.
 
-    Raises Complaint when it is no usable deck, another deck has its id, or it can't be copied.
+    With `shared` it goes into that folder; one that stands in `own` already is moved. Raises Complaint when it is no
+    usable deck, another deck has its id, or it can't be copied.
     """
     from ops_trainer.content.reading.reader import read_deck
 
@@ -295,16 +334,19 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
     if reading.deck is None:
         first = reading.problems[0]
         raise Complaint("trainer.deck_refused", file=path.name, n=len(reading.problems), first=first)
-    target = own / f"{reading.deck.id}.yaml"
+    target = (shared or own) / f"{reading.deck.id}.yaml"
     with database.reading() as connection:
         holder = next((info for info in rows.decks(connection) if info.id == reading.deck.id), None)
     if holder is not None and not holder.own:
         raise Complaint(TWICE, deck=holder.id, other=holder.path.name)
     there = holder.path if holder is not None else target
     with complaints(target):
-        if there.exists() and there.read_bytes() != path.read_bytes():
-            raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(there))
-        private_files.make_folder(own)
+        for taken in (there, target):
+            if taken.exists() and taken.read_bytes() != path.read_bytes():
+                raise Complaint("trainer.deck_there", deck=reading.deck.id, path=str(taken))
+        moved = there if shared is not None and there.parent == own else None
+        there = target if moved else there
+        private_files.make_folder(target.parent)
         if not there.exists():
             half = target.with_name(target.name + ".part")
             try:
@@ -312,6 +354,8 @@ def add_deck(database: Database, path: Path, own: Path) -> Path:
                 half.replace(target)
             finally:
                 half.unlink(missing_ok=True)
+        if moved is not None:
+            moved.unlink()
     return there
 
 

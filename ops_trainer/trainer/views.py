@@ -23,6 +23,20 @@ class Standing(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SharedFolder:
+    """The folder that a learner's computers share: whether it is there now, as whom it was joined.
+
+    `at` is when it was last looked into, in UTC milliseconds, 0 for never; `answers` is how many came from it so far.
+    """
+
+    path: Path
+    there: bool
+    name: str
+    at: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeckLine:
     """A deck in a list. `new` and `due` count cards waiting today before any daily limit."""
 

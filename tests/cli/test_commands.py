@@ -253,7 +253,7 @@ def test_what_no_file_holds_any_more_is_told(line: Line) -> None:
 
 def test_help(line: Line) -> None:
     out, _ = line("help")
-    assert "  memory       How it decides when a card comes back" in out
+    assert "  memory         How it decides when a card comes back" in out
     assert line("help", "decks", lang="zh")[0].startswith("# 自己写卡组")
     assert "Topics: start" in line("help", "nothing", status=2)[1]
 
