@@ -44,7 +44,7 @@ class Frame:
                 self.note(said.in_lang(self.lang))
             if trainer.arrived and warn:
                 self.note(self.say("folder.arrived", n=trainer.arrived))
-                trainer.forget_arrived()
+                trainer.forget_arrived(trainer.arrived)
             yield trainer
             if why is not None and warn:  # after the result: a command that fails says why by itself
                 self.note(self.say("trainer.only_looking", why=why))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 
 from ops_trainer.locale import Complaint, Lang
 
@@ -81,6 +83,17 @@ def _wide(data: bytes) -> str:
     if max(even, odd) * 16 < len(data) or min(even, odd) * 2 > max(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def pasted_path(text: str) -> str:
+    """Return a path as it was meant: without the quotes, `file://` and backslashes that copying and dragging add."""
+    text = text.strip().strip("\"'“”‘’").strip()
+    if text.startswith("file://"):
+        text = unquote(text.removeprefix("file://").removeprefix("localhost"))
+        text = text[1:] if text[2:3] == ":" else text
+    if text.startswith("～"):
+        text = "~" + text[1:]
+    return re.sub(r"\\([ ()&'])", r"\1", text) if os.sep == "/" else text
 
 
 def builtin_folder() -> Path:

@@ -7,8 +7,8 @@ from importlib.resources import files
 from ops_trainer.locale import Lang
 
 # In the order in which a reader wants them.
-ORDER = ("start", "study", "memory", "quiz", "workshop", "team", "privacy", "server", "decks", "browse", "stats",
-         "settings", "keys", "commands", "troubles")  # fmt: skip
+ORDER = ("start", "study", "memory", "quiz", "workshop", "team", "two-computers", "privacy", "server", "decks",
+         "browse", "stats", "settings", "keys", "commands", "troubles")  # fmt: skip
 
 
 def topics() -> list[str]:

@@ -198,11 +198,13 @@ def show(database: Database, home: Path, device: str) -> int:
         of_learner = 0
         for path in sorted((home / FOLDER / learner).glob("*.jsonl")):
             of_learner += _level(path, found.journals / learner / device / path.name)
-        if of_learner or not (found.journals / learner / PERSON).exists():
+        named = (found.journals / learner / PERSON).exists()
+        if of_learner or not named:
             with database.reading() as connection:
                 person = _person(connection, learner)
-            known = device_journals.persons(found.journals).get(learner, person)
-            device_journals.write_person(found.journals, replace(person, name=known.name))
+            if named:
+                person = replace(person, name=device_journals.persons(found.journals)[learner].name)
+            device_journals.write_person(found.journals, person)
         written += of_learner
     return written
 

@@ -161,6 +161,8 @@ def take_files(
         _add(connection, name, list(found.values()), path.name, healed, journal)
         known |= found.keys()
         device_journals.note_read(connection, path, lines)
+    if progress is not None:
+        progress(size, size)
 
 
 def _size(path: Path) -> int:

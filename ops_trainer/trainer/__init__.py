@@ -196,12 +196,12 @@ class Trainer:
 
     @property
     def arrived(self) -> int:
-        """Return how many answers came from the learner's other computers since `forget_arrived`."""
+        """Return how many answers came from the learner's other computers, less those of `forget_arrived`."""
         return self._context.arrived
 
-    def forget_arrived(self) -> None:
-        """Count what comes from other computers anew: it was told."""
-        self._context.arrived = 0
+    def forget_arrived(self, answers: int) -> None:
+        """Count so many of the answers from other computers no more: they were told."""
+        self._context.arrived = max(self._context.arrived - answers, 0)
 
     @property
     def shared_folder(self) -> SharedFolder | None:

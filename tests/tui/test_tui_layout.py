@@ -65,9 +65,12 @@ async def second_tour(seat: Any) -> Any:
         await seat.press(page)
         yield f"statistics, page {page}"
     await seat.press("escape", "comma")
-    for row in range(9):
+    for row in range(10):
         yield f"settings, row {row}"
         await seat.press("down")
+    await seat.press("up", "enter")
+    yield "settings, the shared folder"
+    await seat.press("escape", "down")
     await seat.press("enter")
     yield "settings, a choice"
     await seat.press("escape", "down", "enter")

@@ -23,8 +23,11 @@ from ops_trainer.tui.widgets.text import Fluid, Prose, fit, right, wrapped
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.settings import Setting
+    from ops_trainer.trainer.views import SharedFolder
 
 KEYS = "keys"  # the row that leads to the keys
+FOLDER = "folder"  # the row that leads to the shared folder
+LEADING = (KEYS, FOLDER)  # rows that are no settings themselves
 EVERYWHERE = frozenset(("language", "theme"))  # changes that every open screen shows
 
 
@@ -56,6 +59,7 @@ class Settings(BaseScreen[None]):
     def __init__(self, at: str = "language") -> None:
         super().__init__()
         self.at = at
+        self.shared: SharedFolder | None = None
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, the meaning, and whose settings these are."""
@@ -64,15 +68,22 @@ class Settings(BaseScreen[None]):
         yield Static(id="whose", markup=False)
 
     def load(self) -> None:
-        """Show the settings as they are."""
+        """Show the settings as they are, then what has to be read."""
         self.show()
+        self.ask(lambda trainer: trainer.shared_folder, self.show_shared, group="folder")
+
+    def show_shared(self, shared: SharedFolder | None) -> None:
+        """Show which folder is shared, where that is another one."""
+        if shared != self.shared:
+            self.shared = shared
+            self.show()
 
     def show(self, _: object = None) -> None:
         """List them; the highlighted one stays so."""
         listed = self.query_one("#settings", OptionList)
         from ops_trainer.trainer.settings import shown_settings
 
-        rows = [*(setting.key for setting in shown_settings()), KEYS]
+        rows = [*(setting.key for setting in shown_settings()), *LEADING]
         at = rows.index(self.at) if self.at in rows else 0
         with self.prevent(OptionList.OptionHighlighted):
             listed.set_options(Option(Fluid(partial(self.row, row)), row) for row in rows)
@@ -88,6 +99,13 @@ class Settings(BaseScreen[None]):
             n = len(self.app.remapped)
             said = self.say("setting.keys_changed", n=n) if n else self.say("setting.keys_default")
             return setting_row(self.say("setting.keys"), said, bool(n), width)
+        if name == FOLDER:
+            shared = self.shared
+            said = self.say("setting.folder_none") if shared is None else shared.path.name or str(shared.path)
+            if shared is not None and not shared.there:
+                said = self.say("setting.folder_away")
+            said = said if cell_len(said) <= width else f"…{said[-(width // 2 - 1) :]}"
+            return setting_row(self.say("setting.folder"), said, shared is not None, width)
         setting = self.setting(name)
         value = getattr(self.trainer.settings, name)
         return setting_row(self.say(f"setting.{name}"), self.value_name(name, value), value != setting.default, width)
@@ -105,7 +123,7 @@ class Settings(BaseScreen[None]):
     def show_meaning(self) -> None:
         """Show what the highlighted setting means, and what it is by default."""
         said = self.say(f"setting.{self.at}_help")
-        if self.at != KEYS:
+        if self.at not in LEADING:
             default = self.value_name(self.at, self.setting(self.at).default)
             said += "\n" + self.say("setting.default", value=default)
         self.query_one("#meaning", Static).update(Prose(said))
@@ -115,9 +133,11 @@ class Settings(BaseScreen[None]):
         """Allow only what makes sense for the highlighted one."""
         match action:
             case "step":
-                return self.at != KEYS
+                return self.at not in LEADING
             case "default":
-                return self.at != KEYS and getattr(self.trainer.settings, self.at) != self.setting(self.at).default
+                return (
+                    self.at not in LEADING and getattr(self.trainer.settings, self.at) != self.setting(self.at).default
+                )
         return True
 
     # changing
@@ -144,10 +164,13 @@ class Settings(BaseScreen[None]):
         self.tell("setting.saved", name=self.say(f"setting.{name}"))
 
     def action_open(self) -> None:
-        """Choose among the values, write a number, or go to the keys."""
+        """Choose among the values, write a number, or go to the keys or the shared folder."""
         name = self.at
         if name == KEYS:
             self.action_keys()
+            return
+        if name == FOLDER:
+            self.app.go("folder")
             return
         setting, value = self.setting(name), getattr(self.trainer.settings, name)
         title, help = self.say(f"setting.{name}"), self.say(f"setting.{name}_help")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.workshops import Serve
     from ops_trainer.tui.shell.base import AnyScreen
+    from ops_trainer.tui.study.home import Home
 
 
 SCREENS = {
@@ -82,6 +83,7 @@ SCREENS = {
     "team_export": "ops_trainer.tui.team.lead:TeamExport",
     "choose": "ops_trainer.tui.dialogs.choose:Choose",
     "number": "ops_trainer.tui.settings.settings:Number",
+    "folder": "ops_trainer.tui.settings.folder:Folder",
     "catch": "ops_trainer.tui.settings.keys:Catch",
 }
 
@@ -129,6 +131,8 @@ def keep_look(home: Path, look: Look) -> None:
 
 
 TINY, NARROW, SHORT = 16, 72, 22
+EXCHANGE_S = 180.0  # between exchanges with the learner's other computers while the app is open
+MUCH = 2_000_000  # bytes that take so long to read that it is shown how far it is
 
 
 class TrainerApp(LearnerApp):
@@ -157,12 +161,14 @@ class TrainerApp(LearnerApp):
         start: tuple[str, dict[str, Any]] | None = None,
         opener: Callable[[], Trainer] | None = None,
         serve: Serve | None = None,
+        exchange_s: float = EXCHANGE_S,
     ) -> None:
         super().__init__()
         self.opened: Trainer | None = None
         self.open_error: Exception | None = None
         self.stopwatch = stopwatch
         self.serve = serve
+        self.exchange_s = exchange_s
         self.announcement: Announcement | None = None
         self.remapped: dict[str, str] = {}
         self.background = Background(self)
@@ -171,7 +177,7 @@ class TrainerApp(LearnerApp):
         look = last_look(home)
         self._lang: Lang = lang or cast("Lang", look.lang) or from_environment(os.environ)
         self._start = start
-        self._opener = opener or (lambda: _open(home, learner, clock))
+        self._opener = opener or (lambda: _open(home, learner, clock, self._reading))
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_name(look.theme)
@@ -204,11 +210,21 @@ class TrainerApp(LearnerApp):
 
         self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="open")
 
+    def _reading(self, done: int, size: int) -> None:
+        """Show on Home how much of many lines is read. Called in the thread that opens the trainer."""
+        if size >= MUCH:
+            self.post_message(Done(self._show_reading, done * 100 // size))
+
+    def _show_reading(self, percent: int) -> None:
+        if self.opened is None and isinstance(self.screen, screen_class("home")):
+            cast("Home", self.screen).show_reading(percent)
+
     def _opened(self, trainer: Trainer) -> None:
         collect_again()
         self.opened = trainer
         self.apply_settings()
         self.background.begin()
+        self.set_interval(self.exchange_s, self.background.exchange)
         screen, given = self._start or ("home", {})
         if not trainer.settings.welcomed and getattr(screen_class(screen), "WELCOMES_FIRST", True):
             self.go("welcome", then=self._welcomed)
@@ -374,10 +390,15 @@ def theme_name(setting: str) -> str:
     return THEMES[setting].name
 
 
-def _open(home: str | Path | None, learner: str | None, clock: Callable[[], datetime] | None) -> Trainer:
+def _open(
+    home: str | Path | None,
+    learner: str | None,
+    clock: Callable[[], datetime] | None,
+    progress: Callable[[int, int], None],
+) -> Trainer:
     import ops_trainer
 
-    return ops_trainer.open(home, learner=learner, clock=clock)
+    return ops_trainer.open(home, learner=learner, clock=clock, progress=progress)
 
 
 def run(

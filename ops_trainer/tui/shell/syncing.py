@@ -20,12 +20,13 @@ TICK_S = 10.0  # between looks whether it is a team's turn
 
 
 class Background:
-    """Keeps the learner's teams level."""
+    """Keeps the learner's teams and other computers level."""
 
     def __init__(self, app: LearnerApp) -> None:
         self._app = app
         self._ticking = False
         self.running = False
+        self._exchanging = False
 
     def begin(self) -> None:
         """Look now, and from time to time: the trainer is open, or a team was joined."""
@@ -65,6 +66,28 @@ class Background:
             self._app.log.error(error)
         finally:
             self._app.post_message(Done(self._done, found))
+
+    def exchange(self) -> None:
+        """Write what the journal files lack, and exchange answers with the learner's other computers."""
+        trainer = self._app.opened
+        if trainer is not None and not self._exchanging:
+            self._exchanging = True
+            threading.Thread(target=self._exchange, args=(trainer,), name="exchange", daemon=True).start()
+
+    def _exchange(self, trainer: Trainer) -> None:
+        answers = 0
+        try:
+            answers = trainer.exchange()
+        except Exception as error:
+            # As above: a folder or store that went away; the next exchange brings what this one could not.
+            self._app.log.error(error)
+        finally:
+            self._app.post_message(Done(self._exchanged, answers))
+
+    def _exchanged(self, answers: int) -> None:
+        self._exchanging = False
+        if answers:
+            self._app.synced()
 
     def _done(self, found: list[object] | None) -> None:
         self.running = False

@@ -65,6 +65,7 @@ def asks(today: Today, decks: bool, say: Say) -> Content:
     return Content("\n").join(lines)
 
 
+BAR = 25  # cells of the bar that shows how much is read
 COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
 
@@ -95,6 +96,7 @@ class HomeView:
     home: str
     healed: list[Complaint]
     only_looking: Complaint | None
+    arrived: int  # answers from the learner's other computers
 
 
 def look(trainer: Trainer) -> HomeView:
@@ -111,6 +113,7 @@ def look(trainer: Trainer) -> HomeView:
         str(trainer.home),
         trainer.healed,
         trainer.only_looking,
+        trainer.arrived,
     )
 
 
@@ -177,18 +180,7 @@ class Home(BaseScreen[None]):
             else ""
         )
         self.show_decks(view)
-        note = ""
-        if view.only_looking is not None:
-            note = self.say("trainer.only_looking", why=view.only_looking)
-        elif view.healed:
-            note = "\n".join(self.say_complaint(said) for said in view.healed)
-        elif view.problems:
-            left_out = {problem.file for problem in view.problems if problem.severity == "error"}
-            note = self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
-        elif not view.decks:
-            note = self.say("home.no_decks", folder=f"{view.home}/decks")
-        elif view.today.warnings:
-            note = self.say_complaint(Complaint(view.today.warnings[0]))
+        note = "\n".join(self.notes(view))
         self.query_one("#note", Static).update(Prose(note))
         self.query_one("#note").display = bool(note)
         self.refresh_bindings()
@@ -197,6 +189,29 @@ class Home(BaseScreen[None]):
             self.action_start()
         else:
             self.ask(exchange, self.show_exchange)
+
+    def notes(self, view: HomeView) -> Iterable[str]:
+        """Yield what stands below the decks: what came back or came from elsewhere, else what is wrong."""
+        if view.only_looking is not None:
+            yield self.say("trainer.only_looking", why=view.only_looking)
+            return
+        yield from map(self.say_complaint, view.healed)
+        if view.arrived:
+            yield self.say("folder.arrived", n=view.arrived)
+        elif view.healed:
+            return
+        elif view.problems:
+            left_out = {problem.file for problem in view.problems if problem.severity == "error"}
+            yield self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
+        elif not view.decks:
+            yield self.say("home.no_decks", folder=f"{view.home}/decks")
+        elif view.today.warnings:
+            yield self.say_complaint(Complaint(view.today.warnings[0]))
+
+    def on_screen_suspend(self) -> None:
+        """What was shown of other computers was told: it isn't shown again."""
+        if self.view is not None and self.view.arrived:
+            self.trainer.forget_arrived(self.view.arrived)
 
     def show_exchange(self, answers: int) -> None:
         """Read everything anew where other computers brought something."""
@@ -226,6 +241,13 @@ class Home(BaseScreen[None]):
         decks.highlighted = ids.index(was) if was in ids else (0 if ids else None)
         decks.display = bool(ids)
         self.query_one("#legend", Static).update(legend(self.say) if ids else "")
+
+    def show_reading(self, percent: int) -> None:
+        """Show how much is read, while the trainer is being opened."""
+        full = percent * BAR // 100
+        bar = Content.assemble(("█" * full, "$primary"), ("░" * (BAR - full), "$text-muted"))
+        said = self.say("folder.reading", n=percent) if percent < 100 else self.say("folder.replaying")
+        self.query_one("#asks", Static).update(Content("\n").join([Content(said), bar]))
 
     def show_trouble(self) -> None:
         """Say why the trainer could not be opened."""

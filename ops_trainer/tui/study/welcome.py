@@ -1,4 +1,4 @@
-"""Welcome: three questions, a key each, and the first card."""
+"""Welcome: three questions, a key each, and the first card; or what was learnt on another computer."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class Welcome(BaseScreen[bool]):
         if self.step == 0:
             return [self.text("welcome.chinese"), self.text("welcome.english")]
         if self.step == 1:
-            return [self.text("welcome.minutes_choice", n=minutes, cards=round(minutes * 0.8)) for minutes in MINUTES]
+            said = [self.text("welcome.minutes_choice", n=minutes, cards=round(minutes * 0.8)) for minutes in MINUTES]
+            return [*said, self.text("welcome.elsewhere")]
         decks = [
             Content.assemble(
                 spaced(deck.title.in_lang(self.lang)),
@@ -123,6 +124,8 @@ class Welcome(BaseScreen[bool]):
                 self.app.speak(self.language)
                 self.step = 1
                 self.call_later(self.say_again)
+            case 1 if chosen == len(MINUTES):
+                self.app.go("folder", then=self.joined)
             case 1:
                 self.minutes = MINUTES[chosen]
                 self.step = 2
@@ -136,6 +139,15 @@ class Welcome(BaseScreen[bool]):
         if self.language is not None:
             answers["language"] = self.language
         self.ask(lambda trainer: trainer.change(**answers), self.begin)
+
+    def joined(self, shared: bool | None) -> None:
+        """Begin with what another computer brought, once its folder is shared."""
+        if shared:
+            answers: dict[str, Any] = {"welcomed": True}
+            if self.language is not None:
+                answers["language"] = self.language
+            # The question that comes to the front again reads the decks meanwhile.
+            self.ask(lambda trainer: trainer.change(**answers), self.begin, group="finish")
 
     def begin(self, _: object) -> None:
         """Begin: all is answered."""
