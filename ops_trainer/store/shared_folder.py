@@ -115,7 +115,7 @@ def _try_to_write(folder: Path) -> None:
     """Make a folder and a file in it, which goes again. Raises OSError."""
     private_files.make_folder(folder)
     trial = folder / "trial"
-    trial.write_bytes(b"")
+    private_files.write_whole(trial, b"")
     trial.unlink()
 
 
