@@ -34,9 +34,15 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
     @group.command("join", help=say("cli_team.join"))
     def join(
         url: Annotated[str, Argument(help=say("cli_team.url"), metavar="URL", show_default=False)],
-        code: Annotated[str, Argument(help=say("cli_team.code"), metavar="CODE", show_default=False)],
+        code: Annotated[str, Argument(help=say("cli_team.code"), metavar="CODE", show_default=False)] = "",
         name: Annotated[str | None, Option(help=say("cli_team.own_name"), metavar="NAME")] = None,
     ) -> None:
+        from ops_trainer.team.typed import read_invite
+
+        found = read_invite(f"{url} {code}")
+        if found is None and not code:
+            raise Complaint("team_screen.join_code_empty")
+        url, code = found or (url, code)
         with frame.trainer() as trainer:
             made = _join(frame, trainer, url, code, name)
             frame.print(frame.say("cli_team.joined", team=made.team_name, name=made.name))

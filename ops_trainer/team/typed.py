@@ -5,19 +5,33 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
 from ops_trainer.locale import Complaint
 from ops_trainer.team import limits
+from ops_trainer.team.days import LONGEST, read_day
 from ops_trainer.workshop.names import UNSEEN
 
 COMMAND = "ops-trainer team join"
-URL = re.compile(r"https?://\S+", re.IGNORECASE)
+# A text runs on behind an address without a space, in Chinese: labels of hosts may be any letters, but the last.
+URL = re.compile(
+    r"https?://(?:(?:[\w-]{1,63}\.){0,20}[a-z0-9-]{1,63}|\[[0-9a-f:.]+\])(?::\d+)?(?:/[a-z0-9._~/@!$&*+=%-]*)?",
+    re.IGNORECASE,
+)
+ANY_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+# In four groups, wherever it stands; a line may end between them, or within one behind a hyphen.
+GROUPED = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{4}(?:\s?[-_]\s?[0-9A-Z]{4}){3}(?![0-9A-Z])", re.IGNORECASE)
+WHOLE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{16}(?![0-9A-Z])", re.IGNORECASE)
+QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t>|]*")
+# The rest of an address that was broken over a line: behind a sign, or with one or a digit, so that it is no word.
+REST = re.compile(r"([:/.-]+\n|\n(?=[a-z:%.-]*[0-9/]))([a-z0-9._~/:%-]+)", re.IGNORECASE)
+LONGEST_INVITE = 20_000  # characters; what lies beyond them is not looked at
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 # Crockford's digits: no letter that is taken for another when it is read out.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_BYTES = 10
 CODE_LENGTH = CODE_BYTES * 8 // 5
-NEVER = ("", "none", "-")
+NEVER = ("", "none", "-", "无", "没有", "不限", "never")
 MOST_MINUTES = 600
 
 
@@ -34,17 +48,39 @@ def for_camera(url: str, code: str) -> str:
 
 def read_invite(text: str) -> tuple[str, str] | None:
     """Return address and code of an invite line, whatever stands around them, None when the text is none."""
-    found = URL.search(text)
-    if found is None:
-        return None
-    words = text[found.end() :].split()
-    for end in range(1, min(len(words), 5) + 1):
+    text = unicodedata.normalize("NFKC", text[:LONGEST_INVITE]).translate(DASHES)
+    text = QUOTED_BREAK.sub("\n", text)
+    addresses = list(URL.finditer(text)) or list(ANY_URL.finditer(text))
+    for found in addresses:
         # A code that was broken over a line comes in pieces.
-        if code := read_code("".join(words[:end])):
-            scheme, mark, rest = found.group().rstrip("/").partition("://")
-            host, slash, path = rest.partition("/")
-            return f"{scheme.lower()}{mark}{host.lower()}{slash}{path}", code
+        words = text[found.end() :].strip(QUOTES).split(maxsplit=5)[:5]
+        for end in range(1, len(words) + 1):
+            if code := read_code("".join(words[:end]).strip(QUOTES)):
+                return _address(found.group()), code
+    for shape in (GROUPED, WHOLE):
+        for said in shape.finditer(text):
+            code = read_code(said.group())
+            if code is None or not addresses:
+                continue
+            # The one before the code, or else the first behind it.
+            found = next((one for one in reversed(addresses) if one.end() <= said.start()), addresses[0])
+            rest = REST.match(text, found.end())
+            more = (
+                rest.group().replace("\n", "")
+                if rest is not None and (rest.end() <= said.start() or found.start() > said.end())
+                else ""
+            )
+            return _address(found.group() + more), code
     return None
+
+
+QUOTES = " \t\n`'\"“”‘’<>()[]{}*,.;:!?。、"
+
+
+def _address(url: str) -> str:
+    scheme, mark, rest = url.rstrip(QUOTES + "/").partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{mark}{host.lower()}{slash}{path}"
 
 
 def member_name(name: str) -> str:
@@ -99,16 +135,14 @@ def _plain(name: str, most: int, key: str) -> str:
 
 
 def day_from(typed: str, today: date) -> date | None:
-    """Return a due day: `2026-12-04`, days from today, or `none`. Raises Complaint for anything else, and for a
-    day that is not in the future."""
+    """Return a due day as `read_day` reads it, None for `none`. Raises Complaint for what is no day, and for a day
+    that is not in the future."""
     typed = typed.strip()
-    if typed.lower() in NEVER:
+    if folded(typed) in NEVER:
         return None
-    try:
-        days = typed.isascii() and typed.isdigit() and len(typed) < 5
-        due = today + timedelta(days=int(typed)) if days else date.fromisoformat(typed)
-    except (ValueError, OverflowError):
-        raise Complaint("team_pace.bad_day", day=typed) from None
+    due = read_day(typed, today)
+    if due is None:
+        raise Complaint("team_pace.bad_day", day=typed[:LONGEST])
     if due <= today:
         raise Complaint("team_pace.day_gone", day=due.isoformat())
     return due
@@ -116,8 +150,8 @@ def day_from(typed: str, today: date) -> date | None:
 
 def goal_from(typed: str) -> float:
     """Return a goal as a share: `90`, `90%` or `0.9`. Raises Complaint for anything else."""
-    text = typed.strip()
-    percent = text.rstrip("%％")
+    text = unicodedata.normalize("NFKC", typed).strip()
+    percent = text.rstrip("%")
     try:
         number = float(percent)
     except ValueError:
@@ -130,7 +164,7 @@ def goal_from(typed: str) -> float:
 
 def minutes_from(typed: str) -> int:
     """Return typed minutes a day. Raises Complaint for anything else."""
-    text = typed.strip()
+    text = re.sub(r"(?:分钟?|min(?:ute)?s?)$", "", unicodedata.normalize("NFKC", typed).strip()).strip()
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= MOST_MINUTES):
         raise Complaint("team_pace.bad_minutes", most=MOST_MINUTES)
     return int(text)

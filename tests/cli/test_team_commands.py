@@ -103,7 +103,10 @@ class People:
     def join(self, lead: Person, name: str) -> Person:
         invite = lead.json("invite")
         person = self.person(name)
-        person("join", invite["url"], invite["code"], "--name", name)
+        # As a message says it, and as two words.
+        said = f"{name}，你好！\n> 地址{invite['url']}，邀请码：{invite['code']}，谢谢"
+        words = (said,) if name == "mei" else (invite["url"], invite["code"])
+        person("join", *words, "--name", name)
         return person
 
 
@@ -282,7 +285,7 @@ CODE = "K7QF-9M2X-TRWB-0C5D"
 MISTAKES: list[tuple[list[str], str]] = [
     (["assign"], "Which decks?"),
     (["assign", "nope"], "There is no deck “nope”"),
-    (["assign", "shop", "--due", "soon"], "soon is no day"),
+    (["assign", "shop", "--due", "soon"], "“soon” is no day"),
     (["assign", "shop", "--due", "2020-01-01"], "not in the future"),
     (["assign", "shop", "--goal", "150"], "150 is no goal"),
     (["assign", "shop", "--to", "nobody"], "There is no member nobody. Members: Li"),

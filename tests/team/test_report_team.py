@@ -17,6 +17,7 @@ from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import course, wire
 from ops_trainer.team.calendar import calendar, escaped, folded
 from ops_trainer.team.course import Course, course_of
+from ops_trainer.team.days import read_day
 from ops_trainer.team.pacing import Plan, Target, advice, simulate
 from ops_trainer.team.report import COLUMNS, Findings, cut, page, sheet
 from ops_trainer.team.typed import day_from, for_camera, goal_from, invite_line, minutes_from, read_invite
@@ -250,6 +251,20 @@ CODE = "K7QF-9M2X-TRWB-0C5D"
         f"  ops-trainer team join http://10.0.0.5:8787/ {CODE.lower()}  ",
         "请运行：ops-trainer team join http://10.0.0.5:8787 k7qf-9m2x -trwb-oc5d 谢谢",
         "http://10.0.0.5:8787 K7QF 9M2X TRWB 0C5D",
+        f"小王，你好！欢迎加入。地址http://10.0.0.5:8787，邀请码：{CODE}，谢谢。",
+        f"> 请运行：\n> ops-trainer team join http://10.0.0.5:8787\n> {CODE[:10]}\n> {CODE[10:]}\n",
+        f"“http://10.0.0.5:8787 {CODE}”",
+        f"`ops-trainer team join http://10.0.0.5:8787 {CODE}`",
+        "".join("\u3000" if c == " " else chr(ord(c) + 0xFEE0) for c in f"http://10.0.0.5:8787 {CODE}"),
+        f"The code is {CODE},\nat http://10.0.0.5:8787.",
+        f"http://10.0.0.5:87\r\n87 {CODE}",
+        f"http://10.0.\n0.5:8787 {CODE}",
+        f"见https://wiki.example/x ，再到http://10.0.0.5:8787邀请码{CODE}",
+        f"Join http://10.0.0.5:8787\ncode: {CODE}",
+        f"http://10.0.0.5:8787\n{CODE[:7]}\n{CODE[7:]}",
+        f"http://10.0.0.5:8787/ Code {CODE.replace('-', '')}!",
+        f"[http://10.0.0.5:8787]({CODE})",
+        f"http://10.0.0.5:8787 {CODE.replace('-', '–')}",
     ],
 )
 def test_an_invite_is_read_whatever_stands_around_it(text: str) -> None:
@@ -266,12 +281,70 @@ def test_an_address_with_a_path_keeps_its_letters() -> None:
     assert read_invite(f"HTTPS://X.example/Team {CODE}") == ("https://x.example/Team", CODE)
 
 
+def test_an_invite_of_a_host_that_is_not_ascii() -> None:
+    for url in ("https://团队.example/a", "https://团队.中国/a"):
+        assert read_invite(f"{url} {CODE}") == (url, CODE)
+
+
+def test_what_is_huge_is_no_invite_and_takes_no_time() -> None:
+    for text in ("http://" + "a-" * 500_000, "http://a." * 200_000, "K7QF-" * 300_000, "\n> " * 500_000):
+        assert read_invite(text) is None
+
+
+DUE = date(2026, 12, 31)
+TUESDAY = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "typed"),
+    [
+        (DUE, "2026-12-31 2026/12/31 2026.12.31 2026年12月31日 ２０２６／１２／３１ 20261231 12月31日"
+         " 12月31号 十二月三十一日 12/31 31.12 Dec_31 31_December_2026 december_31st 月底 end_of_month 30天 30"),
+        (date(2026, 12, 15), "１４ 14 14天 １４天 十四天 14天后 14_days in_14_days 两周后 2周 2_weeks"),
+        (date(2026, 12, 2), "明天 tomorrow 1 一天 周三 wed Wednesday"),
+        (date(2026, 12, 11), "下周五 下星期五 下礼拜五 next_friday 10天"),
+        (date(2026, 12, 4), "周五 本周五 这周五 friday this_friday"),
+        (date(2027, 1, 1), "一个月 1个月后 1_month 1月1日"),
+        (date(2028, 2, 29), "2月29日"),
+    ],
+)  # fmt: skip
+def test_days_as_people_write_them(day: date, typed: str) -> None:
+    for text in typed.split():
+        assert read_day(text.replace("_", " "), TUESDAY) == day, text
+
+
+@given(st.dates(date(2026, 12, 2), date(2027, 11, 30)))
+def test_every_day_of_a_year_is_read_in_every_shape(day: date) -> None:
+    month = f"{day:%B}"
+    shapes = [
+        day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日",
+        f"{month} {day.day}", f"{day.day} {month[:3]}", f"{(day - TUESDAY).days}", f"{(day - TUESDAY).days}天后",
+    ]  # fmt: skip
+    for shape in shapes:
+        wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in shape)
+        assert read_day(shape, TUESDAY) == read_day(wide, TUESDAY) == day, shape
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_day_raises_nothing(text: str) -> None:
+    found = read_day(text, TUESDAY)
+    assert found is None or isinstance(found, date)
+
+
+@pytest.mark.parametrize("typed", ["3/4", "soon", "下周", "2026-02-30", "13月1日", "٣", "99999", "0000-01-01"])
+def test_what_may_be_two_days_or_none_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(Complaint, match="next friday"):
+        day_from(typed, TUESDAY)
+
+
 def test_days_goals_and_minutes_as_they_are_typed() -> None:
     assert day_from("14", DAY) == date(2026, 12, 8)
     assert day_from(" 2026-12-04 ", DAY) == date(2026, 12, 4)
     assert day_from("none", DAY) is day_from("", DAY) is None
     assert [goal_from(text) for text in ("90", "90%", "0.9", "85％", "1")] == [0.9, 0.9, 0.9, 0.85, 1.0]
-    assert minutes_from("15") == 15
+    assert goal_from("９０％") == 0.9
+    assert [minutes_from(text) for text in ("15", "１５", "15分钟", "15 min")] == [15] * 4
+    assert day_from("无", DAY) is None
 
 
 @pytest.mark.parametrize("typed", ["soon", "0", "2026-11-24", "2020-01-01", "2026-13-01", "٣", "99999"])

@@ -84,7 +84,9 @@ async def test_joining_by_a_pasted_line_brings_the_assignment_to_home_and_what_i
         await seat.press("m")
         assert "You are in no team yet" in seat.text
         await seat.press("j")
-        await seat.paste(f" {invite_line(world.url, world.code)}  ")
+        await seat.paste(
+            f"Hi Mei,\n> welcome! Please run\n> `{invite_line(world.url, world.code[:9])}\n> {world.code[9:]}`\nLi"
+        )
         fields = [seat.app.screen.query_one(f"#{name}", Input).value for name in ("url", "code", "name")]
         assert fields == [world.url, world.code, "mei"]
         await seat.press("enter")
@@ -275,6 +277,12 @@ async def test_a_lead_is_led_from_nothing_to_the_first_assignment(world: World) 
         assert "Decks: Shop shop" in seat.text
         assert "✓ A beginner:" in seat.text
         seat.app.screen.query_one("#due", Input).value = "5"
+        await seat.settle()
+        assert "in 5 days." in seat.text, "the day as it was read"
+        seat.app.screen.query_one("#due", Input).value = "someday"
+        await seat.settle()
+        assert "next friday" in " ".join(seat.text.split()), "what can be written"
+        seat.app.screen.query_one("#due", Input).value = "５天"
         seat.app.screen.query_one("#goal", Input).value = "x"
         await seat.settle()
         assert "x is no goal" in seat.text

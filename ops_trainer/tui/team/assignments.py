@@ -192,6 +192,7 @@ class TeamAssign(BaseScreen[bool]):
         self.chosen: list[str] = [] if before is None else [deck.id for deck in before.decks]
         self.to: list[str] | None = None if before is None else before.to
         self.reached = True
+        self.due_read = ""  # the due day as it was understood, a line
         self.written: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
@@ -278,11 +279,17 @@ class TeamAssign(BaseScreen[bool]):
             box.update(Prose(Content.styled(self.say_complaint(complaint), "$warning")))
             return
         self.reached = True
+        self.due_read = ""
+        if due is not None and due > self.today:
+            self.due_read = (
+                self.say("team_screen.due_read", date=self.date(day_of(due)), n=(due - self.today).days) + "\n"
+            )
         if due is None or due <= self.today or not self.chosen:
-            box.update(Prose(self.say("team_screen.no_forecast" if self.chosen else "team_screen.choose_first")))
+            said = self.say("team_screen.no_forecast" if self.chosen else "team_screen.choose_first")
+            box.update(Prose(self.due_read + said))
             return
         decks = list(self.chosen)
-        box.update(Prose(self.say("team_screen.forecasting")))
+        box.update(Prose(self.due_read + self.say("team_screen.forecasting")))
         self.ask(lambda trainer: trainer.teams.work.foresee(decks, due, goal, minutes), self.foretold, group="foresee")
 
     def foretold(self, found: tuple[bool, Sequence[Advice]]) -> None:
@@ -290,7 +297,7 @@ class TeamAssign(BaseScreen[bool]):
         self.reached, advice = found
         glyph, style = ("✓ ", "$success bold") if self.reached else ("! ", "$warning bold")
         said = self.say("team_screen.beginner", said="\n".join(spaced(one.in_lang(self.lang)) for one in advice))
-        self.query_one("#forecast", Static).update(Prose(Content.assemble((glyph, style), said)))
+        self.query_one("#forecast", Static).update(Prose(Content.assemble(self.due_read, (glyph, style), said)))
 
     # actions
 

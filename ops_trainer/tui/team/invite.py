@@ -13,7 +13,7 @@ from textual.widgets import Static
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day
 from ops_trainer.team.limits import INVITE_DAYS, MEMBERS
-from ops_trainer.team.typed import for_camera, invite_line
+from ops_trainer.team.typed import folded, for_camera, invite_line
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import Button, Input
@@ -106,8 +106,8 @@ class TeamInvite(BaseScreen[None]):
         """Make the invite."""
         numbers = {}
         for name, most in MOST.items():
-            typed = self.query_one(f"#{name}", Input).value.strip()
-            if not (typed.isdigit() and 1 <= int(typed) <= most):
+            typed = folded(self.query_one(f"#{name}", Input).value)
+            if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= most):
                 self.complain(Complaint(f"team_screen.bad_{name}", most=most))
                 return
             numbers[name] = int(typed)

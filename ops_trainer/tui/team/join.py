@@ -24,6 +24,15 @@ FIELDS = ("url", "code", "name")
 NEEDED = ("url", "code")  # a second device of one's own has the name of the first
 
 
+class InviteLine(Input):
+    """A line that takes address and code out of a whole message that is pasted."""
+
+    def one_line(self, pasted: str) -> str:
+        """Return address and code alone, where there are any."""
+        found = read_invite(pasted)
+        return super().one_line(pasted) if found is None else " ".join(found)
+
+
 class TeamJoin(BaseDialog[bool]):
     """Comes back with True once the team is joined and its assignments are here."""
 
@@ -39,7 +48,7 @@ class TeamJoin(BaseDialog[bool]):
         for name in FIELDS:
             with Horizontal(classes="field"):
                 yield Static(self.say(f"team_screen.join_{name}"), classes="label", markup=False)
-                yield Input(placeholder=self.say(f"team_screen.join_{name}_like"), id=name)
+                yield InviteLine(placeholder=self.say(f"team_screen.join_{name}_like"), id=name)
         yield Static(id="busy", markup=False)
         with Horizontal(id="ways"):
             yield Button(self.text("team_screen.join_do"), id="do", variant="primary")

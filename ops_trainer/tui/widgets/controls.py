@@ -76,7 +76,7 @@ class Input(widgets.Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        line = self.one_line(event.text[:LONGEST_PASTE])
+        line = self.one_line(event.text)[:LONGEST_PASTE]
         start, end = sorted(self.selection)
         if self.max_length:
             line = line[: max(self.max_length - len(self.value) + end - start, 0)]
@@ -85,7 +85,7 @@ class Input(widgets.Input):
 
     def one_line(self, pasted: str) -> str:
         """Return what is put in for a pasted text: its lines joined, control characters gone."""
-        return joined(pasted)
+        return joined(pasted[:LONGEST_PASTE])
 
 
 def joined(text: str) -> str:
