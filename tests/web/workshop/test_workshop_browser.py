@@ -295,7 +295,7 @@ def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
 def test_a_phone_that_sleeps_is_not_waited_for_and_one_that_cannot_save_says_so(
     serve: Serve, chromium: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "BEAT_S", 2.0)
+    monkeypatch.setattr(streams, "BEAT_S", 4.0)
     monkeypatch.setattr(writer, "AGAIN_S", 0.05)
     room = serve(SINGLE, TRUE_FALSE, seconds=600)
     append, full = rows.append, [False]
