@@ -1,4 +1,4 @@
-"""A card: one thing to recall, made from a note."""
+"""A card: one thing to recall. `BaseNote.make_cards` makes a note's cards, from the faces of its kind (`kinds/`)."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def spread(due: Sequence[str], new: Sequence[str]) -> list[str]:
     return mixed
 
 
-def arrange(
+def arrange_day(
     again: Sequence[Candidate],
     due: Iterable[Candidate],
     new: Iterable[Candidate],
@@ -112,7 +112,7 @@ class SessionQueue:
         self._done = 0
 
     @property
-    def head(self) -> str | None:
+    def next_card(self) -> str | None:
         """Return the card to show, None when the queue is empty."""
         return self._cards[0] if self._cards else None
 
@@ -161,7 +161,7 @@ class SessionQueue:
         """Take the head out without a step: it is gone from its deck."""
         self._again.discard(self._cards.popleft())
 
-    def back(self) -> str:
+    def undo(self) -> str:
         """Take the latest step back; return the card it was about, which is the head again. Raises IndexError without
         one."""
         step = self._steps.pop()

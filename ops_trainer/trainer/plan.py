@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ops_trainer.memory.day import TRAVEL, local_day, stamp
 from ops_trainer.memory.forecast import Forecast, Intake, Paced, TypicalAnswer, forecast, minutes_for, streak
-from ops_trainer.memory.queue import Candidate, Chosen, arrange
+from ops_trainer.memory.queue import Candidate, Chosen, arrange_day
 from ops_trainer.store import candidates
 from ops_trainer.store.history import days_studied
 from ops_trainer.trainer.assigned import Share, shares
@@ -123,7 +123,7 @@ def _chosen(
     scope = context.scope(decks, tags)
     with context.database.reading() as connection:
         focus = (*(deck for share in portions for deck in share.assignment.decks), *context.settings.focus)
-        return arrange(
+        return arrange_day(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
             _new(connection, scope, focus, new_limit * LOOK_AHEAD) if new_limit else [],

@@ -148,7 +148,7 @@ class Session:
         undo = self._context.new_event(Kind.UNDO, event.card, undoes=event.id)
         self._states |= self._context.journal.append_events([undo])
         self._done.pop()
-        self._queue.back()
+        self._queue.undo()
         self.show()
         return event.card
 
@@ -211,7 +211,7 @@ class Session:
     def show(self) -> None:
         """Show the head of the queue; cards that went out of use meanwhile are passed over."""
         self._shown = None
-        while (head := self._queue.head) is not None:
+        while (head := self._queue.next_card) is not None:
             if head not in self._read_ahead:
                 with self._context.database.reading() as connection:
                     self._read_ahead = decks.cards_by_id(connection, self._queue.first(AHEAD))

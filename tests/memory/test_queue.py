@@ -18,7 +18,7 @@ from ops_trainer.memory.forecast import (
     minutes_for,
     streak,
 )
-from ops_trainer.memory.queue import DISTANCE, Candidate, SessionQueue, arrange, spread
+from ops_trainer.memory.queue import DISTANCE, Candidate, SessionQueue, arrange_day, spread
 
 cards = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), unique=True, max_size=40).map(
     lambda found: [Candidate(f"d/n{n}/f{f}", f"d/n{n}") for n, f in found]
@@ -28,13 +28,13 @@ cards = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), unique=True, 
 @given(cards, st.integers(0, 20), st.integers(0, 20))
 def test_limits_hold_and_nothing_stands_twice(found: list[Candidate], reviews: int, new: int) -> None:
     half = len(found) // 2
-    order = arrange([], found[:half], found[half:], review_limit=reviews, new_limit=new).order
+    order = arrange_day([], found[:half], found[half:], review_limit=reviews, new_limit=new).order
     assert len(order) == len(set(order)) == min(half, reviews) + min(len(found) - half, new)
 
 
 @given(cards, st.integers(1, 20))
 def test_one_card_of_a_note_while_others_can_take_the_place(found: list[Candidate], limit: int) -> None:
-    order = arrange([], found, [], review_limit=limit, new_limit=0).order
+    order = arrange_day([], found, [], review_limit=limit, new_limit=0).order
     notes = [card.rpartition("/")[0] for card in order]
     free = len({candidate.note for candidate in found})
     assert len(set(notes)) == min(limit, free)
@@ -46,7 +46,7 @@ def test_shares_are_served_within_the_limit_and_before_the_others(
 ) -> None:
     third = len(found) // 3
     groups = [(found[:third], first), (found[third : 2 * third], second)]
-    chosen = arrange([], [], [*found], review_limit=0, new_limit=limit, shares=groups)
+    chosen = arrange_day([], [], [*found], review_limit=0, new_limit=limit, shares=groups)
     assert len(chosen.order) == len(set(chosen.order)) == min(limit, len(found))
     assert chosen.new == set(chosen.order)
     room = limit
@@ -60,7 +60,7 @@ def test_shares_are_served_within_the_limit_and_before_the_others(
 
 @given(cards)
 def test_missed_cards_come_first_and_limits_do_not_touch_them(found: list[Candidate]) -> None:
-    assert arrange(found, [], [], review_limit=0, new_limit=0).order == [c.card for c in found]
+    assert arrange_day(found, [], [], review_limit=0, new_limit=0).order == [c.card for c in found]
 
 
 @given(st.lists(st.integers(), unique=True, max_size=30), st.integers(0, 30))
@@ -79,7 +79,7 @@ def test_a_miss_returns_after_three_others_until_recalled(count: int, answers: l
     shown: list[str] = []
     misses: dict[str, int] = {}
     for recalled in answers:
-        card = line.head
+        card = line.next_card
         if card is None:
             break
         if card in misses:
@@ -101,12 +101,12 @@ def test_undo_takes_the_line_back_exactly(count: int, answers: list[bool], back:
     line = SessionQueue(f"c{n}" for n in range(count))
     seen = []
     for recalled in answers:
-        if line.head is None:
+        if line.next_card is None:
             break
         seen.append((list(line._cards), line.again, line.done))
         line.recalled() if recalled else line.missed()
     for _ in range(min(back, line.steps)):
-        line.back()
+        line.undo()
         assert (list(line._cards), line.again, line.done) == seen.pop()
 
 
