@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -130,6 +133,7 @@ def keep_look(home: Path, look: Look) -> None:
             private_files.write_whole(file, said.encode())
 
 
+ENDING = ("SIGTERM", "SIGHUP")  # a shutdown, a window that was closed
 TINY, NARROW, SHORT = 16, 72, 22
 EXCHANGE_S = 180.0  # between exchanges with the learner's other computers while the app is open
 MUCH = 2_000_000  # bytes that take so long to read that it is shown how far it is
@@ -195,7 +199,11 @@ class TrainerApp(LearnerApp):
         return make("home")
 
     def on_mount(self) -> None:
-        """Open the trainer once the skeleton is painted."""
+        """Open the trainer once the skeleton is painted; end as by ctrl+q when told to from outside."""
+        for name in ENDING if not self.is_headless else ():
+            with suppress(NotImplementedError, AttributeError):  # Windows ends a program in other ways
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.call_after_refresh(self.open_trainer)
 
     def open_trainer(self) -> None:
