@@ -1,0 +1,81 @@
+"""The themes in a terminal of 256 colours: greys stay grey, hues stay hues, and all of it can be read."""
+
+from __future__ import annotations
+
+import colorsys
+
+import pytest
+from rich.color import Color, ColorSystem
+from textual.theme import Theme
+
+from ops_trainer.tui.shell.theme import THEMES
+
+GROUNDS = ("background", "surface", "panel")
+NEUTRAL = (*GROUNDS, "foreground", "secondary", "text", "text-muted", "text-disabled", "border-blurred", "scrollbar",
+           "scrollbar-hover", "scrollbar-background", "block-hover-background", "block-cursor-blurred-background",
+           "block-cursor-blurred-foreground", "button-foreground")  # fmt: skip
+HUED = ("primary", "accent", "success", "warning", "error", "block-cursor-background", "border", "link-color")
+TEXTS = ("text", "text-muted", "text-disabled", "primary", "accent", "success", "warning", "error")
+PAIRS = [
+    *((text, ground) for text in TEXTS for ground in GROUNDS),
+    ("block-cursor-foreground", "block-cursor-background"),
+    ("block-cursor-blurred-foreground", "block-cursor-blurred-background"),
+    ("link-color-hover", "link-background-hover"),
+    ("background", "primary"),
+]
+
+
+def named(theme: Theme, name: str) -> str:
+    return theme.variables.get(name) or str(getattr(theme, name.replace("-", "_")))
+
+
+def shown(theme: Theme, name: str) -> tuple[int, int, int]:
+    return tuple(Color.parse(named(theme, name)).downgrade(ColorSystem.EIGHT_BIT).get_truecolor())  # type: ignore[return-value]
+
+
+def hue(colour: tuple[int, int, int]) -> float:
+    return colorsys.rgb_to_hls(*(part / 255 for part in colour))[0] * 360
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    parts = (part / 255 for part in colour)
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("name", NEUTRAL)
+def test_what_is_neutral_stays_grey(theme: Theme, name: str) -> None:
+    colour = shown(theme, name)
+    assert max(colour) == min(colour), (named(theme, name), colour)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("name", HUED)
+def test_what_has_a_hue_keeps_it(theme: Theme, name: str) -> None:
+    colour = shown(theme, name)
+    assert max(colour) - min(colour) >= 40, (named(theme, name), colour)
+    meant = tuple(Color.parse(named(theme, name)).get_truecolor())
+    away = abs(hue(colour) - hue(meant))  # type: ignore[arg-type]
+    assert min(away, 360 - away) <= 25, (named(theme, name), colour)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_all_can_be_read(theme: Theme, text: str, ground: str) -> None:
+    assert contrast(shown(theme, text), shown(theme, ground)) >= 4.5
+    exact = [tuple(Color.parse(named(theme, name)).get_truecolor()) for name in (text, ground)]
+    assert contrast(*exact) >= 4.5  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_bars_and_the_selection_stand_out(theme: Theme) -> None:
+    ground = shown(theme, "background")
+    assert len({shown(theme, name) for name in GROUNDS}) == 3
+    assert shown(theme, "block-cursor-background") not in (ground, shown(theme, "surface"), shown(theme, "panel"))
+    assert shown(theme, "block-hover-background") != ground
