@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 HAN_THEN_LATIN = re.compile(rf"([{HAN}])(?=[A-Za-z0-9$€¥£@#&+\-−]?[A-Za-z0-9])")
 LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%‰])(?=[{HAN}])")
+NO_BREAK = "\u00a0"  # a blank that Markdown keeps
 NO_START = frozenset("，。、；：？！）］｝】》〉」』”’…—～·%％‰,.;:?!)]}")
 NO_END = frozenset("（［｛【《〈「『“‘([{$¥€£")
 

@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 
 from ops_trainer.content.kinds import QA
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.kinds.page import escaped
+from ops_trainer.content.kinds.page import as_written, escaped
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.content.text import Text, texts_in
-from ops_trainer.content.typography import spaced
+from ops_trainer.content.typography import NO_BREAK, spaced
 from ops_trainer.locale import LANGS, Lang
 
 
@@ -25,9 +25,11 @@ def notes() -> dict[str, BaseNote]:
 
 
 def plain(markdown: str) -> str:
-    """What a reader sees of a page."""
+    """What a reader sees of a page: its blocks one below the other."""
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown)
-    return " ".join(child.content for token in tokens for child in token.children or () if child.type == "text")
+    seen = {"text": lambda child: child.content, "hardbreak": lambda _: "\n"}
+    blocks = ["".join(seen[c.type](c) for c in token.children if c.type in seen) for token in tokens if token.children]
+    return "\n".join(blocks).replace(NO_BREAK, " ")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -56,3 +58,31 @@ def test_any_text_shows_as_itself(text: str) -> None:
     page = QA(id="a", front=Text(en=text or "x"), back=Text(en="b")).lesson("d", "en", {}) if text.strip() else "# x\n"
     assert page.startswith("# ")
     assert page.count("\n# ") == 0
+
+
+def shown_on_card(text: str) -> str:
+    """A text as the card shows it, but for blanks at its ends and those at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in spaced(text).expandtabs(4).strip("\n").split("\n")).strip()
+
+
+@given(st.text(st.sampled_from("ab 运，-*#>1.|`~_\\[](){}<&:=+!\n\t"), max_size=40))
+def test_any_text_keeps_its_lines_lists_and_code(text: str) -> None:
+    for page in (as_written(text), "- " + as_written(text, "  "), "1. " + as_written(text, "   ")):
+        if text.strip() and text[:1].strip():
+            assert plain(page) == shown_on_card(text)
+
+
+def test_the_case_of_lost_lines_reads_as_on_the_card() -> None:
+    deck = read_deck(Path(__file__).with_name("cases") / "lesson-newlines.yaml").deck
+    assert deck is not None
+    code, term = deck.notes
+    page = plain(code.lesson("f-md", "en", {}))
+    assert page.endswith(shown_on_card(code.make_cards("f-md")[0].back.in_lang("en")))
+    assert "\n    nor code\n| a | b |\n|---|---|\n" in page
+    assert page.endswith("\ndef f():\n    return 1")
+    assert plain(term.lesson("f-md", "en", {})).endswith("\n# heading? **bold?**")
+
+
+def test_a_question_of_several_lines_stands_below_the_heading() -> None:
+    note = QA(id="a", front=Text(en="What does it print?\nif x:\n    print(1)"), back=Text(en="1"))
+    assert "\nWhat does it print?\nif x:\n    print(1)\n1" in plain(note.lesson("d", "en", {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,6 +155,20 @@ async def test_lesson_and_memory_open_from_there_and_one_comes_back(sit: Any, le
             assert seat.place == place
             await seat.press("escape")
             assert (seat.place, ids(seat)) == ("Browse", ["first/product/duty.research"])
+
+
+async def test_a_lesson_shows_lines_lists_and_code_as_the_card_does(sit: Any, learner: Any, home: Any) -> None:
+    case = Path(__file__).parents[1] / "content" / "cases" / "lesson-newlines.yaml"
+    (home / "decks").mkdir(exist_ok=True)
+    (home / "decks" / "f-md.yaml").write_bytes(case.read_bytes())
+    async with sit() as seat:
+        await seat.press("b", *"nor code", "down", "enter")
+        assert seat.place == "Lesson"
+        lines = [line.strip("▕ ▁▔│") for line in seat.lines]
+        at = lines.index("- not a list")
+        assert lines[at + 1 : at + 3] == ["1. nor this", "> nor a quote"]
+        left = {line.lstrip("▕ │")[:8]: len(line) - len(line.lstrip("▕ │")) for line in seat.lines}
+        assert left["nor code"] == left["> nor a "] + 4
 
 
 async def test_an_own_note_opens_in_the_editor(

@@ -7,15 +7,30 @@ from collections.abc import Iterator, Mapping
 
 from ops_trainer.content.kinds.parts import Part
 from ops_trainer.content.text import Text
-from ops_trainer.content.typography import spaced
+from ops_trainer.content.typography import NO_BREAK, spaced, width
 from ops_trainer.locale import Lang, say
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@=])")
+
+BLANKS = re.compile(r"^\s|\s{2,}|[^\S ]")  # all but a single space between words
+TAB = 4  # cells
 
 
 def escaped(text: str) -> str:
     """Return a text that Markdown shows as it stands, on one line."""
     return SPECIAL.sub(r"\\\1", spaced(" ".join(text.split())))
+
+
+def as_written(text: str, indent: str = "") -> str:
+    """Return a text that Markdown shows as it stands, line by line and with its blanks; its lines but the first are
+    indented, as befits an entry of a list."""
+    lines = [line.rstrip().expandtabs(TAB) for line in text.strip("\n").split("\n")]
+    return f"\\\n{indent}".join(SPECIAL.sub(r"\\\1", spaced(BLANKS.sub(_kept, line))) for line in lines)
+
+
+def _kept(blanks: re.Match[str]) -> str:
+    """Return blanks that Markdown does not join: as many no-break spaces as they are wide."""
+    return NO_BREAK * width(blanks[0])
 
 
 class Page:
@@ -28,7 +43,7 @@ class Page:
     def text(self, text: Text | None) -> None:
         """Add a paragraph, none for None."""
         if text is not None:
-            self.lines.append(escaped(text.in_lang(self.lang)))
+            self.lines.append(as_written(text.in_lang(self.lang)))
 
     def heading(self, key: str) -> None:
         """Add a catalogue message as a heading."""
@@ -42,14 +57,14 @@ class Page:
 
     def entry(self, name: str, text: Text | None) -> None:
         """Add an entry of a list: a name in bold, which is Markdown already, and what is said of it, if anything."""
-        self.lines.append(f"- **{name}**" + (f" {escaped(text.in_lang(self.lang))}" if text else ""))
+        self.lines.append(f"- **{name}**" + (f" {as_written(text.in_lang(self.lang), '  ')}" if text else ""))
 
     def parts(self, parts: Mapping[str, Part], *, ordered: bool = False) -> None:
         """Add parts as a list, numbered where they are `ordered`."""
         for number, part in enumerate(parts.values(), 1):
             mark = f"{number}." if ordered else "-"
             ask = f"**{escaped(part.ask.in_lang(self.lang))}** " if part.ask else ""
-            self.lines.append(f"{mark} {ask}{escaped(part.text.in_lang(self.lang))}")
+            self.lines.append(f"{mark} {ask}{as_written(part.text.in_lang(self.lang), ' ' * (len(mark) + 1))}")
 
     def markdown(self) -> str:
         """Return the page, the entries of one list kept together."""

@@ -32,7 +32,9 @@ class QA(BaseNote):
         yield "answer", self.front, said("card.qa"), self.back
 
     def write(self, page: Page) -> None:
-        """Write the answer."""
+        """Write the question where it has several lines, which the heading joins; and the answer."""
+        if "\n" in self.front.in_lang(page.lang).strip():
+            page.text(self.front)
         page.text(self.back)
 
     def all_aspects(self) -> Iterator[Aspect]:

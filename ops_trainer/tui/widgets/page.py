@@ -24,7 +24,7 @@ from textual.widgets._markdown import (
     MarkdownTable,
 )
 
-from ops_trainer.content.typography import spaced
+from ops_trainer.content.typography import NO_BREAK, spaced
 from ops_trainer.tui.widgets.text import Fluid, Prose, wrapped
 
 GAP = 2  # cells between columns
@@ -127,22 +127,25 @@ def _break(line: str, width: int) -> int:
     return space if space > indent else max(most, 1)
 
 
+BLANK = "\ue0a0"  # of private use, so that no text has it
 FENCED = re.compile(r"(^```.*?^```\n?)", re.MULTILINE | re.DOTALL)
 HAN = r"\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef"
 BROKEN = re.compile(rf"(?<=[{HAN}])\n(?=[{HAN}`*])")
 
 
 def readied(markdown: str) -> str:
-    """Return a page as it is shown: lines broken in the middle of a Chinese paragraph joined, Latin words set apart."""
-    parts = FENCED.split(markdown)
+    """Return a page as it is shown: lines broken in the middle of a Chinese paragraph joined, Latin words set apart,
+    no-break spaces as a sign of our own, since Textual would join them."""
+    parts = FENCED.split(markdown.replace(NO_BREAK, BLANK))
     return "".join(spaced(part if part.startswith("```") else BROKEN.sub("", part)) for part in parts)
 
 
 class Paragraph(MarkdownParagraph):
-    """A paragraph with our line breaks."""
+    """A paragraph with our line breaks, and the blanks that stand in it."""
 
     def set_content(self, content: Content) -> None:
         """Show content as prose."""
+        content = Content(content.plain.replace(BLANK, " "), spans=list(content.spans))
         super().set_content(content)
         self.update(Prose(content))
 
