@@ -56,6 +56,8 @@ CUT: dict[str, tuple[tuple[str, ...], list[tuple[int, int]]]] = {
     "and it goes on below": (("front: #1 rule", "  of all", "back: b"), [(7, 12)]),
     "in the middle of its lines": (("front: one # two", "  three", "back: b"), [(7, 16)]),
     "between its lines": (("front: one", "  # two", "  three", "back: b"), [(8, 7)]),
+    "by a hashtag on the next line": (("front: one", "  #two#", "back: b"), [(8, 7)]),
+    "by a hashtag below an entry": (("front: f", "back: b", "accept:", "  - c", "    #d#"), [(11, 9)]),
     "of one language": (("front:", "  zh: 甲 # 乙", "back: b"), [(8, 13)]),
     "of a name": (("front: f", "back: b", "accept:", "  - F # minor", "  - #1"), [(10, 11), (11, 9)]),
     "in brackets": (("front: f", "back: b", "accept: [C#, #b,", "  d]"), [(9, 18)]),
@@ -90,7 +92,10 @@ notes: # from here on
     term: # in two languages
       zh: "#号" # quoted
       en: C# and a#b
+        # more on that
+      #fr: c
     # again
+    #source: {part: 2}
     meaning: | # as it stands
       # a heading
       text # of the block
@@ -115,7 +120,13 @@ notes: # from here on
 @pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(
     ("line", "key"),
-    [("front: &R team", "deck.alias"), ("front: ! now", "deck.trap_start"), ("front: ! 'now'", "deck.trap_start")],
+    [
+        ("front: &R team", "deck.alias"),
+        ("front: ! now", "deck.trap_start"),
+        ("front: ! 'now'", "deck.trap_start"),
+        ("front: {{c1::x}} now", "deck.trap_start"),
+        ("front: {en: now ,}", "deck.trap_braces"),
+    ],
 )
 def test_signs_that_yaml_swallows_are_said(line: str, key: str, parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "Parser", parser)

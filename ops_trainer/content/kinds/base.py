@@ -77,9 +77,8 @@ class BaseNote(Model):
         page = Page(lang)
         title = self.title.in_lang(lang)
         page.lines.append(f"# {escaped(title)}")
-        if aliases := [name for name in self.aliases.in_lang(lang) if name != title]:
-            names_said = escaped(("、" if lang == "zh" else ", ").join(aliases))
-            page.lines.append(f"*{say('lesson.aliases', lang, names=names_said)}*")
+        page.names("lesson.aliases", [name for name in self.aliases.in_lang(lang) if name != title])
+        page.names("lesson.accept", self.accept.in_lang(lang))
         self.write(page)
         page.section("lesson.example", self.example)
         if self.contrast:

@@ -32,9 +32,10 @@ class Metric(MeaningNote):
         yield from self.part_faces()
 
     def write(self, page: Page) -> None:
-        """Write the meaning, the formula, the parts and the mistake."""
+        """Write the meaning, the formula, the unit, the parts and the mistake."""
         page.text(self.meaning)
         page.section("lesson.formula", self.formula)
+        page.section("lesson.unit", self.unit)
         page.parts(self.parts, ordered=self.ordered)
         page.section("lesson.mistake", self.mistake)
 

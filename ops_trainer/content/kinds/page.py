@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ops_trainer.content.kinds.parts import Part
 from ops_trainer.content.text import Text
@@ -55,6 +55,14 @@ class Page:
             self.heading(key)
             self.text(text)
 
+    def names(self, key: str, names: Sequence[str]) -> None:
+        """Add a line of names, said by a catalogue message; nothing where there are none."""
+        if names:
+            self.lines.append(f"*{self._named(key, names)}*")
+
+    def _named(self, key: str, names: Sequence[str]) -> str:
+        return say(key, self.lang, names=escaped(("、" if self.lang == "zh" else ", ").join(names)))
+
     def entry(self, name: str, text: Text | None) -> None:
         """Add an entry of a list: a name in bold, which is Markdown already, and what is said of it, if anything."""
         self.lines.append(f"- **{name}**" + (f" {as_written(text.in_lang(self.lang), '  ')}" if text else ""))
@@ -64,7 +72,10 @@ class Page:
         for number, part in enumerate(parts.values(), 1):
             mark = f"{number}." if ordered else "-"
             ask = f"**{escaped(part.ask.in_lang(self.lang))}** " if part.ask else ""
-            self.lines.append(f"{mark} {ask}{as_written(part.text.in_lang(self.lang), ' ' * (len(mark) + 1))}")
+            accept = part.accept.in_lang(self.lang)
+            also = f" *{self._named('lesson.accept', accept)}*" if accept else ""
+            said = as_written(part.text.in_lang(self.lang), " " * (len(mark) + 1))
+            self.lines.append(f"{mark} {ask}{said}{also}")
 
     def markdown(self) -> str:
         """Return the page, the entries of one list kept together."""

@@ -101,15 +101,14 @@ def _deck(tree: Tree) -> tuple[Deck | None, dict[str, Place], list[tuple[Place, 
     if deck is not None:
         deck = deck.model_copy(update={"notes": tuple(notes)})
         found += _faults(deck, tree)
-    return deck, places, _with_cuts(tree, found)
+    return deck, places, _with_passed(tree, found)
 
 
-def _with_cuts(tree: Tree, found: list[tuple[Place, Complaint]]) -> list[tuple[Place, Complaint]]:
-    """Return what was found, with each comment that cuts a text short in place of a text that is empty for it."""
-    cuts = dict.fromkeys(place for place, path in tree.comments if is_text(tree.value, path))
-    lines = {line for line, _ in cuts}
-    left = [fault for fault in found if not (fault[1].key == "deck.empty" and fault[0][0] in lines)]
-    return left + [(place, Complaint("deck.cut")) for place in cuts]
+def _with_passed(tree: Tree, found: list[tuple[Place, Complaint]]) -> list[tuple[Place, Complaint]]:
+    """Return what was found, with what YAML passed over in a text in place of that text being empty for it."""
+    passed = [(place, complaint) for place, path, complaint in tree.passed if is_text(tree.value, path)]
+    lines = {line for (line, _), _ in passed}
+    return [fault for fault in found if not (fault[1].key == "deck.empty" and fault[0][0] in lines)] + passed
 
 
 def _notes(

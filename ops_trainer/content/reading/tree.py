@@ -24,6 +24,7 @@ Parser = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader  # the quick one 
 # Those that turn the direction of writing, and two that are no characters.
 REFUSED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 COMMENTS = re.compile(r"[ \t\n]*+(#)[^\n]*+\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+")
+HASHTAG = re.compile(r"[ \t]*#[^\s#]")
 BARE = {
     **dict.fromkeys(("true", "yes", "on"), True),
     **dict.fromkeys(("false", "no", "off"), False),
@@ -39,7 +40,8 @@ class Tree:
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     flow: set[Path] = field(default_factory=set)  # maps written in braces
-    comments: list[tuple[Place, Path]] = field(default_factory=list)  # those that may have cut short what is at a path
+    # What YAML takes for no text, at its place; and the path at which it may have been meant for one.
+    passed: list[tuple[Place, Path, Complaint]] = field(default_factory=list)
     faults: list[tuple[Place, Complaint]] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
@@ -180,7 +182,10 @@ class _Builder:
             self._fault(event, Complaint("deck.alias"))
             raise _Refused
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.open.pop()
+            path = self.open.pop().path
+            between = self.text[self.ended.index : event.start_mark.index] if self.ended and event.start_mark else ""
+            if path in self.tree.flow and between.rstrip().endswith(","):
+                self.tree.passed.append((self.tree.places[path], path, Complaint("deck.trap_braces")))
             return
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             return
@@ -220,7 +225,7 @@ class _Builder:
     def _comments_before(self, event: Any) -> None:
         """Note the comments since the last event that begin where a text may go on: behind a value without quotation
         marks, behind the colon or dash before a value, between the entries in brackets. One on a line of its own is
-        but a comment."""
+        but a comment, unless it looks like a hashtag in the next line of a text."""
         ended, start = self.ended, event.start_mark.index
         if ended is None or self.text.find("#", ended.index, start) < 0:
             return
@@ -228,7 +233,7 @@ class _Builder:
         for number, line in enumerate(self.text[ended.index : start].split("\n")):
             before, sign, _ = line.partition("#")
             mark = before.strip()[-1:]
-            if not sign or (number and not mark):
+            if not sign or (number and not mark and not self._goes_on(line)):
                 continue
             path = None
             if not mark and self.bare is not None:
@@ -239,7 +244,7 @@ class _Builder:
                 path = (*parent.path, len(parent.value) if isinstance(parent.value, list) else parent.key or "")
             if path is not None:
                 column = len(before) + 1 + (0 if number else ended.column)
-                self.tree.comments.append(((ended.line + 1 + number, column), path))
+                self.tree.passed.append(((ended.line + 1 + number, column), path, Complaint("deck.cut")))
 
     def comment_within(self, stop: int) -> tuple[Place, Complaint] | None:
         """Return the comment that ends a text which goes on behind it, up to where the parser gave up; None where there
@@ -249,13 +254,23 @@ class _Builder:
         between = COMMENTS.fullmatch(self.text, self.ended.index, stop)
         return (place_of(self.text, between.start(1)), Complaint("deck.cut")) if between else None
 
+    def _goes_on(self, line: str) -> bool:
+        """Return whether a comment stands as the next line of the last value would, with no blank behind its sign."""
+        if self.bare is None or not HASHTAG.match(line):
+            return False
+        _, column = self.tree.keys.get(self.bare) or self.tree.places[self.bare]
+        return line.index("#") >= column - (self.bare not in self.tree.keys)
+
     def _opened_flow(self, ended: Any) -> bool:
         return self.text[ended.index - 1 : ended.index] in ("[", "{")
 
     def _collection(self, event: Any) -> None:
         parent = self.open[-1] if self.open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            self._fault(event, Complaint("deck.complex_key"))
+            if parent.path in self.tree.flow:  # a text that begins with {{
+                self.tree.faults.append((self.tree.places[parent.path], Complaint("deck.trap_start")))
+            else:
+                self._fault(event, Complaint("deck.complex_key"))
             raise _Refused
         if len(self.open) >= MOST_DEPTH:  # by a parser that reads a text in another way than was foreseen
             self._fault(event, Complaint("deck.too_deep"))
