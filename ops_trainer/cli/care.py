@@ -38,8 +38,14 @@ def add(app: typer.Typer, frame: Frame) -> None:
         frame.print(frame.say(said, path=file, kept=before))
 
     @app.command("doctor", help=say("cli.doctor"))
-    def doctor(repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False) -> None:
+    def doctor(
+        repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False,
+        merge: Annotated[str | None, Option("--merge", help=say("cli.merge"), metavar="NAME")] = None,
+    ) -> None:
         with frame.trainer(warn=False, look=True) as trainer:
+            if merge is not None:
+                trainer.merge_learner(merge)
+                frame.print(frame.say("cli.merged", twin=merge, learner=trainer.learner))
             findings = trainer.doctor(repair=repair)
             for finding in findings:
                 repaired = " " + frame.say("cli.repaired") if finding.repaired else ""

@@ -125,6 +125,26 @@ def _become(connection: Connection, home: Path, learner: str, old: str, new: str
     if row is not None:
         learners.merge(connection, row[0], learner)
     connection.execute("UPDATE learner SET id = ?, scheduler = '' WHERE name = ?", (new, learner))
+    _move_journals(connection, home, old, new)
+
+
+def merge(database: Database, home: Path, one: str, into: str) -> None:
+    """Make two learners of a home one person, with the name and the id of the second.
+
+    Their journal files are one person's from now on, in the shared folder too. Raises OSError where they can't
+    be moved.
+    """
+    with database.writing() as connection:
+        old, new = learners.id_of(connection, one), learners.id_of(connection, into)
+        learners.merge(connection, one, into)
+        _move_journals(connection, home, old, new)
+        now = shared(connection)
+        if now is not None and old in now.learners:
+            ids = dict.fromkeys(new if id_ == old else id_ for id_ in now.learners)
+            _put(connection, replace(now, learners=tuple(ids)))
+
+
+def _move_journals(connection: Connection, home: Path, old: str, new: str) -> None:
     journals = home / FOLDER
     if (journals / old).is_dir():
         private_files.make_folder(journals / new)
@@ -133,6 +153,7 @@ def _become(connection: Connection, home: Path, learner: str, old: str, new: str
             if target.exists():
                 target = target.with_name(f"{path.stem}-{old[:6]}.jsonl")
             os.replace(path, target)
+            connection.execute("UPDATE OR REPLACE journal_file SET path = ? WHERE path = ?", (str(target), str(path)))
         with suppress(OSError):
             (journals / old / PERSON).unlink(missing_ok=True)
             (journals / old).rmdir()

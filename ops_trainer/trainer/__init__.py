@@ -25,7 +25,7 @@ from ops_trainer.store.device_journals import FOLDER as JOURNALS
 from ops_trainer.store.device_journals import note_read, write_from
 from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
-from ops_trainer.trainer.context import DEFAULT_LEARNER, Clock, Context, device_of, learner_name
+from ops_trainer.trainer.context import Clock, Context, device_of, known_as, learner_name
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
 from ops_trainer.trainer.views import (
     CardLine,
@@ -117,7 +117,7 @@ class Trainer:
             healed = unite(database, folder, broken=broken or aside, progress=progress)
             with database.reading() as connection:
                 known = learners.learners(connection)
-            name = wanted or (known[0] if known else DEFAULT_LEARNER)
+            name = known_as(wanted, known)
             device = device_of(database, folder)
             with database.writing() as connection:
                 learners.use(connection, name, at)
@@ -145,7 +145,7 @@ class Trainer:
             at, _ = stamp(clock())
             with database.reading() as connection:
                 known = learners.learners(connection)
-            name = wanted or (known[0] if known else DEFAULT_LEARNER)
+            name = known_as(wanted, known)
             device = device_of(database, folder)
             with database.writing() as connection:
                 learners.use(connection, name, at)
@@ -631,6 +631,18 @@ class Trainer:
     def healed(self) -> list[Complaint]:
         """Return what to say of the opening: answers that came back from other files, and those that could not."""
         return care.said_of(self._context.healed)
+
+    @property
+    def twins(self) -> list[str]:
+        """Return the other learners of the home whose names differ from this one's in case, width and spaces alone."""
+        return care.twins(self._context)
+
+    def merge_learner(self, name: str) -> None:
+        """Make another learner of the home and this one the same person; what both learnt is this one's.
+
+        Raises Complaint for one who is none of `twins`.
+        """
+        care.merge_learner(self._context, name)
 
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """Return what is wrong with the home; with `repair`, what can be put right is."""

@@ -16,13 +16,13 @@ from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.lines import as_json, event_of_line
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import journal, learners
+from ops_trainer.store import journal, learners, shared_folder
 from ops_trainer.store.backup import BACKUPS, save
 from ops_trainer.store.database import FILE, Database, unused
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.restoring import restore as restore_store
 from ops_trainer.store.union import Healed, accept_losses, lacking, read_copy, unite
-from ops_trainer.trainer.context import scheduler_of
+from ops_trainer.trainer.context import scheduler_of, twins_of
 from ops_trainer.trainer.settings import Settings
 
 if TYPE_CHECKING:
@@ -231,6 +231,21 @@ def said_of(healed: Healed) -> list[Complaint]:
     return told
 
 
+def twins(context: Context) -> list[str]:
+    """Return the other learners whose names differ from this one's in case, width and spaces alone."""
+    with context.database.reading() as connection:
+        return twins_of(context.learner, learners.learners(connection))
+
+
+def merge_learner(context: Context, name: str) -> None:
+    """Make a twin and this learner the same person. Raises Complaint for who is none."""
+    if name not in (known := twins(context)):
+        raise Complaint("trainer.no_twin", name=name, learner=context.learner, known=", ".join(known) or "-")
+    shared_folder.merge(context.database, context.home, name, context.learner)
+    context.forget()
+    context.journal.replay()
+
+
 def doctor(context: Context, *, repair: bool) -> list[Finding]:
     """Return what is wrong with a home; with `repair`, what can be put right is."""
     if context.only_looking is not None:
@@ -251,6 +266,7 @@ def doctor(context: Context, *, repair: bool) -> list[Finding]:
             accept_losses(context.database, context.home)
         found.append(Finding(said.key, "fault" if lost else "note", said.params, repaired=lost and repair))
     found += _modes(context)
+    found += [Finding("trainer.twin", "note", {"twin": name, "learner": context.learner}) for name in twins(context)]
     if context.no_backup is not None:
         found.append(Finding("doctor.no_backup", params={"why": context.no_backup}))
     if context.no_journal is not None:

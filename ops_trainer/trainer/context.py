@@ -6,7 +6,7 @@ import hashlib
 import os
 import unicodedata
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -162,6 +162,25 @@ def learner_name(name: str) -> str:
     if not name or len(name) > LONGEST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
         raise Complaint("trainer.bad_name", most=LONGEST_NAME)
     return name
+
+
+def known_as(name: str | None, known: Sequence[str]) -> str:
+    """Return the learner whom a name means among those of a home, the last one first: themselves, else who has it but
+    for case and width, else somebody new; without a name the last one."""
+    if name is None:
+        return known[0] if known else DEFAULT_LEARNER
+    if name in known:
+        return name
+    return next(iter(twins_of(name, known)), name)
+
+
+def twins_of(name: str, known: Sequence[str]) -> list[str]:
+    """Return the other learners whose names differ from one in case, width and spaces alone."""
+    if not known or list(known) == [name]:
+        return []
+    from ops_trainer.team.typed import folded
+
+    return [other for other in known if other != name and folded(other) == folded(name)]
 
 
 def device_of(database: Database, home: Path) -> str:

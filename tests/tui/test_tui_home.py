@@ -204,3 +204,12 @@ async def test_where_nothing_can_be_written_one_may_look_and_a_grade_is_refused(
         assert "磁盘已满" in seat.notice
         assert "1/" not in seat.lines[0].replace(" ", "")
     assert learner.stats().reviews_total == 0
+
+
+async def test_a_twin_is_told_of_with_the_command_that_merges(sit: Any, learner: Any) -> None:
+    from ops_trainer.store import learners
+
+    with learner._context.database.writing() as connection:
+        learners.use(connection, "ME", 0)
+    async with sit() as seat:
+        assert '--merge "ME"' in " ".join(seat.text.split())

@@ -97,6 +97,7 @@ class HomeView:
     healed: list[Complaint]
     only_looking: Complaint | None
     arrived: int  # answers from the learner's other computers
+    twins: list[str]
 
 
 def look(trainer: Trainer) -> HomeView:
@@ -114,6 +115,7 @@ def look(trainer: Trainer) -> HomeView:
         trainer.healed,
         trainer.only_looking,
         trainer.arrived,
+        trainer.twins,
     )
 
 
@@ -196,6 +198,8 @@ class Home(BaseScreen[None]):
             yield self.say("trainer.only_looking", why=view.only_looking)
             return
         yield from map(self.say_complaint, view.healed)
+        for twin in view.twins:
+            yield self.say("trainer.twin", twin=twin, learner=view.learner)
         if view.arrived:
             yield self.say("folder.arrived", n=view.arrived)
         elif view.healed:
