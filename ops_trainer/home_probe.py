@@ -48,6 +48,20 @@ def decks(place: str | os.PathLike[str] | None = None) -> list[str]:
     return [str(row[0]) for row in _read(place, query)]
 
 
+def deck_paths(place: str | os.PathLike[str] | None = None) -> dict[str, str]:
+    """Return the deck of each deck file as it was last read, by path."""
+    return dict(_read(place, "SELECT path, deck FROM deck_file WHERE deck IS NOT NULL"))
+
+
+def learnt(place: str | os.PathLike[str] | None = None) -> dict[str, set[str]]:
+    """Return the cards that were learnt in this home, as `note/face` by deck."""
+    found: dict[str, set[str]] = {}
+    for (card,) in _read(place, "SELECT DISTINCT card FROM card_state WHERE reps > 0"):
+        deck, _, rest = card.partition("/")
+        found.setdefault(deck, set()).add(rest)
+    return found
+
+
 def tags(place: str | os.PathLike[str] | None = None) -> list[str]:
     """Return the tags of notes in use, as far as they were read before."""
     return [str(row[0]) for row in _read(place, "SELECT min(name) FROM tag GROUP BY key ORDER BY key")]

@@ -56,9 +56,10 @@ def add(app: typer.Typer, frame: Frame) -> None:
         paths: Annotated[list[Path], Argument(help=say("cli.check_argument"), metavar="PATH", show_default=False)],
         json: as_json = False,
     ) -> None:
-        from ops_trainer.content.lint.check import check_paths
+        from ops_trainer import home_probe
+        from ops_trainer.content.lint.check import Known, check_paths
 
-        found = check_paths(paths)
+        found = check_paths(paths, Known(home_probe.deck_paths(frame.home), home_probe.learnt(frame.home)))
         advice = [frame.say("cli.warning", problem=problem.in_lang(frame.lang)) for problem in found.advice]
         if json:
             frame.json(
@@ -122,6 +123,9 @@ def add(app: typer.Typer, frame: Frame) -> None:
             refresh = trainer.add_deck(path, shared=shared)
             names = ", ".join((*refresh.added, *refresh.changed)) or path.stem
             frame.print(frame.say("cli.deck_added", deck=names))
+            for problem in trainer.problems():
+                if problem.complaint.key == "deck.renamed":
+                    frame.note(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
 
     @group.command("remove", help=say("cli.decks_remove"))
     def remove(deck: a_deck) -> None:

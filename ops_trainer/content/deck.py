@@ -14,17 +14,25 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHORT_FORMS: dict[str, dict[str, Any]] = {
     "Text": {"type": "string", "minLength": 1},
     "Names": {"type": "array", "items": {"type": "string"}},
+    "Formerly": {
+        "anyOf": [
+            {"type": "array", "items": {"type": ["string", "object"], "additionalProperties": {"type": "string"}}},
+            {"type": "object", "additionalProperties": {"type": "string"}},
+        ]
+    },
 }
 
 
 class Deck(Model):
-    """A deck as its file says it. `after` names the decks to be learnt before this one."""
+    """A deck as its file says it. `after` names the decks to be learnt before this one, `formerly` its own
+    earlier ids."""
 
     id: Slug
     title: Text
     summary: Text | None = None
     language: Lang = "zh"
     after: tuple[Slug, ...] = ()
+    formerly: tuple[Slug, ...] = ()
     notes: tuple[Note, ...] = ()
 
 

@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from ops_trainer.content.card import Card
+from ops_trainer.content.formerly import Claim
 from ops_trainer.content.tags import tag_key, with_parents
 from ops_trainer.content.text import Text
 
@@ -72,10 +73,9 @@ class NoteIn:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """An earlier name that a note in use says it had, and where it says so."""
+    """An earlier name that a deck in use says something had, and where it says so."""
 
-    old: str
-    new: str
+    claim: Claim
     path: str
     line: int
 
@@ -123,15 +123,17 @@ def put_file(
     language: str,
     after: Sequence[str],
     problems: Sequence[Mapping[str, Any]],
+    formerly: Sequence[tuple[Claim, int]] = (),
 ) -> None:
-    """Remember a file as it was read; `problems` as JSON values."""
+    """Remember a file as it was read; `problems` as JSON values, `formerly` with the line of each."""
     connection.execute(
         "INSERT OR REPLACE INTO deck_file (path, deck, own, size, mtime_ns, digest, reader, title, summary, language,"
-        " after, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " after, problems, formerly) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             path, mark.deck, int(own), mark.size, mark.mtime_ns, mark.digest, mark.reader,
             pack(title) or "{}", pack(summary), language, json.dumps(list(after)),
             json.dumps(list(problems), ensure_ascii=False),
+            json.dumps([(claim.old, claim.new, int(claim.implied), line) for claim, line in formerly]),
         ),
     )  # fmt: skip
 
@@ -331,7 +333,7 @@ def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
 
 
 def aliases(connection: Connection) -> dict[str, str]:
-    """Return the earlier names of notes that hold, to the name of today."""
+    """Return the earlier names that hold, to the name of today."""
     return {row[0]: row[1] for row in connection.execute("SELECT old, new FROM alias")}
 
 
@@ -342,21 +344,26 @@ def put_aliases(connection: Connection, names: Mapping[str, str]) -> None:
 
 
 def claims(connection: Connection) -> list[ClaimRow]:
-    """Return the earlier names that notes in use say they had, whether they hold or not."""
+    """Return the earlier names that decks in use say they, their notes and cards had, whether they hold or not."""
     found = connection.execute(
-        "SELECT n.ref, f.path, n.line, n.body FROM note n JOIN deck_file f ON f.deck = n.deck AND f.problems = '[]'"
-        " WHERE n.body LIKE '%\"formerly\"%' ORDER BY n.ref"
+        "SELECT path, formerly FROM deck_file WHERE deck IS NOT NULL AND problems = '[]' AND formerly <> '[]'"
+        " ORDER BY deck"
     )
     return [
-        ClaimRow(old, ref, path, line)
-        for ref, path, line, body in found
-        for old in json.loads(body).get("formerly", ())
+        ClaimRow(Claim(old, new, bool(implied)), path, line)
+        for path, claims in found
+        for old, new, implied, line in json.loads(claims)
     ]
 
 
-def is_note_used(connection: Connection, note: str) -> bool:
-    """Return whether a note, `deck/note`, is in use."""
-    return connection.execute("SELECT 1 FROM note WHERE ref = ?", (note,)).fetchone() is not None
+def is_name_used(connection: Connection, name: str) -> bool:
+    """Return whether a deck, a note (`deck/note`) or a card (`deck/note/face`) is in use."""
+    query = (
+        "SELECT 1 FROM deck_file WHERE deck = ? AND problems = '[]'",
+        "SELECT 1 FROM note WHERE ref = ?",
+        "SELECT 1 FROM card WHERE id = ?",
+    )[name.count("/")]
+    return connection.execute(query, (name,)).fetchone() is not None
 
 
 def _runs(text: str) -> list[tuple[bool, str]]:

@@ -90,6 +90,26 @@ def met(connection: Connection, learner: str) -> set[str]:
     return {card.rpartition("/")[0] for (card,) in rows}
 
 
+def orphans(connection: Connection) -> dict[str, set[str]]:
+    """Return the cards that somebody here learnt of decks that are in no deck file, as `note/face` by deck."""
+    rows = connection.execute(
+        "SELECT DISTINCT card FROM card_state WHERE reps > 0 AND substr(card, 1, instr(card, '/') - 1)"
+        " NOT IN (SELECT deck FROM deck_file WHERE deck IS NOT NULL)"
+    )
+    found: dict[str, set[str]] = {}
+    for (card,) in rows:
+        deck, _, rest = card.partition("/")
+        found.setdefault(deck, set()).add(rest)
+    return found
+
+
+def is_unmet(connection: Connection, deck: str) -> bool:
+    """Return whether nobody here learnt a card of a deck."""
+    # "0" comes right after "/": the range holds just the cards of the deck.
+    found = "SELECT 1 FROM card_state WHERE reps > 0 AND card > ? AND card < ? LIMIT 1"
+    return connection.execute(found, (f"{deck}/", f"{deck}0")).fetchone() is None
+
+
 def in_memory(connection: Connection, learner: str, notes: Iterable[str]) -> set[str]:
     """Return those of some notes of which a card was reviewed, or taken as known by a placement quiz."""
     # "0" comes right after "/": the range holds just the cards of the note.

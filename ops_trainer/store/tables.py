@@ -87,6 +87,7 @@ class DeckRow(SQLModel, table=True):
     language: str = "zh"
     after: str = "[]"
     problems: str = "[]"
+    formerly: str = "[]"  # earlier names: [old, new, whether it is implied, line] each, as JSON
 
 
 class NoteRow(SQLModel, table=True):
@@ -138,11 +139,11 @@ class TagRow(SQLModel, table=True):
 
 
 class AliasRow(SQLModel, table=True):
-    """A note that used to have another name: `formerly` of a deck."""
+    """A deck, note or card that used to have another name."""
 
     __tablename__: ClassVar[Any] = "alias"
 
-    old: str = Field(primary_key=True)  # deck/note
+    old: str = Field(primary_key=True)  # deck, deck/note or deck/note/face
     new: str = Field(index=True)
 
 

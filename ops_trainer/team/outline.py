@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ops_trainer.content.deck import Deck
-from ops_trainer.content.formerly import Aliases, Claim, lives, settle
+from ops_trainer.content.formerly import Aliases, Claim, claims_of, lives, settle
 from ops_trainer.content.text import Text
 
 Words = dict[str, str]  # language → text
@@ -23,7 +23,7 @@ class Outline:
     title: Words
     cards: tuple[str, ...]
     notes: tuple[tuple[str, Words], ...]
-    formerly: tuple[tuple[str, str], ...]  # earlier name, name of today
+    formerly: tuple[tuple[str, str], ...]  # earlier name, name of today: what is written first, then what follows
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -51,12 +51,15 @@ class Outline:
 
 def outline_of(deck: Deck) -> Outline:
     """Return the outline of a deck that was read."""
+    claims = [claim for claim, _ in claims_of(deck)]
+    written = [(claim.old, claim.new) for claim in claims if not claim.implied]
+    follow = [(claim.old, claim.new) for claim in claims if claim.old not in dict(written)]
     return Outline(
         deck=deck.id,
         title=_words(deck.title),
         cards=tuple(card.id for note in deck.notes for card in note.make_cards(deck.id)),
         notes=tuple((f"{deck.id}/{note.id}", _words(note.title)) for note in deck.notes),
-        formerly=tuple((old, f"{deck.id}/{note.id}") for note in deck.notes for old in note.formerly),
+        formerly=tuple(dict.fromkeys([*written, *follow])),
     )
 
 
@@ -65,8 +68,8 @@ def _words(text: Text) -> Words:
 
 
 def aliases_of(outlines: Iterable[Outline]) -> Aliases:
-    """Return the earlier names that some decks declare of notes that are in none of them."""
+    """Return the earlier names that some decks declare of decks, notes and cards that are none of theirs."""
     listed = list(outlines)
-    there = {ref for outline in listed for ref, _ in outline.notes}
+    there = {name for one in listed for name in (one.deck, *one.cards, *(ref for ref, _ in one.notes))}
     claims = [Claim(old, new) for outline in listed for old, new in outline.formerly]
     return Aliases(settle(claims, lambda claim: lives(claim) if claim.old in there else None, {})[0])

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
 from ops_trainer.content.files import MOST_BYTES, Problem, decoded, id_taken, is_copy
-from ops_trainer.content.formerly import Claim, lives, settle
+from ops_trainer.content.formerly import Aliases, Claim, claims_of, left_behind, lives, settle
 from ops_trainer.content.tags import tag_key
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
-from ops_trainer.store import learners
+from ops_trainer.store import learners, mastery_counts
 from ops_trainer.store.database import Database, complaints
 from ops_trainer.trainer.assigned import TASKS
 from ops_trainer.trainer.views import Refresh
@@ -37,6 +37,7 @@ SHARED_TWICE = "trainer.deck_shared_twice"  # in the home and in the shared fold
 TEAM_FOLDER = "team"  # within the learner's own decks: what teams sent
 ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
 DECK_ID = re.compile(r"""^["']?id["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""", re.MULTILINE)
+RENAMED = "deck.renamed"
 UNHEEDED = "unheeded"  # what is kept of the home: the earlier names of notes that do not hold, as problems
 
 
@@ -110,6 +111,9 @@ def _read(
         rows.put_order(connection, _order(connection))
         rows.forget_questions(connection)
         unheeded = put_aliases(connection, own, names)
+        unheeded += _left_behind(
+            connection, own, {str(path): mark.deck for path in files if (mark := marks.get(str(path)))}
+        )
         learners.put_document(connection, "", UNHEEDED, UNHEEDED, 0, [_problem_json(problem) for problem in unheeded])
         if rows.aliases(connection) != names:
             learners.forget_schedulers(connection)
@@ -132,6 +136,37 @@ def _shared_twice(deck: str, path: Path, other: Path) -> Complaint:
     return Complaint(SHARED_TWICE, deck=deck, other=other.name)
 
 
+def _left_behind(connection: Connection, own: Path, was: Mapping[str, str | None]) -> list[Problem]:
+    """Return the learner's own decks that look like ones that were learnt under another id.
+
+    `was` are the decks that files which changed held before, by path. What was said before is said until the line is
+    written, or the deck is back.
+    """
+    names = Aliases(rows.aliases(connection))
+    found = mastery_counts.orphans(connection)
+    gone = {
+        deck: {card for card in cards if names.today(f"{deck}/{card}") == f"{deck}/{card}"}
+        for deck, cards in found.items()
+    }
+    if not any(gone.values()):
+        return []
+    earlier: dict[str, set[str]] = {}
+    for path, deck in was.items():
+        earlier.setdefault(path, set()).add(deck or "")
+    for said in learners.document(connection, "", UNHEEDED, UNHEEDED) or []:
+        if said["key"] == RENAMED:
+            earlier.setdefault(said["file"], set()).add(said["params"]["old"])
+    problems = []
+    for info in rows.decks(connection):
+        if info.own and not info.path.is_relative_to(own / TEAM_FOLDER):
+            cards = {f"{card.note}/{card.face}" for card in rows.cards(connection, deck=info.id)}
+            unmet = mastery_counts.is_unmet(connection, info.id)
+            left = left_behind(cards, gone, unmet=unmet, was=earlier.get(str(info.path), ()))
+            if left is not None:
+                problems.append(Problem(str(info.path), 1, 1, left.complaint(info.id), "warning"))
+    return problems
+
+
 @dataclass(frozen=True)
 class _Unused:
     """A file that is not in use: the decks it may hold, and the ids that stand in its text."""
@@ -147,7 +182,7 @@ def put_aliases(connection: Connection, own: Path, before: Mapping[str, str]) ->
     `own` is the folder of the learner's own decks.
     """
     found = rows.claims(connection)
-    claims = {Claim(one.old, one.new): one for one in found}
+    claims = {one.claim: one for one in found}
     check = _ClaimCheck(connection, own, before) if claims else None
     holding, refused = settle(claims, check.why, before) if check else ({}, {})
     rows.put_aliases(connection, holding)
@@ -171,11 +206,12 @@ class _ClaimCheck:
 
     def why(self, claim: Claim) -> Complaint | None:
         """Return why a claim does not hold, None when it does."""
-        deck, _, note = claim.old.partition("/")
-        if rows.is_note_used(self.connection, claim.old):
+        deck, *note = claim.old.split("/", 2)
+        if rows.is_name_used(self.connection, claim.old):
             return lives(claim)
         for unused in self.unused.values():
-            if deck in unused.decks and (note in unused.ids or self.before.get(claim.old) != claim.new):
+            may_stand_there = not note or note[0] in unused.ids or self.before.get(claim.old) != claim.new
+            if deck in unused.decks and may_stand_there:
                 return Complaint("deck.formerly_unread", old=claim.old, file=unused.name)
         new_deck = claim.new.partition("/")[0]
         if deck != new_deck and self._is_teams(new_deck) and not self._may_follow(new_deck, deck):
@@ -246,10 +282,17 @@ def _put(
         language=deck.language if deck else "zh",
         after=deck.after if deck else (),
         problems=problems,
+        formerly=_claims(reading) if deck else (),
     )
     if deck is not None:
         rows.put_notes(connection, deck.id, list(_notes_in(reading)))
     return deck is not None
+
+
+def _claims(reading: Reading) -> list[tuple[Claim, int]]:
+    deck = reading.deck
+    assert deck is not None
+    return [(claim, reading.places.get(note, (1, 1))[0]) for claim, note in claims_of(deck)]
 
 
 def _notes_in(reading: Reading) -> list[rows.NoteIn]:

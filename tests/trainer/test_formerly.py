@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ops_trainer
+from ops_trainer.cli import main
 from ops_trainer.memory import Rating
 from ops_trainer.store import learners
 from ops_trainer.trainer import Trainer
@@ -61,9 +62,10 @@ def own(home: Path, clock: Clock) -> Home:
     return Home(home, clock)
 
 
-LIVES, UNREAD, FOREIGN, TAKEN = (
-    f"warning deck.formerly_{why}" for why in ("lives", "unread", "foreign", "taken")
+LIVES, UNREAD, FOREIGN, TAKEN, DECK_LIVES, FACE_LIVES = (
+    f"warning deck.formerly_{why}" for why in ("lives", "unread", "foreign", "taken", "deck_lives", "face_lives")
 )  # fmt: skip
+RENAMED = "warning deck.renamed"
 
 
 def test_a_deck_that_arrives_takes_nothing_from_a_note_that_is_there(own: Home) -> None:
@@ -239,3 +241,113 @@ def test_in_a_new_home_the_original_is_used(home: Path, clock: Clock) -> None:
     own = Home(home, clock)
     assert own.told() == [COPY]
     assert [note.ref for note in own.trainer.notes("shop")] == ["shop/a"]
+
+
+def once(deck_id: str, text: str) -> str:
+    """A deck that had an earlier id."""
+    return text.replace("title:", f"formerly: [{deck_id}]\ntitle:", 1)
+
+
+def test_a_deck_with_a_new_id_keeps_its_progress_where_it_says_so(own: Home) -> None:
+    own.put("shop", deck("shop", "a", "b", "c"))
+    own.learn("shop")
+    assert own.put("shop", once("shop", deck("store", "a", "b2<b", "c"))) == []
+    assert [own.reps(f"store/{note}") for note in ("a", "b2", "c")] == [1, 1, 1]
+    assert own.put("shop", once("shop, store", deck("market", "a", "b2<b", "c"))) == []
+    assert [own.reps(f"market/{note}") for note in ("a", "b2", "c")] == [1, 1, 1]
+    assert own.put("old", deck("shop", "a")) == [DECK_LIVES]
+    assert (own.reps("shop/a"), own.reps("market/a")) == (1, 0)
+
+
+def test_a_deck_with_a_new_id_that_does_not_say_so_is_told_until_it_does(own: Home) -> None:
+    own.put("shop", deck("shop", "a", "b"))
+    own.learn("shop")
+    assert own.put("shop", deck("store", "a", "b")) == [RENAMED]
+    (problem,) = own.trainer.problems()
+    assert "formerly: [shop]" in problem.message("zh")
+    assert "2 cards" in problem.message("en")
+    assert own.put("other", deck("other", "z")) == [RENAMED]
+    own.learn("store")
+    assert own.put("other", deck("other", "z", "y")) == [RENAMED]
+    assert own.put("shop", once("shop", deck("store", "a", "b"))) == []
+    assert own.reps("store/a") == 2
+
+
+def test_a_file_of_another_name_is_known_by_its_cards(own: Home) -> None:
+    own.put("shop", deck("shop", "a", "b", "c", "d"))
+    own.learn("shop")
+    own.remove("shop")
+    assert own.put("few", deck("few", "a", "b")) == []
+    assert own.put("store", deck("store", "a", "b", "c", "d", "e")) == [RENAMED]
+    assert own.put("shop", deck("shop", "a")) == []
+
+
+def test_a_broken_file_keeps_its_deck(own: Home) -> None:
+    own.put("shop", deck("shop", "a"))
+    own.learn("shop")
+    own.put("shop", deck("shop", "a") + "  - [\n")
+    assert UNREAD in own.put("store", once("shop", deck("store", "a")))
+    assert own.reps("store/a") == 0
+    assert own.remove("shop") == []
+    assert own.reps("store/a") == 1
+    assert UNREAD in own.put("shop", deck("shop", "a") + "  - [\n")
+    assert own.reps("store/a") == 0
+
+
+def test_a_teams_deck_takes_over_no_deck_of_ones_own(own: Home) -> None:
+    own.put("mine", deck("mine", "a"))
+    own.learn("mine")
+    own.remove("mine")
+    assert own.put("team/new", once("mine", deck("new", "a"))) == [FOREIGN]
+    assert own.reps("new/a") == 0
+    own.put("team/course", deck("course", "a"))
+    own.learn("course")
+    (own.folder / "team" / "course.yaml").rename(own.folder / "team" / "course.yaml.removed")
+    assert own.put("team/new", once("course", deck("new", "a"))) == []
+    assert own.reps("new/a") == 1
+
+
+MEANING = "id: d\ntitle: d\nlanguage: en\nnotes:\n  - id: n\n    kind: definition\n    term: t\n    meaning: m\n"
+QUESTION = "id: d\ntitle: d\nlanguage: en\nnotes:\n  - id: n\n    kind: qa\n    front: t\n    back: m\n"
+
+
+@pytest.mark.parametrize("line", ["{meaning: answer}", "{n/meaning: answer}", "[{d/n/meaning: answer}]"])
+def test_a_note_of_another_kind_keeps_the_progress_that_it_names(own: Home, line: str) -> None:
+    own.put("d", MEANING)
+    own.learn("d")
+    own.put("d", QUESTION)
+    assert own.reps("d/n") == 0
+    assert own.put("d", f"{QUESTION}    formerly: {line}\n") == []
+    assert own.reps("d/n") == 1
+    assert own.put("d", f"{MEANING}    formerly: {{term: meaning}}\n") == [FACE_LIVES]
+
+
+def test_a_part_with_another_key_keeps_its_progress(own: Home) -> None:
+    parts = MEANING + "    parts: {one: first, two: second}\n"
+    own.put("d", parts)
+    for card in ("d/n/part.one", "d/n/part.two"):
+        own.trainer.quizzes.study([card]).grade(Rating.GOOD)
+    assert own.put("d", parts.replace("one:", "uno:") + "    formerly: {part.one: part.uno}\n") == []
+    assert [own.trainer.memory(f"d/n/part.{key}").state.reps for key in ("uno", "two")] == [1, 1]
+
+
+def test_checking_and_adding_tell_of_progress_left_behind(
+    own: Home, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.put("shop", deck("shop", "a", "b", "c"))
+    own.learn("shop")
+    own.trainer.close()
+    renamed = tmp_path / "new.yaml"
+    renamed.write_text(deck("store", "a", "b", "c"), encoding="utf-8")
+
+    def run(*words: object) -> str:
+        main(["--home", str(home), "--lang", "en", "decks", *map(str, words)])
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    assert "formerly" not in run("check", renamed), "shop is still there"
+    (own.folder / "shop.yaml").write_text(deck("store", "a", "b", "c"), encoding="utf-8")
+    assert "formerly: [shop]" in run("check", own.folder / "shop.yaml")
+    (own.folder / "shop.yaml").unlink()
+    assert "formerly: [shop]" in run("check", renamed)
+    assert "formerly: [shop]" in run("add", renamed)

@@ -213,3 +213,19 @@ async def test_a_twin_is_told_of_with_the_command_that_merges(sit: Any, learner:
         learners.use(connection, "ME", 0)
     async with sit() as seat:
         assert '--merge "ME"' in " ".join(seat.text.split())
+
+
+@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
+async def test_a_deck_that_would_leave_progress_behind_is_told_with_the_line_that_keeps_it(
+    sit: Any, learner: Any, width: int, height: int, lang: str
+) -> None:
+    deck = "id: shop\ntitle: t\nnotes:\n  - {id: a, kind: qa, front: 问, back: 答}\n"
+    path = learner.home / "decks" / "shop.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(deck, encoding="utf-8")
+    learner.refresh()
+    learner.change(language=lang)
+    learner.study(["shop"]).grade(Rating.GOOD)
+    path.write_text(deck.replace("shop", "store"), encoding="utf-8")
+    async with sit(width, height) as seat:
+        assert "formerly:[shop]" in "".join(seat.text.split())

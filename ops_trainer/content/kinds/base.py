@@ -12,7 +12,7 @@ from pydantic import Field
 from ops_trainer.content.card import Card
 from ops_trainer.content.kinds.asked import Aspect, Exercise, KeyedParts, Recall, WrittenChoice
 from ops_trainer.content.kinds.page import Page, escaped
-from ops_trainer.content.kinds.parts import Names, Origin, Part, Ref, Slug, Tag
+from ops_trainer.content.kinds.parts import Formerly, Names, Origin, Part, Ref, Slug, Tag
 from ops_trainer.content.text import Model, Text, joined, said
 from ops_trainer.locale import Complaint, Lang, say
 
@@ -44,7 +44,7 @@ class BaseNote(Model):
     source: Origin | None = None
     tags: tuple[Tag, ...] = ()
     confusable: tuple[Ref, ...] = ()
-    formerly: tuple[Ref, ...] = ()
+    formerly: Formerly = Formerly()
     after: tuple[Ref, ...] = ()
 
     @property

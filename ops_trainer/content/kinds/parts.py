@@ -29,6 +29,42 @@ Ref = Annotated[
 ]
 
 
+def _whole_card(value: Any, info: ValidationInfo) -> Any:
+    """Return a card as `deck/note/face`: `note/face` is one of the same deck, a face alone one of the same note."""
+    if isinstance(value, str) and value.count("/") == 1 and (deck := (info.context or {}).get("deck")):
+        return f"{deck}/{value}"
+    return value
+
+
+FaceName = Annotated[str, Field(pattern=r"^[^/\s]+$", max_length=129)]
+EarlierCard = Annotated[
+    str,
+    BeforeValidator(_whole_card),
+    Field(pattern=r"^([a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*/)?[^/\s]+$", max_length=259),
+]
+
+
+class Formerly(Model):
+    """What a note and its cards were called before: names of the note, and its faces of today by earlier cards.
+
+    A file writes a list of notes, a map of cards, or a list of both.
+    """
+
+    notes: tuple[Ref, ...] = ()
+    faces: dict[EarlierCard, FaceName] = Field(default={})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            maps = [one for one in value if isinstance(one, dict)]
+            faces = {old: face for one in maps for old, face in one.items()}
+            return {"notes": [one for one in value if not isinstance(one, dict)], "faces": faces}
+        if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+            return {"faces": value}
+        return value
+
+
 class Names(Model):
     """Other names or accepted answers, by language; a plain list is in the deck's own language."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, is_copy
-from ops_trainer.content.formerly import Claim, lives, settle
+from ops_trainer.content.formerly import Claim, claims_of, left_behind, lives, names_in, settle
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reading.reader import Reading, read_deck
@@ -38,8 +38,18 @@ class Yield:
     questions: int | None
 
 
-def check_paths(paths: Sequence[Path]) -> Checked:
-    """Return what is to be said of deck files, and of those in folders. Raise Complaint for a path where nothing is."""
+@dataclass(frozen=True)
+class Known:
+    """What a home knows: the deck of each file as it was last read, by path, and the cards that were learnt, as
+    `note/face` by deck."""
+
+    decks: Mapping[str, str]
+    learnt: Mapping[str, set[str]]
+
+
+def check_paths(paths: Sequence[Path], known: Known | None = None) -> Checked:
+    """Return what is to be said of deck files, and of those in folders; with what a home knows, also of progress that
+    a deck would leave behind. Raise Complaint for a path where nothing is."""
     readings: list[Reading] = []
     for path in sorted(paths, key=is_copy):
         if not path.exists():
@@ -48,7 +58,7 @@ def check_paths(paths: Sequence[Path]) -> Checked:
     errors = [problem for reading in readings for problem in reading.problems]
     errors += _same_id(readings)
     advice = [problem for reading in readings for problem in warnings(reading)]
-    advice += references(readings) + _still_there(readings)
+    advice += references(readings) + _still_there(readings) + (_left_behind(readings, known) if known else [])
     yields = [_yield(reading.name, reading.deck) for reading in readings if reading.deck is not None]
     return Checked(errors, advice, len(readings), yields)
 
@@ -64,15 +74,31 @@ def _yield(name: str, deck: Deck) -> Yield:
 def _still_there(readings: Sequence[Reading]) -> list[Problem]:
     """Return advice on earlier names of notes that another note of these decks has."""
     decks = [(reading, reading.deck) for reading in readings if reading.deck is not None]
-    there = {f"{deck.id}/{note.id}" for _, deck in decks for note in deck.notes}
-    claims = {
-        Claim(old, f"{deck.id}/{note.id}"): (reading.name, *reading.places.get(note.id, (1, 1)))
+    there = {name for _, deck in decks for name in names_in(deck)}
+    claims: dict[Claim, tuple[str, int, int]] = {
+        claim: (reading.name, *reading.places.get(note, (1, 1)))
         for reading, deck in decks
-        for note in deck.notes
-        for old in note.formerly
+        for claim, note in claims_of(deck)
     }
     refused = settle(claims, lambda claim: lives(claim) if claim.old in there else None, {})[1]
     return [Problem(*claims[claim], complaint, "warning") for claim, complaint in refused.items()]
+
+
+def _left_behind(readings: Sequence[Reading], known: Known) -> list[Problem]:
+    """Return advice on decks that look like ones that were learnt under another id."""
+    paths = {str(Path(reading.name).absolute()) for reading in readings}
+    decks = [reading.deck for reading in readings if reading.deck is not None]
+    here = {deck for path, deck in known.decks.items() if path not in paths and Path(path).exists()}
+    here |= {name for deck in decks for name in (deck.id, *deck.formerly)}
+    orphans = {deck: cards for deck, cards in known.learnt.items() if deck not in here}
+    found = []
+    for reading in readings if orphans else ():
+        if (deck := reading.deck) is not None:
+            cards = {f"{card.note}/{card.face}" for note in deck.notes for card in note.make_cards(deck.id)}
+            was = known.decks.get(str(Path(reading.name).absolute()), "")
+            if left := left_behind(cards, orphans, unmet=deck.id not in known.learnt, was={was}):
+                found.append(Problem(reading.name, 1, 1, left.complaint(deck.id), "warning"))
+    return found
 
 
 def _same_id(readings: Sequence[Reading]) -> list[Problem]:

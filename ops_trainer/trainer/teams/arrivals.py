@@ -201,7 +201,7 @@ def _earlier(deck: Deck, note: BaseNote, old: Mapping[str, BaseNote]) -> str | N
     """Return what a note was called in the deck before."""
     if note.id in old:
         return note.id
-    names = (name.partition("/")[2] for name in note.formerly if name.startswith(f"{deck.id}/"))
+    names = (name.partition("/")[2] for name in note.formerly.notes if name.startswith(f"{deck.id}/"))
     return next((name for name in names if name in old), None)
 
 

@@ -206,7 +206,12 @@ class Home(BaseScreen[None]):
             return
         elif view.problems:
             left_out = {problem.file for problem in view.problems if problem.severity == "error"}
-            yield self.say("home.problems", n=len(left_out)) if left_out else self.say("home.unheeded")
+            left_behind = [one.complaint for one in view.problems if one.complaint.key == "deck.renamed"]
+            yield from map(self.say_complaint, left_behind[:1])
+            if left_out:
+                yield self.say("home.problems", n=len(left_out))
+            elif not left_behind:
+                yield self.say("home.unheeded")
         elif not view.decks:
             yield self.say("home.no_decks", folder=f"{view.home}/decks")
         elif view.today.warnings:

@@ -1,4 +1,4 @@
-"""Where events came from, what is out of force, journal files, learners' ids, and notes by tag."""
+"""Where events came from, what is out of force, journal files, learners' ids, notes by tag, earlier names by file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add `via` to events, an id to learners, and the tables of voids, journal files and tags."""
+    """Add `via` to events, ids to learners, earlier names to deck files; tables of voids, journal files and tags."""
     op.add_column("event", sa.Column("via", sa.String()))
+    op.add_column("deck_file", sa.Column("formerly", sa.String(), nullable=False, server_default="[]"))
     op.add_column("learner", sa.Column("id", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "void",
