@@ -218,7 +218,14 @@ def show(database: Database, home: Path, device: str) -> int:
     for learner in filter(LEARNER_ID.fullmatch, found.learners):
         of_learner = 0
         for path in sorted((home / FOLDER / learner).glob("*.jsonl")):
-            of_learner += _level(path, found.journals / learner / device / path.name)
+            target = found.journals / learner / device / path.name
+            with database.reading() as connection:
+                touched = bool(device_journals.changed(connection, [target]))
+            added = _level(path, target, sure=not touched)
+            if added or touched:
+                with database.writing() as connection:
+                    device_journals.note_read(connection, target)
+            of_learner += added
         named = (found.journals / learner / PERSON).exists()
         if of_learner or not named:
             with database.reading() as connection:
@@ -240,14 +247,17 @@ def _person(connection: Connection, learner: str) -> Person:
     return Person(learner, name, events, answers)
 
 
-def _level(source: Path, target: Path) -> int:
-    """Append to a file what another begins with it and goes on; write it whole where it doesn't. Returns bytes."""
+def _level(source: Path, target: Path, *, sure: bool) -> int:
+    """Make a file what another is, by appending where it begins the other; return the bytes written.
+
+    `sure` where nobody but this device has touched it since it was written.
+    """
     size = source.stat().st_size
     there = target.stat().st_size if target.exists() else 0
-    if there == size:
+    if sure and there == size:
         return 0
     private_files.make_folder(target.parent)
-    if there > size:  # not what this device wrote: another device's files, or a home that went back
+    if there > size or (there and not sure and not _begins(source, target)):
         private_files.write_whole(target, source.read_bytes())
         return size
     with source.open("rb") as reading, private_files.open_to_write(target, "ab") as writing:
@@ -255,3 +265,12 @@ def _level(source: Path, target: Path) -> int:
         while chunk := reading.read(CHUNK):
             writing.write(chunk)
     return size - there
+
+
+def _begins(whole: Path, part: Path) -> bool:
+    """Return whether a file is how another begins."""
+    with whole.open("rb") as one, part.open("rb") as other:
+        while chunk := other.read(CHUNK):
+            if one.read(len(chunk)) != chunk:
+                return False
+    return True
