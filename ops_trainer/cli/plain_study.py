@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ops_trainer.content.kinds.page import in_plain_lines
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang, amounts, say
 from ops_trainer.memory.events import Rating
@@ -64,7 +65,7 @@ def _card(
             session.flag(rest)
             out(say("plain.flagged", lang))
         elif command == "r":
-            out(trainer.lesson(card.note_id, lang))
+            out(in_plain_lines(trainer.lesson(card.note_id, lang)))
         elif not revealed and command in ("", "a"):
             revealed = True
             out(say("plain.answer", lang, text=spaced(card.back.in_lang(lang))))

@@ -273,6 +273,14 @@ def test_study_as_plain_lines(line: Line, monkeypatch: pytest.MonkeyPatch) -> No
         assert [found.card.note for found in trainer.search(flagged=True)] == ["plain"]
 
 
+def test_a_lesson_in_plain_lines_is_text_as_it_stands(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line("decks", "add", str(Path(__file__).parents[1] / "content" / "cases" / "lesson-newlines.yaml"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("r\nq\n"))
+    out, _ = line("study", "f-md", "--plain")
+    assert "\n- not a list\n1. nor this\n> nor a quote\n    nor code\n| a | b |\n" in out
+    assert "\nC:\\new\\table \\_ \\* \\( x \\)\n" in out
+
+
 def test_study_with_four_buttons_and_nothing_left(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     with ops_trainer.open(line.home) as trainer:
         trainer.change(buttons=4)

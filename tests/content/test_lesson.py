@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from ops_trainer.content.kinds import QA
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.kinds.page import as_written, escaped
+from ops_trainer.content.kinds.page import as_written, escaped, in_plain_lines
 from ops_trainer.content.reading.reader import read_deck
 from ops_trainer.content.text import Text, texts_in
 from ops_trainer.content.typography import NO_BREAK, spaced
@@ -62,7 +62,7 @@ def test_any_text_shows_as_itself(text: str) -> None:
 
 def shown_on_card(text: str) -> str:
     """A text as the card shows it, but for blanks at its ends and those at the ends of its lines."""
-    return "\n".join(line.rstrip() for line in spaced(text).expandtabs(4).strip("\n").split("\n")).strip()
+    return "\n".join(line.rstrip() for line in spaced(text.expandtabs(4)).strip("\n").split("\n")).strip()
 
 
 @given(st.text(st.sampled_from("ab 运，-*#>1.|`~_\\[](){}<&:=+!\n\t"), max_size=40))
@@ -70,6 +70,7 @@ def test_any_text_keeps_its_lines_lists_and_code(text: str) -> None:
     for page in (as_written(text), "- " + as_written(text, "  "), "1. " + as_written(text, "   ")):
         if text.strip() and text[:1].strip():
             assert plain(page) == shown_on_card(text)
+        assert in_plain_lines(as_written(text)).strip() == shown_on_card(text)
 
 
 def test_the_case_of_lost_lines_reads_as_on_the_card() -> None:
@@ -80,6 +81,7 @@ def test_the_case_of_lost_lines_reads_as_on_the_card() -> None:
     assert page.endswith(shown_on_card(code.make_cards("f-md")[0].back.in_lang("en")))
     assert "\n    nor code\n| a | b |\n|---|---|\n" in page
     assert page.endswith("\ndef f():\n    return 1")
+    assert page.endswith(in_plain_lines(code.lesson("f-md", "en", {})).partition("\n\n")[2].rstrip("\n"))
     assert plain(term.lesson("f-md", "en", {})).endswith("\n# heading? **bold?**")
 
 

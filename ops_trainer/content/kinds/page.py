@@ -13,6 +13,7 @@ from ops_trainer.locale import Lang, say
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@=])")
 
 BLANKS = re.compile(r"^\s|\s{2,}|[^\S ]")  # all but a single space between words
+MARKUP = re.compile(r"\\(.|\n)|\*+")
 TAB = 4  # cells
 
 
@@ -26,6 +27,12 @@ def as_written(text: str, indent: str = "") -> str:
     indented, as befits an entry of a list."""
     lines = [line.rstrip().expandtabs(TAB) for line in text.strip("\n").split("\n")]
     return f"\\\n{indent}".join(SPECIAL.sub(r"\\\1", spaced(BLANKS.sub(_kept, line))) for line in lines)
+
+
+def in_plain_lines(markdown: str) -> str:
+    """Return a page of ours as it is printed or read out: texts as they stand, of its marks those of headings and
+    lists."""
+    return MARKUP.sub(lambda mark: mark[1] or "", markdown).replace(NO_BREAK, " ")
 
 
 def _kept(blanks: re.Match[str]) -> str:
