@@ -25,6 +25,7 @@ PIECES = [
     "{{c1::", "{{c2::in}}", "{{c1::x::hint}}", "c^{2}", "&x ", "a&b", "*", "!", "|", ">", "%", "@", "`", "~", "?",
     "\\", "_", "<b>", "=", "$4", "...", "---", "1.", "C#", "no", "运营", "，", "：", "。",
 ]  # fmt: skip
+LANGS_OF_NAMES = ("zh:", "en:")
 STYLES = ["plain", "plain", "plain lines", "single", "double", "block", "folded"]
 KEYS = {
     "definition": ["term", "meaning"],
@@ -88,7 +89,9 @@ class Writer:
         elif style == "double":
             self.lines.append(f"{head} {json.dumps(text, ensure_ascii=False)}")
         elif style in ("block", "folded"):
-            self.lines += [f"{head} {'|' if style == 'block' else '>'}", inner + text]
+            below = [first, rest] if rest and not rest.startswith(" ") else [text]
+            sign = "|" if style == "block" else ">"
+            self.lines += [f"{head} {sign}{self.comment()}", *(inner + line for line in below)]
         else:
             self.lines.append(f"{head} {text}")
         if self.sometimes():
@@ -109,6 +112,11 @@ class Writer:
             self.scalar(" " * (indent + 2) + f"{lang}:", self.words(gaps=gaps), indent + 2)
 
     def names(self, head: str, indent: int) -> None:
+        if head.strip() not in LANGS_OF_NAMES and self.sometimes():
+            self.lines.append(head)
+            for lang in self.any_of([("zh",), ("en",), ("zh", "en")]):
+                self.names(" " * (indent + 2) + f"{lang}:", indent + 2)
+            return
         if self.sometimes():
             self.lines.append(f"{head} [{self.words()}, {self.words()}]")
             return
@@ -147,9 +155,11 @@ class Writer:
                 self.names(f"    {key}:", 4)
         if self.sometimes():
             self.text("    example:", 4)
-        if number and self.sometimes():
-            self.lines.append("    contrast:")
-            self.text("      n0:", 6)
+        if self.sometimes():
+            self.lines.append("    contrast: # with a note of another deck")
+            self.text("      e/other:", 6)
+        if self.sometimes():
+            self.lines += ["    source: {part: 1, item: 2} # where", "    tags: [a, b] # two", "    after: [e/other]"]
         if self.draw(st.integers(0, 20)) == 0:
             self.scalar(f"    {self.any_of(['hint', 'note', 'exampel'])}:", self.words(), 4)
 

@@ -9,6 +9,7 @@ import yaml
 
 from ops_trainer.content.card import Card
 from ops_trainer.content.kinds.gaps import Gaps
+from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.types import mark_answer
@@ -150,6 +151,13 @@ def test_the_cloze_case_reads_as_it_was_meant() -> None:
     assert shown["nest/cloze.c2"] == ("A nested ［…］ outer gap", "inner")
     assert len(shown) == 14
     assert not any(sign in said for pair in shown.values() for said in pair for sign in ("{{c", "}}", "{{C"))
+
+
+def test_a_hint_that_may_be_code_is_pointed_out() -> None:
+    reading = parse_deck((CASES / "cloze.yaml").read_bytes().replace(b"{{c1::}}", b"very"), "d")
+    advice = [problem for problem in warnings(reading) if problem.complaint.key == "editorial.hint_is_code"]
+    assert [problem.line for problem in advice] == [19]
+    assert "std::vector<int>" in advice[0].message("zh")
 
 
 @pytest.mark.parametrize(

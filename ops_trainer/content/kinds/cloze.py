@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
@@ -13,6 +14,7 @@ from ops_trainer.content.kinds.page import Page
 from ops_trainer.content.text import Text, joined, said
 from ops_trainer.locale import Complaint, Lang
 
+CODE = re.compile(r"[<>()\[\]{}=;_/\\]|::")
 BETWEEN: dict[Lang, str] = {"zh": "；", "en": "; "}  # the answers of gaps that are asked together
 
 
@@ -64,6 +66,13 @@ class Cloze(BaseNote):
             yield ("text",), Complaint("deck.no_gap")
         elif len(set(by_lang)) > 1:
             yield ("text",), Complaint("deck.gaps_differ")
+
+    def warnings(self) -> Iterator[Complaint]:
+        """Yield hints that look as if they were part of a code-like answer with :: in it."""
+        for gaps in self.gaps.values():
+            for gap in gaps.found:
+                if CODE.search(gap.hint):
+                    yield Complaint("editorial.hint_is_code", note=self.id, gap=gaps.text[gap.start : gap.end][:80])
 
     def _asked(self) -> Iterator[tuple[str, Text, Text]]:
         """Yield each key, the sentence with its gaps open, and what fills them, in the languages that have it."""
