@@ -249,3 +249,21 @@ def test_a_team_by_notes_and_its_mixups_name_nobody(hub: TeamServer, team: Team,
         {"asked": "small/n0", "taken": "small/n1", "learners": 2, "times": 2}
     ]
     assert not_there(lambda: operations.progress.read_notes(hub, team.lead, "nowhere"))
+
+
+def test_a_deck_with_another_id_carries_on_once_no_assignment_names_the_old_one(
+    hub: TeamServer, team: Team, make: Make
+) -> None:
+    team.join("Mei")
+    team.assign("old")
+    team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
+    renamed = deck_text("new").replace("title:", "formerly: [old]\ntitle:", 1)
+    operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=renamed))
+    operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
+    for assignment in operations.assignments.list_assignments(hub, team.lead).assignments:
+        operations.assignments.unassign(hub, team.lead, assignment.id)
+    operations.assignments.assign(hub, team.lead, "renamed", wire.AssignmentIn(decks=["new"]))
+    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"new": 2}
+    team.push("Mei", make("old/n2/meaning"), make("new/n2/meaning"))
+    assert line(team, "Mei").introduced == 3

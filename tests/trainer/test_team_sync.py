@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind, Rating, Source
+from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import journal, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
@@ -716,3 +717,31 @@ def test_what_is_no_address_is_told(scene: Scene, url: str) -> None:
     with pytest.raises(Complaint) as caught:
         scene.device().teams.join(url, "K7QF-9M2X-TRWB-0C5D", "Mei")
     assert caught.value.key == "team.bad_url"
+
+
+def test_a_deck_that_the_team_gave_another_id_keeps_its_progress(scene: Scene) -> None:
+    mei = scene.joined("Mei")
+    scene.team.assign("old")
+    mei.teams.sync()
+    folder = mei.context.home / "decks" / "team"
+    mei.learn(mei.make("old/n0/meaning"))
+
+    def reviews(card: str) -> int:
+        with mei.database.reading() as connection:
+            return len(mei.context.journal.history(connection, card))
+
+    renamed = deck_text("new").replace("title:", "formerly: [old]\ntitle:", 1)
+    operations.assignments.put_deck(scene.hub, scene.team.lead, "new", wire.DeckIn(text=renamed))
+    asked = wire.AssignmentIn(decks=["new"])
+    operations.assignments.assign(scene.hub, scene.team.lead, "new", asked)
+    mei.teams.sync()
+    assert (folder / "old.yaml").exists()
+    assert reviews("new/n0/meaning") == 0
+    for assignment in operations.assignments.list_assignments(scene.hub, scene.team.lead).assignments:
+        if assignment.id != "new":
+            operations.assignments.unassign(scene.hub, scene.team.lead, assignment.id)
+    mei.teams.sync()
+    assert (folder / "old.yaml.removed").exists()
+    assert reviews("new/n0/meaning") == 1
+    with mei.database.reading() as connection:
+        assert [info.id for info in deck_rows.decks(connection)] == ["new"]

@@ -147,7 +147,7 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
     people = sorted(outdated)
     for start in range(0, len(people), TOGETHER):
         with server.database.writing() as connection:
-            deck_memories = DeckMemories(decks.outlines(connection, caller.team))
+            deck_memories = DeckMemories(decks.current_outlines(connection, caller.team))
             for member in people[start : start + TOGETHER]:
                 if events.lock_journal(connection, member) is not None:
                     parameters = members.parameters(connection, member)
@@ -172,7 +172,7 @@ def _look(connection: Connection, caller: Caller, member_id: str | None) -> Team
     assigned = {deck for one in assignments for deck in one.decks}
     one = people[0].key if member_id is not None and people else None
     figures = memories.read_figures(connection, caller.team, assigned, one) if people else {}
-    deck_memories = DeckMemories(decks.outlines(connection, caller.team))
+    deck_memories = DeckMemories(decks.current_outlines(connection, caller.team))
     return TeamMemories(deck_memories, decks.digests(connection, caller.team), assignments, people, figures)
 
 

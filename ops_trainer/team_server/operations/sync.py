@@ -125,7 +125,7 @@ def push_events(
     if parameters is not None and parameters != before:
         members.set_parameters(connection, member, parameters)
     parameters = before if parameters is None else parameters
-    memories = DeckMemories(decks.outlines(connection, team))
+    memories = DeckMemories(decks.current_outlines(connection, team))
     today = memories.aliases.today
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
     memories.add(connection, member, parameters, arrived)

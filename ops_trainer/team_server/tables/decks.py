@@ -91,6 +91,16 @@ def outlines(connection: Connection, team: int) -> dict[str, Outline]:
     return {deck: outline for deck, outline in found.items() if outline is not None}
 
 
+def current_outlines(connection: Connection, team: int) -> dict[str, Outline]:
+    """Return the outlines of a team's decks without those that another deck says it replaces, and that no assignment
+    names."""
+    found = outlines(connection, team)
+    claimed = {old for outline in found.values() for old, _ in outline.formerly} & found.keys()
+    if claimed:
+        claimed -= {deck for assignment in assignments(connection, team) for deck in assignment.decks}
+    return {deck: outline for deck, outline in found.items() if deck not in claimed}
+
+
 def read_deck_text(connection: Connection, team: int, deck: str) -> tuple[str, str] | None:
     """Return a deck's digest and file text, None when the team has no such deck."""
     row = connection.execute(

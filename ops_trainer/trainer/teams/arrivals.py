@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.store import decks as rows
+from ops_trainer.store import learners
 from ops_trainer.team import limits, wire
+from ops_trainer.trainer.assigned import TASKS
 from ops_trainer.trainer.library import TEAM_FOLDER
 from ops_trainer.trainer.teams.client import TeamClient
 from ops_trainer.trainer.teams.membership import Membership, StoredAssignments, TeamRecords
@@ -78,7 +81,27 @@ def fetch_assignments(
             records.put_news(f"{answer.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
         listed = [one.model_dump(mode="json") for one in answer.assignments]
         records.put_assignments(membership.team, StoredAssignments(answer.news, listed, known), at)
+    if _set_replaced_aside(context, known):
+        refresh()
     return arrived
+
+
+def _set_replaced_aside(context: Context, sent: Mapping[str, str]) -> bool:
+    """Put the files of decks aside that a team sent under another id by now and no team asks for any more; return
+    whether there were any. `sent` are the digests of what this team sent: a file that the learner changed stays."""
+    folder = context.home / "decks" / TEAM_FOLDER
+    with context.database.reading() as connection:
+        claims = [one.claim for one in rows.claims(connection) if Path(one.path).is_relative_to(folder)]
+        bodies = learners.documents_of_all(connection, TASKS) if claims else []
+    asked = {deck["id"] for body in bodies for one in body["assignments"] if one.get("mine") for deck in one["decks"]}
+    moved = False
+    for old in {claim.old for claim in claims if "/" not in claim.old} - asked:
+        path = folder / f"{old}.yaml"
+        if (there := _bytes(path)) is not None and _digest(there) == sent.get(old):
+            with suppress(OSError):  # held open by another program: the next time will do
+                path.replace(path.with_name(f"{path.name}.removed"))
+                moved = True
+    return moved
 
 
 def unseen(records: TeamRecords) -> list[TeamNotice]:
