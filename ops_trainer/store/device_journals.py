@@ -18,7 +18,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.memory.lines import event_of_line, line_of
+from ops_trainer.memory.lines import event_of_json, line_of
 from ops_trainer.store import learners
 from ops_trainer.store.journal import EVENT_COLUMNS, event_of
 
@@ -108,8 +108,10 @@ def missing(connection: Connection, folder: Path) -> bool:
     return False
 
 
-def read(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the id and the text of each line of a file that looks like an event. Raises OSError.
+def read(path: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """Yield the id and the values of each line of a file that looks like an event, and its length in bytes.
+
+    Raises OSError.
 
     A line that was torn, or that is none, is passed over: its file is never written anew, so that it stays.
     """
@@ -120,7 +122,7 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
                 continue
             try:
                 made = json.loads(text)
-                yield str(made["id"]), text
+                yield str(made["id"]), made, len(raw)
             except (ValueError, KeyError, TypeError, RecursionError):
                 continue
 
@@ -133,6 +135,20 @@ def note_read(connection: Connection, path: Path, events: int = 0) -> None:
             "INSERT OR REPLACE INTO journal_file (path, size, mtime_ns, events) VALUES (?, ?, ?, ?)",
             (str(path), stat.st_size, stat.st_mtime_ns, events),
         )
+
+
+def is_level(connection: Connection) -> bool:
+    """Return whether the files hold all that the store holds."""
+    return int(learners.settings(connection, "").get(WRITTEN, 0)) >= _last(connection)
+
+
+def note_level(connection: Connection) -> None:
+    """Know that the files hold all that the store holds now: it came from them."""
+    learners.put_setting(connection, "", WRITTEN, _last(connection))
+
+
+def _last(connection: Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
 
 
 def forget_files(connection: Connection) -> None:
@@ -151,7 +167,7 @@ def write(database: Database, folder: Path, now: datetime) -> int:
     while True:
         with database.reading() as connection:
             done = int(learners.settings(connection, "").get(WRITTEN, 0))
-            last = connection.execute("SELECT max(seq) FROM event").fetchone()[0] or 0
+            last = _last(connection)
         if last <= done:
             return written
         with database.writing() as connection:
@@ -175,11 +191,14 @@ def _write_step(connection: Connection, folder: Path, now: datetime, done: int) 
     ).fetchall()
     if not rows:
         return 0
-    by_file: dict[Path, list[str]] = {}
+    by_device: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         event = event_of(row[1:])
         if event.learner in ids:
-            by_file.setdefault(_file(folder, ids[event.learner], event.device, now), []).append(line_of(event))
+            by_device.setdefault((ids[event.learner], event.device), []).append(line_of(event))
+    by_file: dict[Path, list[str]] = {}
+    for (learner, device), lines in by_device.items():
+        by_file.setdefault(_file(folder, learner, device, now), []).extend(lines)
     append(connection, by_file)
     learners.put_setting(connection, "", WRITTEN, rows[-1][0])
     return sum(map(len, by_file.values()))
@@ -246,9 +265,9 @@ def write_person(folder: Path, person: Person) -> None:
     )
 
 
-def event_at(text: str, learner: str) -> Event | None:
-    """Return the event of a line, None where it is none."""
+def event_from(raw: dict[str, Any], learner: str) -> Event | None:
+    """Return the event that the values of a line tell, None where they tell none."""
     try:
-        return event_of_line(text, learner)
+        return event_of_json(raw, learner)
     except ValueError:
         return None

@@ -103,7 +103,10 @@ def unite(
         stores = dict.fromkeys((*device_journals.changed(connection, others), *filter(has_log, others)))
     if to_read:
         with database.writing() as connection:
+            level = device_journals.is_level(connection)
             take_files(connection, folder, to_read, healed, progress)
+            if level:
+                device_journals.note_level(connection)  # or all that a lost store held would be written once more
     if broken is not None:
         for copy in salvaged(broken):
             with database.writing() as connection:
@@ -148,10 +151,10 @@ def take_files(
         found: dict[str, Event] = {}
         lines = 0
         try:
-            for id_, text in device_journals.read(path):
+            for id_, raw, length in device_journals.read(path):
                 lines += 1
-                done += len(text)
-                if id_ not in known and (event := device_journals.event_at(text, name)) is not None:
+                done += length
+                if id_ not in known and (event := device_journals.event_from(raw, name)) is not None:
                     found.setdefault(event.id, event)
                 if progress is not None and done - told > size // 50:
                     told = done
@@ -190,13 +193,12 @@ def _local_name(connection: Connection, person: device_journals.Person) -> str:
 def _add(
     connection: Connection,
     name: str,
-    events: Sequence[Event],
+    fresh: Sequence[Event],
     source: str,
     healed: Healed,
     journal: SqlJournal | None = None,
 ) -> None:
-    known = (connection.execute("SELECT 1 FROM event WHERE id = ?", (event.id,)).fetchone() for event in events)
-    fresh = [event for event, there in zip(events, known, strict=True) if there is None]
+    """Add events that the store lacks."""
     if not fresh:
         return
     if journal is not None and journal.learner == name and len(fresh) <= FEW:
@@ -233,7 +235,9 @@ def take_copy(connection: Connection, copy: Copy, source: str, healed: Healed, *
                 connection.execute("UPDATE learner SET id = ? WHERE name = ?", (id_, local))
             healed.learners.append(local)
         events = copy.events.get(name, [])
-        _add(connection, local, [_of(event, local) for event in events], source, healed)
+        lacks = (connection.execute("SELECT 1 FROM event WHERE id = ?", (event.id,)).fetchone() for event in events)
+        fresh = [_of(event, local) for event, there in zip(events, lacks, strict=True) if there is None]
+        _add(connection, local, fresh, source, healed)
         connection.executemany(
             "INSERT OR IGNORE INTO setting (learner, name, value) VALUES (?, ?, ?)",
             [(local, key, value) for who, key, value in copy.settings if who == name],
@@ -248,10 +252,10 @@ def take_copy(connection: Connection, copy: Copy, source: str, healed: Healed, *
             "INSERT INTO workshop (id, learner, pin, title, created, utc_offset, ended) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(row[0], local, *row[2:]) for row in rooms],
         )
-        fresh = {row[0] for row in rooms}
+        new_rooms = {row[0] for row in rooms}
         connection.executemany(
             "INSERT OR IGNORE INTO workshop_event (workshop, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
-            [row for row in copy.workshop_events if row[0] in fresh],
+            [row for row in copy.workshop_events if row[0] in new_rooms],
         )
 
 
@@ -377,7 +381,7 @@ def _write_lost(connection: Connection, folder: Path, now: datetime) -> None:
     had: set[str] = set()
     for path in device_journals.files(folder):
         with suppress(OSError):
-            had |= {id_ for id_, _ in device_journals.read(path)}
+            had |= {line[0] for line in device_journals.read(path)}
     done = int(learners.settings(connection, "").get(device_journals.WRITTEN, 0))
     had |= {row[0] for row in connection.execute("SELECT id FROM event WHERE seq > ?", (done,))}
     for name in learners.learners(connection):

@@ -275,8 +275,33 @@ def test_nothing_is_read_again_when_nothing_changed(place: Path, monkeypatch: py
     one.close()
     from ops_trainer.store import device_journals
 
-    def never(path: Path) -> Iterator[tuple[str, str]]:
+    def never(path: Path) -> Iterator[tuple[str, dict[str, object], int]]:
         raise AssertionError(path)
 
     monkeypatch.setattr(device_journals, "read", never)
     assert not one.open()._context.healed
+
+
+def test_what_a_lost_store_gets_back_from_the_files_is_not_written_into_them_again(place: Path) -> None:
+    clock, rng = Clock(START), random.Random(1)
+    one = Computer(place / "one", clock, rng)
+    one.learn()
+    one.close()
+    (path,) = (one.home / "journal").rglob("*.jsonl")
+    before = path.read_bytes()
+    (one.home / "trainer.db").unlink()
+    told: list[tuple[int, int]] = []
+    with ops_trainer.open(one.home, clock=clock, progress=lambda *far: told.append(far)) as trainer:
+        assert trainer._context.healed.events == len(before.splitlines())
+    assert path.read_bytes() == before
+    assert told[-1] == (len(before), len(before))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    one.learn()
+    one.close()
+    assert path.read_bytes().startswith(before)
+    shutil.copy(path, path.with_name(f"{path.stem} (1).jsonl"))
+    path.unlink()
+    trainer = one.open()
+    assert trainer._context.healed.lacking == 0
+    one.close()
+    assert in_store(one.home) <= standing(one.home / "journal")
