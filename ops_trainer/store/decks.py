@@ -11,8 +11,10 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from ops_trainer.content import pinyin
 from ops_trainer.content.card import Card
 from ops_trainer.content.formerly import Claim
+from ops_trainer.content.questions.fold import simplified
 from ops_trainer.content.tags import tag_key, with_parents
 from ops_trainer.content.text import Text
 
@@ -181,11 +183,15 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
         "INSERT OR IGNORE INTO tag (key, note, name) VALUES (?,?,?)",
         [(tag_key(name), n.ref, name) for n in found for tag in n.tags for name in with_parents(tag)],
     )
-    keys = connection.execute("SELECT key, texts FROM card WHERE deck = ?", (deck,)).fetchall()
+    keys = connection.execute("SELECT key, note, texts FROM card WHERE deck = ?", (deck,)).fetchall()
+    titles = {n.ref: "".join(f" {title_words(t)}" for t in (n.term.zh, n.term.en) if t) for n in found}
     _many(
         connection,
         "INSERT INTO card_words (rowid, words) VALUES (?, ?)",
-        [(key, search_words(" ".join(t for t in json.loads(texts) if t))) for key, texts in keys],
+        [
+            (key, search_words(" ".join(t for t in json.loads(texts) if t)) + titles.get(ref, ""))
+            for key, ref, texts in keys
+        ],
     )
 
 
@@ -368,7 +374,8 @@ def is_name_used(connection: Connection, name: str) -> bool:
 
 def _runs(text: str) -> list[tuple[bool, str]]:
     """Return the runs of Han characters (True) and of other letters and digits, in their order."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    text = text.encode("utf-8", "ignore").decode()  # half of a surrogate pair says nothing
+    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
     found: list[tuple[bool, str]] = []
     position = 0
     for run in HAN.finditer(folded):
@@ -386,12 +393,86 @@ def search_words(text: str) -> str:
     return " ".join(out)
 
 
-def search_query(text: str) -> str:
+# What a note is called is indexed beside its cards' words, under prefixes that no word has: each word (t), the whole
+# (e), Han characters in pinyin from each of them on (p), and by their initials (i).
+IN_TITLE, WHOLE_TITLE, PINYIN, INITIALS = "0t", "0e", "0p", "0i"
+LONGEST_WORD = 24  # letters of pinyin that are told apart
+
+
+def title_words(title: str) -> str:
+    """Return what is indexed of what a note is called."""
+    runs = _runs(title)
+    out = [WHOLE_TITLE + "".join(run for _, run in runs)] if runs else []
+    for han, run in runs:
+        if not han:
+            out.append(IN_TITLE + run)
+            continue
+        out += [IN_TITLE + run[i : i + 2] for i in range(len(run))]
+        for start in range(min(len(run), pinyin.LONGEST)):
+            spelt = pinyin.spellings(run[start:])
+            out += [PINYIN + one[:LONGEST_WORD] for one in spelt]
+            out += [INITIALS + pinyin.initials(run[start:])] if spelt else []
+    return " ".join(dict.fromkeys(out))
+
+
+def search_query(text: str, prefix: str = "") -> str:
     """Return a search in FTS5's language: all runs, Han ones as phrases, the rest by their beginning."""
-    parts: list[str] = []
+    return " AND ".join(_phrase(han, run, prefix) for han, run in _runs(text))
+
+
+def _phrase(han: bool, run: str, prefix: str) -> str:
+    if not han or len(run) == 1:
+        return f'"{prefix}{run}"*'
+    return '"' + " ".join(prefix + run[i : i + 2] for i in range(len(run) - 1)) + '"'
+
+
+def search_levels(text: str) -> list[str]:
+    """Return searches of which each finds all that those before it find, the best first: notes called just so, with the
+    words in what they are called, with the words anywhere, and with their pinyin."""
+    runs = _runs(text)
+    if not runs:
+        return []
+    parts = []
+    for han, run in runs:
+        ways = [_phrase(han, run, ""), _phrase(han, run, IN_TITLE)]
+        spelt = run.replace("ü", "v")
+        if spelt.isascii() and spelt.isalpha():
+            ways.append(f'"{PINYIN}{spelt[:LONGEST_WORD]}"*')
+            ways += [f'"{INITIALS}{spelt}"*'] if len(spelt) > 1 else []
+        parts.append(f"({' OR '.join(ways)})")
+    words = " AND ".join(f"({_phrase(han, run, '')} OR {_phrase(han, run, IN_TITLE)})" for han, run in runs)
+    whole = f'"{WHOLE_TITLE}{"".join(run for _, run in runs)}"'
+    return list(dict.fromkeys((whole, search_query(text, IN_TITLE), words, " AND ".join(parts))))
+
+
+def search_typos(connection: Connection, text: str) -> list[str]:
+    """Return one search for words that differ from the typed ones by a slip: a letter or two, or a Han character that
+    reads the same; none where there are none."""
+    parts = []
     for han, run in _runs(text):
-        if not han or len(run) == 1:
-            parts.append(f'"{run}"*')
+        if han:
+            ways = [f'"{PINYIN}{spelt[:LONGEST_WORD]}"*' for spelt in pinyin.spellings(run)] if len(run) > 1 else []
         else:
-            parts.append('"' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
-    return " ".join(parts)
+            ways = [f'"{word}"' for word in _like(connection, run)]
+        parts.append(f"({' OR '.join((_phrase(han, run, ''), *ways))})")
+    return [" AND ".join(parts)] if parts else []
+
+
+def _like(connection: Connection, typed: str, most: int = 20) -> list[str]:
+    """Return the indexed words nearest to a typed one, by letters swapped, missing, too many or wrong."""
+    if len(typed) < SHORTEST_SLIP or not typed.isalpha():
+        return []
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 1 if len(typed) < 2 * SHORTEST_SLIP else 2
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.card_vocabulary USING fts5vocab(main, card_words, row)")
+    rows = connection.execute(
+        "SELECT term FROM temp.card_vocabulary WHERE term >= 'a' AND length(term) BETWEEN ? AND ?",
+        (len(typed) - slips, len(typed) + slips),
+    )
+    words = [row[0] for row in rows]
+    return [word for word, _, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=slips, limit=most)]
+
+
+SHORTEST_SLIP = 4  # letters of a word in which a slip is looked for

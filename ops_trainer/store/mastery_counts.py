@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
@@ -121,7 +121,7 @@ def search(
     connection: Connection,
     learner: str,
     day: int,
-    words: str,
+    levels: Sequence[str],
     *,
     deck: str | None,
     kind: str | None,
@@ -130,12 +130,13 @@ def search(
     tag: str | None,
     limit: int,
 ) -> list[tuple[Card, str, str, CardState]]:
-    """Return the cards that match, in the learning order: card, kind of note, standing, memory."""
+    """Return the cards that match: card, kind of note, standing, memory.
+
+    `levels` are searches in FTS5's language of which the last finds all; what an earlier one finds comes first, else
+    the order is that of learning.
+    """
     conditions: list[str] = []
     values: dict[str, Any] = {"learner": learner, "day": day, "limit": limit}
-    if words:
-        conditions.append("c.key IN (SELECT rowid FROM card_words WHERE card_words MATCH :words)")
-        values["words"] = words
     for name, value, sql in (
         ("deck", deck, "c.deck = :deck"),
         ("kind", kind, "c.kind = :kind"),
@@ -147,16 +148,22 @@ def search(
             values[name] = value
     if flagged is not None:
         conditions.append("s.flag IS NOT NULL" if flagged else "s.flag IS NULL")
-    rows = connection.execute(
-        f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} FROM card c"
-        f" LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
-        f" WHERE {' AND '.join(conditions) or '1'} ORDER BY c.position, c.face_order LIMIT :limit",
-        values,
-    )
-    return [
-        (unpacked(row[0], row[1]), row[2], row[3], state_of(row[4:]) if row[4] is not None else CardState(row[0]))
-        for row in rows
-    ]
+    found: dict[str, tuple[Card, str, str, CardState]] = {}
+    for level in levels or [""]:
+        matches = ["c.key IN (SELECT rowid FROM card_words WHERE card_words MATCH :level)"] if level else []
+        rows = connection.execute(
+            f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} FROM card c"
+            f" LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
+            f" WHERE {' AND '.join([*conditions, *matches]) or '1'} ORDER BY c.position, c.face_order LIMIT :limit",
+            {**values, "level": level},
+        )
+        for row in rows:
+            if row[0] not in found and len(found) < limit:
+                state = state_of(row[4:]) if row[4] is not None else CardState(row[0])
+                found[row[0]] = unpacked(row[0], row[1]), row[2], row[3], state
+        if len(found) == limit:
+            break
+    return list(found.values())
 
 
 def pace(connection: Connection, learner: str, before: int, latest: int = 200) -> float | None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -20,7 +20,7 @@ from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import learners, mastery_counts, shared_folder
 from ops_trainer.store.backup import BACKUPS, daily
 from ops_trainer.store.database import FILE, UNWRITABLE, Database, check_after_crash, complaints
-from ops_trainer.store.decks import search_query
+from ops_trainer.store.decks import search_levels, search_typos
 from ops_trainer.store.device_journals import FOLDER as JOURNALS
 from ops_trainer.store.device_journals import note_read, write_from
 from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
@@ -537,19 +537,24 @@ class Trainer:
         tag: str | None = None,
         limit: int = 200,
     ) -> list[CardLine]:
-        """Return the cards whose texts hold all the words, Chinese ones of any length, within the filters, in the
-        learning order. Raises Complaint for a tag that no note has."""
-        words = search_query(query)
-        if query.strip() and not words:
+        """Return the cards whose texts hold all the words, Chinese ones of any length and in either script, or whose
+        notes are called so in pinyin or by its initials, within the filters.
+
+        Notes that are called so come first, then those with the words in what they are called; else the order is that
+        of learning. Where nothing is found, words that differ by a slip are. Raises Complaint for a tag that no note
+        has.
+        """
+        levels = search_levels(query)
+        if query.strip() and not levels:
             return []
         context, day = self._context, self.day()
         keys = library.check_tags(context.database, () if tag is None else [tag])
         with context.database.reading() as connection:
-            found = mastery_counts.search(
+            look = partial(
+                mastery_counts.search,
                 connection,
                 context.learner,
                 day,
-                words,
                 deck=deck,
                 kind=kind,
                 standing=None if standing is None else standing.value,
@@ -557,6 +562,9 @@ class Trainer:
                 tag=None if tag is None else keys[0],
                 limit=limit,
             )
+            found = look(levels)
+            if not found and (typos := search_typos(connection, query)):
+                found = look(typos)
         return [
             CardLine(card, kind_of, Standing(how), state, context.scheduler.retrievability(state, day))
             for card, kind_of, how, state in found

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.reading.reader import Reading
 
+READ_BY = f"{__version__}+pinyin"  # a file that another version read, or indexed otherwise, is read anew
 TWICE = "trainer.deck_twice"
 COPY = "trainer.deck_copy"
 SHARED_TWICE = "trainer.deck_shared_twice"  # in the home and in the shared folder: the home's is in use
@@ -64,7 +65,7 @@ def refresh(database: Database, builtin: Path, own: Path, shared: Path | None = 
         path
         for path, stat in stats.items()
         if (mark := marks.get(str(path))) is None
-        or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, __version__)
+        or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, READ_BY)
     ]
     with database.reading() as connection:
         if not gone and not moved:
@@ -101,7 +102,7 @@ def _read(
             rows.forget_file(connection, name)
         for path, reading in readings.items():
             old = marks.get(str(path))
-            if old and old.digest == reading.digest and old.reader == __version__ and str(path) not in twice:
+            if old and old.digest == reading.digest and old.reader == READ_BY and str(path) not in twice:
                 stat = path.stat()
                 rows.put_mark(connection, str(path), stat.st_size, stat.st_mtime_ns)
                 continue
@@ -271,7 +272,7 @@ def _put(
     rows.forget_file(connection, str(path))
     stat = path.stat()
     held = deck.id if deck else before.deck if before and reading.deck is None else None
-    mark = rows.FileMark(stat.st_size, stat.st_mtime_ns, reading.digest, __version__, held)
+    mark = rows.FileMark(stat.st_size, stat.st_mtime_ns, reading.digest, READ_BY, held)
     rows.put_file(
         connection,
         str(path),

@@ -87,7 +87,7 @@ def test_cards_are_found_by_words_of_any_length(tmp_path: Path, looked_for: str,
     match = search_query(looked_for)
     filters = {"deck": None, "kind": None, "standing": None, "flagged": None, "tag": None, "limit": 9}
     with database.reading() as connection:
-        cards = mastery_counts.search(connection, "mei", 1, match, **filters) if match else []  # type: ignore[arg-type]
+        cards = mastery_counts.search(connection, "mei", 1, [match], **filters) if match else []  # type: ignore[arg-type]
     database.close()
     assert [card.id for card, *_ in cards] == (["d/n/a"] if found else [])
 

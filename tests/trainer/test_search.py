@@ -1,0 +1,115 @@
+"""Searching cards: either script, pinyin, slips, and what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+import ops_trainer
+from ops_trainer.content.pinyin import BOUNDARIES, initials, readings, spellings
+from ops_trainer.trainer import Trainer
+from tests.conftest import Clock
+
+NOTES = {
+    "funnel": ("漏斗", "每一步的转化都看得见，数据一目了然", "funnel", "each step with its conversion"),
+    "rate": ("转化率", "下单的人占来访的人的比例", "conversion rate", "orders by visits"),
+    "convert": ("转化", "来访的人做了想要的事", "conversion", "a visitor does what was wanted"),
+    "users": ("用户运营", "让人留下来", "user operations", "keeps people"),
+    "growth": ("增长", "人变多", "growth", "more people"),
+    "old": ("數據分析", "從數據裏看出問題", "data analysis", "find out by data"),
+    "code": ("A/B测试", "两组比一比", "A/B test", "two groups"),
+}
+
+
+def deck(notes: dict[str, tuple[str, str, str, str]]) -> str:
+    return "id: d\ntitle: {zh: 词, en: words}\nnotes:\n" + "".join(
+        f"  - id: {id}\n    kind: definition\n    term: {{zh: {zh}, en: {en}}}\n"
+        f"    meaning: {{zh: '{said}', en: '{says}'}}\n"
+        for id, (zh, said, en, says) in notes.items()
+    )
+
+
+@pytest.fixture
+def trainer(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Trainer]:
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "d.yaml").write_text(deck(NOTES), encoding="utf-8")
+    with ops_trainer.open(home, clock=clock) as opened:
+        assert opened.problems() == () or all(one.severity != "error" for one in opened.problems())
+        yield opened
+
+
+def found(trainer: Trainer, words: str) -> list[str]:
+    return list(dict.fromkeys(line.card.note for line in trainer.search(words)))
+
+
+@pytest.mark.parametrize(
+    ("words", "notes"),
+    [
+        ("數據", ["old", "funnel"]), ("数据", ["old", "funnel"]), ("用戶運營", ["users"]),
+        ("轉化", ["convert", "rate", "funnel"]),
+        ("从数据里", ["old"]),
+        ("转化", ["convert", "rate", "funnel"]), ("conversion", ["convert", "rate", "funnel"]), ("转化率", ["rate"]),
+        ("zhuanhua", ["rate", "convert"]), ("zhuanhualv", ["rate"]), ("zhuanhualü", ["rate"]),
+        ("ZHUAN", ["rate", "convert"]),
+        ("ｙｏｎｇｈｕ", ["users"]), ("yunying", ["users"]), ("yong hu", ["users"]),
+        ("yhyy", ["users"]), ("yy", ["users"]),
+        ("zengzhang", ["growth"]), ("shuju", ["old"]), ("zhuanhua rate", ["rate"]),
+        ("convertion", ["rate", "convert", "funnel"]), ("converison", ["rate", "convert", "funnel"]),
+        ("grwoth", ["growth"]), ("转话", ["rate", "convert"]), ("用户云营", ["users"]), ("visiter", ["convert"]),
+        ("xyzzy", []), ("lou", ["funnel"]), ("growth 漏斗", []), ("a/b", ["code", "old"]), ("ceshi", ["code"]),
+    ],
+)  # fmt: skip
+def test_what_is_found_and_in_which_order(trainer: Trainer, words: str, notes: list[str]) -> None:
+    if words in ("convertion", "converison", "zhuanhua", "ZHUAN", "转话"):
+        assert set(found(trainer, words)) == set(notes)
+    else:
+        assert found(trainer, words) == notes
+
+
+def test_what_is_there_as_typed_comes_before_slips(trainer: Trainer) -> None:
+    assert found(trainer, "visits") == ["rate"], "not visitor"
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", '"', "*", "0t", "0p zhuan", "NEAR(a)", "a OR", "(", "'; --", "数\ud800据", "\x00", "a" * 5000]
+)
+def test_nothing_typed_breaks_it(trainer: Trainer, words: str) -> None:
+    trainer.search(words)
+
+
+def test_readings_are_those_of_the_standard() -> None:
+    assert len(BOUNDARIES.split()) == 396
+    for char, read in {"啊": "a", "座": "zuo", "运": "yun", "女": "nv", "略": "lve", "率": "lv", "浏": "liu"}.items():
+        assert readings(char)[0] == read
+    assert readings("鰡") == readings("a") == readings("，") == ()
+    assert spellings("增长") == ["zengchang", "zengzhang"]
+    assert (initials("用户运营"), initials("用鰡"), spellings(""), spellings("用鰡")) == ("yhyy", "", [], [])
+
+
+@pytest.mark.soak
+def test_five_thousand_notes_are_searched_as_one_types(
+    home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: tmp_path / "none")
+    chars = [one[0] for one in BOUNDARIES.split()]
+    (home / "decks").mkdir(parents=True)
+    notes = {
+        f"n{n}": (f"{chars[n % 390]}{chars[n // 13 % 390]}率", f"第{n}条的说明", f"term{n} of conversion", f"says {n}")
+        for n in range(5_000)
+    }
+    (home / "decks" / "d.yaml").write_text(deck(notes), encoding="utf-8")
+    with ops_trainer.open(home, clock=clock) as trainer:
+        trainer.search("warm")
+        for words in ("率", "lv", "zh", "con", "convertion", "說明", "xyzzy"):
+            best = min(_took(trainer, words) for _ in range(3))
+            assert best < 0.25, f"{words}: {best * 1000:.0f} ms"  # a busy machine; a quiet one takes a fifth
+
+
+def _took(trainer: Trainer, words: str) -> float:
+    begun = perf_counter()
+    trainer.search(words)
+    return perf_counter() - begun
