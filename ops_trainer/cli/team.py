@@ -71,6 +71,8 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
                     trouble = complaint
             if json:
                 frame.json(documents)
+            if trainer.clock_off is not None:
+                frame.note(trainer.clock_off.in_lang(frame.lang))
             if trouble is not None:
                 raise trouble
 

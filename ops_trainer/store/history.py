@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
+from ops_trainer.memory.clocks import AFTER
+from ops_trainer.memory.day import DAY_MS
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
 from ops_trainer.store.journal import EVENT_COLUMNS, event_of, out_of_force
@@ -60,6 +62,42 @@ def days_studied(connection: Connection, learner: str) -> set[int]:
         counts[event.local_day] -= 1
     found -= {day for day, count in counts.items() if count <= 0}
     return found | {event.local_day for event in now}
+
+
+def any_too_early(connection: Connection, learner: str, first: int) -> bool:
+    """Return whether any event is dated before a moment (UTC in milliseconds), or names one that its device wrote
+    before and dated later; quickly, and whether or not it was mended."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM event WHERE learner = ? AND (at < ? OR data LIKE ?))",
+        (learner, first, f'%"{AFTER}"%'),
+    ).fetchone()
+    return bool(row[0])
+
+
+def dated_after(connection: Connection, learner: str, device: str, day: int, at: int) -> str | None:
+    """Return the id of the latest event that a device wrote and dated after a moment (UTC in milliseconds), on a local
+    day after the one given; None where there is none."""
+    row = connection.execute(
+        "SELECT id FROM event INDEXED BY event_day WHERE learner = ? AND local_day > ? AND device = ? AND at > ?"
+        " AND source <> 'import' AND coalesce(via, '') NOT LIKE 'import:%' ORDER BY at DESC LIMIT 1",
+        (learner, day, device, at),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def day_skipped(connection: Connection, learner: str, day: int, today: int, now: int) -> bool:
+    """Return whether a local day never came for who flew east over the date line: less than 24 hours lie between the
+    last answer of the day before it and the first of the day after it, or now (UTC in milliseconds) on that day."""
+    ends = []
+    for which, on in (("max", day - 1), ("min", day + 1)):
+        ends.append(
+            connection.execute(
+                f"SELECT {which}(at) FROM event INDEXED BY event_day WHERE learner = ? AND local_day = ? AND {IS_DONE}",
+                (learner, on),
+            ).fetchone()[0]
+        )
+    last, following = ends[0], ends[1] if ends[1] is not None or day + 1 != today else now
+    return last is not None and following is not None and 0 <= following - last < DAY_MS
 
 
 def _done_on(connection: Connection, learner: str, day: int) -> int:

@@ -248,6 +248,11 @@ def _slots(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+def last_arrived(connection: Connection) -> int:
+    """Return the arrival number of the latest event, 0 without any."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
+
 def count_events(connection: Connection, learner: str) -> int:
     """Return how many events a learner's journal holds."""
     row = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (learner,)).fetchone()

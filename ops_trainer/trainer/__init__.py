@@ -652,6 +652,20 @@ class Trainer:
         """
         care.merge_learner(self._context, name)
 
+    @property
+    def clock_off(self) -> Complaint | None:
+        """Return what a team's server told of this computer's clock, None where they agree or none told anything."""
+        return self._context.clock_off
+
+    def wrong_dates(self) -> int:
+        """Return how many events a wrong clock dated too early and were not mended."""
+        return len(care.wrongly_dated(self._context))
+
+    def mend_dates(self) -> list[Event]:
+        """Put what a wrong clock dated too early on the days on which it happened, as near as can be told; return the
+        events that do so, which `undo_events` takes back. Does nothing while the clock is wrong."""
+        return care.redate(self._context)
+
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """Return what is wrong with the home; with `repair`, what can be put right is."""
         return care.doctor(self._context, repair=repair)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ops_trainer import private_files
 from ops_trainer.content.files import decoded
 from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day
+from ops_trainer.memory.clocks import SLACK_MS, right_times, too_early
+from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.journal import in_force
 from ops_trainer.memory.lines import as_json, event_of_line
 from ops_trainer.store import decks as deck_rows
-from ops_trainer.store import journal, learners, shared_folder
+from ops_trainer.store import history, journal, learners, shared_folder
 from ops_trainer.store.backup import BACKUPS, save
 from ops_trainer.store.database import FILE, Database, unused
 from ops_trainer.store.journal import SqlJournal
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Level = Literal["fine", "note", "fault"]
 SQLITE = b"SQLite format 3\0"  # how a store's file begins
 RELEASED = date(2026, 11, 1)  # no right clock stands before the program itself
-CLOCK_SLACK_MS = 36 * 3_600_000  # a clock may be off by its time zone before it counts as wrong
+RELEASED_MS = day_of(RELEASED) * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,7 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
         arrived = [event for _, event in context.journal.events(connection)]
         voided = context.journal.voids(connection)
     counting = in_force(arrived, voided)
-    ahead = [event for event in counting if event.at > at + CLOCK_SLACK_MS]
+    ahead = [event for event in counting if event.at > at + SLACK_MS]
     found = []
     if ahead:
         if repair:
@@ -305,9 +306,86 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
             context.forget()
         latest = date_of(max(event.local_day for event in ahead)).isoformat()
         found.append(Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest}, repaired=repair))
-    if behind := _behind(arrived, {event.id: event.at for event in counting}, at):
-        found.append(Finding("doctor.clock_behind", "note", {"n": behind}))
+    if early := wrongly_dated(context):
+        if repair:
+            redate(context)
+        earliest = date_of(min(event.local_day for event in early)).isoformat()
+        found.append(Finding("doctor.clock_behind", params={"n": len(early), "earliest": earliest}, repaired=repair))
     return found
+
+
+def clock_is_wrong(context: Context) -> bool:
+    """Return whether the clock of now stands before the program itself: then no date can be called wrong."""
+    at, offset, _ = context.now()
+    return local_day(at, offset) < day_of(RELEASED)
+
+
+def compare_clock(context: Context, server: datetime | None) -> None:
+    """Keep what a server's time tells of this computer's clock: a day or more apart, one of the two is wrong."""
+    if server is None or server.tzinfo is None:
+        return
+    at, _ = stamp(context.clock())
+    there, _ = stamp(server)
+    off = abs(there - at) >= DAY_MS
+    told = {"n": abs(there - at) // DAY_MS, "server": server.astimezone(UTC).date().isoformat()}
+    context.clock_off = Complaint("trainer.clock_off_by", **told) if off else None
+
+
+def wrongly_dated(context: Context) -> list[Event]:
+    """Return the events that a wrong clock dated too early and that were not mended, in the order they arrived.
+
+    Cheap where there are none: what was looked at once is not looked at again.
+    """
+    at, _, _ = context.now()
+    if clock_is_wrong(context) or not _may_be_early(context):
+        return []
+    with context.database.reading() as connection:
+        arrived = [event for _, event in context.journal.events(connection)]
+        voided = context.journal.voids(connection)
+    times = {event.id: event.at for event in in_force(arrived, voided)}
+    return too_early(arrived, times, RELEASED_MS, at)
+
+
+def _may_be_early(context: Context) -> bool:
+    """Return whether any event was dated too early when it was written, mended or not."""
+    with context.database.reading() as connection:
+        arrived = journal.last_arrived(connection)
+        if context.dates_seen is None or context.dates_seen[0] != arrived:
+            early = history.any_too_early(connection, context.learner, RELEASED_MS - SLACK_MS)
+            context.dates_seen = arrived, early
+    return context.dates_seen[1]
+
+
+def redate(context: Context) -> list[Event]:
+    """Put events that a wrong clock dated too early on the days on which they happened, as near as can be told.
+
+    Returns the events that do so, which `undo_events` takes back. Does nothing while the clock is wrong.
+    """
+    early = {event.id: event for event in wrongly_dated(context)}
+    if not early:
+        return []
+    at, _, _ = context.now()
+    with context.database.reading() as connection:
+        arrived = [event for _, event in context.journal.events(connection)]
+        voided = context.journal.voids(connection)
+    counting = {event.id: event for event in in_force(arrived, voided)}
+    right = right_times(arrived, {id_: event.at for id_, event in counting.items()}, early, RELEASED_MS, at)
+    rollover = context.settings.rollover
+    redates, latest = [], None
+    for event in arrived:
+        if event.id in right:
+            then = right[event.id]
+            day = steady_day(local_day(then, event.utc_offset, rollover), latest)
+            made = replace(context.new_event(Kind.REDATE, event.card, undoes=event.id), at=then, local_day=day)
+            redates.append(replace(made, utc_offset=event.utc_offset))
+        elif event.id in counting and event.device == context.device and event.at <= at:
+            day = counting[event.id].local_day
+        else:
+            continue
+        latest = day if latest is None else max(day, latest)
+    context.journal.append_events(redates)
+    context.forget()
+    return redates
 
 
 def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event], at: int) -> list[Event]:
@@ -334,20 +412,6 @@ def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event],
             replace(redate, at=then, utc_offset=event.utc_offset, local_day=local_day(then, event.utc_offset, rollover))
         )
     return redates
-
-
-def _behind(arrived: Sequence[Event], times: Mapping[str, int], at: int) -> int:
-    """Return how many events are dated well before one that the same device wrote earlier: its clock was behind then,
-    or an older journal was brought in. `times` are the times of the events that count, mended ones as they were
-    mended."""
-    latest: dict[str, int] = {}
-    behind = 0
-    for event in arrived:
-        if (then := times.get(event.id)) is None or then > at + CLOCK_SLACK_MS:
-            continue
-        behind += then < latest.get(event.device, 0) - CLOCK_SLACK_MS
-        latest[event.device] = max(latest.get(event.device, 0), then)
-    return behind
 
 
 def _cache(context: Context, repair: bool) -> list[Finding]:

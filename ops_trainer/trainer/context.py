@@ -14,10 +14,11 @@ from pathlib import Path
 from threading import Lock
 
 from ops_trainer.locale import Complaint
+from ops_trainer.memory.clocks import AFTER, SLACK_MS
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source, next_id
 from ops_trainer.memory.schedule import Scheduler, usable
-from ops_trainer.store import learners, mastery_counts
+from ops_trainer.store import history, learners, mastery_counts
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal
@@ -48,6 +49,8 @@ class Context:
     no_journal: Complaint | None = None  # why the journal files could not be written
     healed: Healed = field(default_factory=Healed)  # what opening brought back, and what it could not
     arrived: int = 0  # answers from the learner's other computers, until they are told
+    clock_off: Complaint | None = None  # what a team's server tells of this computer's clock
+    dates_seen: tuple[int, bool] | None = None  # up to which arrival dates were looked at, and whether any is too early
     _making: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -112,6 +115,8 @@ class Context:
         """Return a new event of now."""
         with self._making:  # two threads must not make the same id
             at, offset, day = self.now()
+            if card and (after := self._dated_after(at, offset)) is not None:
+                data = {**(data or {}), AFTER: after}
             self.latest_day = day if self.latest_day is None else max(day, self.latest_day)
             self.last_id = made = next_id(self.last_id, at, os.urandom(10))
         return Event(
@@ -129,6 +134,14 @@ class Context:
             undoes=undoes,
             data=data,
         )
+
+    def _dated_after(self, at: int, offset: int) -> str | None:
+        """Return the id of an event that this device wrote before and dated well after now: its clock was set back."""
+        day = local_day(at, offset, self.settings.rollover)
+        if self.latest_day is None or self.latest_day <= day:
+            return None
+        with self.database.reading() as connection:
+            return history.dated_after(connection, self.learner, self.device, day, at + SLACK_MS)
 
     def put_settings(self, values: Mapping[str, object]) -> Settings:
         """Write settings that were checked, and return them all.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.events import CardState, Kind
@@ -132,7 +133,9 @@ def stats(context: Context) -> Stats:
         by_day = answers_by_day(connection, context.learner)
         counts = mastery_counts.counts(connection, context.learner, day, by="deck")
         reviews = history.reviews(connection, context.learner)
-    days = set(by_day)
+        days = set(by_day)
+        skipped = partial(history.day_skipped, connection, context.learner, today=day, now=context.now()[0])
+        row, longest = streak(days, day, skipped), longest_streak(days, skipped)
     future = upcoming(context, (), asked(context, (), day), FORECAST_DAYS)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
@@ -151,8 +154,8 @@ def stats(context: Context) -> Stats:
         minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},
         minutes_total=sum(ms for _, ms in by_day.values()) / 60_000,
         days_studied=len(days),
-        streak=streak(days, day),
-        longest_streak=longest_streak(days),
+        streak=row,
+        longest_streak=longest,
         reviews_total=sum(answers for answers, _ in by_day.values()),
     )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.day import TRAVEL, local_day, stamp
 from ops_trainer.memory.forecast import Forecast, Intake, Paced, TypicalAnswer, forecast, minutes_for, streak
 from ops_trainer.memory.queue import Candidate, Chosen, arrange_day
 from ops_trainer.store import candidates
-from ops_trainer.store.history import days_studied
+from ops_trainer.store.history import day_skipped, days_studied
 from ops_trainer.trainer.assigned import Share, shares
+from ops_trainer.trainer.care import clock_is_wrong
 from ops_trainer.trainer.views import Today
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, context.scope())
         days = days_studied(connection, context.learner)
+        row = streak(days, day, partial(day_skipped, connection, context.learner, today=day, now=context.now()[0]))
     future = upcoming(context, decks, now)
     return Today(
         day=day,
@@ -181,7 +183,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
         again=now.again,
         beyond=min(now.limits.beyond, now.new),
         minutes=minutes_for(now.reviews, pace, new=now.new),
-        streak=streak(days, day),
+        streak=row,
         done=introduced + reviewed,
         backlog=now.due_all - now.due,
         backlog_gone=future.backlog_gone if now.due_all > now.due else None,
@@ -240,8 +242,13 @@ def typical_of(scheduler: Scheduler) -> TypicalAnswer:
 
 
 def clock_warnings(context: Context) -> tuple[str, ...]:
-    """Return catalogue keys for a clock that can't be right: the journal already holds days yet to come."""
+    """Return catalogue keys for a clock that can't be right: it stands before this program or what was learnt, or a
+    team's server says so."""
     at, offset = stamp(context.clock())
     computed = local_day(at, offset, context.settings.rollover)
     latest = context.latest_day
-    return ("trainer.clock_behind",) if latest is not None and latest - computed > TRAVEL else ()
+    if clock_is_wrong(context):
+        return ("trainer.clock_wrong",)
+    if latest is not None and latest - computed > TRAVEL:
+        return ("trainer.clock_behind",)
+    return ("trainer.clock_off",) if context.clock_off is not None else ()

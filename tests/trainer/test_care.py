@@ -197,7 +197,7 @@ def test_a_clock_that_was_set_back_gives_no_negative_times_and_is_named(own: Pat
         assert min(trainer.today().forecast) >= 0
         clock.forward(days=200, minutes=5)
         assert [finding.key for finding in trainer.doctor()] == ["doctor.clock_behind"]
-        assert trainer.doctor()[0].level == "note"
+        assert trainer.doctor()[0].level == "fault"
         assert trainer.stats().reviews_total == 4
         assert trainer.today().streak == 1
 

@@ -12,6 +12,7 @@ import ops_trainer
 from ops_trainer.locale import Complaint, say
 from ops_trainer.memory import Rating
 from tests.teamwork import assigned, deck_file
+from tests.tui.cuts import cuts
 
 
 async def test_it_shows_today_the_decks_and_the_forecast(sit: Any, learner: Any) -> None:
@@ -229,3 +230,25 @@ async def test_a_deck_that_would_leave_progress_behind_is_told_with_the_line_tha
     path.write_text(deck.replace("shop", "store"), encoding="utf-8")
     async with sit(width, height) as seat:
         assert "formerly:[shop]" in "".join(seat.text.split())
+
+
+@pytest.mark.parametrize("key", ["c", "8"])
+async def test_dates_of_a_wrong_clock_are_told_mended_and_put_back(
+    sit: Any, learner: Any, clock: Any, key: str
+) -> None:
+    learner.study().grade(Rating.GOOD)
+    clock.forward(days=-25)
+    learner.study().grade(Rating.GOOD)
+    clock.forward(days=25, hours=1)
+    async with sit(60, 20, lang="en") as seat:
+        said = " ".join(seat.text.split())
+        assert "One answer is dated too early: the clock was wrong then. c puts it right." in said
+        assert not cuts(seat.app.screen)
+        await seat.press(key, "1")
+        assert "dated too early" in " ".join(seat.text.split())
+        await seat.press(key, "2")
+        assert learner.wrong_dates() == 0
+        assert "dated too early" not in " ".join(seat.text.split())
+        await seat.press(key, "2")
+        assert learner.wrong_dates() == 1
+        assert "dated too early" in " ".join(seat.text.split())

@@ -14,6 +14,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import day_of
 from ops_trainer.team import limits, wire
 from ops_trainer.team.typed import read_code
+from ops_trainer.trainer.care import compare_clock
 from ops_trainer.trainer.teams import arrivals, syncing
 from ops_trainer.trainer.teams.arrivals import TeamNotice
 from ops_trainer.trainer.teams.client import Http, TeamClient, Transport, server_url
@@ -178,7 +179,10 @@ class Teams:
         with self._syncing:
             try:
                 with self._client(membership) as client:
-                    moved, decks = self._sync(membership, client, again)
+                    try:
+                        moved, decks = self._sync(membership, client, again)
+                    finally:
+                        compare_clock(self._context, client.server_time)
             except Complaint as complaint:
                 self._note(membership, complaint)
                 raise

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import unicodedata
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -88,6 +91,7 @@ class TeamClient:
         self._url = url
         self._token = token
         self._lang = lang
+        self.server_time: datetime | None = None  # of the latest answer, where the server told it
 
     def ask(self, method: str, path: str, gives: type[T], asked: BaseModel | None = None) -> T:
         """Ask, and get a model back. Raises Complaint as `raw` does, and for an answer that is none."""
@@ -109,6 +113,8 @@ class TeamClient:
             reply = self._transport.send(method, path, body, asking(self._token, self._lang))
         except Unreachable:
             raise Complaint("team.offline", url=self._url) from None
+        with suppress(ValueError, TypeError):
+            self.server_time = parsedate_to_datetime(reply.headers.get("date", ""))
         if wire.HEADER not in reply.headers:
             # A proxy whose server is away answers in its stead.
             key = "team.server_away" if reply.status >= 500 else "team.not_a_server"

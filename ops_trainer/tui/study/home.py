@@ -28,6 +28,7 @@ from ops_trainer.tui.widgets.words import Say, weekday
 
 if TYPE_CHECKING:
     from ops_trainer.content.files import Problem
+    from ops_trainer.memory.events import Event
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.views import DeckLine, Today
 
@@ -119,9 +120,10 @@ def look(trainer: Trainer) -> HomeView:
     )
 
 
-def exchange(trainer: Trainer) -> int:
-    """Write what the journal files lack and take in what other computers learnt, while nobody waits."""
-    return trainer.exchange()
+def exchange(trainer: Trainer) -> tuple[int, int]:
+    """Write what the journal files lack and take in what other computers learnt, while nobody waits; return how many
+    answers came, and how many events a wrong clock dated."""
+    return trainer.exchange(), trainer.wrong_dates()
 
 
 class Home(BaseScreen[None]):
@@ -140,6 +142,7 @@ class Home(BaseScreen[None]):
         key("t,5", "app.go('stats')", "home.key_stats", "home.tip_stats", id="home.stats"),
         key("comma,6", "app.go('settings')", "home.key_settings", "home.tip_settings", id="home.settings"),
         key("p,7", "problems", "home.key_problems", "home.tip_problems", id="home.problems"),
+        key("c,8", "dates", "home.key_dates", "home.tip_dates", id="home.dates"),
         key("f5", "retry", "home.key_retry", "home.tip_retry", id="home.retry"),
         key("down", "to_decks", "home.key_deck", "home.tip_deck", id="home.down", show=False),
         key("q", "app.quit", "app.key_quit", "app.tip_quit", id="home.quit"),
@@ -149,6 +152,8 @@ class Home(BaseScreen[None]):
         super().__init__()
         self.view: HomeView | None = None
         self.eager = False
+        self.early = 0  # events that a wrong clock dated
+        self.redates: list[Event] = []  # what mended them, to be taken back
 
     def body(self) -> Iterable[Widget]:
         """Yield today and the forecast side by side (one above the other where it is narrow), then the decks."""
@@ -182,21 +187,27 @@ class Home(BaseScreen[None]):
             else ""
         )
         self.show_decks(view)
-        note = "\n".join(self.notes(view))
-        self.query_one("#note", Static).update(Prose(note))
-        self.query_one("#note").display = bool(note)
-        self.refresh_bindings()
+        self.show_notes(view)
         if self.eager:
             self.eager = False
             self.action_start()
         else:
             self.ask(exchange, self.show_exchange)
 
+    def show_notes(self, view: HomeView) -> None:
+        """Show what stands below the decks, and the keys that go with it."""
+        note = "\n".join(self.notes(view))
+        self.query_one("#note", Static).update(Prose(note))
+        self.query_one("#note").display = bool(note)
+        self.refresh_bindings()
+
     def notes(self, view: HomeView) -> Iterable[str]:
         """Yield what stands below the decks: what came back or came from elsewhere, else what is wrong."""
         if view.only_looking is not None:
             yield self.say("trainer.only_looking", why=view.only_looking)
             return
+        if self.early:
+            yield self.say("home.early", n=self.early, key=self.key_name("home.dates"))
         yield from map(self.say_complaint, view.healed)
         for twin in view.twins:
             yield self.say("trainer.twin", twin=twin, learner=view.learner)
@@ -222,10 +233,14 @@ class Home(BaseScreen[None]):
         if self.view is not None and self.view.arrived:
             self.trainer.forget_arrived(self.view.arrived)
 
-    def show_exchange(self, answers: int) -> None:
-        """Read everything anew where other computers brought something."""
+    def show_exchange(self, found: tuple[int, int]) -> None:
+        """Read everything anew where other computers brought something; say which dates are wrong."""
+        answers, early = found
+        changed, self.early = early != self.early, early
         if answers:
             self.load()
+        elif changed and self.view is not None:
+            self.show_notes(self.view)
 
     def show_start(self) -> None:
         """Show the start button, with its key."""
@@ -283,6 +298,8 @@ class Home(BaseScreen[None]):
                 return view is not None and bool(view.decks)
             case "problems":
                 return view is not None and bool(view.problems)
+            case "dates":
+                return bool(self.early or self.redates)
         return True
 
     # actions
@@ -308,6 +325,32 @@ class Home(BaseScreen[None]):
         """Show what is wrong with deck files."""
         if self.view is not None:
             self.app.go("problems", problems=self.view.problems)
+
+    def action_dates(self) -> None:
+        """Put what a wrong clock dated on its right days, or take that back, after asking."""
+        mends = bool(self.early)
+
+        def answered(place: int | None) -> None:
+            if place == 1:
+                self.ask(mend if mends else take_back, done, group="dates")
+
+        def mend(trainer: Trainer) -> list[Event]:
+            return trainer.mend_dates()
+
+        def take_back(trainer: Trainer) -> list[Event]:
+            trainer.undo_events(self.redates)
+            return []
+
+        def done(redates: list[Event]) -> None:
+            n = len(redates or self.redates)
+            self.redates, self.early = redates, 0
+            self.tell("home.dates_mended" if mends else "home.dates_taken_back", n=n)
+            self.load()
+
+        title = "home.dates_sure" if mends else "home.dates_back_sure"
+        n = self.early or len(self.redates)
+        choices = [self.say("team_screen.no"), self.say("team_screen.yes")]
+        self.app.go("choose", then=answered, title=self.say(title, n=n), choices=choices)
 
     def action_retry(self) -> None:
         """Try to open the trainer again."""
