@@ -177,7 +177,7 @@ def test_a_hint_that_may_be_code_is_pointed_out() -> None:
 def test_gaps_are_scanned(text: str, whole: str, asked: dict[str, tuple[str, list[str]]]) -> None:
     gaps = Gaps(text)
     assert gaps.faults == []
-    assert gaps.with_open(None) == whole
+    assert gaps.filled == whole
     assert {key: (gaps.with_open(key), gaps.answers(key)) for key in gaps.keys} == asked
 
 
@@ -218,6 +218,7 @@ def test_a_term_in_one_language_and_its_meaning_in_the_other_make_cards() -> Non
     assert reading.problems == ()
     assert reading.deck is not None
     cards = {f"{c.note}/{c.face}": c for one in reading.deck.notes for c in one.make_cards("x")}
+    assert warnings(reading) == [], "no texts are asked for in the language that a vocabulary does not have there"
     assert list(cards) == [f"w{n}/{face}" for n in (1, 2, 3) for face in ("meaning", "term")]
     assert (cards["w1/meaning"].subject.zh, cards["w1/meaning"].back.en) == ("库存", "goods a shop has on its shelves")
     assert (cards["w1/term"].subject.en, cards["w1/term"].back.zh) == ("goods a shop has on its shelves", "库存")

@@ -33,7 +33,7 @@ class Cloze(BaseNote):
     @property
     def title(self) -> Text:
         """The whole sentence, every gap filled."""
-        return Text(**{lang: gaps.with_open(None) for lang, gaps in self.gaps.items()})
+        return Text(**{lang: gaps.filled for lang, gaps in self.gaps.items()})
 
     def summary(self, pool: str = "") -> Text:
         """Return the whole sentence."""
@@ -66,6 +66,10 @@ class Cloze(BaseNote):
             yield ("text",), Complaint("deck.no_gap")
         elif len(set(by_lang)) > 1:
             yield ("text",), Complaint("deck.gaps_differ")
+
+    def unasked(self) -> Iterator[Fault]:
+        """Yield nothing: a gap is asked and answered in the languages that it stands in."""
+        return iter(())
 
     def warnings(self) -> Iterator[Complaint]:
         """Yield hints that look as if they were part of a code-like answer with :: in it."""

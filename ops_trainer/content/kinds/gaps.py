@@ -6,9 +6,8 @@ They are found by a scanner that balances braces, so that a gap may hold formula
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from ops_trainer.locale import Complaint
 
@@ -49,7 +48,8 @@ class _Open:
 
 @dataclass
 class Gaps:
-    """The gaps of a text in the order of their beginnings, and what looks like one and is none."""
+    """The gaps of a text in the order of their beginnings, and what looks like one and is none. `filled` is the text
+    with nothing hidden."""
 
     text: str
     found: list[Gap] = field(default_factory=list)
@@ -58,38 +58,43 @@ class Gaps:
     def __post_init__(self) -> None:
         self._scan()
         self.found.sort(key=lambda gap: gap.start)
-        self._marks = sorted(((place, gap) for gap in self.found for place in (gap.start, gap.stop)), key=itemgetter(0))
+        self.filled, spans = self._fill()
+        self._by_key: dict[str, list[tuple[int, int, str]]] = {}  # where gaps of a key are filled, and their blanks
+        for gap in self.found:
+            of_key = self._by_key.setdefault(gap.key, [])
+            start, stop = spans[gap.start]
+            if not of_key or start >= of_key[-1][1]:  # one that stands in another of its key is asked with that
+                of_key.append((start, stop, gap.blank))
 
     @property
-    def keys(self) -> list[str]:
+    def keys(self) -> Collection[str]:
         """The keys, each once, in the order in which they first stand."""
-        return list(dict.fromkeys(gap.key for gap in self.found))
+        return self._by_key.keys()
 
-    def with_open(self, key: str | None) -> str:
-        """Return the text with the gaps of a key open and all others filled; all filled for None."""
-        return self._read(0, len(self.text), key)
+    def with_open(self, key: str) -> str:
+        """Return the text with the gaps of a key open and all others filled."""
+        pieces, place = [], 0
+        for start, stop, blank in self._by_key[key]:
+            pieces += [self.filled[place:start], blank]
+            place = stop
+        return "".join([*pieces, self.filled[place:]])
 
     def answers(self, key: str) -> list[str]:
         """Return what the gaps of a key hide, the same answer once, without those that stand in another of them."""
-        answers, end = [], 0
-        for gap in self.found:
-            if gap.key == key and gap.start >= end:
-                answers.append(self._read(gap.inside, gap.stop, None).strip())
-                end = gap.end
-        return list(dict.fromkeys(answers))
+        return list(dict.fromkeys(self.filled[start:stop].strip() for start, stop, _ in self._by_key[key]))
 
-    def _read(self, start: int, stop: int, opened: str | None) -> str:
-        """Return a stretch of the text as a reader sees it."""
-        pieces, place = [], start
-        for at, gap in self._marks[bisect_left(self._marks, start, key=itemgetter(0)) :]:
-            if at >= stop:
-                break
-            if at < place:  # within a gap that is open
-                continue
-            blank = at == gap.start and gap.key == opened
-            pieces += [self.text[place:at], gap.blank if blank else ""]
-            place = gap.inside if at == gap.start and not blank else gap.end
-        return "".join([*pieces, self.text[place:stop]])
+    def _fill(self) -> tuple[str, dict[int, tuple[int, int]]]:
+        """Return the text with all gaps filled, and where in it each gap stands, by its beginning in the text."""
+        marks = sorted((place, gap.start, gap) for gap in self.found for place in (gap.start, gap.stop))
+        pieces, length, place = [], 0, 0
+        spans: dict[int, tuple[int, int]] = {}
+        for at, _, gap in marks:
+            pieces.append(self.text[place:at])
+            length += at - place
+            opens = at == gap.start
+            spans[gap.start] = (length, length) if opens else (spans[gap.start][0], length)
+            place = gap.inside if opens else gap.end
+        return "".join([*pieces, self.text[place:]]), spans
 
     def _scan(self) -> None:
         text, place = self.text, 0

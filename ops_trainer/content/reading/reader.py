@@ -153,7 +153,7 @@ def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[Tre
     for where, text in texts_in(note):
         if any(len(part or "") > LONGEST_TEXT for part in (text.zh, text.en)):
             yield where, Complaint("deck.text_long", most=LONGEST_TEXT)
-    faces = [card.face for card in note.make_cards(deck)]
+    faces = [card.face for card in note.make_cards(deck)] if note.formerly.faces else []
     for old, face in note.formerly.faces.items():
         if face not in faces:
             yield ("formerly", old), Complaint("deck.formerly_no_face", face=face, faces=", ".join(faces))
