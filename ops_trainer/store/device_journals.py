@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ops_trainer import private_files
+from ops_trainer.content.files import decoded, encoding_of
 from ops_trainer.memory.lines import event_of_json, line_of
 from ops_trainer.store import learners
 from ops_trainer.store.journal import EVENT_COLUMNS, event_of
@@ -30,6 +31,7 @@ FOLDER = "journal"
 PERSON = "learner.json"  # beside a learner's files: their name, settings and memberships, and how much was written
 WRITTEN = "journal-written"  # the home's setting that says up to which number the files hold the store's events
 SHARED = "shared-folder"  # the home's setting that names the folder which this person's computers share
+HEAD = 4_096  # bytes that tell the encoding of a file
 STEP = 2_000  # events written at once, and the store locked for
 LEARNER_ID = re.compile(r"[0-9a-f]{32}")
 UNSAFE = re.compile(r"[^0-9A-Za-z_-]")
@@ -116,8 +118,8 @@ def read(path: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
     A line that was torn, or that is none, is passed over: its file is never written anew, so that it stays.
     """
     with path.open("rb") as file:
-        for raw in file:
-            text = raw.decode("utf-8", "replace").strip("\x00\ufeff\r\n\t ")
+        for raw, line in _lines(file):
+            text = line.strip("\x00\ufeff\r\n\t ")
             if not text.startswith("{"):
                 continue
             try:
@@ -125,6 +127,22 @@ def read(path: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
                 yield str(made["id"]), made, len(raw)
             except (ValueError, KeyError, TypeError, RecursionError):
                 continue
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[bytes, str]]:
+    """Yield a file's lines as they stand, and as text. An editor may have saved it in another encoding; what this
+    program appended since is UTF-8 in any case."""
+    wide = encoding_of(file.read(HEAD)).startswith("utf-16")
+    file.seek(0)
+    for raw in file:
+        try:
+            yield raw, raw.decode("utf-8")
+        except UnicodeDecodeError:
+            yield raw, decoded(raw)
+    if wide:
+        file.seek(0)
+        for line in decoded(file.read()).splitlines():
+            yield line.encode("utf-8", "replace"), line
 
 
 def note_read(connection: Connection, path: Path, events: int = 0) -> None:

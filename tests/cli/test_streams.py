@@ -248,3 +248,26 @@ def test_plain_lines_and_journals_come_in_any_encoding(encoding: str, folder: Pa
         with_ = Streams("cp1252", typed)
         assert run(other, with_) == 0
         assert with_.text("utf-8")[0] == "2 new events.\r\n"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_homes_journal_is_read_in_the_encoding_that_an_editor_gave_it(encoding: str, folder: Path) -> None:
+    def lost() -> None:
+        shutil.rmtree(home / "backups")
+        (home / "trainer.db").unlink()
+
+    home = folder / "home"
+    (journal,) = (home / "journal").rglob("*.jsonl")
+    with ops_trainer.open(home) as trainer:
+        known = list(trainer.export_journal())
+    journal.write_bytes(journal.read_text(encoding="utf-8").encode(encoding))
+    lost()
+    with ops_trainer.open(home) as trainer:
+        assert list(trainer.export_journal()) == known
+        trainer.flag("f-uni/b/answer", "又一个 ✓")
+        known = list(trainer.export_journal())
+    lost()
+    with ops_trainer.open(home) as trainer:
+        found = list(trainer.export_journal())
+        assert sorted(str(event["id"]) for event in found) == sorted(str(event["id"]) for event in known)
+        assert "又一个 ✓" in json.dumps(found, ensure_ascii=False)
