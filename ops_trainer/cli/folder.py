@@ -80,13 +80,18 @@ def _join(frame: Frame, trainer: "Trainer", path: Path, name: str | None, *, new
     if name is not None:
         person = _named(name, {one.id: one.name for one in people.values()}, path)
     elif others and not new and here not in people:
-        person = _asked(frame, {one.id: (one.name, one.answers) for one in others})
+        person = _asked(frame, path, {one.id: (one.name, one.answers) for one in others})
     answers = trainer.share_folder(path, person)
     shared = trainer.shared_folder
     assert shared is not None
     frame.print(frame.say("folder.joined" if others else "folder.joined_alone", path=shared.path, name=shared.name))
     frame.print(_count(frame, "folder.answers", "folder.answers_none", answers))
     frame.note(frame.say("folder.private"))
+
+
+def _word(text: str) -> str:
+    """Return a text as one word of a command line."""
+    return f'"{text}"' if " " in text else text
 
 
 def _count(frame: Frame, some: str, none: str, n: int) -> str:
@@ -105,10 +110,11 @@ def _named(name: str, people: dict[str, str], path: Path) -> str:
     return found[0]
 
 
-def _asked(frame: Frame, others: dict[str, tuple[str, int]]) -> str | None:
+def _asked(frame: Frame, path: Path, others: dict[str, tuple[str, int]]) -> str | None:
     """Ask which of the people in a folder one is; None for none. Raises Complaint where nobody can be asked."""
     said = [frame.say("folder.person", name=name, n=answers) for name, answers in others.values()]
-    nobody = Complaint("folder.who", known="; ".join(said))
+    first = next(name for name, _ in others.values())
+    nobody = Complaint("folder.who", known="; ".join(said), path=_word(str(path)), name=_word(first))
     if not at_terminal():
         raise nobody
     if len(others) == 1:

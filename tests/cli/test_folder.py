@@ -57,7 +57,7 @@ def test_two_computers_share_a_folder(computers: tuple[Line, Line], shared: Path
     assert f"Sharing {shared}. Nobody kept a journal there yet" in out
     assert "can read your answers" in err
     asked = two("folder", str(shared), status=2)[1]
-    assert all(said in asked for said in ("me, 2 answers", "--as NAME", "--new"))
+    assert all(said in asked for said in ("me, 2 answers", f"folder {shared} --as me.", f"folder {shared} --new"))
     assert asked.count("\n") == 1
     assert answers(two.home) == 2
     out, _ = two("folder", str(shared), "--as", "Me")
@@ -122,7 +122,7 @@ def test_at_a_terminal_one_of_several_is_asked_for_by_number(
     three = Line(tmp_path / "three" / "home", one.capsys)
     monkeypatch.setattr(folder_command, "at_terminal", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert "--as NAME" in three("folder", str(shared), status=2)[1]
+    assert "--as me" in three("folder", str(shared), status=2)[1]
     monkeypatch.setattr(sys, "stdin", io.StringIO("9\n1\n"))
     assert "  1  me, 3 answers\n  2  me, 2 answers\n" in three("folder", str(shared))[1]
     assert answers(three.home) == 3
