@@ -143,7 +143,7 @@ def test_stopping_and_going_on(run: Run, home: Path) -> None:
 
 def test_verdicts_confidence_and_feedback_at_the_end(run: Run, home: Path) -> None:
     meet(home)
-    lines = "the point of an order\ny\n\nn\n" + "maybe\ny\n" * 2
+    lines = "the point of an order\nＹ\n\nN\n" + "maybe\ny\n" * 2
     _, out, _ = run(
         "quiz", "small", "--plain", "--type", "typed", "--count", "2", "--seed", "2", "--at-end", "--sure", lines=lines
     )

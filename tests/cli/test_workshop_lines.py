@@ -86,10 +86,10 @@ def test_every_command_does_what_it_says(led: Any) -> None:
     room = led(SINGLE, TYPED, MATCH)
     hosting = room.hosting
     ids = [hosting.join(name, "zh").player.id for name in ("小明", "Zoë Q", "c")]
-    assert [one["event"] for one in room("lock", "unlock", "kick Zoë Q")] == ["locked", "unlocked", "kicked"]
+    assert [one["event"] for one in room("Lock", "ＵＮＬＯＣＫ", "ｋｉｃｋ　zoë q")] == ["locked", "unlocked", "kicked"]
     assert [one["text"] for one in room("phones", "phones")] == [True, False]
     assert hosting.room.players[ids[1]].gone
-    assert [one["event"] for one in room("next", "more 20", "more", "pause", "pause")] == [
+    assert [one["event"] for one in room("next", "more ２０", "more", "PAUSE", "pause")] == [
         "question", "more", "more", "paused", "went_on",
     ]  # fmt: skip
     assert [one.get("seconds") for one in room.said if one["event"] == "more"] == [20, 10]

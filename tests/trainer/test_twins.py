@@ -100,3 +100,29 @@ def test_the_command_merges(twins: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "mei and Mei are one person now" in said
     assert "--merge" not in said
     assert main([*words, "--merge", "mei"]) == 2
+
+
+def test_a_merge_reaches_the_computer_that_shares_a_folder(twins: Path, clock: Clock, tmp_path: Path) -> None:
+    folder, second = tmp_path / "shared", tmp_path / "second"
+    folder.mkdir()
+    for name in ("Mei", "mei"):
+        with ops_trainer.open(twins, learner=name, clock=clock) as trainer:
+            trainer.share_folder(folder)
+            person = next(one for one in trainer.people_in(folder) if one.name == name)
+        with ops_trainer.open(second, learner=name if name == "Mei" else "Bo", clock=clock) as trainer:
+            trainer.share_folder(folder, person.id)
+    with ops_trainer.open(twins, learner="Mei", clock=clock) as trainer:
+        trainer.merge_learner("mei")
+        trainer.exchange()
+        ids = {event["id"] for event in trainer.export_journal()}
+    for _ in range(2):
+        with ops_trainer.open(twins, learner="Mei", clock=clock) as trainer:
+            trainer.exchange()
+            assert names(trainer) == ["Mei"], "the folder brings nobody back"
+            assert {event["id"] for event in trainer.export_journal()} == ids
+    with ops_trainer.open(second, learner="Mei", clock=clock) as trainer:
+        trainer.exchange()
+        there = {event["id"] for event in trainer.export_journal()}
+    with ops_trainer.open(second, learner="Bo", clock=clock) as trainer:
+        there |= {event["id"] for event in trainer.export_journal()}
+    assert there >= ids, "on the other computer both still are what they were, and nothing is lost"

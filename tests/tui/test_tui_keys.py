@@ -144,8 +144,21 @@ async def test_a_key_given_with_an_input_method_on_counts_without_it(sit: Any, l
         assert seat.app.trainer.settings.keys == {"home.stats": "semicolon"}
 
 
+STUDY = [
+    ("", "开始今天的学习"), ("，", "每天|一天"), ("\x1b", "未来"), ("、", "搜卡片"), ("\x1b", "未来"), ("？", "目录"),
+    ("\x1b", "未来"), ("Ｔ", "统计"), ("\x1b", "未来"), ("１", "错题|开始"), ("\x1b", "未来"), ("\u3000", "看答案"),
+    ("\u3000", "忘了"), ("２", "看答案"), ("ｕ", "撤销"),
+]  # fmt: skip
+QUIZ = [("", "交答案"), ("Ｂ", "下一题"), ("\u3000", "交答案"), ("１", "下一题")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
-def test_in_a_real_terminal(home: Path, learner: Any) -> None:
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [([], STUDY), (["quiz", "--scope", "all", "--type", "single", "--count", "2"], QUIZ)],
+    ids=["home and study", "quiz"],
+)
+def test_in_a_real_terminal(home: Path, learner: Any, words: list[str], keys: list[tuple[str, str]]) -> None:
     """Bytes as a terminal sends them, through Textual's own parser."""
     import pexpect
 
@@ -153,19 +166,14 @@ def test_in_a_real_terminal(home: Path, learner: Any) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     terminal = pexpect.spawn(
         sys.executable,
-        ["-m", "ops_trainer", "--home", str(home), "--lang", "zh"],
+        ["-m", "ops_trainer", "--home", str(home), "--lang", "zh", *words],
         env={**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
         dimensions=(24, 80),
         encoding="utf-8",
         timeout=30,
     )
     try:
-        terminal.expect("开始今天的学习")
-        for typed, shows in [
-            ("，", "每天|一天"), ("\x1b", "未来"), ("、", "搜卡片"), ("\x1b", "未来"), ("？", "目录"), ("\x1b", "未来"),
-            ("Ｔ", "统计"), ("\x1b", "未来"), ("１", "错题|开始"), ("\x1b", "未来"), ("\u3000", "看答案"),
-            ("\u3000", "忘了"), ("２", "看答案"), ("ｕ", "撤销"),
-        ]:  # fmt: skip
+        for typed, shows in keys:
             terminal.send(typed)
             terminal.expect(shows)
         terminal.send("\x11")
