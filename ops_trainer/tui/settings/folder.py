@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ops_trainer.content.files import pasted_path
 from ops_trainer.tui.shell.base import BaseDialog
-from ops_trainer.tui.widgets.controls import Button
+from ops_trainer.tui.widgets.controls import Button, Input
 from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
