@@ -25,6 +25,7 @@ settings.register_profile("soak", max_examples=SOAK, derandomize=False, database
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the full numbers of the kill, race and property tests")
+    parser.addoption("--soak-full", action="store_true", help="a soak with every size of every screen: for an evening")
     parser.addoption("--soak-seed", type=int, help="with --soak: the chance of an earlier soak, as that one printed it")
 
 
@@ -38,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     # Before any test is read: its settings are made from the profile of that moment.
+    config.option.soak = config.option.soak or config.option.soak_full
     settings.load_profile("soak" if config.option.soak else "house")
     if config.option.soak:
         # One seed for all: hypothesis takes it over, and workers get the options of the program that starts them.
