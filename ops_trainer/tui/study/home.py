@@ -199,6 +199,7 @@ class Home(BaseScreen[None]):
         note = "\n".join(self.notes(view))
         self.query_one("#note", Static).update(Prose(note))
         self.query_one("#note").display = bool(note)
+        self.set_class(bool(note), "-noted")
         self.refresh_bindings()
 
     def notes(self, view: HomeView) -> Iterable[str]:
