@@ -115,13 +115,7 @@ class Trainer:
         try:
             at, _ = stamp(clock())
             healed = unite(database, folder, broken=broken or aside, progress=progress)
-            with database.reading() as connection:
-                known = learners.learners(connection)
-            name = known_as(wanted, known)
-            device = device_of(database, folder)
-            with database.writing() as connection:
-                learners.use(connection, name, at)
-                learner_id = learners.id_of(connection, name)
+            name, device, learner_id = _who(database, folder, wanted, at)
             arrived = shared_folder.take_in(database, device, progress=progress).answers
             context = Context(database, folder, name, device, clock, learner_id, healed=healed, arrived=arrived)
             trainer = cls(context)
@@ -143,13 +137,7 @@ class Trainer:
         database = Database.look_at(folder / FILE)
         try:
             at, _ = stamp(clock())
-            with database.reading() as connection:
-                known = learners.learners(connection)
-            name = known_as(wanted, known)
-            device = device_of(database, folder)
-            with database.writing() as connection:
-                learners.use(connection, name, at)
-                learner_id = learners.id_of(connection, name)
+            name, device, learner_id = _who(database, folder, wanted, at)
             trainer = cls(Context(database, folder, name, device, clock, learner_id, only_looking=why))
             trainer.refresh()
             database.seal(why)
@@ -669,6 +657,18 @@ class Trainer:
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """Return what is wrong with the home; with `repair`, what can be put right is."""
         return care.doctor(self._context, repair=repair)
+
+
+def _who(database: Database, home: Path, wanted: str | None, at: int) -> tuple[str, str, str]:
+    """Return the learner's name, the device's id and the learner's id, made where the store has none; `at` is UTC in
+    milliseconds."""
+    with database.reading() as connection:
+        known = learners.learners(connection)
+    name = known_as(wanted, known)
+    device = device_of(database, home)
+    with database.writing() as connection:
+        learners.use(connection, name, at)
+        return name, device, learners.id_of(connection, name)
 
 
 def _opened(home: Path, clock: Clock) -> tuple[Database, Path | None]:
