@@ -7,14 +7,14 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 
-from ops_trainer.content.questions.marking.negation import in_digits
+from ops_trainer.content.numerals import DIGITS, in_digits
 
 LONGEST = 40  # characters; nothing longer is a day
 NAMED = {
     "today": 0, "今天": 0, "tomorrow": 1, "明天": 1, "明日": 1, "day after tomorrow": 2, "后天": 2, "後天": 2,
     "大后天": 3, "大後天": 3,
 }  # fmt: skip
-HAN_WEEKDAYS = {char: day for day, char in enumerate("一二三四五六日")} | {"天": 6}
+HAN_WEEKDAYS = {char: DIGITS[char] - 1 for char in "一二三四五六"} | {"日": 6, "天": 6}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ops_trainer.content.questions.answer import Answer, Band
+from ops_trainer.content.questions.marking.signs import counted_as
 from ops_trainer.content.questions.question import Question
 from ops_trainer.content.questions.types import ARRANGED, CHOICE, mark_answer, of
 from ops_trainer.workshop.analysis import Confidence, Statistics, analyse, confidence
@@ -90,7 +91,8 @@ class Figures:
 
     `chosen` counts each option as often as it was chosen, `chosen_first` the same before the discussion (empty where
     there was none); for match and order the first counts rows or places that were right. `written` are the answers
-    most often written, folded by case and space. `statistics` is None for polls and under ten players.
+    most often written, counted together where marking takes them for the same. `statistics` is None for polls and
+    under ten players.
     """
 
     place: int
@@ -177,9 +179,9 @@ def written(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
     for answer in answers:
         text = " ".join(answer.text.split())
         if text:
-            tally[text.casefold()] += 1
-            shown.setdefault(text.casefold(), text)
-    return tuple((shown[folded], count) for folded, count in tally.most_common(MOST_WRITTEN))
+            tally[counted_as(text)] += 1
+            shown.setdefault(counted_as(text), text)
+    return tuple((shown[key], count) for key, count in tally.most_common(MOST_WRITTEN))
 
 
 def most_tempting(question: Question, chosen: Sequence[int]) -> int | None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops_trainer.content.numerals import han_number
 from ops_trainer.content.questions.answer import Answer, Band
-from ops_trainer.content.questions.marking.numbers import han_number, is_right_number, read_number, said
+from ops_trainer.content.questions.marking.numbers import is_right_number, read_number, said
 from ops_trainer.content.questions.question import Number, Type
 from ops_trainer.content.questions.types import mark_answer, of
 from ops_trainer.content.text import Text
@@ -194,3 +195,34 @@ def test_a_word_of_falling_is_no_minus_where_the_prompt_asks_for_a_fall() -> Non
     assert is_right_number("下降16.5%", drop, Text(zh="转化率下降了多少？"))
     assert not is_right_number("下降16.5%", drop, Text(zh="增长率是多少？（下降写负数）"))
     assert not is_right_number("-16.5%", drop, Text(zh="转化率下降了多少？"))
+
+
+ASKED = Text(
+    zh="这一周的独立访客、跳出率、浏览量各是多少？", en="How many unique visitors and page views, at which bounce rate?"
+)
+LASTS = Number(1.8, 0.05, 1, Text(zh="分钟", en="minutes"))
+MONTHS = Number(3.5, 0.05, 1, Text(zh="个月", en="months"))
+VIEWS = Number(2_100, 0.5, 0, Text(zh="次", en="views"))
+RETURN = Number(5.4, 0.05, 1, Text(zh="倍", en="x"))
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "wanted"),
+    [
+        (PERCENT, "12,5", True), (PERCENT, "12，5%", True), (PERCENT, "12。5", True), (PERCENT, "十二点五", True),
+        (PERCENT, "twelve point five percent", True), (PERCENT, "跳出率12.5%", True), (PERCENT, "12.5%(1/8)", True),
+        (PERCENT, "bounce rate 12.5%", True), (PERCENT, "12.5元", False), (PERCENT, "12.5‰", False),
+        (PERCENT, "不到12.5%", None), (PERCENT, "1/8", True), (PERCENT, "1,25", False),
+        (LASTS, "1分48秒", True), (LASTS, "1 min 48 s", True), (LASTS, "1.8m", True), (LASTS, "1.8h", False),
+        (MONTHS, "三个半月", True), (MONTHS, "three and a half months", True), (MONTHS, "3个月", False),
+        (VIEWS, "2100 page views", True), (VIEWS, "2100个浏览量", True), (VIEWS, "2.1k views", True),
+        (VIEWS, "2100人", False), (VIEWS, "2100 unique visitors", False), (VIEWS, "2100元", False),
+        (RETURN, "1:5.4", True), (RETURN, "5.4 to 1", True), (RETURN, "ROAS 5.4", True), (RETURN, "5.4元", False),
+        (MONEY, "167块9", True), (MONEY, "RMB167.9", True), (MONEY, "167.9元一单以上", None),
+        (FALL, "a drop of 16.5%", True), (FALL, "降幅16.5%", True), (FALL, "minus 16.5%", True),
+        (FALL, "涨16.5%", False),
+    ],
+)  # fmt: skip
+def test_numbers_as_they_are_typed(number: Number, text: str, wanted: bool | None) -> None:
+    assert (said(text, number, ASKED) is None) is (wanted is None)
+    assert is_right_number(text, number, ASKED) is bool(wanted)

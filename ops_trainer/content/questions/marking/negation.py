@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from ops_trainer.content.numerals import in_digits
+
 # 别 is a negation only where it begins a clause; elsewhere it is part of 区别, 特别 and the like.
 HAN_NOT = re.compile(
     r"[不没沒非无無未勿莫否弗]|(?:(?<=^)|(?<=[，。；、！,;\s]))(?:千万|請|请|你|就)?[别別](?![人的处處])"
@@ -46,9 +48,6 @@ HAN_PAIRS = frozenset(frozenset(pair) for pair in HAN_OPPOSITES)
 EN_PAIRS = frozenset(frozenset(pair.split()) for pair in EN_OPPOSITES)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 COMPARED = re.compile(r"[<>]=?")
-HAN_DIGITS = str.maketrans(
-    {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "兩": "2"}
-)
 
 
 @lru_cache(maxsize=4096)
@@ -58,11 +57,6 @@ def negations(text: str) -> int:
     han = len(HAN_NOT.findall(HAN_HARMLESS.sub("＿", text)))
     words = re.findall(r"[a-z]+", re.sub(r"n't\b", "nt", EN_HARMLESS.sub(" ", text)))
     return han + sum(word in EN_NOT for word in words)
-
-
-def in_digits(text: str) -> str:
-    """Return the text with its small Chinese numbers written in digits: 七日 as 7日, 三十天 as 30天."""
-    return re.sub(r"(\d)?十(\d)?", lambda m: f"{m[1] or '1'}{m[2] or '0'}", text.translate(HAN_DIGITS))
 
 
 @lru_cache(maxsize=4096)

@@ -1,12 +1,15 @@
-"""Numbers as people write them: 12,000, １２０００, 1.2万, 1.2w, 4万2千, 12k, 1.2e4, 25%, 百分之二十五, 两成五, 1/4."""
+"""Numbers as people write them: 12,000, １２０００, 1.2万, 4万2千, 12k, 1.2e4, 12,5, 25%, 百分之二十五, 两成五, 1/4,
+1:5.4, twenty-five percent, 一个半小时, 1小时30分."""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
+from ops_trainer.content.numerals import DIGITS, HAN_NUMERAL, TRADITIONAL, english_in_digits, han_number, in_digits
 from ops_trainer.content.questions.marking.negation import negations
 from ops_trainer.content.questions.marking.units import PREFIXES, SHARE, converted, meanings
 from ops_trainer.content.questions.question import Number
@@ -17,19 +20,36 @@ SCALES = {
     "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7, "万亿": 1e12, "个亿": 1e8,
     "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9,
 }  # fmt: skip
-DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-PLACES = {"十": 10, "百": 100, "千": 1000}
 PARTS_OF = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
-SIMPLE = str.maketrans("萬億兩負爲為圓塊個單類約", "万亿两负为为圆块个单类约")
+SIMPLE = TRADITIONAL | str.maketrans("負爲為圓塊個單類約點時間鐘週", "负为为圆块个单类约点时间钟周")
 DASHES = str.maketrans(dict.fromkeys("−–—‒―﹣", "-") | {"，": ",", "、": ","})
+TIMES = "秒钟|秒|分钟|分|小时|钟头|天|周|星期|礼拜|月|年"
+EN_TIMES = "second|minute|hour|day|week|month|quarter|year"
+# What is written with a half, or with a word between its digits, as one number.
+HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(rf"({HAN_NUMERAL}|\d+)个半"), lambda m: f"{in_digits(m[1])}.5个"),
+    (re.compile(rf"({HAN_NUMERAL}|\d+)(个?(?:{TIMES}))半$"), lambda m: f"{in_digits(m[1])}.5{m[2]}"),
+    (re.compile(rf"^半(?=个?(?:{TIMES}))"), lambda m: "0.5"),
+    (re.compile(r"(\d+) and a half\b"), lambda m: f"{m[1]}.5"),
+    (re.compile(rf"\bhalf (?:an? )?(?={EN_TIMES})"), lambda m: "0.5 "),
+    (re.compile(rf"\ban? (?={EN_TIMES})"), lambda m: "1 "),
+    (re.compile(rf"(\d+) ((?:{EN_TIMES})s?) and a half\b"), lambda m: f"{m[1]}.5 {m[2]}"),
+    (re.compile(r"(?<=\d)\s*(?:点|。|\bpoint\b)\s*(?=\d)"), lambda m: "."),
+    (re.compile(r"(?<=\d)[块元](\d)[毛角]?$"), lambda m: f".{m[1]}元"),
+    (re.compile(r"(?<=\d) ?(?:to|比) ?1$"), lambda m: ":1"),
+    (re.compile(r"^(?:minus|negative|neg\.?|负的)\s*(?=\d)"), lambda m: "-"),
+)  # fmt: skip
 # Words that may stand before a number without changing it.
 LEADING = re.compile(
-    r"(?:答案|结果|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|共|一共|总共|"
+    r"(?:答案|结果|应该|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|在|共|一共|总共|"
     r"it is|it's|the answer is|answer|about|approx\.?|approximately|around|roughly|nearly|≈|~|:|了|by\b)\s*"
 )
-FELL = r"下降|下跌|下滑|降低|减少|减|降|跌|亏损|亏|down|fell|dropped|decreased|decrease of|drop of"
-ROSE = r"上升|上涨|增长|增加|提升|提高|升|涨|增|up|rose|grew|increased|increase of"
-MOVED = re.compile(rf"(?:(?P<fell>{FELL})|(?:{ROSE}))(?:了|by\b)?\s*")
+FELL = (
+    r"下降|下跌|下滑|降低|降幅|跌幅|减少|减|降|跌|亏损|亏|down|fell|dropped|decreased|declined|loss of|"
+    r"(?:an? )?(?:decrease|drop|decline|fall) of"
+)
+ROSE = r"上升|上涨|增幅|涨幅|增长|增加|提升|提高|升|涨|增|up|rose|grew|increased|increase of"
+MOVED = re.compile(rf"(?:同比|环比)?(?:(?P<fell>{FELL})|(?:{ROSE}))(?:了|by\b)?\s*")
 MOVED_AFTER = re.compile(
     r"\s*(?:的)?(?:(?P<fell>下降|降幅|跌幅|减少|down|lower|less|decrease|drop)|增长|增幅|涨幅|up|higher|increase)$"
 )
@@ -43,14 +63,22 @@ COMPARED = re.compile(
     r"\b(?:at least|at most|more than|less than|over|under|above|below|or|to)\b|或"
 )
 PLACE = "[百千万亿]"
-HAN = r"[零〇一二三四五六七八九两十百千万亿]"
-HAN_NUMBER = re.compile(rf"{HAN}+(?:点[零〇一二三四五六七八九]+)?")
+HAN_NUMBER = re.compile(rf"{HAN_NUMERAL}+(?:点[{''.join(DIGITS)}]+)?")
 PLAIN = re.compile(r"(?:\d{1,3}(?:[,'_ ]\d{3})+|\d+)(?:\.\d+)?|\.\d+")
+COMMA = re.compile(r"(?:\d+,\d{1,2}|0,\d+)(?![\d,.])")  # 12,5 as half of Europe writes it
+TO_ONE = re.compile(r"(?:1:(?P<one>\d+\.\d+|\d)|(?P<other>\d+(?:\.\d+)?):1)(?![\d.:])")
+COMPOSED = re.compile(
+    r"(?:(\d+) ?(?:个?小时|钟头|h(?:ours?|rs?)?),? ?(?:and )?)?(?:(\d+) ?(?:分钟?|m(?:in(?:ute)?s?)?),? ?(?:and )?)?"
+    r"(?:(\d+(?:\.\d+)?) ?(?:秒钟?|s(?:ec(?:ond)?s?)?))?"
+)
+WORKING = re.compile(r"[-+*/x×÷^]")
+BRACKETED = re.compile(r"\s*\([^()]*\)?$")
+INITIALS = re.compile(r"(?!RMB|CNY|USD|EUR|GBP|HKD)[A-Z]{2,6}(?:/[A-Z]{2,6})?[\s:]*(?=[\d¥$.-])")
 POWER = re.compile(r"(\d+(?:\.\d+)?)e\+?(-?\d{1,2})(?![\w.])")
 COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[百千万亿]+零?)+\d+(?:\.\d+)?[百千万亿]*(?![\d.])")
 RATIO = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})(?![\d.,])")
-HAN_RATIO = re.compile(rf"({HAN}+)分之({HAN}+)")
-TENTHS = re.compile(r"([一二两三四五六七八九]|\d+(?:\.\d+)?)成([一二三四五六七八九半\d])?")
+HAN_RATIO = re.compile(rf"({HAN_NUMERAL}+)分之({HAN_NUMERAL}+)")
+TENTHS = re.compile(rf"([{''.join(DIGITS)}]|\d+(?:\.\d+)?)成([{''.join(DIGITS)}半\d])?")
 MOST_PARTS = 100  # above, a ratio is the sum as it was set, not what it comes to
 
 
@@ -79,24 +107,23 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
     """Return what a text may say, in the unit of the number that was asked for.
 
     Empty where it has a unit of another kind; None where it can't be read as one number: none there, two, a range, a
-    comparison, a unit nobody knows. 下降5% is −5, and 5 as well where the `prompt` asks for a fall.
+    comparison, a unit nobody knows. 下降5% is −5, and 5 as well where the `prompt` asks for a fall. What the prompt
+    calls things may stand before and behind the number.
     """
-    found = read_number(text)
-    if found is None:
-        return None
-    values = converted(found.value, found.unit, number.unit)
-    if values is None:
-        return None
     asked = " ".join(getattr(prompt, lang) for lang in prompt.langs) if prompt is not None else ""
-    if found.fell and FALLING.search(asked) and not EITHER_WAY.search(asked):
+    found = readings(text, asked)
+    each = [converted(one.value, one.unit, number.unit) for one in found]
+    if not any(values is not None for values in each):
+        return None
+    values = [value for some in each for value in some or ()]
+    if any(one.fell for one in found) and FALLING.search(asked) and not EITHER_WAY.search(asked):
         values += [-value for value in values]
     return values
 
 
-def quantity(text: str) -> Reading | None:
-    """Return the number that a text is and nothing more, with a unit that is known or none; None for any other text."""
-    found = read_number(text)
-    return found if found is not None and _by_kind(found) else None
+def quantities(text: str) -> list[Reading]:
+    """Return what a text may be that is a number and nothing more, with a unit that is known or none."""
+    return [found for found in readings(text) if _by_kind(found)]
 
 
 def same_quantity(one: Reading, other: Reading) -> bool | None:
@@ -119,32 +146,62 @@ def _by_kind(reading: Reading) -> dict[str, float]:
 
 
 def read_number(text: str) -> Reading | None:
-    """Return the one number of a text and the unit with it; None where there is none, or more than one, or it is only a
-    bound.
+    """Return the one number of a text and the unit with it, by its likeliest reading; None where there is none."""
+    return next(iter(readings(text)), None)
 
-    What only leads up to it (大约, 答案是, 退货率=), and 左右 behind it, is passed over.
+
+def readings(text: str, prompt: str = "") -> list[Reading]:
+    """Return how a text may be read as one number with its unit, the likeliest first: 5m as five million, or as 5 with
+    the unit m. Empty where there is no number, or more than one, or it is only a bound.
+
+    What only leads up to it (大约, 答案是, 退货率=), 左右 behind it, and what the prompt says too is passed over.
     """
     if len(text) > LONGEST:
-        return None
-    text = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLE).translate(DASHES)
+        return []
+    text = unicodedata.normalize("NFKC", text).strip()
+    if (found := INITIALS.match(text)) is not None:
+        text = text[found.end() :]
+    text = text.casefold()
+    prompt = _folded(prompt)
+    text = text.translate(SIMPLE).translate(DASHES)
     text = re.sub(r"[\s.。!?~,;吧呢啊呀哦嘛了]+$", "", text).strip(" \t\n'\"“”‘’「」()[]")
-    text = re.sub(r"(?<=\d)\s*w(?:an)?(?![a-z])", "万", text)
+    text = re.sub(r"(?<=\d)\s*w(?:an)?(?![a-z])", "万", english_in_digits(text))
     text = re.sub(rf"(?<={PLACE}) (?=\d)|(?<=\d) (?={PLACE})", "", text)
+    for shape, written in HALVES:
+        text = shape.sub(written, text)
     if COMPARED.search(AROUND.sub("", text)):
-        return None
+        return []
     head, equals, tail = text.rpartition("=")
     if equals and negations(head):
-        return None
+        return []
+    # The working may stand behind the result: 1540=1100*1.4.
+    if equals and WORKING.search(tail.lstrip(" -+")) and not WORKING.search(head.lstrip(" -+")):
+        tail = head
     text = tail.strip()
     while (found := SUBJECT.fullmatch(text)) is not None:
         if negations(found["subject"]):
-            return None
+            return []
         text = found["rest"]
-    return _read(text)
+    if (found := BRACKETED.search(text)) is not None and found.start() and WORKING.search(found[0]):
+        text = text[: found.start()]
+    return _read(_without_lead(text, prompt), prompt)
 
 
-def _read(text: str) -> Reading | None:
-    """Return a number with what may stand before it: signs, currencies, words of rising and falling."""
+def _folded(text: str) -> str:
+    """Return a text in NFKC and small letters, without spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text).casefold().translate(SIMPLE))
+
+
+def _without_lead(text: str, prompt: str) -> str:
+    """Return a text without the words before its number that the prompt has too: K因子1.1."""
+    found = re.match(r"[^\d¥$€£.+-]+", text)
+    lead = _folded(found[0]).rstrip(":") if found is not None else ""
+    named = len(lead) > 1 and lead in prompt and HAN_NUMBER.search(lead) is None and MOVED.search(lead) is None
+    return text[found.end() :] if found is not None and named and not negations(lead) else text
+
+
+def _read(text: str, prompt: str) -> list[Reading]:
+    """Return the readings of a number with what may stand before it: signs, currencies, words of rising and falling."""
     minus, fell, unit = False, False, ""
     while True:
         if (found := LEADING.match(text)) is not None:
@@ -161,24 +218,56 @@ def _read(text: str) -> Reading | None:
             unit, text = money, text[len(money) :].lstrip()
         else:
             break
+    if not unit and (seconds := _composed(text)) is not None:
+        return [Reading(-seconds if minus else seconds, "s", fell)]
     number = _number(text)
     if number is None:
-        return None
+        return []
     value, rest = number
     rest = AROUND.sub("", rest)
     if (after := MOVED_AFTER.search(rest)) is not None:
         fell, rest = fell or bool(after["fell"]), rest[: after.start()]
-    value, rest = _scaled(value, AROUND.sub("", rest).strip())
+    rest = AROUND.sub("", rest).strip()
+    # 5m is five million, or five minutes.
+    scaled = dict.fromkeys([_scaled(value, rest), *([(value, rest)] if rest == "m" else [])])
+    made = (_with_unit(one, behind, unit, prompt) for one, behind in scaled)
+    return [Reading(-abs(value) if minus or fell else value, name, fell) for value, name in filter(None, made)]
+
+
+def _with_unit(value: float, rest: str, unit: str, prompt: str) -> tuple[float, str] | None:
+    """Return a value with its unit: the one before it, or what is left behind it; None where these make no sense."""
     if not math.isfinite(value) or re.search(r"\d", rest):
         return None
+    rest = _unit_in(rest, prompt)
     if unit and rest:
         if not set(meanings(unit)) & set(meanings(rest)):
             return None
         unit = rest
     # 75折 is written for 7.5折.
-    if rest == "折" and value >= 10:
-        value /= 10
-    return Reading(-abs(value) if minus or fell else value, unit or rest, fell)
+    return value / 10 if rest == "折" and value >= 10 else value, unit or rest
+
+
+def _unit_in(rest: str, prompt: str) -> str:
+    """Return the unit that the text behind a number begins or, in English, ends with, where the prompt has the rest of
+    it: 位独立访客, page views. The whole text where that is none."""
+    if not rest or meanings(rest):
+        return rest
+    plain = _folded(rest)
+    if plain in prompt:
+        return next((word for word in (rest.split()[-1], plain[-2:]) if meanings(word)), "")
+    for end in range(len(rest) - 1, 0, -1):
+        if meanings(rest[:end]) and _folded(rest[end:]) in prompt:
+            return rest[:end].strip()
+    return rest
+
+
+def _composed(text: str) -> float | None:
+    """Return the seconds of a time in several units, such as 1小时30分 or 1 min 47 s; None for any other text."""
+    found = COMPOSED.fullmatch(text)
+    parts = found.groups() if found is not None else ()
+    if sum(part is not None for part in parts) < 2:
+        return None
+    return sum(float(part or 0) * size for part, size in zip(parts, (3600, 60, 1), strict=True))
 
 
 def _number(text: str) -> tuple[float, str] | None:
@@ -196,6 +285,10 @@ def _number(text: str) -> tuple[float, str] | None:
     if (match := RATIO.match(text)) is not None:
         above, below = int(match[1]), int(match[2])
         return (above / below, text[match.end() :].strip()) if 0 < below <= MOST_PARTS and above <= MOST_PARTS else None
+    if (match := TO_ONE.match(text)) is not None:
+        return float(match["one"] or match["other"]), f"倍{text[match.end() :]}"
+    if (match := COMMA.match(text)) is not None:
+        return float(match[0].replace(",", ".")), text[match.end() :].strip()
     if (match := COMPOUND.match(text)) is not None:
         value = han_number(match[0])
     elif (match := PLAIN.match(text)) is not None:
@@ -218,49 +311,3 @@ def _scaled(value: float, rest: str) -> tuple[float, str]:
         if rest.startswith(word) and not (word.isascii() and re.match(r"[a-z]", behind)):
             return value * SCALES[word], behind.strip()
     return value, rest
-
-
-def han_number(text: str) -> float | None:
-    """Return the value of a number written in Chinese characters, or in digits with some of them between:
-    三百二十, 一万二, 4万2千; None where it is none."""
-    whole, _, decimals = text.translate(SIMPLE).partition("点")
-    value = _han_whole(whole)
-    if value is None:
-        return None
-    return value + sum(DIGITS[char] / 10.0 ** (place + 1) for place, char in enumerate(decimals))
-
-
-def _han_whole(text: str) -> float | None:
-    for word, scale in (("亿", 100_000_000), ("万", 10_000)):
-        head, found, tail = text.rpartition(word)
-        if found:
-            upper = _han_whole(head)
-            lower = _han_whole(tail) if tail else 0.0
-            if upper is None or lower is None:
-                return None
-            # In 一万二 the last digit counts in thousands.
-            short = len(tail) == 1 and (tail.isdecimal() or tail in DIGITS) and tail not in "0零〇"
-            return upper * scale + (lower * scale / 10 if short else lower)
-    if not text:
-        return None
-    if len(text) > 1 and all(char in DIGITS for char in text):
-        return float("".join(str(DIGITS[char]) for char in text))
-    total, digit, place = 0.0, None, 0
-    parts = re.findall(r"\d+(?:\.\d+)?|\D", text)
-    for part in parts:
-        if part in PLACES:
-            if place and PLACES[part] >= place:
-                return None
-            place = PLACES[part]
-            total, digit = total + (1 if digit is None else digit) * place, None
-        elif part in DIGITS:
-            digit = float(DIGITS[part])
-        elif part[0].isdecimal():
-            digit = float(part)
-        else:
-            return None
-    if digit is not None:
-        # In 三百二 the last digit counts in tens.
-        short = place > 10 and parts[-2] in PLACES and len(parts[-1]) == 1
-        total += digit * (place // 10 if short else 1)
-    return total

@@ -20,8 +20,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ops_trainer.content.numerals import in_digits
 from ops_trainer.content.questions.fold import HAN, fold
-from ops_trainer.content.questions.marking.negation import in_digits
 
 SHAPES = str.maketrans(
     dict.fromkeys("“”„‟「」『』«»〝〞", '"')

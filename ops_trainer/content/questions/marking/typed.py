@@ -17,10 +17,11 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from ops_trainer.content.numerals import in_digits
 from ops_trainer.content.questions.answer import gives_up
 from ops_trainer.content.questions.fold import HAN, fold, simplified, unaccented
-from ops_trainer.content.questions.marking.negation import contradict, in_digits, numbers
-from ops_trainer.content.questions.marking.numbers import quantity, same_quantity
+from ops_trainer.content.questions.marking.negation import contradict, numbers
+from ops_trainer.content.questions.marking.numbers import Reading, quantities, same_quantity
 from ops_trainer.content.questions.marking.signs import (
     case_counts,
     code_words,
@@ -152,16 +153,20 @@ def _by_likeness(
 def _by_quantity(text: str, question: Question) -> Verdict | None:
     """Return the verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare
     number is for the learner to judge where a unit is accepted. None for any other answer."""
-    said = quantity(text)
-    if said is None:
+    said = quantities(text)
+    if not said:
         return None
-    names = (quantity(getattr(one, lang)) for one in question.accepted for lang in one.langs)
-    found = {same_quantity(said, name) for name in names if name is not None}
+    found = {same for name in question.accepted for same in _compared(said, name)}
     if True in found:
-        rivals = (quantity(getattr(one.text, lang)) for one in question.rivals for lang in one.text.langs)
-        theirs = any(rival is not None and same_quantity(said, rival) for rival in rivals)
+        theirs = any(True in _compared(said, rival.text) for rival in question.rivals)
         return Verdict.NEAR if theirs else Verdict.SAME
     return (Verdict.NEAR if None in found else Verdict.OTHER) if found else None
+
+
+def _compared(said: list[Reading], name: Text) -> set[bool | None]:
+    """Return how the readings of an answer compare with those of a name that is a quantity."""
+    names = [one for lang in name.langs for one in quantities(getattr(name, lang))]
+    return {same_quantity(one, other) for one in said for other in names}
 
 
 def _same_root(said: Form, name: Form) -> bool:

@@ -28,11 +28,11 @@ KINDS: dict[str, dict[float, str]] = {
     "yen": {1.0: "jpy yen 日元"},
     PEOPLE: {
         1.0: "人 位 名 个 个人 人次 人数 用户 个用户 名用户 位用户 访客 个访客 位访客 客户 个客户 位客户 会员 "
-        "people person persons user users visitor visitors unique_visitors customer customers member members",
+        "people person persons user users visitor visitors unique_visitors customer customers member members uv",
     },
     COUNT: {
         1.0: "个 单 件 次 笔 条 份 台 张 篇 家 场 项 人次 订单 个订单 笔订单 次浏览 次点击 次访问 "
-        "times time order orders item items view views visit visits click clicks session sessions pcs",
+        "times time order orders item items view views visit visits click clicks session sessions pcs pv",
     },
     "points": {1.0: "分 points point pts"},
     "time": {
@@ -48,7 +48,7 @@ KINDS: dict[str, dict[float, str]] = {
     "months": {1.0: "月 个月 month months", 3.0: "季度 个季度 quarter quarters", 12.0: "年 year years yr yrs"},
 }
 PREFIXES = ("人民币", "us$", "hk$", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£")
-EACH = re.compile(r"(?:/|每|\bper\b).*$")
+EACH = re.compile(r"(?:/|每|\b(?:per|each)\b).*$")
 
 
 @lru_cache(maxsize=1)
