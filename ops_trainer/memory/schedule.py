@@ -6,23 +6,15 @@ import math
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from fsrs import Card as FsrsCard
-from fsrs import Rating as FsrsRating
-from fsrs import Scheduler as Fsrs
-from fsrs import State as FsrsState
-from fsrs.scheduler import DEFAULT_PARAMETERS
-
+from ops_trainer.memory import fsrs6
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import sort_key
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_INTERVAL = 36_500
 PLACED = 14.0  # days of stability of a card shown to be known, where its event does not say
 TYPICAL = 5.0  # a difficulty in the middle of the scale
-RATINGS = {rating: FsrsRating(int(rating)) for rating in Rating}
 # Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 
@@ -39,23 +31,21 @@ class Scheduler:
     retention: float = 0.9
 
     @cached_property
-    def _fsrs(self) -> Fsrs:
-        return Fsrs(
-            parameters=self.parameters or DEFAULT_PARAMETERS,
-            desired_retention=self.retention,
-            learning_steps=(),
-            relearning_steps=(),
-            maximum_interval=MAX_INTERVAL,
-            enable_fuzzing=False,
-        )
+    def weights(self) -> tuple[float, ...]:
+        """Return FSRS's weights, w0 to w20."""
+        return self.parameters or fsrs6.WEIGHTS
+
+    @cached_property
+    def _step(self) -> fsrs6.Step:
+        return fsrs6.step_of(self.weights)
 
     @cached_property
     def _decay(self) -> float:
-        return -float((self.parameters or DEFAULT_PARAMETERS)[20])
+        return fsrs6.curve(self.weights)[0]
 
     @cached_property
     def _factor(self) -> float:
-        return float(0.9 ** (1 / self._decay) - 1)
+        return fsrs6.curve(self.weights)[1]
 
     @cached_property
     def _days_a_stability(self) -> float:
@@ -148,21 +138,15 @@ class Scheduler:
     def _reviewed(self, state: CardState, rating: Rating, day: int, upto: str) -> CardState:
         # A clock that was set back gives no negative times: the card's own days only go forward.
         day = max(day, state.last_day) if state.last_day is not None else day
-        before = FsrsCard(card_id=0)
-        if state.stability is not None and state.last_day is not None:
-            before.state = FsrsState.Review
-            before.stability = state.stability
-            before.difficulty = state.difficulty
-            before.last_review = EPOCH + timedelta(days=state.last_day)
-        after, _ = self._fsrs.review_card(before, RATINGS[rating], EPOCH + timedelta(days=day))
+        elapsed = 0 if state.last_day is None else day - state.last_day
+        stability, difficulty = self._step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
         recalled = rating is not Rating.AGAIN
         reps = state.reps + 1
-        stability = after.stability or 0.001
         # Written out rather than by `replace`, which takes most of the time of a long replay.
         return CardState(
             card=state.card,
             stability=stability,
-            difficulty=after.difficulty or 5.0,
+            difficulty=difficulty,
             due_day=day + self.interval(stability, state.card, reps) if recalled else day,
             first_day=day if state.first_day is None else state.first_day,
             last_day=day,
@@ -196,11 +180,14 @@ class Scheduler:
 
 def usable(parameters: Sequence[object]) -> bool:
     """Return whether these are weights that this version of FSRS can work with; none at all are the defaults."""
-    numbers = [float(one) for one in parameters if isinstance(one, int | float) and one == one]
+    if not parameters:
+        return True
     try:
-        return len(numbers) == len(parameters) and Scheduler(tuple(numbers))._fsrs is not None
+        numbers = [float(one) for one in parameters if isinstance(one, int | float) and one == one]
+        fsrs6.check(numbers)
     except (ValueError, OverflowError):
         return False
+    return len(numbers) == len(parameters)
 
 
 def _spread(days: int, card: str, reps: int) -> int:

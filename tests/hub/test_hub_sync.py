@@ -169,7 +169,7 @@ def test_weights_of_ones_own_are_reckoned_with(team: Team, make: Make) -> None:
         .lines[0]
         .ready_due
     )
-    weights = list(Scheduler()._fsrs.parameters)
+    weights = list(Scheduler().weights)
     weights[2] = 90.0  # stability after a first Good
     operations.sync.sync_events(team.hub, team.caller("Mei"), wire.SyncIn(parameters=weights))
     after = (
