@@ -13,8 +13,9 @@ from ops_trainer.content.files import decoded, encoding_of
 def prepare() -> None:
     """Set up the standard streams of the process, once, before anything is read or printed.
 
-    What is written to a file or a pipe is UTF-8, whatever the environment says; a terminal keeps its encoding, and
-    shows a question mark for what that does not hold. What comes from a file or a pipe is read as `Lines` tells.
+    What is written to a file or a pipe is UTF-8, whatever the environment says, and goes out line by line; a terminal
+    keeps its encoding, and shows a question mark for what that does not hold. What comes from a file or a pipe is read
+    as `Lines` tells.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -24,7 +25,8 @@ def prepare() -> None:
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8", errors="replace")
+                # Line by line: whoever reads a server's address or a question waits for it, and the program for them.
+                stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
     if isinstance(sys.stdin, io.TextIOWrapper):
         if sys.stdin.isatty():
             sys.stdin.reconfigure(errors="replace")

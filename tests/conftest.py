@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "looks: is run in several sizes and languages, with --soak in all")
     # Tests start many processes, each of which would compile everything anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.pop("PYTHONUNBUFFERED", None)  # people don't have it: it would hide what a program keeps back
     sys.dont_write_bytecode = False
     # Before any test is read: its settings are made from the profile of that moment.
     config.option.soak = config.option.soak or config.option.soak_full

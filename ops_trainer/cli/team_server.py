@@ -93,9 +93,8 @@ def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
     with TeamServing(server, place) as serving:
         for address in reachable(place.host):
             frame.print(f"{place.scheme}://{address}:{serving.port}{place.path}")
-        frame.note(frame.say("cli_team.serving", n=len(teams), place=server.database.place, teams=", ".join(teams)))
-        if not teams:
-            frame.note(frame.say("cli_team.no_team_yet"))
+        key = "cli_team.serving" if teams else "cli_team.no_team_yet"
+        frame.note(frame.say(key, n=len(teams), place=server.database.place, teams=", ".join(teams)))
         if not place.certificate and not place.proxies and place.host not in ("127.0.0.1", "::1", "localhost"):
             frame.note(frame.say("cli_team.plain_http"))
         frame.note(frame.say("cli_team.how_to_stop"))

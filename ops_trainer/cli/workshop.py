@@ -234,7 +234,7 @@ def _host_plainly(frame: Frame, plan: "Plan", lines: Iterable[str]) -> None:
                     hosting,
                     server.addresses,
                     frame.lang,
-                    out,
+                    frame.print,
                     lambda: str(trainer.workshops.keep_report(hosting.id, frame.lang)),
                     auto=plan.auto,
                 ).run(lines)
@@ -259,12 +259,6 @@ def _to_the_team(frame: Frame, trainer: "Trainer", hosting: "Hosting") -> None:
         return
     if taken is not None:
         frame.note(misses_words(frame, taken))
-
-
-def out(line: str) -> None:
-    """Return a line, at once: programs wait for it."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def _stop(number: int, where: object) -> None:
@@ -310,8 +304,8 @@ def _join_plainly(frame: Frame, remote: "Remote", name: str | None, *, mine: boo
             raise Complaint("cli_workshop.no_name")
         found = remote.join(name, frame.lang, knock=mine)
     if found.get("waiting"):
-        out(frame.say("player.waiting"))
-    PlainPlayer(remote, frame.lang, out).run(sys.stdin)
+        frame.print(frame.say("player.waiting"))
+    PlainPlayer(remote, frame.lang, frame.print).run(sys.stdin)
     return 0
 
 

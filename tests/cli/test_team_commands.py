@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import pytest
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.locale import Complaint
+from tests.programs import trainer
 from tests.teamwork import deck_file, few_decks, missed_workshop, study
 
 __all__ = ["few_decks"]
@@ -35,23 +35,17 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("server")
-    words = [sys.executable, "-m", "ops_trainer", "--home", str(home), "--lang", "en"]
-    words += ["team", "serve", "--bind", "127.0.0.1", "--port", "0"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    url = process.stdout.readline().strip()
-    said = [process.stderr.readline() for _ in range(3)]
-    assert "Serving 0 teams" in said[0]
-    assert "There is no team yet" in said[1]
+    program = trainer(home, "team", "serve", "--bind", "127.0.0.1", "--port", "0")
     try:
+        url = program.until(lambda line: line.startswith("http://"))
+        program.until(lambda line: line == "Ctrl-C stops it.", errors=True)
+        assert program.errors[0].startswith(f"There is no team in {home / 'teams.db'} yet. Make one")
         yield Server(url, home / "teams.db")
+        program.process.send_signal(signal.SIGTERM)
+        assert program.wait() == 0
+        assert program.errors[-1] == "Stopped. Everything is stored."
     finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
-        assert "Everything is stored" in process.stderr.read()
-        process.stdout.close()
-        process.stderr.close()
+        program.kill()
 
 
 @dataclass

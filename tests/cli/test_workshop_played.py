@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -23,50 +20,15 @@ from ops_trainer.memory.events import Kind, Source
 from ops_trainer.trainer.workshops.remote import Following, Places, Refused, Remote, address
 from ops_trainer.web.workshop.server import RoomServing
 from tests.conftest import Clock
+from tests.programs import PATIENCE_S, Program
 from tests.trainer.hosted import hosted
 from tests.workshop.rooms import MATCH, RIGHT, SINGLE, WRONG
 
-DEADLINE_S = 90.0
 HOST = ("workshop", "host", "ops-roles", "--plain", "--bind", "127.0.0.1", "--seed", "3", "--count", "2")
 
 
-class Program:
-    """`ops-trainer` in a process of its own, line by line."""
-
-    def __init__(self, home: Path, *words: str) -> None:
-        env = {**os.environ, "OPS_TRAINER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "ops_trainer", "--lang", "en", *words],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=env,
-        )  # fmt: skip
-        self.lines: list[str] = []
-        self._came = threading.Condition()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._came:
-                self.lines.append(line.rstrip("\n"))
-                self._came.notify_all()
-
-    def type(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-
-    def until(self, found: Callable[[str], Any]) -> int:
-        """The number of the first line that is wanted."""
-        end = time.monotonic() + DEADLINE_S
-        with self._came:
-            while True:
-                for number, line in enumerate(self.lines):
-                    if found(line):
-                        return number
-                left = end - time.monotonic()
-                if left <= 0 or not self._came.wait(left):
-                    raise AssertionError((self.lines, self.process.poll(), self.errors()))
+class Played(Program):
+    """`ops-trainer workshop …`, which tells what happens in a JSON document a line."""
 
     def event(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """The first event of a name, with these fields."""
@@ -75,35 +37,17 @@ class Program:
             document = json.loads(line)
             return document["event"] == name and all(document.get(key) == value for key, value in fields.items())
 
-        document: dict[str, Any] = json.loads(self.lines[self.until(wanted)])
+        document: dict[str, Any] = json.loads(self.until(wanted))
         return document
-
-    def errors(self) -> str:
-        if self.process.poll() is None:
-            return ""
-        assert self.process.stderr is not None
-        return self.process.stderr.read()
-
-    def end(self) -> int:
-        """Wait for its end; the exit status."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        return self.process.wait(DEADLINE_S)
 
 
 @pytest.fixture
-def start(request: pytest.FixtureRequest) -> Callable[..., Program]:
+def start(request: pytest.FixtureRequest) -> Callable[..., Played]:
     """Start programs; none outlives the test."""
 
-    def begin(home: Path, *words: str) -> Program:
-        program = Program(home, *words)
-
-        def finish() -> None:
-            if program.process.poll() is None:
-                program.process.kill()
-            program.process.wait()
-
-        request.addfinalizer(finish)
+    def begin(home: Path, *words: str) -> Played:
+        program = Played([sys.executable, "-m", "ops_trainer", "--home", home, "--lang", "en", *words])
+        request.addfinalizer(program.kill)
         return program
 
     return begin
@@ -117,7 +61,7 @@ def claim(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[
 
 
 def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
-    start: Callable[..., Program], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    start: Callable[..., Played], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home, own = tmp_path / "host", tmp_path / "own"
     host = start(home, *HOST, "--port", "0")
@@ -138,8 +82,7 @@ def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
     player.until(lambda line: line == "Your answer is in.")
     host.event("answers", number=1, answered=1)
 
-    os.kill(host.process.pid, signal.SIGKILL)
-    host.process.wait()
+    host.kill()
     player.until(lambda line: line.startswith("Connection lost"))
     again = start(home, *HOST[:2], "--plain", "--bind", "127.0.0.1", "--port", port, "--resume")
     assert again.event("open")["pin"] == opened["pin"]
@@ -163,7 +106,7 @@ def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
     assert {one["name"] for one in ended["top"]} == {"小明", "Zoë"}
     assert Path(ended["report"]).read_text(encoding="utf-8").startswith("<!doctype html>")
     command = "python3 -m ops_trainer workshop claim "
-    asks = player.lines[player.until(lambda line: line.startswith(command))].removeprefix(command).split()
+    asks = player.until(lambda line: line.startswith(command)).removeprefix(command).split()
     assert player.end() == 0
     assert any(line.startswith("You missed") for line in player.lines)
 
@@ -250,7 +193,7 @@ def test_a_player_finds_back_to_the_room(served: tuple[Any, RoomServing]) -> Non
         until(lambda: over)
         assert isinstance(over[0], Refused)
         assert over[0].code == "kicked"
-        following.join(DEADLINE_S)
+        following.join(PATIENCE_S)
         assert not following.is_alive()
     finally:
         following.stop()
@@ -260,7 +203,7 @@ def test_a_player_finds_back_to_the_room(served: tuple[Any, RoomServing]) -> Non
 
 def until(holds: Callable[[], Any]) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + DEADLINE_S
+    end = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -30,9 +30,9 @@ from ops_trainer.trainer.teams.client import Http, asking
 from tests import certificate
 from tests.conftest import Clock
 from tests.hubs import Cluster, Team, opened, sqlite_in
+from tests.programs import PATIENCE_S, Program
 
 SCRIPT = Path(__file__).with_name("serving_team.py")
-PATIENCE_S = 90
 
 
 @pytest.fixture(autouse=True)
@@ -60,17 +60,11 @@ def own(store: str, clock: Clock) -> Iterator[Team]:
 @contextmanager
 def process(where: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A server process and its address."""
-    child = subprocess.Popen([sys.executable, str(SCRIPT), where], stdout=subprocess.PIPE, text=True)
+    program = Program([sys.executable, SCRIPT, where])
     try:
-        assert child.stdout is not None
-        url = child.stdout.readline().strip()
-        assert url.startswith("http"), f"the server did not start: {child.poll()}"
-        yield url, child
+        yield program.until(lambda line: line.startswith("http")), program.process
     finally:
-        child.kill()
-        child.wait(PATIENCE_S)
-        if child.stdout is not None:
-            child.stdout.close()
+        program.kill()
 
 
 def sync(url: str, token: str, *events: Event, after: int = 0) -> wire.Synced:
