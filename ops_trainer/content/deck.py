@@ -25,12 +25,13 @@ SHORT_FORMS: dict[str, dict[str, Any]] = {
 
 class Deck(Model):
     """A deck as its file says it. `after` names the decks to be learnt before this one, `formerly` its own
-    earlier ids."""
+    earlier ids; a `draft` is not asked yet."""
 
     id: Slug
     title: Text
     summary: Text | None = None
     language: Lang = "zh"
+    draft: bool = False
     after: tuple[Slug, ...] = ()
     formerly: tuple[Slug, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -43,12 +44,14 @@ def deck_schema() -> dict[str, Any]:
     for name, short in SHORT_FORMS.items():
         definitions[name] = {"anyOf": [short, definitions[name]]}
     text = {"$ref": "#/$defs/Text"}
-    definitions["Part"] = {"anyOf": [text, definitions["Part"]]}
+    for name in ("Part", "Choice"):
+        definitions[name] = {"anyOf": [text, definitions[name]]}
     definitions["Text"]["anyOf"][1].pop("title", None)
     for model in ("BaseNote", *definitions):
         _references_may_be_short(definitions.get(model, {}))
-    unit = definitions["Compute"]["properties"]["unit"]
-    definitions["Compute"]["properties"]["unit"] = {"anyOf": [text, {"type": "null"}], "default": unit.get("default")}
+    for name in ("Compute", "Amount"):
+        fields = definitions[name]["properties"]
+        fields["unit"] = {"anyOf": [text, {"type": "null"}], "default": fields["unit"].get("default")}
     return {"$schema": DIALECT, "title": "ops-trainer deck", **{k: v for k, v in schema.items() if k != "title"}}
 
 

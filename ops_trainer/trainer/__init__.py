@@ -440,6 +440,15 @@ class Trainer:
             line = next((info.line for info in deck_rows.notes(connection, deck) if info.ref == ref), None)
         return None if owner is None or line is None else (owner.path, line)
 
+    def media(self, ref: str) -> list[Path]:
+        """Return the pictures and sounds of a note (`deck/note`) that lie in its deck's folder, in the order of its
+        texts. Raises Complaint when the note is not in use."""
+        found = library.media_names(self.note(ref))
+        with self._context.database.reading() as connection:
+            deck = next(info for info in deck_rows.decks(connection) if info.id == ref.partition("/")[0])
+        paths = (deck.path.with_name(f"{deck.id}.media") / name for name in found)
+        return [path for path in paths if path.is_file()]
+
     def add_deck(self, path: Path, *, shared: bool = False) -> Refresh:
         """Copy a deck file into the learner's own decks, and return what changed; with `shared` into those of the
         folder that the learner's computers share. Raises Complaint when it can't be used, or no folder is shared."""

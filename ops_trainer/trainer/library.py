@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from ops_trainer import private_files
 from ops_trainer.content.files import MOST_BYTES, Problem, decoded, id_taken, is_copy
 from ops_trainer.content.formerly import Aliases, Claim, claims_of, left_behind, lives, settle
+from ops_trainer.content.media import is_name, names_in
 from ops_trainer.content.tags import tag_key
+from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners, mastery_counts
@@ -269,6 +271,10 @@ def _put(
             problems.append(_problem_json(Problem(str(path), 1, 1, why(deck.id, path, info.path))))
             deck = None
             break
+    if deck is not None and deck.draft:
+        draft = Complaint("deck.draft", deck=deck.id, file=path.name)
+        problems.append(_problem_json(Problem(str(path), 1, 1, draft, "warning")))
+        deck = None
     rows.forget_file(connection, str(path))
     stat = path.stat()
     held = deck.id if deck else before.deck if before and reading.deck is None else None
@@ -391,6 +397,9 @@ def add_deck(database: Database, path: Path, own: Path, shared: Path | None = No
         moved = there if shared is not None and there.parent == own else None
         there = target if moved else there
         private_files.make_folder(target.parent)
+        media = path.with_name(f"{reading.deck.id}.media")
+        if media.is_dir():
+            put_media(target.with_name(media.name), media)
         if not there.exists():
             half = target.with_name(target.name + ".part")
             try:
@@ -401,6 +410,20 @@ def add_deck(database: Database, path: Path, own: Path, shared: Path | None = No
         if moved is not None:
             moved.unlink()
     return there
+
+
+def media_names(note: BaseNote) -> list[str]:
+    """Return the names of the files that a note's texts show, in their order."""
+    texts = (getattr(text, lang) for _, text in texts_in(note) for lang in text.langs)
+    return list(dict.fromkeys(name for text in texts for name in names_in(text) if is_name(name)))
+
+
+def put_media(folder: Path, source: Path) -> None:
+    """Copy the pictures and sounds of a folder into a deck's own; what is there already stays. Raises OSError."""
+    private_files.make_folder(folder)
+    for file in sorted(source.iterdir()):
+        if is_name(file.name) and file.is_file() and not (folder / file.name).exists():
+            private_files.copy(file, folder / file.name)
 
 
 def remove_deck(database: Database, deck: str) -> Path:

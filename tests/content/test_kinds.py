@@ -57,6 +57,7 @@ def test_each_kind_makes_its_cards() -> None:
         "late": ["answer"],
         "fifo": ["answer"],
         "reorder": ["cloze.use", "cloze.safe"],
+        "cost": ["answer"],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ops_trainer.content.compute import Compute
 from ops_trainer.content.kinds.parts import Part, Ref, Wrong
+from ops_trainer.content.questions.question import Number, Option, Type
 from ops_trainer.content.text import Text
 
 
@@ -71,6 +72,34 @@ class WrittenChoice:
     wrong: tuple[Wrong, ...]
     why: Text
     about: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """A question that was written whole, as it was written: nothing is drawn or put into another order yet.
+
+    `why` is said of its answer, `answer` is the right one in words. By type: single, multiple: `options`; true-false:
+    `truth`; match: `pairs` and the `decoys` that belong to none; order: `steps`; typed: `accepted`, none for one that
+    the learner judges; numeric: `number`.
+    """
+
+    face: str
+    type: Type
+    prompt: Text
+    why: Text | None
+    answer: Text
+    options: tuple[Option, ...] = ()
+    truth: bool | None = None
+    accepted: tuple[Text, ...] = ()
+    number: Number | None = None
+    pairs: tuple[tuple[Text, Text], ...] = ()
+    decoys: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether only the learner can judge an answer."""
+        return self.type is Type.TYPED and not self.accepted
 
 
 @dataclass(frozen=True, slots=True)

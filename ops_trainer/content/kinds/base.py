@@ -10,9 +10,10 @@ from typing import ClassVar
 from pydantic import Field
 
 from ops_trainer.content.card import Card
-from ops_trainer.content.kinds.asked import Aspect, Exercise, KeyedParts, Recall, WrittenChoice
+from ops_trainer.content.kinds.asked import Aspect, Exercise, KeyedParts, Recall, WrittenChoice, WrittenQuestion
 from ops_trainer.content.kinds.page import Page, escaped
 from ops_trainer.content.kinds.parts import Formerly, Names, Origin, Part, Ref, Slug, Tag
+from ops_trainer.content.media import in_words
 from ops_trainer.content.text import Model, Text, joined, said
 from ops_trainer.locale import Complaint, Lang, say
 
@@ -37,6 +38,7 @@ class BaseNote(Model):
 
     kind: str
     id: Slug
+    guid: str | None = Field(default=None, min_length=1, max_length=200)  # what another program knows the note by
     aliases: Names = Names()
     accept: Names = Names()
     example: Text | None = None
@@ -57,7 +59,7 @@ class BaseNote(Model):
         """Return what the note really is, in a line: how it is worked out where that is what `pool` holds."""
 
     @abstractmethod
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the face, subject, question and back of each card, in the order in which they are introduced."""
 
     @abstractmethod
@@ -70,12 +72,14 @@ class BaseNote(Model):
         A card's face is its identity within the note: a fixed word, and for a keyed part the key. The answer may be in
         another language than what it is asked by, as in a vocabulary; what is asked in no language makes no card.
         """
-        return tuple(Card(deck, self.id, *face) for face in self.faces() if is_asked(face))
+        return tuple(
+            Card(deck, self.id, face[0], *map(in_words, face[1:])) for face in self.make_faces() if is_asked(face)
+        )
 
     def lesson(self, deck: str, lang: Lang, names: Mapping[str, str]) -> str:
         """Return the whole note as a page of Markdown; `names` are the terms of other notes by `deck/note`."""
         page = Page(lang)
-        title = self.title.in_lang(lang)
+        title = in_words(self.title).in_lang(lang)
         page.lines.append(f"# {escaped(title)}")
         page.names("lesson.aliases", [name for name in self.aliases.in_lang(lang) if name != title])
         page.names("lesson.accept", self.accept.in_lang(lang))
@@ -111,6 +115,10 @@ class BaseNote(Model):
 
     def choice(self) -> WrittenChoice | None:
         """Return the question that was written with its options, if any."""
+        return None
+
+    def written(self) -> WrittenQuestion | None:
+        """Return the question that the note is, if it is one."""
         return None
 
     def exercise(self) -> Exercise | None:
@@ -157,7 +165,7 @@ class BaseNote(Model):
     def unasked(self) -> Iterator[Fault]:
         """Yield what makes no card, or a card that no one could make sense of, for the languages that it is in."""
         keyed = self.keyed()
-        for face in self.faces():
+        for face in self.make_faces():
             if not is_asked(face):
                 field, _, key = face[0].partition(".")
                 where = (keyed.name, key) if field == keyed.face else ()

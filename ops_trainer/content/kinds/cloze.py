@@ -39,7 +39,7 @@ class Cloze(BaseNote):
         """Return the whole sentence."""
         return self.title
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the sentence with the gaps of each key."""
         for key, sentence, answer in self._asked():
             yield f"cloze.{key}", sentence, said("card.cloze"), answer

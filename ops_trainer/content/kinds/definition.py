@@ -14,7 +14,7 @@ class Definition(MeaningNote):
 
     kind: Literal["definition"] = "definition"
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the term both ways, and each part."""
         yield from self.meaning_faces()
         yield from self.part_faces()

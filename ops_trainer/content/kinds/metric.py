@@ -22,7 +22,7 @@ class Metric(MeaningNote):
     mistake: Text | None = None
     compute: Compute | None = None
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the term both ways, the formula, the mistake, and each part."""
         yield from self.meaning_faces()
         if self.formula is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ops_trainer.content.kinds.parts import Part
+from ops_trainer.content.media import in_words, line_in_words
 from ops_trainer.content.text import Text
 from ops_trainer.content.typography import NO_BREAK, spaced, width
 from ops_trainer.locale import Lang, say
@@ -50,7 +51,7 @@ class Page:
     def text(self, text: Text | None) -> None:
         """Add a paragraph, none for None."""
         if text is not None:
-            self.lines.append(as_written(text.in_lang(self.lang)))
+            self.lines.append(as_written(in_words(text).in_lang(self.lang)))
 
     def heading(self, key: str) -> None:
         """Add a catalogue message as a heading."""
@@ -72,7 +73,8 @@ class Page:
 
     def entry(self, name: str, text: Text | None) -> None:
         """Add an entry of a list: a name in bold, which is Markdown already, and what is said of it, if anything."""
-        self.lines.append(f"- **{name}**" + (f" {as_written(text.in_lang(self.lang), '  ')}" if text else ""))
+        said = as_written(in_words(text).in_lang(self.lang), "  ") if text else ""
+        self.lines.append(f"- **{name}** {said}".rstrip(" "))
 
     def parts(self, parts: Mapping[str, Part], *, ordered: bool = False) -> None:
         """Add parts as a list, numbered where they are `ordered`."""
@@ -81,7 +83,7 @@ class Page:
             ask = f"**{escaped(part.ask.in_lang(self.lang))}** " if part.ask else ""
             accept = part.accept.in_lang(self.lang)
             also = f" *{self._named('lesson.accept', accept)}*" if accept else ""
-            said = as_written(part.text.in_lang(self.lang), " " * (len(mark) + 1))
+            said = as_written(line_in_words(part.text.in_lang(self.lang), self.lang), " " * (len(mark) + 1))
             self.lines.append(f"{mark} {ask}{said}{also}")
 
     def markdown(self) -> str:

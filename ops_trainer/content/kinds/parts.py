@@ -10,6 +10,8 @@ from ops_trainer.content.tags import tidy_tag
 from ops_trainer.content.text import Model, Text
 from ops_trainer.locale import LANGS, Lang
 
+LARGEST = 1e15  # of a number asked for, either way
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 
 Tag = Annotated[str, AfterValidator(tidy_tag), Field(max_length=100)]
@@ -116,3 +118,49 @@ class Wrong(Model):
     text: Text
     why: Text | None = None
     note: Ref | None = None
+
+
+class Choice(Model):
+    """An option: what it says, whether it is right, what it is worth in per cent where that is not all or nothing, and
+    why it is right or wrong."""
+
+    text: Text
+    right: bool = False
+    weight: float | None = Field(default=None, ge=-100, le=100, allow_inf_nan=False)
+    why: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_text(cls, value: Any) -> Any:
+        if isinstance(value, str) or (isinstance(value, dict) and value and value.keys() <= set(LANGS)):
+            return {"text": value}
+        return value
+
+
+class Amount(Model):
+    """A number asked for: right within the tolerance either way, in a unit."""
+
+    value: float = Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
+    tolerance: float = Field(default=0, ge=0, le=LARGEST, allow_inf_nan=False)
+    unit: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_in_all_languages(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("unit"), str):
+            return {**value, "unit": dict.fromkeys(LANGS, value["unit"])}
+        return value
+
+
+class Pair(Model):
+    """What stands on the left, and what belongs to it."""
+
+    left: Text
+    right: Text
+
+
+class Sides(Model):
+    """One more card of a note: its front and its back."""
+
+    front: Text
+    back: Text

@@ -27,7 +27,7 @@ class Role(TermNote):
         """Return the role and its mission."""
         return equated(self.term, self.mission)
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the mission both ways, and each duty."""
         yield "mission", self.term, said("card.mission"), self.mission
         yield "term", self.mission, said("card.which_role"), self.term

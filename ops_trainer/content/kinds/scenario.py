@@ -30,7 +30,7 @@ class Scenario(TermNote):
         """Return why the answer is right, or the answer."""
         return self.why or self.answer
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the situation's question."""
         yield "answer", self.situation, self.question, self.answer
 

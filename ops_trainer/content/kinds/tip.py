@@ -25,7 +25,7 @@ class Tip(TermNote):
         """Return the tip and its advice."""
         return equated(self.term, self.advice)
 
-    def faces(self) -> Iterator[Face]:
+    def make_faces(self) -> Iterator[Face]:
         """Yield the advice, and why it works."""
         yield "advice", self.situation, said("card.advice"), self.advice
         if self.why is not None:

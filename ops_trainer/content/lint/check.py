@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, is_copy
 from ops_trainer.content.formerly import Claim, claims_of, left_behind, lives, names_in, settle
 from ops_trainer.content.lint.advice import warnings
+from ops_trainer.content.media import names_in as media_in
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reading.reader import Reading, read_deck
+from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint
 
 MOST_COUNTED = 3_000  # notes of a deck whose questions are counted: each takes milliseconds
@@ -58,9 +60,21 @@ def check_paths(paths: Sequence[Path], known: Known | None = None) -> Checked:
     errors = [problem for reading in readings for problem in reading.problems]
     errors += _same_id(readings)
     advice = [problem for reading in readings for problem in warnings(reading)]
+    advice += [problem for reading in readings for problem in _no_media(reading)]
     advice += references(readings) + _still_there(readings) + (_left_behind(readings, known) if known else [])
     yields = [_yield(reading.name, reading.deck) for reading in readings if reading.deck is not None]
     return Checked(errors, advice, len(readings), yields)
+
+
+def _no_media(reading: Reading) -> Iterator[Problem]:
+    """Yield advice on pictures and sounds that lie in no folder beside the deck."""
+    for note in reading.deck.notes if reading.deck is not None else ():
+        folder = Path(reading.name).with_name(f"{reading.deck.id}.media") if reading.deck is not None else Path()
+        names = {name for _, text in texts_in(note) for lang in text.langs for name in media_in(getattr(text, lang))}
+        for name in sorted(names):
+            if not (folder / name).is_file():
+                complaint = Complaint("editorial.no_media", note=note.id, name=name, folder=folder.name)
+                yield Problem(reading.name, *reading.places.get(note.id, (1, 1)), complaint, "warning")
 
 
 def _yield(name: str, deck: Deck) -> Yield:

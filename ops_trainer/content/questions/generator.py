@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ops_trainer.content.kinds.asked import Aspect, Recall
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.questions import choices, recalls
+from ops_trainer.content.questions import choices, recalls, written
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import difference
 from ops_trainer.content.questions.question import OWN_WORDS, Question, Type
@@ -176,6 +176,8 @@ class Generator:
         note, siblings = self.siblings.notes[ref], self.siblings
         if (choice := note.choice()) is not None:
             yield f"{choice.face}:single", lambda rng, qid: choices.written(siblings, ref, choice, qid, rng)
+        if (whole := note.written()) is not None and not whole.is_open:
+            yield f"{whole.face}:{whole.type.value}", lambda rng, qid: written.drawn(ref, whole, qid, rng)
         for recall in note.recalls():
             yield f"{recall.face}:typed", _of_recall(siblings, ref, recall)
         for aspect in note.aspects():

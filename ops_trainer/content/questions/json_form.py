@@ -80,14 +80,17 @@ def _option(option: Option) -> dict[str, Any]:
         made["note"] = option.note
     if option.why is not None:
         made["why"] = dump_text(option.why)
+    if option.weight is not None:
+        made["weight"] = option.weight
     return made
 
 
 def _load_option(raw: dict[str, Any]) -> Option:
-    note, why = raw.get("note"), raw.get("why")
+    note, why, weight = raw.get("note"), raw.get("why"), raw.get("weight")
     return Option(
         load_text(raw["text"]),
         bool(raw.get("correct")),
         None if note is None else str(note),
         None if why is None else load_text(why),
+        None if weight is None else float(weight),
     )

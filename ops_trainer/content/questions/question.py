@@ -25,12 +25,14 @@ OWN_WORDS = "words"  # the aspect of a typed question whose answer only the lear
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: its text, whether it is right, the note it comes from, and what it really is."""
+    """Something to choose: its text, whether it is right, the note it comes from, what it really is, and what it is
+    worth in per cent where that is not all or nothing."""
 
     text: Text
     correct: bool = False
     note: str | None = None  # deck/note
     why: Text | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

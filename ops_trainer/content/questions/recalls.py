@@ -90,7 +90,7 @@ def recall(siblings: Siblings, ref: str, asked: Recall, qid: str) -> Question:
 def in_words(siblings: Siblings, ref: str, qid: str) -> Question | None:
     """Return what a note says, in the learner's own words, for the learner to judge."""
     note = siblings.notes[ref]
-    asked = note.choice() or next(note.aspects(), None)
+    asked = note.choice() or note.written() or next(note.aspects(), None)
     if asked is None:
         return None
     return Question(

@@ -14,6 +14,7 @@ from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem, foreign
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.media import SIGN, is_name, names_in
 from ops_trainer.content.reading.shapes import Path as TreePath
 from ops_trainer.content.reading.shapes import is_text
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
@@ -153,6 +154,10 @@ def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[Tre
     for where, text in texts_in(note):
         if any(len(part or "") > LONGEST_TEXT for part in (text.zh, text.en)):
             yield where, Complaint("deck.text_long", most=LONGEST_TEXT)
+        for lang in text.langs if SIGN in (text.zh or "") or SIGN in (text.en or "") else ():
+            for name in names_in(getattr(text, lang)):
+                if not is_name(name):
+                    yield where, Complaint("deck.media_name", name=name[:60])
     faces = [card.face for card in note.make_cards(deck)] if note.formerly.faces else []
     for old, face in note.formerly.faces.items():
         if face not in faces:

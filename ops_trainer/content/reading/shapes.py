@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from ops_trainer.content.compute import Compute, Range
 from ops_trainer.content.deck import Deck
 from ops_trainer.content.kinds import KINDS
-from ops_trainer.content.kinds.parts import Names, Origin, Part, Wrong
+from ops_trainer.content.kinds.parts import Amount, Choice, Names, Origin, Pair, Part, Sides, Wrong
 from ops_trainer.content.text import Model, Text
 from ops_trainer.locale import LANGS
 
@@ -24,8 +24,17 @@ SHAPES: dict[Any, str] = {
     Compute: "deck.shape_compute",
     Origin: "deck.shape_origin",
     str: "deck.shape_expression",
+    Choice: "deck.shape_choice",
+    Amount: "deck.shape_amount",
+    Pair: "deck.shape_pairs",
+    Sides: "deck.shape_sides",
 }
-MAPS: dict[Any, str] = {Part: "deck.shape_parts", Text: "deck.shape_contrast", Range: "deck.shape_given"}
+MAPS: dict[Any, str] = {
+    Part: "deck.shape_parts",
+    Text: "deck.shape_contrast",
+    Range: "deck.shape_given",
+    Sides: "deck.shape_sides",
+}
 
 
 def field_of(path: Path) -> str:
@@ -41,13 +50,14 @@ def shape_at(deck: Any, path: Path) -> str:
         if get_origin(wanted) is dict and (key := MAPS.get(get_args(wanted)[1])):
             return key
         if get_origin(wanted) is tuple:
-            return SHAPES[Wrong] if get_args(wanted)[0] is Wrong else "deck.not_list"
+            held = get_args(wanted)[0]
+            return SHAPES[held] if held in (Wrong, Choice, Pair) else "deck.not_list"
     return "deck.shape_note" if path[:-1] == ("notes",) else "deck.not_text"
 
 
 def is_text(deck: Any, path: Path) -> bool:
     """Return whether what is to stand at a path of a deck as it was written is text for people, or a list of such."""
-    return any(wanted in (Text, Names, Part) for wanted in _wanted(deck, path))
+    return any(wanted in (Text, Names, Part, Choice) for wanted in _wanted(deck, path))
 
 
 def _wanted(deck: Any, path: Path) -> Iterator[Any]:
@@ -74,7 +84,7 @@ def _within(wanted: Any, path: Path) -> Iterator[Any]:
             yield from _within(one, path)
     elif not path or wanted in (Text, Names):
         yield wanted
-    elif wanted is Part and path[0] in LANGS:
+    elif wanted in (Part, Choice) and path[0] in LANGS:
         yield Text
     elif origin in (dict, tuple):
         yield from _within(get_args(wanted)[origin is dict], path[1:])

@@ -26,6 +26,7 @@ class Lesson(BaseScreen[None]):
         key("r", "leave", "app.key_back", "app.tip_back", id="lesson.back", show=False),
         key("l,0", "language", "lesson_screen.key_language", "lesson_screen.tip_language", id="lesson.language"),
         key("e,f2", "edit", "lesson_screen.key_edit", "lesson_screen.tip_edit", id="lesson.edit"),
+        key("o,f3", "media", "lesson_screen.key_media", "lesson_screen.tip_media", id="lesson.media"),
         key("space", "page", "lesson_screen.key_page", "lesson_screen.tip_page", id="lesson.page", show=False),
     ]
 
@@ -34,6 +35,7 @@ class Lesson(BaseScreen[None]):
         self.ref = ref
         self.other = False
         self.own = False
+        self.has_media = False
 
     def body(self) -> Iterable[Widget]:
         """Yield a page that scrolls."""
@@ -48,18 +50,21 @@ class Lesson(BaseScreen[None]):
     def load(self) -> None:
         """Read the note."""
         ref, lang = self.ref, self.shown_lang
-        self.ask(lambda trainer: (trainer.lesson(ref, lang), trainer.location(ref) is not None), self.show)
+        self.ask(
+            lambda trainer: (trainer.lesson(ref, lang), trainer.location(ref) is not None, bool(trainer.media(ref))),
+            self.show,
+        )
 
-    async def show(self, found: tuple[str, bool]) -> None:
+    async def show(self, found: tuple[str, bool, bool]) -> None:
         """Show the page from its top."""
-        markdown, self.own = found
+        markdown, self.own, self.has_media = found
         await self.query_one(Page).update(markdown)
         self.query_one("#scroll").scroll_home(animate=False)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow only own decks can be edited."""
-        return self.own if action == "edit" else True
+        """Allow only own decks can be edited, and what there is opened."""
+        return {"edit": self.own, "media": self.has_media}.get(action, True)
 
     def action_language(self) -> None:
         """Show the page in the other language, and back."""
@@ -69,6 +74,12 @@ class Lesson(BaseScreen[None]):
     def action_page(self) -> None:
         """Scroll a page further."""
         self.query_one("#scroll").scroll_page_down(animate=False)
+
+    async def action_media(self) -> None:
+        """Open the note's pictures and sounds."""
+        from ops_trainer.tui.decks.media import open_media
+
+        await open_media(self, self.ref)
 
     async def action_edit(self) -> None:
         """Open the note in the editor, then show it as it is now."""

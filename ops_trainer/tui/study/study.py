@@ -103,7 +103,7 @@ FOUR = {
 }
 NUMBERED = ("study.first", "study.second", "study.third", "study.fourth")  # ids of the keys of the grades
 OF_A_CARD = frozenset(
-    ("reveal", "grade", "enter", "bury", "suspend", "flag", "language", "lesson", "memory", "edit", "scroll")
+    ("reveal", "grade", "enter", "bury", "suspend", "flag", "language", "lesson", "memory", "edit", "media", "scroll")
 )
 
 
@@ -129,6 +129,7 @@ class Study(BaseScreen[None]):
         key("s,7", "suspend", "study.key_suspend", "study.tip_suspend", id="study.suspend"),
         key("f,8", "flag", "study.key_flag", "study.tip_flag", id="study.flag"),
         key("e,f2", "edit", "study.key_edit", "study.tip_edit", id="study.edit"),
+        key("o,f3", "media", "lesson_screen.key_media", "lesson_screen.tip_media", id="study.media", show=False),
         key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="study.down", show=False),
         key("up,k", "scroll('up')", "study.key_up", "study.tip_up", id="study.up", show=False),
         key("pagedown", "scroll('page_down')", "study.key_down", "study.tip_down", id="study.page_down", show=False),
@@ -351,6 +352,13 @@ class Study(BaseScreen[None]):
         """Look at the card's memory."""
         assert self.shown is not None
         self.app.go("memory", card=self.shown.card.id)
+
+    async def action_media(self) -> None:
+        """Open the pictures and sounds of the card's note."""
+        from ops_trainer.tui.decks.media import open_media
+
+        assert self.shown is not None
+        await open_media(self, self.shown.card.note_id)
 
     async def action_edit(self) -> None:
         """Open the note in the editor, then show the card as it is now."""

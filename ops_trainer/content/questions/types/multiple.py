@@ -8,11 +8,13 @@ from dataclasses import replace
 from ops_trainer.content.questions.answer import Answer, Mark, marked
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Chosen, Form, Hints, there
+from ops_trainer.content.questions.types.single import ALMOST
 from ops_trainer.locale import Lang
 
 
 class Multiple(Chosen):
-    """Partial credit: (right − wrong) of all right ones, never less than nothing."""
+    """Partial credit: (right − wrong) of all right ones, never less than nothing; or what the options are worth where
+    that was written."""
 
     type = Type.MULTIPLE
     form = Form.SEVERAL
@@ -31,6 +33,9 @@ class Multiple(Chosen):
         wrong = [option for option in options if not option.correct]
         every = sum(option.correct for option in question.options)
         score = max((right - len(wrong)) / every, 0.0) if every else 0.0
+        if any(option.weight is not None for option in question.options) and (right < every or wrong):
+            worth = sum(100 / every if one.weight is None and one.correct else one.weight or 0.0 for one in options)
+            score = min(max(worth / 100, 0.0), ALMOST)
         return marked(score, [(question.note, option.note) for option in wrong if option.note])
 
     def fits(self, chosen: Sequence[int], options: int, rows: int) -> bool:

@@ -9,6 +9,8 @@ from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types.base import Chosen, Form, Hints, there
 from ops_trainer.locale import Lang
 
+ALMOST = 0.99  # the most that an option which is not the right one is worth
+
 
 class Single(Chosen):
     """Right or wrong, nothing between."""
@@ -26,6 +28,8 @@ class Single(Chosen):
         option = question.options[chosen[0]]
         if option.correct:
             return marked(1.0)
+        if option.weight is not None and option.weight > 0:
+            return marked(min(option.weight / 100, ALMOST))
         # What a scenario is about stands with its right option.
         return marked(0.0, [(_note_of_right(question), option.note)] if option.note else ())
 
