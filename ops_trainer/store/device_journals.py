@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "journal"
 PERSON = "learner.json"  # beside a learner's files: their name, settings and memberships, and how much was written
+UNSURE = "journal-unsure"  # the home's setting that says that a file was changed by something else than this program
 WRITTEN = "journal-written"  # the home's setting that says up to which number the files hold the store's events
 SHARED = "shared-folder"  # the home's setting that names the folder which this person's computers share
 HEAD = 4_096  # bytes that tell the encoding of a file
@@ -39,7 +40,11 @@ UNSAFE = re.compile(r"[^0-9A-Za-z_-]")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a folder of journal files belongs to, and what the store knew of them when it was written."""
+    """Who a folder of journal files belongs to, and what the store knew of them when it was written.
+
+    `folder` is the path of the folder that the learner's computers share, empty for none, and always in the shared
+    folder itself: paths differ from one computer to the next.
+    """
 
     id: str
     name: str
@@ -47,6 +52,7 @@ class Person:
     answers: int = 0  # told in a shared folder only
     settings: dict[str, Any] = field(default_factory=dict)
     memberships: list[list[Any]] = field(default_factory=list)
+    folder: str = ""
 
 
 @dataclass(slots=True)
@@ -82,7 +88,7 @@ def _person(folder: Path) -> Person:
         counted = isinstance(events, int) and isinstance(answers, int)
         if isinstance(name, str) and name and counted and isinstance(settings, dict):
             told = memberships if isinstance(memberships, list) else []
-            return Person(folder.name, name, events, answers, settings, told)
+            return Person(folder.name, name, events, answers, settings, told, str(raw.get("folder", "")))
     return Person(folder.name, "me")
 
 
@@ -98,8 +104,18 @@ def changed(connection: Connection, paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def note_meddled(connection: Connection, paths: Iterable[Path]) -> None:
+    """Know that lines may be missing where a file was changed that the store had seen before."""
+    known = {row[0] for row in connection.execute("SELECT path FROM journal_file")}
+    if any(str(path) in known for path in paths):
+        learners.put_setting(connection, "", UNSURE, True)
+
+
 def missing(connection: Connection, folder: Path) -> bool:
-    """Return whether a file that the store knows in a folder is gone, or is shorter than it was."""
+    """Return whether lines may be missing: a file that the store knows in a folder is gone, is shorter than it was, or
+    was changed by something else."""
+    if learners.settings(connection, "").get(UNSURE):
+        return True
     for path, size in connection.execute("SELECT path, size FROM journal_file").fetchall():
         if Path(path).is_relative_to(folder):
             try:
@@ -278,6 +294,8 @@ def write_person(folder: Path, person: Person) -> None:
     body: dict[str, object] = {"name": person.name, "events": person.events, "settings": person.settings}
     if person.answers:
         body["answers"] = person.answers
+    if person.folder:
+        body["folder"] = person.folder
     private_files.write_whole(
         path, json.dumps({**body, "memberships": person.memberships}, ensure_ascii=False, indent=1).encode()
     )

@@ -197,11 +197,14 @@ def take_in(
         paths = [
             path
             for path in device_journals.changed(connection, device_journals.files(found.journals))
-            if (parts := path.relative_to(found.journals).parts)[0] in found.learners and parts[1] != device
+            if path.relative_to(found.journals).parts[0] in found.learners
         ]
     if paths:
         with database.writing() as connection:
             take_files(connection, found.journals, paths, healed, progress, journal)
+            # This device's own part holds what a home lost; `show` has yet to see that something else changed it.
+            own = [(str(path),) for path in paths if path.relative_to(found.journals).parts[1] == device]
+            connection.executemany("DELETE FROM journal_file WHERE path = ?", own)
     return healed
 
 

@@ -104,6 +104,7 @@ def unite(
     if to_read:
         with database.writing() as connection:
             level = device_journals.is_level(connection)
+            device_journals.note_meddled(connection, to_read)
             take_files(connection, folder, to_read, healed, progress)
             if level:
                 device_journals.note_level(connection)  # or all that a lost store held would be written once more
@@ -120,7 +121,22 @@ def unite(
     if healed or to_read:
         with database.reading() as connection:
             healed.lacking = _lacking(connection, folder)
+    _share_again(database, folder)
     return healed
+
+
+def _share_again(database: Database, folder: Path) -> None:
+    """Share the folder that a store which was lost or swapped knew, as the files beside the journals tell."""
+    with database.reading() as connection:
+        if device_journals.SHARED in learners.settings(connection, ""):
+            return
+    by_path: dict[str, list[str]] = {}
+    for id_, person in device_journals.persons(folder).items():
+        if person.folder:
+            by_path.setdefault(person.folder, []).append(id_)
+    for path, ids in list(by_path.items())[:1]:
+        with database.writing() as connection:
+            learners.put_setting(connection, "", device_journals.SHARED, {"path": path, "learners": ids})
 
 
 def _copies_that_lack(store: Path, path: Path) -> list[Copy]:
@@ -384,6 +400,7 @@ def _write_lost(connection: Connection, folder: Path, now: datetime) -> None:
             had |= {line[0] for line in device_journals.read(path)}
     done = int(learners.settings(connection, "").get(device_journals.WRITTEN, 0))
     had |= {row[0] for row in connection.execute("SELECT id FROM event WHERE seq > ?", (done,))}
+    learners.drop_setting(connection, "", device_journals.UNSURE)
     for name in learners.learners(connection):
         device_journals.append(connection, device_journals.lines_to_add(connection, folder, name, now, had))
     for (path,) in connection.execute("SELECT path FROM journal_file").fetchall():
@@ -396,11 +413,13 @@ def _write_lost(connection: Connection, folder: Path, now: datetime) -> None:
 
 def _people(connection: Connection, kinds: tuple[str, ...]) -> list[device_journals.Person]:
     found = []
+    shares = learners.settings(connection, "").get(device_journals.SHARED, {})
     for name, id_ in connection.execute("SELECT name, id FROM learner WHERE id <> ''").fetchall():
         events = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (name,)).fetchone()[0]
         memberships = [
             [kind, key, at, body] for kind in kinds for key, at, body in learners.documents(connection, name, kind)
         ]
         settings = dict(learners.settings(connection, name))
-        found.append(device_journals.Person(id_, name, events, settings=settings, memberships=memberships))
+        path = str(shares["path"]) if id_ in shares.get("learners", ()) else ""
+        found.append(device_journals.Person(id_, name, events, settings=settings, memberships=memberships, folder=path))
     return found

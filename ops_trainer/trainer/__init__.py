@@ -232,6 +232,7 @@ class Trainer:
     def leave_folder(self) -> None:
         """Share no folder any more; what was learnt stays here, and what lies there stays there."""
         shared_folder.leave(self._context.database, self.learner)
+        self.keep_journals()  # which tell an opening that lost its store what is shared
         self.refresh()
 
     def _replaced(self, old: list[Connection]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import sys
 import threading
@@ -145,3 +146,35 @@ def test_what_tests_take_for_a_fresh_store_is_one(tmp_path: Path, monkeypatch: p
             stores.append((*version, *connection.iterdump()))
         database.close()
     assert stores[0] == stores[1]
+
+
+def test_a_store_with_another_moments_log_is_taken_only_where_it_is_whole(tmp_path: Path) -> None:
+    """Sync tools put one store's log beside another, where a quick look finds no fault although they do not fit."""
+    rng = random.Random(5)
+    moments = []
+    with closing(sqlite3.connect(tmp_path / "writer.db")) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, id TEXT, day INTEGER)")
+        writer.execute("CREATE INDEX event_day ON event (day)")
+        for step in range(40):
+            rows = [(f"{step}-{number}", rng.randrange(99)) for number in range(rng.randint(1, 90))]
+            writer.executemany("INSERT INTO event (id, day) VALUES (?, ?)", rows)
+            writer.commit()
+            if rng.random() < 0.3:
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            log = tmp_path / "writer.db-wal"
+            moments.append(((tmp_path / "writer.db").read_bytes(), log.read_bytes()))
+    path, log = tmp_path / "trainer.db", tmp_path / "trainer.db-wal"
+    taken = 0
+    for _ in range(150):
+        (tmp_path / "trainer.db-shm").unlink(missing_ok=True)
+        path.write_bytes(rng.choice(moments)[0])
+        log.write_bytes(rng.choice(moments)[1])
+        try:
+            database_module.check_after_crash(path)
+        except (Complaint, sqlite3.DatabaseError):
+            continue
+        taken += 1
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+    assert taken > 10

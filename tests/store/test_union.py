@@ -167,13 +167,15 @@ def test_two_computers_that_share_a_folder_end_up_the_same(place: Path, soak: bo
     person = two.open().people_in(folder)[0]
     assert (person.name, person.events) == ("me", len(in_store(one.home)))
     two.open().share_folder(folder, person.id)
-    for step in range(250 if soak else 8):
+    for step in range(500 if soak else 8):
         for computer in rng.sample([one, two], 2):
             computer.learn()
             if rng.random() < 0.6:
                 computer.exchange()
             if rng.random() < 0.6:
                 (computer.close if rng.random() < 0.5 else computer.kill)()
+                for _ in range(rng.choice([0, 0, 1, 2])):
+                    computer.spoil(computer.home)
         for _ in range(rng.choice([0, 1, 2])):
             one.spoil(folder)
         before = standing(folder, one.home, two.home)
@@ -305,3 +307,33 @@ def test_what_a_lost_store_gets_back_from_the_files_is_not_written_into_them_aga
     assert trainer._context.healed.lacking == 0
     one.close()
     assert in_store(one.home) <= standing(one.home / "journal")
+
+
+def test_a_home_that_lost_its_store_shares_its_folder_again_unless_it_left(place: Path) -> None:
+    clock, rng = Clock(START), random.Random(1)
+    folder = place / "folder"
+    folder.mkdir()
+    one = Computer(place / "one" / "home", clock, rng)
+    one.learn()
+    one.open().share_folder(folder)
+    for shares in (True, False):
+        one.close()
+        for path in one.home.glob("trainer.db*"):
+            path.unlink()
+        found = one.open().shared_folder
+        assert (found is not None and found.path == folder) == shares
+        one.open().leave_folder()
+
+
+def test_lines_that_something_else_cut_from_a_journal_file_are_written_again(place: Path) -> None:
+    clock, rng = Clock(START), random.Random(1)
+    one = Computer(place / "one", clock, rng)
+    one.learn()
+    one.close()
+    (path,) = (one.home / "journal").rglob("*.jsonl")
+    whole = path.read_bytes()
+    for rest in (b"", whole[:-20], whole[20:], b"\n" * (len(whole) + 5)):
+        path.write_bytes(rest)
+        one.open()
+        one.close()
+        assert standing(one.home / "journal") == in_store(one.home)
