@@ -13,8 +13,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST = (3, 11)
 # What `dependencies` in pyproject.toml bring, as they are imported.
 MODULES = (
-    "alembic", "budoux", "fastapi", "fsrs", "httpx", "opencc", "platformdirs", "pydantic", "rapidfuzz", "segno",
-    "sqlmodel", "textual", "typer", "uvicorn", "yaml",
+    "alembic", "budoux", "fastapi", "httpx", "opencc", "platformdirs", "pydantic", "rapidfuzz", "segno", "sqlmodel",
+    "textual", "typer", "uvicorn", "yaml",
 )  # fmt: skip
 OPTIONS = {"--home": "home", "--learner": "learner", "--lang": "lang"}
 

@@ -16,6 +16,15 @@ WEIGHTS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
     1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 )  # fmt: skip
+# Their bounds, as in py-fsrs.
+LOWEST = (
+    0.001, 0.001, 0.001, 0.001, 1.0, 0.001, 0.001, 0.001, 0.0, 0.0, 0.001,
+    0.001, 0.001, 0.001, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.1,
+)  # fmt: skip
+HIGHEST = (
+    100.0, 100.0, 100.0, 100.0, 10.0, 4.0, 4.0, 0.75, 4.5, 0.8, 3.5,
+    5.0, 0.25, 0.9, 4.0, 1.0, 6.0, 2.0, 2.0, 0.8, 0.8,
+)  # fmt: skip
 AGAIN, HARD, GOOD, EASY = range(1, 5)
 PLACES = (AGAIN, AGAIN, HARD, GOOD, EASY)  # of a list that ratings are the numbers of: no rating is 0
 LEAST_STABILITY = 0.001  # days
@@ -33,10 +42,9 @@ def curve(weights: Sequence[float]) -> tuple[float, float]:
 
 def check(weights: Sequence[float]) -> None:
     """Raise ValueError unless these are as many weights as FSRS-6 has, each within its bounds."""
-    if tuple(weights) != WEIGHTS:
-        from fsrs import Scheduler  # who has the defaults need not wait for it
-
-        Scheduler(parameters=weights)
+    for number, (low, weight, high) in enumerate(zip(LOWEST, weights, HIGHEST, strict=True)):
+        if not low <= weight <= high:
+            raise ValueError(f"w{number} is {weight}, not from {low} to {high}")
 
 
 @lru_cache(maxsize=64)

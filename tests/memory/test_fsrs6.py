@@ -26,6 +26,8 @@ def py_fsrs(weights: tuple[float, ...]) -> Scheduler:
 
 def test_the_published_defaults_are_the_packages() -> None:
     assert fsrs6.WEIGHTS == DEFAULT_PARAMETERS
+    assert fsrs6.LOWEST == LOWER_BOUNDS_PARAMETERS
+    assert fsrs6.HIGHEST == UPPER_BOUNDS_PARAMETERS
 
 
 @given(WEIGHTS, st.lists(st.tuples(DAYS, RATINGS), min_size=1, max_size=30))
