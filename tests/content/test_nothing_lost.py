@@ -25,6 +25,7 @@ PIECES = [
     "{{c1::", "{{c2::in}}", "{{c1::x::hint}}", "c^{2}", "&x ", "a&b", "*", "!", "|", ">", "%", "@", "`", "~", "?",
     "\\", "_", "<b>", "=", "$4", "...", "---", "1.", "C#", "no", "运营", "，", "：", "。",
 ]  # fmt: skip
+QUOTED = re.compile(r"(['\"]).*\1")  # as YAML quotes a text
 LANGS_OF_NAMES = ("zh:", "en:")
 STYLES = ["plain", "plain", "plain lines", "single", "double", "block", "folded"]
 KEYS = {
@@ -64,8 +65,8 @@ class Writer:
     def comment(self) -> str:
         return " # a comment" if self.sometimes() else ""
 
-    def words(self, *, gaps: bool = False) -> str:
-        """A text that stands nowhere else in the deck."""
+    def words(self, *, gaps: bool = False, flow: bool = False) -> str:
+        """A text that stands nowhere else in the deck. Within brackets (`flow`) a comma ends what is meant."""
         own = f"w{len(self.meant)}w"
         pieces = self.draw(st.lists(st.sampled_from(PIECES), max_size=3)) if self.sometimes() else []
         if gaps:
@@ -73,13 +74,15 @@ class Writer:
             own = pieces.pop().replace("%s", own)
         at = self.draw(st.integers(0, len(pieces)))
         text = "".join([*pieces[:at], own, *pieces[at:]]).strip()
-        self.meant.append(text)
+        self.meant += [part.strip() for part in text.split(",") if part.strip()] if flow else [text]
         return text
 
     def scalar(self, head: str, text: str, indent: int) -> None:
         """Write a text behind a head such as `key:`, in some style."""
         style, inner = self.any_of(STYLES), " " * (indent + 2)
         first, _, rest = text.partition(" ")
+        if style.startswith("plain") and QUOTED.fullmatch(text):
+            self.meant[-1] = text[1:-1]
         if style == "plain lines" and rest and not re.match(r" *#(?:$|[ #])", rest):  # a comment on a line of its own
             self.lines += [f"{head} {first}", f"{inner}{rest}"]
         elif style == "single":
@@ -104,7 +107,7 @@ class Writer:
             self.scalar(head, self.words(gaps=gaps), indent)
             return
         if self.draw(st.integers(0, 7)) == 0:
-            inside = ", ".join(f"{lang}: {self.words(gaps=gaps)}" for lang in langs)
+            inside = ", ".join(f"{lang}: {self.words(gaps=gaps, flow=True)}" for lang in langs)
             self.lines.append(f"{head} {{{inside}}}")
             return
         self.lines.append(head + self.comment())
@@ -118,7 +121,7 @@ class Writer:
                 self.names(" " * (indent + 2) + f"{lang}:", indent + 2)
             return
         if self.sometimes():
-            self.lines.append(f"{head} [{self.words()}, {self.words()}]")
+            self.lines.append(f"{head} [{self.words(flow=True)}, {self.words(flow=True)}]")
             return
         self.lines.append(head)
         for _ in range(self.any_of([1, 2])):
