@@ -7,7 +7,7 @@ import os
 import sys
 from typing import IO, TextIO, cast
 
-from ops_trainer.content.files import decoded, encoding_of
+from ops_trainer.content.encodings import decoded, encoding_of
 
 
 def prepare() -> None:

@@ -18,7 +18,7 @@ from sqlite3 import Connection
 from typing import IO, TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.files import decoded, encoding_of
+from ops_trainer.content.encodings import decoded, encoding_of
 from ops_trainer.memory.lines import event_of_json, line_of
 from ops_trainer.store import learners
 from ops_trainer.store.journal import EVENT_COLUMNS, event_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ops_trainer import private_files
-from ops_trainer.content.files import decoded
+from ops_trainer.content.encodings import decoded
 from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.clocks import SLACK_MS, right_times, too_early
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day, stamp, steady_day

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.files import MOST_BYTES, Problem, decoded, id_taken, is_copy
+from ops_trainer.content.encodings import decoded
+from ops_trainer.content.files import MOST_BYTES, Problem, id_taken, is_copy
 from ops_trainer.content.formerly import Aliases, Claim, claims_of, left_behind, lives, settle
 from ops_trainer.content.media import is_name, names_in
 from ops_trainer.content.tags import tag_key
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.reading.reader import Reading
 
-READ_BY = f"{__version__}+pinyin"  # a file that another version read, or indexed otherwise, is read anew
+READ_BY = f"{__version__}+encodings"  # a file that another version read, or indexed otherwise, is read anew
 TWICE = "trainer.deck_twice"
 COPY = "trainer.deck_copy"
 SHARED_TWICE = "trainer.deck_shared_twice"  # in the home and in the shared folder: the home's is in use

@@ -16,7 +16,9 @@ import pytest
 import ops_trainer
 from ops_trainer import __main__ as program
 from ops_trainer import streams
-from ops_trainer.content.files import decoded
+from ops_trainer.content.encodings import decoded
+from ops_trainer.content.files import builtin_folder, deck_files
+from ops_trainer.content.reading.reader import parse_deck, read_deck
 from ops_trainer.memory import Rating
 from tests.known_commands import commands
 
@@ -248,6 +250,27 @@ def test_plain_lines_and_journals_come_in_any_encoding(encoding: str, folder: Pa
         with_ = Streams("cp1252", typed)
         assert run(other, with_) == 0
         assert with_.text("utf-8")[0] == "2 new events.\r\n"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_decks_come_in_any_encoding_and_keep_it(encoding: str, tmp_path: Path, run: Run) -> None:
+    (as_utf8, *_) = deck_files(builtin_folder())
+    own = tmp_path / "decks"
+    own.mkdir()
+    text = as_utf8.read_text(encoding="utf-8").replace("运营", "运营𠮷😀")
+    for name, said in (("d.yaml", text), ("wrong.yaml", text.replace("kind:", "类型:", 3))):
+        (own / name).write_bytes(said.encode(encoding))
+        reading = read_deck(own / name)
+        plain = parse_deck(said.encode(), str(own / name))
+        assert (reading.deck is None) == (name == "wrong.yaml")
+        assert (reading.deck, reading.places) == (plain.deck, plain.places)
+        assert [one.in_lang("en") for one in reading.problems] == [one.in_lang("en") for one in plain.problems]
+    with_ = Streams("ascii")
+    given = str(own / "d.yaml")
+    assert run(["--home", str(tmp_path / "home"), "--lang", "en", "decks", "add", given], with_) == 2
+    (own / "d.yaml").write_bytes(DECK.encode(encoding))
+    assert run(["--home", str(tmp_path / "home"), "--lang", "en", "decks", "add", given], with_) == 0
+    assert (tmp_path / "home" / "decks" / "f-uni.yaml").read_bytes() == DECK.encode(encoding)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ops_trainer.content.deck import Deck
+from ops_trainer.content.encodings import decoded
 from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem, foreign
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
@@ -51,7 +52,7 @@ def read_deck(path: Path) -> Reading:
     except OSError as error:
         return _refused(str(path), Complaint("deck.unreadable", error=error.strerror or str(error)), "unreadable")
     reading = parse_deck(data, str(path))
-    if reading.deck is None and path.suffix.lower() == ".json" and b'"notes"' not in data:
+    if reading.deck is None and path.suffix.lower() == ".json" and '"notes"' not in decoded(data):
         return _refused(str(path), Complaint("deck.foreign_json"), reading.digest)
     return reading
 

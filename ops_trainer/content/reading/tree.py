@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from ops_trainer.content.encodings import text_of
 from ops_trainer.content.files import MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_PROBLEMS
 from ops_trainer.content.reading.nesting import Nesting
 from ops_trainer.content.reading.shapes import Path, is_text
@@ -56,16 +57,15 @@ class Tree:
 
 
 def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
-    """Return the text of a file, with or without a byte order mark, any line ends; and what is wrong with its
+    """Return the text of a file, in any encoding that can be told, with any line ends; and what is wrong with its
     characters."""
     if len(data) > MOST_BYTES:
         return "", [((1, 1), too_large(len(data)))]
     try:
-        text = data.decode("utf-8-sig")
+        text = text_of(data)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        return "", [((line, column), Complaint("deck.not_utf8"))]
+        before = error.object[: error.start].decode(error.encoding, "replace").removeprefix("\ufeff")
+        return "", [(place_of(before, len(before)), Complaint("deck.not_utf8"))]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = []
     for line, words in enumerate(text.split("\n"), 1):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ops_trainer.content.encodings import text_of
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.events import Event
 from ops_trainer.store import decks as rows
@@ -83,7 +84,7 @@ class Leading:
             if deck not in there:
                 raise Complaint("trainer.no_deck", deck=deck, known=", ".join(there))
             try:
-                text = there[deck].read_text(encoding="utf-8", errors="strict")
+                text = text_of(there[deck].read_bytes())
             except (OSError, UnicodeDecodeError):
                 raise Complaint("team.deck_no_text") from None
             sent.append(self._client.ask("PUT", f"/decks/{deck}", wire.DeckRef, wire.DeckIn(text=text)))
