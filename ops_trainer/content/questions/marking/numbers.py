@@ -41,7 +41,7 @@ HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )  # fmt: skip
 # Words that may stand before a number without changing it.
 LEADING = re.compile(
-    r"(?:答案|结果|应该|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|在|共|一共|总共|"
+    r"(?:答案|结果|应该|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|在|打|共|一共|总共|"
     r"it is|it's|the answer is|answer|about|approx\.?|approximately|around|roughly|nearly|≈|~|:|了|by\b)\s*"
 )
 FELL = (
@@ -79,6 +79,7 @@ COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[百千万亿]+零?)+\d+(?:\.\d+)?[百�
 RATIO = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})(?![\d.,])")
 HAN_RATIO = re.compile(rf"({HAN_NUMERAL}+)分之({HAN_NUMERAL}+)")
 TENTHS = re.compile(rf"([{''.join(DIGITS)}]|\d+(?:\.\d+)?)成([{''.join(DIGITS)}半\d])?")
+OWN_UNIT = re.compile(r"[^\W\d_a-z]{1,3}|[a-z]+(?: [a-z]+)?")
 MOST_PARTS = 100  # above, a ratio is the sum as it was set, not what it comes to
 
 
@@ -122,8 +123,14 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
 
 
 def quantities(text: str) -> list[Reading]:
-    """Return what a text may be that is a number and nothing more, with a unit that is known or none."""
-    return [found for found in readings(text) if _by_kind(found)]
+    """Return what a text may be that is a number and nothing more: with a unit, which may be one that isn't known if it
+    is short, or with none."""
+    return [found for found in readings(text) if is_known(found) or OWN_UNIT.fullmatch(found.unit)]
+
+
+def is_known(reading: Reading) -> bool:
+    """Return whether a quantity has a unit that is known, or none."""
+    return not reading.unit or bool(meanings(reading.unit))
 
 
 def same_quantity(one: Reading, other: Reading) -> bool | None:
@@ -138,10 +145,12 @@ def same_quantity(one: Reading, other: Reading) -> bool | None:
 
 
 def _by_kind(reading: Reading) -> dict[str, float]:
-    """Return what a reading comes to by kinds of unit; a bare number may be a share. Empty for a unit that isn't
-    known."""
+    """Return what a reading comes to by kinds of unit; a bare number may be a share. A unit that isn't known is its own
+    kind."""
     if not reading.unit:
         return {"": reading.value, SHARE: reading.value}
+    if not is_known(reading):
+        return {reading.unit.rstrip("s"): reading.value}
     return {kind: reading.value * size for kind, size in meanings(reading.unit).items()}
 
 

@@ -1,8 +1,9 @@
 """Typed answers compared with the accepted ones: the same, near, or something else.
 
-From fine to coarse: the same character by character; the same but for width and the shape of signs; the same quantity;
-the same once folded; a slip of the pen; alike. The finest that finds an accepted answer or a rival's decides. One that
-finds both can't tell them apart, and the learner judges. What counts in code-like answers is told in `marking.signs`.
+From fine to coarse: the same character by character; the same but for width and the shape of signs; the same once
+folded; the same time, bound or quantity; the same in another wording; part of a list; a slip of the pen; alike. The
+finest that finds an accepted answer or a rival's decides. One that finds both can't tell them apart, and the learner
+judges. What counts in code-like answers is told in `marking.signs`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from ops_trainer.content.numerals import in_digits
 from ops_trainer.content.questions.answer import gives_up
 from ops_trainer.content.questions.fold import HAN, fold, simplified, unaccented
-from ops_trainer.content.questions.marking.negation import contradict, numbers
-from ops_trainer.content.questions.marking.numbers import Reading, quantities, same_quantity
+from ops_trainer.content.questions.marking.bounds import Way, asked_way, bound
+from ops_trainer.content.questions.marking.clock import times
+from ops_trainer.content.questions.marking.negation import contradict, negations, numbers
+from ops_trainer.content.questions.marking.numbers import Reading, is_known, quantities, same_quantity
 from ops_trainer.content.questions.marking.signs import (
     case_counts,
     code_words,
@@ -31,7 +33,19 @@ from ops_trainer.content.questions.marking.signs import (
     told_apart,
     unwrapped,
 )
-from ops_trainer.content.questions.question import OWN_WORDS, Question
+from ops_trainer.content.questions.marking.slips import Slip, slip, sounds_alike
+from ops_trainer.content.questions.marking.wording import (
+    canonical,
+    divided,
+    holds,
+    initialism,
+    initials,
+    is_list,
+    parts_of,
+    plainer,
+    unordered,
+)
+from ops_trainer.content.questions.question import OWN_WORDS, Option, Question
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
@@ -41,23 +55,33 @@ NEAR_SENTENCE = 0.2  # the same for an answer that is a sentence, which may be w
 SENTENCE_HAN, SENTENCE_WORDS = 10, 5
 DENIED = 70  # per cent of likeness from which on an answer that differs in a denial is the name, denied
 SAYING_ZH = re.compile(
-    r"^(?:我(?:觉得|认为|想|猜)|应该|可能|大概|好像|也许)*(?:这|那|答案|它|这个)?(?:就|应该)?(?:是指|指的是|就是|是|叫做|叫作|叫|称为|即)?"
+    r"^(?:我(?:觉得|认为|想|猜)|应该|可能|大概|好像|也许)*(?:这个|这|那|答案|它)?(?:就|应该)?"
+    r"(?:是指|指的是|就是|是|叫做|叫作|叫|称为|即)?(?:做)?"
 )
 ENDING_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|嘛|了|的)+$")
 SAYING_EN = re.compile(
-    r"^(?:(?:i think|i guess|maybe|perhaps|probably|so|well),?\s+)*(?:(?:it['\s]?s|it is|this is|that is|that['\s]?s|"
-    r"they are|the answer is|answer|it is called|this is called|called|it must be|must be):?\s+)?",
+    r"^(?:(?:i think|i guess|i['\s]?d say|i would say|i believe|maybe|perhaps|probably|so|well|hmm|um),?\s+)*"
+    r"(?:(?:it['\s]?s|it is|this is|that is|that['\s]?s|they are|the answer is|answer|should be|would be|"
+    r"that would be|this would be|we call it|it must be|must be|that must be):?\s+)?(?:(?:called|known as)\s+)?",
     re.IGNORECASE,
+)
+ENDING_EN = re.compile(
+    r",?\s*\b(?:i think|i guess|i believe|right|maybe|probably|isn'?t it|or something)[?.]*$", re.IGNORECASE
 )
 PARTICLES = re.compile(r"[的了地得和与及]")
 ARTICLES = frozenset({"a", "an", "the", "of", "and"})
 ABBREVIATION = re.compile(r"[（(]([A-Z][A-Z0-9/&-]{1,7})[）)]")
 BRACKET = re.compile(r"[（(]")
 LATIN = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff]+")
-BRACKETED = re.compile(r"[（(].+?[）)]")
+BRACKETED = re.compile(r"[（(](.+?)[）)]")
+NAMES = re.compile(r"[()（）\[\]【】,，、/\s]+|(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")
+PLURAL = re.compile(r"\b([A-Z]{2,})'?s\b")
+PER_CENT = re.compile(r"(?<=[A-Za-z\u3400-\u9fff]{2})\s*[%％]$")
+SAID_SIGN = re.compile(r"大于|小于|等于|greater|less|equal", re.IGNORECASE)
+VERSION = re.compile(r"(?:v|ver\.?|version|版本)?\s*(\d+(?:\.\d+)*)\s*(?:版本?)?", re.IGNORECASE)
 PART = ("part.", "duty.")  # aspects of a note's parts
 SHORT_WORDS = 4
-ENDING_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
+ROOT_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
 SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
 EITHER = re.compile(r"或|还是|\bor\b")
 
@@ -93,20 +117,31 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
         return Verdict.OTHER, None
     accepted = [(name_lang, form) for one in question.accepted for name_lang, form in _forms(one)]
     rivals = [(rival, form) for rival in question.rivals for _, form in _forms(rival.text)]
+    if (found := _by_version(text, question)) is not None:
+        return found, None
     # A whole name first: two notes may be called the same but for what stands in brackets.
     whole = [_form(text, text)] if BRACKET.search(text) else said
     for forms, same in itertools.product((whole, said), (_same_letters, _same_shape, _same)):
         mine = [(form, name) for form in forms for _, name in accepted if same(form, name)]
         rival = next((rival for rival, name in rivals if any(same(form, name) for form in forms)), None)
         if mine and rival is None:
+            # 转化率（CTR） names two.
+            inner = [form for one in BRACKETED.findall(text) for form in _spoken(one)]
+            if any(_same(form, name) for form in inner for _, name in rivals):
+                return Verdict.NEAR, None
             return _cased(mine), None
         if rival is not None:
             # A note declared confusable might be defended; the learner sees both and says.
             return (Verdict.NEAR if mine or rival.correct else Verdict.OTHER), None if mine else rival.note
-    if (found := _by_quantity(text, question)) is not None:
-        return found, None
+    for by in (_by_clock, _by_bound, _by_quantity):
+        if (found := by(text, question)) is not None:
+            return found, None
     if not any(form.key for form in said):
         return Verdict.OTHER, None
+    if any(_respelt(form, name) for form in said for _, name in accepted):
+        return Verdict.NEAR, None
+    if (worded := _by_wording(said, accepted, rivals)) is not None:
+        return worded
     return _by_likeness(said, accepted, [(rival.note, name) for rival, name in rivals], lang, question.aspect)
 
 
@@ -126,14 +161,18 @@ def _by_likeness(
     """Return the verdict on an answer that is none of the names there are. What a term is called is a name; other
     aspects are answered in sentences too, and of a part a single word may be the right one."""
     sentences = aspect != "term"
-    slipped = [name for _, name in accepted if any(_slip(form, name) for form in said)]
-    other = next((note for note, name in rivals if any(_slip(form, name) for form in said)), None)
-    if slipped and other is None:
-        return Verdict.SAME, None
-    if other is not None and not slipped:
+    slips = {_slip(form, name) for _, name in accepted for form in said} - {None}
+    other = next((note for note, name in rivals if any(_slip(form, name) is Slip.SURE for form in said)), None)
+    if slips and other is None:
+        return Verdict.SAME if Slip.SURE in slips else Verdict.NEAR, None
+    if other is not None and not slips:
         return Verdict.OTHER, other
+    if (part := _by_parts(said, accepted, [name for _, name in rivals])) is not None:
+        return part, None
     if _denied(said, [name for _, name in accepted]):
         return Verdict.OTHER, None
+    if any(_may_stand_for(form, name) for form in said for _, name in accepted):
+        return Verdict.NEAR, None
     if aspect == OWN_WORDS:
         return Verdict.NEAR, None
     judged = [name for name_lang, name in accepted if lang is None or name_lang == lang] or [n for _, n in accepted]
@@ -150,30 +189,218 @@ def _by_likeness(
     return Verdict.OTHER, note if far >= 0.8 else None
 
 
+def _by_clock(text: str, question: Question) -> Verdict | None:
+    """Return the verdict on a time of day, where one is accepted: 22:00 for 晚上10点; one that may be in the morning or
+    in the evening is for the learner to judge. None for any other answer."""
+    said = times(text)
+    named = [found for one in question.accepted for lang in one.langs if (found := times(getattr(one, lang)))]
+    if not said or not named:
+        return None
+    if any(said == found or (len(found) == 1 and min(said) == min(found) and min(found) >= 6 * 60) for found in named):
+        return Verdict.SAME
+    return Verdict.NEAR if any(said & found for found in named) else Verdict.OTHER
+
+
+def _by_bound(text: str, question: Question) -> Verdict | None:
+    """Return the verdict on a bound, or on a quantity where a bound is accepted: 至少50件 for 不少于50件, p<0.05 for
+    0.05 where the prompt asks for what is less. One that goes the other way is wrong. None for any other answer."""
+    said = bound(text)
+    prompt = " ".join(getattr(question.prompt, lang) for lang in question.prompt.langs)
+    verdicts = []
+    for one in question.accepted:
+        for lang in one.langs:
+            name = getattr(one, lang)
+            right = bound(name)
+            if said is None and right is None:
+                continue
+            same = _same_amount(said.of if said else text, right.of if right else name, prompt)
+            if same is None:
+                continue
+            if said is not None and right is not None:
+                if not said.of and not SAID_SIGN.search(text):
+                    continue  # a sign is compared as it is, and only what it is called says the same
+                way = (
+                    Verdict.SAME
+                    if said.way is right.way
+                    else Verdict.NEAR
+                    if said.of and said.way.up == right.way.up
+                    else None
+                )
+            else:
+                found: Way = said.way if said is not None else right.way  # type: ignore[union-attr]
+                asked = asked_way(prompt)
+                way = Verdict.NEAR if not asked else Verdict.SAME if found.up == (asked > 0) else None
+            verdicts.append(Verdict.OTHER if way is None else Verdict.NEAR if same is Verdict.NEAR else way)
+    return next((band for band in (Verdict.SAME, Verdict.NEAR, Verdict.OTHER) if band in verdicts), None)
+
+
+def _same_amount(one: str, other: str, prompt: str) -> Verdict | None:
+    """Return whether two texts are the same quantity; None where one of them is none, and so none can be told."""
+    if not one and not other:
+        return Verdict.SAME
+    found = {same_quantity(a, b) for a in quantities(one) for b in quantities(other)}
+    if True in found:
+        return Verdict.SAME
+    if None in found:
+        return Verdict.SAME if _has_unit(other, prompt) else Verdict.NEAR
+    return None
+
+
+def _has_unit(name: str, prompt: str) -> bool:
+    """Return whether a prompt names the unit of a quantity, so that the bare number says it: 多少天."""
+    return any(
+        one.unit and re.search(rf"(?<![a-z]){re.escape(one.unit)}", prompt.casefold()) for one in quantities(name)
+    )
+
+
+def _by_version(text: str, question: Question) -> Verdict | None:
+    """Return the verdict on the number of a version: 2.0 for v2.0. None for any other answer."""
+    said = VERSION.fullmatch(shaped(text).strip(" .。"))
+    names = [VERSION.fullmatch(shaped(getattr(one, lang))) for one in question.accepted for lang in one.langs]
+    marked = [name for name in names if name is not None and not name[0][0].isdigit()]
+    if said is None or not marked:
+        return None
+    if any(said[1] == name[1] for name in marked):
+        return Verdict.SAME
+    same = any(re.sub(r"(?:\.0)+$", "", said[1]) == re.sub(r"(?:\.0)+$", "", name[1]) for name in marked)
+    return Verdict.NEAR if same else Verdict.OTHER
+
+
 def _by_quantity(text: str, question: Question) -> Verdict | None:
     """Return the verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare
-    number is for the learner to judge where a unit is accepted. None for any other answer."""
+    number is right where the prompt has the unit, else for the learner to judge. None for any other answer."""
     said = quantities(text)
     if not said:
         return None
+    prompt = " ".join(getattr(question.prompt, lang) for lang in question.prompt.langs)
     found = {same for name in question.accepted for same in _compared(said, name)}
     if True in found:
         theirs = any(True in _compared(said, rival.text) for rival in question.rivals)
         return Verdict.NEAR if theirs else Verdict.SAME
-    return (Verdict.NEAR if None in found else Verdict.OTHER) if found else None
+    if None in found:
+        names = (getattr(one, lang) for one in question.accepted for lang in one.langs)
+        return Verdict.SAME if any(_has_unit(name, prompt) for name in names) else Verdict.NEAR
+    return Verdict.OTHER if found else None
 
 
 def _compared(said: list[Reading], name: Text) -> set[bool | None]:
-    """Return how the readings of an answer compare with those of a name that is a quantity."""
+    """Return how the readings of an answer compare with those of a name that is a quantity; nothing of units that
+    aren't known and not the same."""
     names = [one for lang in name.langs for one in quantities(getattr(name, lang))]
-    return {same_quantity(one, other) for one in said for other in names}
+    found = [(one, other, same_quantity(one, other)) for one in said for other in names]
+    return {same for one, other, same in found if same or (is_known(one) and is_known(other)) or not one.unit}
+
+
+def _by_wording(
+    said: list[Form], accepted: list[tuple[Lang, Form]], rivals: list[tuple[Option, Form]]
+) -> tuple[Verdict, str | None] | None:
+    """Return the verdict on an answer that is a name in another wording, as `marking.wording` tells; None for any
+    other."""
+    mine = any(_same_wording(form, name) for form in said for _, name in accepted)
+    rival = next((rival for rival, name in rivals if any(_same_wording(form, name) for form in said)), None)
+    if mine or rival is not None:
+        if rival is None:
+            return Verdict.SAME, None
+        return (Verdict.NEAR if mine or rival.correct else Verdict.OTHER), None if mine else rival.note
+    names, others = [name for _, name in accepted], [name for _, name in rivals]
+    if (same := _same_ratio(said, names, rivals)) is not None:
+        return (Verdict.SAME if same else Verdict.OTHER), None
+    if _named_twice(said[0], names):
+        return Verdict.SAME, None
+    if any(_same_initials(form, name) for form in said for name in names):
+        clear = not any(_same_initials(form, name) for form in said for name in others)
+        short = any(len(initialism(form.text)) >= 3 for form in said)
+        return Verdict.SAME if clear and short else Verdict.NEAR, None
+    return None
+
+
+def _same_wording(said: Form, name: Form) -> bool:
+    """Return whether two texts are the same in other words, or in another order where that says nothing."""
+    theirs = canonical(name.shape)
+    same = theirs in (canonical(said.shape), plainer(said.shape)) or (
+        unordered(said.shape) is not None and unordered(said.shape) == unordered(name.shape)
+    )
+    if not theirs or not same:
+        return False
+    return not _differs(said, name)
+
+
+def _respelt(said: Form, name: Form) -> bool:
+    """Return whether an answer is a name whose words are joined by a sign, with another one or none: utm source."""
+    ours, theirs = (re.sub(r"[\s_-]+", "", form.shape).casefold() for form in (said, name))
+    return ours == theirs and "_" in name.shape
+
+
+def _same_initials(said: Form, name: Form) -> bool:
+    """Return whether an answer is the initialism of a name."""
+    return initialism(said.text) in initials(name.text)
+
+
+def _may_stand_for(said: Form, name: Form) -> bool:
+    """Return whether a name is an initialism that what was said may be the words of."""
+    return name.shape.isupper() and initialism(name.shape) in initials(said.shape)
+
+
+def _same_ratio(said: list[Form], names: list[Form], rivals: list[tuple[Option, Form]]) -> bool | None:
+    """Return whether an answer is a ratio of the same two things, each in any of its names, as 日活/月活 is DAU/MAU;
+    False where it is upside down, None where it is no such ratio."""
+    notes: dict[str, set[str | None]] = {}
+    for rival, form in rivals:
+        notes.setdefault(canonical(form.shape), set()).add(rival.note)
+
+    def same(one: str, other: str) -> bool:
+        ours, theirs = canonical(one), canonical(other)
+        return ours == theirs or bool(notes.get(ours, set()) & notes.get(theirs, set()))
+
+    theirs = [found for name in names if (found := divided(name.shape)) is not None]
+    ours = [found for form in said if (found := divided(form.shape)) is not None]
+    pairs = list(itertools.product(ours, theirs))
+    if any(same(a, c) and same(b, d) for (a, b), (c, d) in pairs):
+        return True
+    return False if any(same(a, d) and same(b, c) for (a, b), (c, d) in pairs) else None
+
+
+def _named_twice(said: Form, names: list[Form]) -> bool:
+    """Return whether an answer is several names of the same, one behind the other: 浏览量 PV."""
+    keys = {canonical(name.shape) for name in names}
+    parts = [part for part in NAMES.split(said.text.strip()) if part]
+    if not 2 <= len(parts) <= 6 or negations(said.text):
+        return False
+    # A name may have spaces in it.
+    ends = [0]
+    for end in range(1, len(parts) + 1):
+        starts = [start for start in ends if end - start < len(parts)]
+        if any(canonical(" ".join(parts[start:end])) in keys for start in starts):
+            ends.append(end)
+    return ends[-1] == len(parts)
+
+
+def _by_parts(said: list[Form], accepted: list[tuple[Lang, Form]], rivals: list[Form]) -> Verdict | None:
+    """Return the verdict on some of the things that an accepted list names: half a pair is for the learner to judge,
+    one of them beside something that is a rival's is wrong. None for any other answer."""
+    verdict = None
+    for form in said:
+        ours = parts_of(form.shape)
+        for _, name in accepted:
+            if not is_list(name.shape) or not ours:
+                continue
+            wanted = parts_of(name.shape)
+            held, others = holds(ours, wanted)
+            if held and negations(form.text) == negations(name.text):
+                strange = others and any(holds(ours, parts_of(rival.shape))[0] for rival in rivals)
+                if held == len(wanted) and not others:
+                    return Verdict.SAME
+                verdict = Verdict.OTHER if strange else Verdict.NEAR
+    return verdict
 
 
 def _same_root(said: Form, name: Form) -> bool:
     """Return whether a short answer and a name have a word in common but for its ending: payment and paying."""
     if len(said.words) > SHORT_WORDS or _differs(said, name):
         return False
-    roots = [{ENDING_EN.sub("", word) for word in form.words if word.isascii()} - SMALL for form in (said, name)]
+    if code_words(said.shape) != code_words(name.shape):
+        return False
+    roots = [{ROOT_EN.sub("", word) for word in form.words if word.isascii()} - SMALL for form in (said, name)]
     return any(len(root) >= 3 for root in roots[0] & roots[1])
 
 
@@ -210,21 +437,18 @@ def _is_sentence(name: Form) -> bool:
     return len(name.words) >= SENTENCE_WORDS > len(code_words(name.shape)) * 3
 
 
-def _slip(said: Form, name: Form) -> bool:
-    """Return whether an answer in Latin letters is the name with a slip of the pen or two."""
-    if HAN.search(said.key) or HAN.search(name.key) or len(name.key) < 5 or said.key == name.key:
-        return False
+def _slip(said: Form, name: Form) -> Slip | None:
+    """Return whether an answer is the name with a slip of the pen or two; None for any other."""
+    if said.key == name.key or _differs(said, name):
+        return None
+    if HAN.search(name.key):
+        return Slip.MAYBE if sounds_alike(said.key, name.key) else None
     # A letter makes another abbreviation.
-    if name.text.isupper() and len(name.key) < 8:
-        return False
-    if re.sub(r"\D", "", said.key) != re.sub(r"\D", "", name.key) or code_words(said.shape) != code_words(name.shape):
-        return False
-    distance = OSA.distance(said.key, name.key, score_cutoff=2)
-    if distance > (2 if len(name.key) >= 10 else 1) or _differs(said, name):
-        return False
-    if distance == 2 and len(said.words) == len(name.words):
-        return all(OSA.distance(one, other) <= 1 for one, other in zip(said.words, name.words, strict=True))
-    return distance == 1
+    if HAN.search(said.key) or len(name.key) < 5 or (name.text.isupper() and len(name.key) < 8):
+        return None
+    if code_words(said.shape) != code_words(name.shape):
+        return None
+    return slip(" ".join(said.stems), " ".join(name.stems))
 
 
 def _denied(said: list[Form], names: list[Form]) -> bool:
@@ -301,8 +525,12 @@ def _spoken(text: str) -> list[Form]:
     """Return what was typed: as it stands, without brackets, and without the words that only lead up to the answer."""
     plain = unwrapped(shaped(text))
     han = HAN.search(plain)
-    inner = ENDING_ZH.sub("", SAYING_ZH.sub("", simplified(plain))) if han else SAYING_EN.sub("", plain)
-    forms = [_form(text, part) for part in (text, plain, _bare(text), inner, unwrapped(inner))]
+    inner = (
+        ENDING_ZH.sub("", SAYING_ZH.sub("", simplified(plain))) if han else SAYING_EN.sub("", ENDING_EN.sub("", plain))
+    )
+    forms = [_form(text, part) for part in (text, plain, _bare(text), inner, unwrapped(inner), PER_CENT.sub("", plain))]
+    forms.append(_form(text, PLURAL.sub(r"\1", plain)))
+    forms += [_form(text, PER_CENT.sub("率" if han else " rate", plain))]
     return list(dict.fromkeys(form for form in forms if form.shape))
 
 
