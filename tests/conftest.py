@@ -146,11 +146,12 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
 
 
 @pytest.fixture(autouse=True)
-def fresh_stores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fresh stores are there at once; tests of how they come about have a fixture of this name that does nothing."""
-    from tests.ready import ready_made
+def no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores don't wait for the disk: nobody pulls the plug here. Tests of the store have a fixture of
+    this name that does nothing, and programs that are killed run in processes of their own, which always wait."""
+    from ops_trainer.store import database
 
-    ready_made(monkeypatch)
+    monkeypatch.setattr(database, "PRAGMAS", [*database.PRAGMAS, "synchronous = OFF"])
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +160,14 @@ def decks_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests import ready
 
     ready.decks_read_once(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def fresh_homes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fresh homes have read the built-in decks; tests of how they do have a fixture of this name that does nothing."""
+    from tests import ready
+
+    ready.homes_with_decks(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -1,49 +1,25 @@
-"""What tests would make again and again is made once in a process: fresh stores, and the decks of the repository."""
+"""What tests would make again and again is made once in a process: what the decks of the repository say."""
 
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
+import ops_trainer.trainer
+from ops_trainer import private_files
+from ops_trainer.content import files
 from ops_trainer.content.reading import reader
-from ops_trainer.store import database as database_module
-from ops_trainer.store.database import Database, run_steps
+from ops_trainer.store.database import FILE, Database
+from ops_trainer.trainer import library
 
 ROOT = Path(__file__).parents[1]
+BUILTIN = files.builtin_folder()
 parse_deck = cache(reader.parse_deck)
-
-
-@cache
-def statements() -> tuple[str, ...]:
-    """What makes a store of this version out of an empty file, by the real steps."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database.open(Path(folder) / "ready.db")
-        try:
-            with database.reading() as connection:
-                made = tuple(connection.iterdump())
-        finally:
-            database.close()
-    return tuple(one for one in made if one not in ("BEGIN TRANSACTION;", "COMMIT;"))
-
-
-def ready_made(patch: pytest.MonkeyPatch) -> None:
-    """Have fresh stores filled in one go. Stores that hold anything are brought up to date by the real steps."""
-    ready = statements()
-
-    def steps(connection: Connection, package: str) -> None:
-        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
-            run_steps(connection, package)
-            return
-        for statement in ready:
-            connection.exec_driver_sql(statement)
-
-    patch.setattr(database_module, "run_steps", steps)
-    # Nobody pulls the plug here, and to wait for the disk takes longer than all else that a test does.
-    patch.setattr(database_module, "PRAGMAS", [*database_module.PRAGMAS, "synchronous = OFF"])
 
 
 def decks_read_once(patch: pytest.MonkeyPatch) -> None:
@@ -54,3 +30,30 @@ def decks_read_once(patch: pytest.MonkeyPatch) -> None:
         return (parse_deck if Path(name).is_relative_to(ROOT) else parse)(data, name)
 
     patch.setattr(reader, "parse_deck", parsed)
+
+
+@cache
+def with_decks() -> bytes:
+    """A store that has read the built-in decks, and in which nobody is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, FILE)
+        database = Database.open(path)
+        library.refresh(database, BUILTIN, path.parent / "decks")
+        database.close()
+        return path.read_bytes()
+
+
+def homes_with_decks(patch: pytest.MonkeyPatch) -> None:
+    """Have fresh homes begin with a store that has read the built-in decks, in place of reading them."""
+    opened = ops_trainer.trainer._opened
+
+    def ready(home: Path, clock: Any) -> tuple[Database, Path | None]:
+        store = home / FILE
+        if files.builtin_folder() == BUILTIN and not list(home.glob(f"{FILE}*")):
+            with suppress(OSError):
+                private_files.make_folder(home)
+                private_files.prepare(store)
+                store.write_bytes(with_decks())
+        return opened(home, clock)
+
+    patch.setattr(ops_trainer.trainer, "_opened", ready)

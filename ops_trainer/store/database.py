@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 FILE = "trainer.db"
-VERSION = 3  # of the schema; migrations/versions holds one step for each
+VERSION = 3  # of the schema; one step each in migrations/versions, all of them in schema.sql
 BUSY_MS = 10_000
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where another program has the file
 MAGIC = b"SQLite format 3\0"
@@ -222,7 +222,15 @@ class Database:
             version = version_of(connection, self.path)
         if version == VERSION:
             return
-        if version > 0 and self._memory is None:
+        if version == 0:
+            with self.caching() as connection:
+                if version_of(connection, self.path) == 0:  # no other process was faster
+                    for statement in fresh_schema("ops_trainer.store"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+            self._prepare()  # it may have been an older program that was faster
+            return
+        if self._memory is None:
             copy_of(self.path, unused(self.path.with_suffix(".before-upgrade.db")))
         from sqlalchemy.exc import DBAPIError
 
@@ -234,7 +242,7 @@ class Database:
     def _upgrade(self) -> None:
         """Run the steps that the store lacks, in one transaction.
 
-        A second process that opens the same fresh store waits for the first and then finds nothing to do.
+        A second process that opens the same store waits for the first and then finds nothing to do.
         """
         with self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -249,6 +257,12 @@ class Database:
                 raise
             # Also where there was nothing to do: the connection goes back to the pool and must hold no lock.
             connection.exec_driver_sql("COMMIT")
+
+
+def fresh_schema(package: str) -> list[str]:
+    """Return the statements that make of an empty SQLite file what all steps of a package's `migrations` make of it."""
+    *statements, _ = files(package).joinpath("schema.sql").read_text(encoding="utf-8").split(";\n")
+    return statements
 
 
 def run_steps(connection: Connection, package: str, to: str = "head") -> None:

@@ -79,7 +79,7 @@ def test_the_wheel_is_the_same_by_way_of_the_sdist_and_holds_everything(built: B
     assert len(decks) == 6
     assert direct - sources == decks
     endings = {Path(name).suffix for name in direct}
-    assert {".py", ".tcss", ".toml", ".md", ".json", ".yaml", ".typed"} <= endings
+    assert {".py", ".tcss", ".toml", ".md", ".json", ".yaml", ".sql", ".typed"} <= endings
 
 
 def test_it_installs_into_a_clean_environment_and_one_card_is_studied(built: Built, tmp_path: Path) -> None:

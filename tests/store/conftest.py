@@ -1,4 +1,4 @@
-"""Stores come about by the real steps here."""
+"""Stores wait for the disk here, as a learner's do."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import pytest
 
 
 @pytest.fixture
-def fresh_stores() -> None:
-    """Leave the steps as they are."""
+def no_disk() -> None:
+    """Leave the settings of the connections as they are."""

@@ -16,7 +16,6 @@ from ops_trainer.locale import Complaint
 from ops_trainer.store import database as database_module
 from ops_trainer.store import learners
 from ops_trainer.store.database import VERSION, Database
-from tests.ready import ready_made
 
 
 def names(path: Path) -> list[str]:
@@ -133,19 +132,6 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkey
         learners.use(connection, "mei", 1)
     database.close()
     assert names(path) == ["mei"]
-
-
-def test_what_tests_take_for_a_fresh_store_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stores = []
-    for name in ("by the steps", "ready"):
-        if name == "ready":
-            ready_made(monkeypatch)
-        database = Database.open(tmp_path / f"{name}.db")
-        with database.reading() as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()
-            stores.append((*version, *connection.iterdump()))
-        database.close()
-    assert stores[0] == stores[1]
 
 
 def test_a_store_with_another_moments_log_is_taken_only_where_it_is_whole(tmp_path: Path) -> None:

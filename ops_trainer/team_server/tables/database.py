@@ -37,7 +37,7 @@ from sqlmodel import SQLModel, create_engine
 
 from ops_trainer import private_files
 from ops_trainer.locale import Complaint
-from ops_trainer.store.database import BUSY_MS, os_complaint, run_steps, sqlite_complaint, use_wal
+from ops_trainer.store.database import BUSY_MS, fresh_schema, os_complaint, run_steps, sqlite_complaint, use_wal
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -47,7 +47,7 @@ OVERFLOW = 30  # a web server's threads; each holds a connection for millisecond
 # PostgreSQL's own codes: disk full, out of memory; no connection; a lock that was not to be had.
 FULL = ("53100", "53200")
 BUSY = ("40001", "40P01", "55P03", "57014")
-REVISIONS = ("h0001", "h0002")  # in order; migrations/versions holds one step for each
+REVISIONS = ("h0001", "h0002")  # in order; one step each in migrations/versions, all of them in schema.sql
 LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
 
 # Ids and cards are compared byte by byte, whatever language the database sorts in.
@@ -216,9 +216,12 @@ def migrate(database: TeamDatabase) -> None:
     ):
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if _revision(connection, database.place) == REVISIONS[-1]:
-            return
-        run_steps(connection, "ops_trainer.team_server.tables")
+        found = _revision(connection, database.place)
+        if found is None and database.is_sqlite:
+            for statement in fresh_schema("ops_trainer.team_server.tables"):
+                connection.exec_driver_sql(statement)
+        elif found != REVISIONS[-1]:
+            run_steps(connection, "ops_trainer.team_server.tables")
 
 
 def _revision(connection: Connection, place: str) -> str | None:
