@@ -44,7 +44,7 @@ def deck_schema() -> dict[str, Any]:
     for name, short in SHORT_FORMS.items():
         definitions[name] = {"anyOf": [short, definitions[name]]}
     text = {"$ref": "#/$defs/Text"}
-    for name in ("Part", "Choice"):
+    for name in ("Part", "Choice", "Wrong"):
         definitions[name] = {"anyOf": [text, definitions[name]]}
     definitions["Text"]["anyOf"][1].pop("title", None)
     for model in ("BaseNote", *definitions):

@@ -257,7 +257,8 @@ def test_notes_that_make_few_or_unfair_questions_are_told() -> None:
         "\n- id: s\n  kind: scenario\n  term: Alarm\n  situation: The alarm rings at two\n  question: What first?\n"
         "  answer: Look at the screen\n  wrong:\n    - text: Go home\n"
     )
-    assert advice(bare, metric, scenario) == ["6 no_duties r", "11 no_formula m", "16 one_wrong s", "16 no_why s"]
+    lacks = [f"16 {key} s" for key in ("no_reason", "one_wrong", "no_why")]
+    assert advice(bare, metric, scenario) == ["6 no_duties r", "11 no_formula m", *lacks]
 
 
 def test_a_tip_without_two_fit_siblings_makes_no_question() -> None:

@@ -257,7 +257,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "duties": (("kind: role", "term: t", "mission: m", "duties: 办入职、算考勤"), "hire: 办入职", "hire: welcome"),
     "parts": (("kind: definition", "term: t", "meaning: m", "parts: [a, b]"), "hire: 办入职", "hire: welcome"),
     "wrong": (
-        ("kind: scenario", "term: t", "situation: s", "question: q", "answer: a", "wrong: [d]"),
+        ("kind: scenario", "term: t", "situation: s", "question: q", "answer: a", "wrong: [[d]]"),
         "- text: 先打折",
         "- text: cut",
     ),

@@ -16,7 +16,8 @@ class Aspect:
     """One thing to ask whose wrong answers other notes of the kind give.
 
     `face` is the card it speaks for. `pool` names the field in which other notes hold their answer to the same
-    question; `rival` is the text by which one tells whether another note's answer would be right too. `typed` says
+    question; `rival` is the text by which one tells whether another note's answer would be right too: where that note
+    says much the same, with `exact` only where it says the very same. `typed` says
     whether the answer is short enough to be written. `claim` is the message that puts the answer as a statement about
     the note, empty where it can't be put so; `belongs` the message that says whose answer a wrong option is.
     """
@@ -30,6 +31,7 @@ class Aspect:
     typed: bool = False
     claim: str = ""
     belongs: str = "question.belongs"
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

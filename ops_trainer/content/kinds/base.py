@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from pydantic import Field
 from ops_trainer.content.card import Card
 from ops_trainer.content.kinds.asked import Aspect, Exercise, KeyedParts, Recall, WrittenChoice, WrittenQuestion
 from ops_trainer.content.kinds.page import Page, escaped
-from ops_trainer.content.kinds.parts import Formerly, Names, Origin, Part, Ref, Slug, Tag
+from ops_trainer.content.kinds.parts import Formerly, Names, Origin, Part, Ref, Slug, Tag, Wrong
 from ops_trainer.content.media import in_words
 from ops_trainer.content.text import Model, Text, joined, said
 from ops_trainer.locale import Complaint, Lang, say
@@ -146,6 +146,14 @@ class BaseNote(Model):
         """Return the sort of note that wrong options come from: those of another sort are told by their grammar."""
         return self.kind
 
+    def measure(self) -> str:
+        """Return the unit that what the note names is counted in, empty where it isn't."""
+        return ""
+
+    def asks_alike(self, other: BaseNote, pool: str) -> bool:
+        """Return whether another note's answer in a pool answers the same sort of question as this one's."""
+        return True
+
     def exclusive(self) -> Mapping[str, Text]:
         """Return the texts, by face, that no other note of the deck may say as well."""
         return {}
@@ -255,6 +263,13 @@ def is_asked(face: Face) -> bool:
 def begun(text: Text) -> str:
     """Return how a text begins, by which a writer finds it again."""
     return " ".join(text.in_lang("zh").split())[:SHOWN]
+
+
+def wrong_faults(note: str, answer: Text, wrong: Sequence[Wrong]) -> Iterator[Fault]:
+    """Yield the wrong options of a note that share no language with its answer."""
+    for number, one in enumerate(wrong):
+        if not {*answer.langs} & {*one.text.langs}:
+            yield ("wrong", number), Complaint("deck.no_language", text=begun(one.text), note=note)
 
 
 def equated(term: Text, what: Text) -> Text:

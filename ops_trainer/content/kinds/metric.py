@@ -72,6 +72,11 @@ class Metric(MeaningNote):
         """Return the kind, models apart from the measures that can be worked out."""
         return f"{self.kind} model" if self.formula is None and self.compute is None else self.kind
 
+    def measure(self) -> str:
+        """Return the unit of the measure, or of its exercise."""
+        unit = self.unit or (self.compute.unit if self.compute is not None else None)
+        return unit.in_lang("en") if unit is not None else ""
+
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the exercise."""
         if self.compute is not None:

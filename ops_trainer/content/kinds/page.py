@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ops_trainer.content.kinds.parts import Part
+from ops_trainer.content.kinds.parts import Part, Wrong
 from ops_trainer.content.media import in_words, line_in_words
 from ops_trainer.content.text import Text
 from ops_trainer.content.typography import NO_BREAK, spaced, width
@@ -85,6 +85,13 @@ class Page:
             also = f" *{self._named('lesson.accept', accept)}*" if accept else ""
             said = as_written(line_in_words(part.text.in_lang(self.lang), self.lang), " " * (len(mark) + 1))
             self.lines.append(f"{mark} {ask}{said}{also}")
+
+    def wrong(self, options: Sequence[Wrong]) -> None:
+        """Add the wrong options with why each is wrong; nothing where there are none."""
+        if options:
+            self.heading("lesson.wrong")
+            for option in options:
+                self.entry(escaped(option.text.in_lang(self.lang)), option.why)
 
     def markdown(self) -> str:
         """Return the page, the entries of one list kept together."""

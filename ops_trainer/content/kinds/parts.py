@@ -112,29 +112,33 @@ class Part(Model):
         return value
 
 
-class Wrong(Model):
-    """A wrong option written by hand: its text, why it is wrong, and the note it stands for, if any."""
+class Worded(Model):
+    """What can be chosen: its text and why it is right or wrong. A file may write the text alone."""
 
     text: Text
-    why: Text | None = None
-    note: Ref | None = None
-
-
-class Choice(Model):
-    """An option: what it says, whether it is right, what it is worth in per cent where that is not all or nothing, and
-    why it is right or wrong."""
-
-    text: Text
-    right: bool = False
-    weight: float | None = Field(default=None, ge=-100, le=100, allow_inf_nan=False)
     why: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _bare_text(cls, value: Any) -> Any:
-        if isinstance(value, str) or (isinstance(value, dict) and value and value.keys() <= set(LANGS)):
+        if isinstance(value, str) or (isinstance(value, dict) and value and value.keys() <= {*LANGS}):
             return {"text": value}
         return value
+
+
+class Wrong(Worded):
+    """A wrong option written by hand: its text, why it is wrong, and the note it stands for, if any."""
+
+    note: Ref | None = None
+
+
+class Choice(Worded):
+    """An option: what it says, whether it is right, what it is worth in per cent where that is not all or nothing, and
+    why it is right or wrong."""
+
+    right: bool = False
+    weight: float | None = Field(default=None, ge=-100, le=100, allow_inf_nan=False)
+    why: Text | None = None
 
 
 class Amount(Model):

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from ops_trainer.content.kinds.asked import WrittenChoice
-from ops_trainer.content.kinds.base import Face, Fault, TermNote, begun
-from ops_trainer.content.kinds.page import Page, escaped
+from ops_trainer.content.kinds.base import Face, Fault, TermNote, wrong_faults
+from ops_trainer.content.kinds.page import Page
 from ops_trainer.content.kinds.parts import Ref, Wrong
 from ops_trainer.content.text import Text, joined
 from ops_trainer.locale import Complaint
@@ -40,9 +40,7 @@ class Scenario(TermNote):
         page.text(self.question)
         page.section("lesson.answer", self.answer)
         page.section("lesson.why", self.why)
-        page.heading("lesson.wrong")
-        for wrong in self.wrong:
-            page.entry(escaped(wrong.text.in_lang(page.lang)), wrong.why)
+        page.wrong(self.wrong)
 
     def choice(self) -> WrittenChoice:
         """Return the question with its options."""
@@ -66,12 +64,12 @@ class Scenario(TermNote):
         """Yield that there is nothing to choose from."""
         if not self.wrong:
             yield ("wrong",), Complaint("deck.no_wrong")
-        for number, wrong in enumerate(self.wrong):
-            if not {*self.answer.langs} & {*wrong.text.langs}:
-                yield ("wrong", number), Complaint("deck.no_language", text=begun(wrong.text), note=self.id)
+        yield from wrong_faults(self.id, self.answer, self.wrong)
 
     def warnings(self) -> Iterator[Complaint]:
-        """Yield that wrong options are lacking, or why they are wrong."""
+        """Yield that it isn't said why the answer is right, that wrong options are lacking, or why they are wrong."""
+        if self.why is None:
+            yield Complaint("editorial.no_reason", note=self.id)
         if len(self.wrong) == 1:
             yield Complaint("editorial.one_wrong", note=self.id)
         if any(wrong.why is None for wrong in self.wrong):

@@ -12,12 +12,14 @@ from ops_trainer.content.lint.answer_leaks import HAN, WORDS, answer_leaks
 from ops_trainer.content.lint.near_duplicates import near_duplicates, same_prompts, shared_texts
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS
+from ops_trainer.content.questions.types import CHOICE
 from ops_trainer.content.reading.reader import Reading
 from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint, Lang
 
 MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words
 MOST_DEPENDENT = 300  # among more than so many, a note finds its wrong options
+FEW_ASKED = 5  # questions with answers from which on it is told that some can only be answered in writing
 LONG: dict[Lang, str] = {"zh": "editorial.long_zh", "en": "editorial.long_en"}
 ONLY: dict[Lang, str] = {"zh": "editorial.only_zh", "en": "editorial.only_en"}
 DECK_ONLY: dict[Lang, str] = {"zh": "editorial.deck_only_zh", "en": "editorial.deck_only_en"}
@@ -59,6 +61,7 @@ def warnings(reading: Reading) -> list[Problem]:
     advice += _languages(deck)
     advice += _between(deck.id, deck.notes)
     advice += _without_question(deck)
+    advice += _without_choice(deck)
     lines = {note_id: reading.places.get(note_id, (1, 1)) for note_id, _ in advice}
     found = [Problem(reading.name, *lines[note_id], said, "warning") for note_id, said in advice]
     return sorted(found, key=lambda problem: (problem.line, problem.column))
@@ -125,3 +128,15 @@ def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
     for ref, note in notes.items():
         if all(question.aspect == OWN_WORDS for question in generator.questions(ref)):
             yield note.id, Complaint("editorial.no_question", note=note.id)
+
+
+def _without_choice(deck: Deck) -> Iterator[tuple[str, Complaint]]:
+    """Yield once that questions with answers can't be asked by choice: no other note has an answer of the same sort."""
+    notes = {f"{deck.id}/{note.id}": note for note in deck.notes}
+    asked = {ref: note for ref, note in notes.items() if note.kind == "qa"}
+    if not FEW_ASKED <= len(asked) <= MOST_DEPENDENT:
+        return
+    generator = Generator(notes)
+    alone = [note.id for ref, note in asked.items() if not any(one.type in CHOICE for one in generator.questions(ref))]
+    if alone:
+        yield alone[0], Complaint("editorial.no_choice", n=len(alone), note=alone[0])

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from ops_trainer.content.kinds.asked import Aspect
 from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.outward_form import Form, alike, form_of, like_in_form
 from ops_trainer.content.questions.selection import Candidate, OptionSelection
 from ops_trainer.content.text import Text
@@ -20,7 +21,8 @@ NEAR, FAR = 16, 12  # candidates looked at: neighbours in the deck, and others d
 BEST = 9  # of which so many of the most tempting are combined
 CLOSE = 3  # so many of the most tempting may be what a false statement says
 # What a mix-up, a contrast, a third note that is near to both, and being next add to the likeness.
-MIXUP, CONTRAST, KIN, NEIGHBOUR = 40.0, 30.0, 12.0, 15.0
+MIXUP, CONTRAST, KIN, NEIGHBOUR = 40.0, 60.0, 12.0, 15.0
+SAME_MEASURE = 15.0  # what a measure counted in the same unit adds
 MOST_KIN = 6
 FEW = 4  # notes of a sort below which all of their kind stand together
 MOST_KEPT = 20_000  # answers of one note to another's question that are remembered
@@ -44,8 +46,8 @@ class Siblings:
     """The notes of a library by deck and kind, and which may stand beside which.
 
     Wrong options come from the same deck, so that they fit in theme and tone; a note of another deck only where the
-    learner mixed the two up. Models stand beside models and measures beside measures: an option of the other sort would
-    be told by its grammar alone.
+    deck sets it in contrast or the learner mixed the two up. Models stand beside models and measures beside measures:
+    an option of the other sort would be told by its grammar alone.
     """
 
     def __init__(self, notes: Mapping[str, BaseNote], mixups: Mapping[str, Mapping[str, int]]) -> None:
@@ -55,6 +57,7 @@ class Siblings:
         self._sorts: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._place: dict[str, tuple[int, int]] = {}  # in its kind and in its sort
         self._kin: dict[str, set[str]] = defaultdict(set)
+        self._contrasted: dict[str, set[str]] = defaultdict(set)
         self._weighed: dict[tuple[str, str, str], tuple[Text | None, float]] = {}
         self._abouts: dict[str, About] = {}
         self._named: dict[str, list[Text]] = {}
@@ -68,12 +71,20 @@ class Siblings:
                 if other in notes and notes[other].kind == note.kind:
                     self._kin[ref].add(other)
                     self._kin[other].add(ref)
+                    if other in note.contrast and notes[other].sort() == note.sort():
+                        self._contrasted[ref].add(other)
+                        self._contrasted[other].add(ref)
 
     def apart(self, one: str, other: str) -> bool:
         """Return whether neither note was declared confusable with the other."""
         if one == other:
             return False
         return other not in self.notes[one].confusable and one not in self.notes[other].confusable
+
+    def contrasted(self, one: str, other: str) -> bool:
+        """Return whether a deck sets two notes of a kind apart, and neither could be defended for the other: such a
+        one is the wrong option wanted most."""
+        return other in self._contrasted.get(one, NONE) and self.apart(one, other)
 
     def other_names(self, ref: str) -> list[Text]:
         """Return what else a note may be called, worked out once."""
@@ -95,6 +106,7 @@ class Siblings:
         further = sorted({two for one in kin for two in self._kin[one]} - {ref})
         related = [*kin, *rng.sample(further, min(MOST_KIN, len(further)))]
         related = [o for o in related if o.startswith(f"{own[0]}/") and (few or _sort(o, self.notes[o]) == own)]
+        related = [*sorted(self._contrasted.get(ref, NONE)), *related]
         some = [] if close else rng.sample(among, min(FAR, len(among)))
         for other in dict.fromkeys([*mixed, *related, *around, *some]):
             if other != ref:
@@ -129,16 +141,17 @@ class Siblings:
             text, likeness = self._weigh(ref, other, aspect, form)
             if text is not None:
                 form_there = self._form(other, aspect.pool, text)
-                found.append(Candidate(other, text, form_there, likeness, likeness + rng.random() * CHANCE))
+                worth = likeness + rng.random() * CHANCE
+                found.append(Candidate(other, text, form_there, likeness, worth, self.contrasted(ref, other)))
         if close:
             found = sorted(found, key=lambda one: (-one.likeness, one.note))[:CLOSE]
         found.sort(key=lambda one: (-one.worth, one.note))
-        place = rng.random()
+        place, centre = rng.random(), rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
         for some in (found[:BEST], found):
             selection = OptionSelection(aspect.prompt, aspect.answer, form, some, self._clash)
             for count in range(most if good >= most else least, least - 1, -1):
-                if chosen := selection.choose(count, place):
+                if chosen := selection.choose(count, place, centre):
                     return [(one.note, one.text) for one in chosen]
         return []
 
@@ -149,7 +162,7 @@ class Siblings:
 
     def answer_of(self, ref: str, other: str, aspect: Aspect) -> Text | None:
         """Return another note's answer to a aspect's question, where it is of like form and would not be right too."""
-        return self._answer(other, aspect, form_of(aspect.answer, name=aspect.pool == "term"), self._about(ref).names)
+        return self._answer(ref, other, aspect, form_of(aspect.answer, name=aspect.pool == "term"))
 
     def _weigh(self, ref: str, other: str, aspect: Aspect, form: Form) -> tuple[Text | None, float]:
         """Return another note's answer to a aspect's question, if any, and how tempting it is; worked out once."""
@@ -157,18 +170,26 @@ class Siblings:
         if (found := self._weighed.get(key)) is None:
             if len(self._weighed) >= MOST_KEPT:
                 self._weighed.clear()
-            text = self._answer(other, aspect, form, self._about(ref).names)
+            text = self._answer(ref, other, aspect, form)
             found = self._weighed[key] = text, 0.0 if text is None else self._pull(ref, other, aspect, text)
         return found
 
-    def _answer(self, other: str, aspect: Aspect, form: Form, names: frozenset[str]) -> Text | None:
-        text = self.notes[other].text_of(aspect.pool)
-        if text is None or not like_in_form(self._form(other, aspect.pool, text), form) or alike(text, aspect.answer):
+    def _answer(self, ref: str, other: str, aspect: Aspect, form: Form) -> Text | None:
+        note, there = self.notes[ref], self.notes[other]
+        text = there.text_of(aspect.pool)
+        if text is None or not like_in_form(self._form(other, aspect.pool, text), form):
+            return None
+        if not note.asks_alike(there, aspect.pool):
             return None
         about = self._about(other)
-        if not about.names.isdisjoint(names):
+        if not about.names.isdisjoint(self._about(ref).names):
             return None
-        return None if any(alike(fact, aspect.rival) for fact in about.facts) else text
+        # What a deck tells apart may be worded as alike as it likes.
+        apart = self.contrasted(ref, other)
+        same, says = _same if apart else alike, _same if apart or aspect.exact else alike
+        if same(text, aspect.answer) or any(says(fact, aspect.rival) for fact in about.facts):
+            return None
+        return text
 
     def _about(self, ref: str) -> About:
         """Return what a note is called and says, worked out once."""
@@ -191,14 +212,21 @@ class Siblings:
         facts = self._about(other).facts
         if facts and aspect.pool == "term":
             likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(aspect.rival, zh))) / 2
-        if other in self.notes[ref].contrast or ref in self.notes[other].contrast:
+        if self.contrasted(ref, other):
             likeness += CONTRAST
         elif not self._kin.get(ref, NONE).isdisjoint(self._kin.get(other, NONE)):
             likeness += KIN
+        if (measure := self.notes[ref].measure()) and measure == self.notes[other].measure():
+            likeness += SAME_MEASURE
         if ref.partition("/")[0] == other.partition("/")[0]:
             # Authors put side by side what belongs together.
             likeness += NEIGHBOUR / max(abs(self._place[ref][0] - self._place[other][0]), 1)
         return likeness + MIXUP * min(self.mixups.get(ref, {}).get(other, 0), 3)
+
+
+def _same(one: Text, other: Text) -> bool:
+    """Return whether two texts are the very same, in a language that both have."""
+    return any(fold(getattr(one, lang)) == fold(getattr(other, lang)) for lang in one.langs if other.has(lang))
 
 
 def _said(text: Text, zh: bool) -> str:

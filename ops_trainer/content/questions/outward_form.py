@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from ops_trainer.content.questions.fold import fold
+from ops_trainer.content.questions.marking.negation import contradict, numbers
+from ops_trainer.content.sort_of_answer import sort_of_answer
 from ops_trainer.content.text import Text
 
 SAME = 72  # per cent of likeness from which on two texts may say the same
@@ -19,11 +22,11 @@ LIST_ZH, LIST_EN = 12, 40  # characters up to which a text may be a mere list
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text's lengths (0 where it lacks a language), whether it is a number, and how many things it lists."""
+    """A text's lengths (0 where it lacks a language), the sort of answer that it is, and how many things it lists."""
 
     zh: int
     en: int
-    figure: bool
+    sort: str
     zh_listed: int
     en_listed: int
 
@@ -34,16 +37,16 @@ def form_of(text: Text, *, name: bool = False) -> Form:
     return Form(
         len(zh),
         len(en),
-        all(sum(char.isdigit() for char in one) * 2 > len(one) for one in (zh, en) if one),
+        "" if name else sort_of_answer(zh or en),
         0 if name else len(LISTING.findall(zh)),
         0 if name else len(LISTING.findall(en)),
     )
 
 
 def like_in_form(one: Form, other: Form) -> bool:
-    """Return whether two texts could stand in each other's place: in the same languages, both numbers or both words,
-    short lists of as many things, and neither much longer."""
-    if bool(one.zh) != bool(other.zh) or bool(one.en) != bool(other.en) or one.figure != other.figure:
+    """Return whether two texts could stand in each other's place: in the same languages, answers of one sort, short
+    lists of as many things, and neither much longer."""
+    if bool(one.zh) != bool(other.zh) or bool(one.en) != bool(other.en) or one.sort != other.sort:
         return False
     if one.zh and max(one.zh, other.zh) <= LIST_ZH and one.zh_listed != other.zh_listed:
         return False
@@ -63,13 +66,21 @@ def doublings(one: Form, other: Form) -> float:
 
 
 def alike(one: Text, other: Text) -> bool:
-    """Return whether two texts say the same, in a language that both have."""
+    """Return whether two texts say the same, in a language that both have: not where they differ in a number, or one
+    denies the other or names its opposite."""
     for ours, theirs in ((one.zh, other.zh), (one.en, other.en)):
         if not ours or not theirs:
             continue
         if len(ours) >= NAME and len(theirs) >= NAME:
-            if fuzz.ratio(ours, theirs, score_cutoff=SAME):
+            if fuzz.ratio(ours, theirs, score_cutoff=SAME) and not _opposed(ours, theirs):
                 return True
         elif ours.casefold() == theirs.casefold():
             return True
     return False
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Return whether texts in much the same words say different things all the same."""
+    if numbers(one) != numbers(other):
+        return True
+    return contradict(one, other, fold(one).split(), fold(other).split())

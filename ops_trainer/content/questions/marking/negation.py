@@ -32,6 +32,7 @@ PREFIXES = ("un", "non", "in", "im", "ir", "il", "dis", "de", "mis", "anti")
 HAN_OPPOSITES = (
     "上下", "高低", "多少", "增减", "增降", "升降", "涨跌", "新老", "新旧", "前后", "内外", "进出", "入出", "大小",
     "快慢", "早晚", "长短", "买卖", "先后", "强弱", "宽窄", "深浅", "开关", "好坏", "左右", "主被", "主次", "正负",
+    "冷热", "凉热", "粗细", "厚薄", "轻重", "干湿", "日夜", "男女", "酸苦", "甜苦", "读写", "收发", "存取",
     "正反", "公私", "供需", "供求", "加减", "乘除", "有无", "对错", "收支", "盈亏", "松紧", "难易", "首末", "软硬",
 )  # fmt: skip
 EN_OPPOSITES = (
@@ -43,6 +44,11 @@ EN_OPPOSITES = (
     "fast slow", "open closed", "push pull", "upstream downstream", "upper lower", "add subtract", "multiply divide",
     "active passive", "positive negative", "above below", "public private", "always never", "all none", "entry exit",
     "start end", "raise lower", "raise cut", "grow shrink",
+    "finer coarser", "fine coarse", "hot cold", "hotter colder", "warm cool", "wet dry", "left right", "thick thin",
+    "light heavy", "light dark", "strong weak", "stronger weaker", "sweet bitter", "sour bitter", "clean dirty",
+    "full empty", "day night", "morning evening", "morning afternoon", "weekday weekend", "weekdays weekends",
+    "front back", "top bottom", "enable disable", "allow deny", "lock unlock", "on off", "in out", "read write",
+    "send receive", "upload download", "encrypt decrypt", "faster slower", "larger smaller",
 )  # fmt: skip
 HAN_PAIRS = frozenset(frozenset(pair) for pair in HAN_OPPOSITES)
 EN_PAIRS = frozenset(frozenset(pair.split()) for pair in EN_OPPOSITES)
