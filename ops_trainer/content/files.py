@@ -86,12 +86,25 @@ def deck_files(folder: Path) -> list[Path]:
         for path in folder.rglob("*")
         if path.suffix.lower() in YAML and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    return sorted((path for path in found if path.is_file()), key=lambda path: (is_copy(path), path))
+    return sorted((path for path in found if path.is_file()), key=originals_first)
 
 
-def is_copy(path: Path) -> bool:
-    """Return whether a file's name says that a person or a sync program made it as a copy of another."""
-    return COPY.search(path.stem) is not None
+def originals_first(path: Path) -> tuple[bool, Path]:
+    """Return what to sort files by so that each comes before its copies."""
+    return is_copy(path), path.with_suffix("")
+
+
+def is_copy(path: Path, other: Path | None = None) -> bool:
+    """Return whether a file's name says that a person or a sync program made it as a copy of another.
+
+    With an `other` that holds the same deck: of that one, which need not be called so itself. OneDrive calls the copy
+    of `shop` that a computer made `shop-COMPUTER`, as a name of its own might be.
+    """
+    if other is None:
+        return COPY.search(path.stem) is not None
+    if is_copy(path) or is_copy(other):
+        return is_copy(path) and not is_copy(other)
+    return path.parent == other.parent and path.stem.startswith(f"{other.stem}-")
 
 
 def foreign(path: Path) -> Complaint | None:
@@ -132,4 +145,4 @@ class Problem:
 
 def id_taken(deck: str, path: Path, other: Path) -> Complaint:
     """Return why a file is left out whose deck's id another file has: a copy is to be compared and deleted."""
-    return Complaint("trainer.deck_copy" if is_copy(path) else "trainer.deck_twice", deck=deck, other=other.name)
+    return Complaint("trainer.deck_copy" if is_copy(path, other) else "trainer.deck_twice", deck=deck, other=other.name)

@@ -133,7 +133,7 @@ def _outranked(
         return None
     if _is_in(info.path, shared) and not _is_in(path, shared):
         return _shared_twice
-    return id_taken if is_copy(info.path) and not is_copy(path) else None
+    return id_taken if is_copy(info.path, path) else None
 
 
 def _shared_twice(deck: str, path: Path, other: Path) -> Complaint:

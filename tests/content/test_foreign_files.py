@@ -72,13 +72,14 @@ COPIES = (
     "shop (1)", "shop(2)", "shop（1）", "shop - Copy", "shop - Copy (2)", "shop copy", "shop copy 3", "shop - 副本",
     "shop - 副本 (2)", "shop 副本", "shop的副本 2", "shop.sync-conflict-20260101-101010-ABCDEFG",
     "shop (Mei's conflicted copy 2026-01-01)", "shop (Mei 的冲突副本 2026-01-01)",
+    "shop-LAPTOP-7Q2K", "shop-Mei的电脑",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COPIES)
 def test_a_copy_is_blamed_and_not_the_original(name: str, tmp_path: Path) -> None:
-    assert is_copy(Path(f"{name}.yaml"))
     copy, original = tmp_path / f"{name}.yaml", tmp_path / "shop.yaml"
+    assert (is_copy(copy, original), is_copy(original, copy)) == (True, False)
     copy.write_text(DECK.format(front="旧版问题"), encoding="utf-8")
     original.write_text(DECK.format(front="新版问题"), encoding="utf-8")
     for paths in ([tmp_path], [copy, original]):
@@ -91,3 +92,4 @@ def test_a_copy_is_blamed_and_not_the_original(name: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", ["shop", "copywriting", "photocopy", "unit (a)", "2026", "副本制作"])
 def test_a_name_of_its_own_is_no_copy(name: str) -> None:
     assert not is_copy(Path(f"{name}.yaml"))
+    assert not is_copy(Path(f"{name}.yaml"), Path("ship.yaml"))

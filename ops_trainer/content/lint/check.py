@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops_trainer.content.deck import Deck
-from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, is_copy
+from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_taken, originals_first
 from ops_trainer.content.formerly import Claim, claims_of, left_behind, lives, names_in, settle
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.media import names_in as media_in
@@ -53,7 +53,7 @@ def check_paths(paths: Sequence[Path], known: Known | None = None) -> Checked:
     """Return what is to be said of deck files, and of those in folders; with what a home knows, also of progress that
     a deck would leave behind. Raise Complaint for a path where nothing is."""
     readings: list[Reading] = []
-    for path in sorted(paths, key=is_copy):
+    for path in sorted(paths, key=originals_first):
         if not path.exists():
             raise Complaint("deck.no_path", path=path)
         readings += [read_deck(file) for file in (deck_files(path) if path.is_dir() else [path])]
