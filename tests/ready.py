@@ -6,11 +6,9 @@ import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import ops_trainer.trainer
 from ops_trainer import private_files
 from ops_trainer.content import files
 from ops_trainer.content.reading import reader
@@ -36,24 +34,24 @@ def decks_read_once(patch: pytest.MonkeyPatch) -> None:
 def with_decks() -> bytes:
     """A store that has read the built-in decks, and in which nobody is."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, FILE)
+        path = Path(folder, "ready.db")
         database = Database.open(path)
-        library.refresh(database, BUILTIN, path.parent / "decks")
+        library.refresh(database, BUILTIN, Path(folder, "decks"))
         database.close()
         return path.read_bytes()
 
 
 def homes_with_decks(patch: pytest.MonkeyPatch) -> None:
     """Have fresh homes begin with a store that has read the built-in decks, in place of reading them."""
-    opened = ops_trainer.trainer._opened
+    opened = Database.open
 
-    def ready(home: Path, clock: Any) -> tuple[Database, Path | None]:
-        store = home / FILE
-        if files.builtin_folder() == BUILTIN and not list(home.glob(f"{FILE}*")):
+    def ready(path: Path) -> Database:
+        if path.name == FILE and files.builtin_folder() == BUILTIN and not list(path.parent.glob(f"{FILE}*")):
+            made = with_decks()
             with suppress(OSError):
-                private_files.make_folder(home)
-                private_files.prepare(store)
-                store.write_bytes(with_decks())
-        return opened(home, clock)
+                private_files.make_folder(path.parent)
+                private_files.prepare(path)
+                path.write_bytes(made)
+        return opened(path)
 
-    patch.setattr(ops_trainer.trainer, "_opened", ready)
+    patch.setattr(Database, "open", ready)

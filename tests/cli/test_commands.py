@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ import ops_trainer
 from ops_trainer import cli
 from ops_trainer.locale import say
 from ops_trainer.memory import Rating
+from tests import forked
 
 DECK = """\
 id: shop
@@ -362,7 +362,7 @@ def test_without_a_terminal_the_app_says_so(home: Path) -> None:
 
 def test_a_full_disk_behind_the_output_is_said(line: Line) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
-        words = [sys.executable, "-m", "ops_trainer", "--home", str(line.home), "decks", "list"]
+        words = [sys.executable, "-m", "ops_trainer", "--home", str(line.home), "stats"]
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("The output can't be written")
@@ -375,10 +375,9 @@ def completed(shell: str, words: str, **more: str) -> list[str]:
         "zsh": {"_TYPER_COMPLETE_ARGS": words},
         "fish": {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }[shell]
-    environment = {**os.environ, **found, **more, "_OPS_TRAINER_COMPLETE": f"complete_{shell}"}
-    done = process(env=environment)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
+    done = forked.command(env={**found, **more, "_OPS_TRAINER_COMPLETE": f"complete_{shell}"})
+    assert (done.status, done.err) == (0, "")
+    return done.out.splitlines()
 
 
 def test_the_shell_completes_commands_decks_and_topics(line: Line) -> None:

@@ -8,3 +8,8 @@ import pytest
 @pytest.fixture
 def no_disk() -> None:
     """Leave the settings of the connections as they are."""
+
+
+@pytest.fixture
+def fresh_homes() -> None:
+    """Make stores as the program does."""

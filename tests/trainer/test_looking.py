@@ -22,12 +22,13 @@ from ops_trainer.memory import Rating
 from ops_trainer.store import database as database_module
 from ops_trainer.store.database import os_complaint
 from tests.conftest import Clock
-from tests.trainer.test_trouble import child, may_not_override, own, reviews
+from tests.forked import may_not_override
+from tests.trainer.test_trouble import child, own, reviews
 
 __all__ = ["own"]
 
 LOOKING = [["stats"], ["stats", "--json"], ["decks", "list"], ["decks", "cards", "small"], ["journal", "export"],
-           ["quiz", "--json"], ["workshop", "list"], ["help", "keys"]]  # fmt: skip
+           ["quiz", "small", "--json"], ["workshop", "list"], ["help", "keys"]]  # fmt: skip
 KEEPING = [["study", "--plain"], ["quiz", "--plain"], ["backup"], ["doctor", "--repair"], ["decks", "remove", "small"],
            ["journal", "import", "-"]]  # fmt: skip
 

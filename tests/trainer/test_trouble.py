@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import resource
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +18,9 @@ from ops_trainer import cli, private_files
 from ops_trainer.locale import Complaint, say
 from ops_trainer.memory import Rating
 from ops_trainer.store import database as database_module
+from tests import forked
 from tests.conftest import Clock
+from tests.forked import may_not_override
 
 NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(60))
 COMMANDS = [["stats"], ["stats", "--json"], ["decks", "list"], ["doctor"], ["backup"], ["journal", "export"],
@@ -203,9 +202,8 @@ def test_a_full_disk_takes_no_grade_and_loses_none(
 
 def child(home: Path, words: list[str], answers: str, before: Callable[[], None]) -> tuple[int, str, str]:
     """Run a command in a process of its own, in which something was made to go wrong first."""
-    command = [sys.executable, "-m", "ops_trainer", "--home", str(home), "--lang", "en", *words]
-    done = subprocess.run(command, input=answers, capture_output=True, text=True, check=False, preexec_fn=before)
-    return done.returncode, done.stdout, done.stderr
+    done = forked.command("--home", str(home), "--lang", "en", *words, answers=answers, before=before)
+    return done.status, done.out, done.err
 
 
 def test_a_file_that_may_not_grow_is_said_in_one_line(own: Path) -> None:
@@ -247,15 +245,6 @@ def test_a_deck_that_does_not_fit_is_not_half_taken_over(
     with ops_trainer.open(own, clock=clock) as trainer, pytest.raises(Complaint, match="disk is full"):
         trainer.add_deck(deck)
     assert [file.name for file in (own / "decks").iterdir()] == ["small.yaml"]
-
-
-def may_not_override() -> None:
-    """Root may write anywhere; after this the process is as bound by permissions as anyone's."""
-    if os.geteuid() == 0:
-        libc = ctypes.CDLL(None, use_errno=True)
-        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, out of the bounding set
-            if libc.prctl(24, capability, 0, 0, 0) != 0:
-                raise OSError(ctypes.get_errno(), "prctl")
 
 
 @pytest.mark.parametrize("words", [["decks", "add", "x.yaml"], ["study", "--plain"], ["backup"]], ids=" ".join)
