@@ -121,6 +121,8 @@ def _show(question: Question, lang: Lang, out: Print) -> None:
 def _tell(step: Step, lang: Lang, out: Print) -> None:
     """Whether it was right, what is right and why, and what the wrong choice really is."""
     view = step.view(lang)
+    if view.read_as:
+        out(say("quiz.read_as", lang, number=view.read_as))
     if view.verdict is Verdict.RIGHT:
         out(say("cli_quiz.right", lang))
     else:

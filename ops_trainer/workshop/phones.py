@@ -144,6 +144,12 @@ def _wrong_document(question: Question, reply: Reply | None) -> dict[str, Any]:
     return {"wrong": wrong, "taken": wrong[0]["what"] if wrong and question.type in WRITTEN else None}
 
 
+def _read_as(question: Question, reply: Reply | None) -> dict[str, Any] | None:
+    """Return what a number was read as, where it was typed in another form."""
+    found = of(question).read_as(question, reply.answer) if reply is not None else None
+    return None if found is None else dump_text(found)
+
+
 def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
     """Return how a player's answer came out; None in a poll and for one who was not there."""
     if run.item.poll or player not in run.there:
@@ -155,6 +161,7 @@ def _result(room: Room, run: Run, player: str) -> dict[str, Any] | None:
         "verdict": verdict_of(came_out, worth or 0.0).value,
         "gained": room.standings.by_run.get(run.number, {}).get(player, 0),
         "streak": room.standings.streaks.get(player, 0),
+        "read_as": _read_as(run.item.question, run.reply(player)),
         **_wrong_document(run.item.question, run.reply(player)),
     }
 

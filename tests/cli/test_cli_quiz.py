@@ -125,6 +125,7 @@ def test_a_number_that_can_not_be_read_is_asked_for_again(run: Run, home: Path) 
     status, out, _ = run("quiz", "num", *words, lines=lines)
     assert status == 0
     assert out.count("That can't be read as one number.") == 2
+    assert out.count("Read as ") == 1
     assert "[question 2 of 2]" in out
     assert "of 2 right" in out
 

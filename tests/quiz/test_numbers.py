@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from ops_trainer.content.numerals import han_number
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.marking.numbers import is_right_number, read_number, said
-from ops_trainer.content.questions.question import Number, Type
+from ops_trainer.content.questions.question import Number, Question, Type
 from ops_trainer.content.questions.types import mark_answer, of
+from ops_trainer.content.questions.view import RevealView
 from ops_trainer.content.text import Text
 from tests.quiz import makers
 
@@ -226,3 +227,21 @@ RETURN = Number(5.4, 0.05, 1, Text(zh="倍", en="x"))
 def test_numbers_as_they_are_typed(number: Number, text: str, wanted: bool | None) -> None:
     assert (said(text, number, ASKED) is None) is (wanted is None)
     assert is_right_number(text, number, ASKED) is bool(wanted)
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "wanted"),
+    [
+        (SHARE, "53.7%左右", "53.7%"), (SHARE, "0.537", "53.7%"), (SHARE, "53,7", "53.7%"), (SHARE, "53.7", None),
+        (SHARE, "53.70 %", None), (SHARE, "61.25", None), (SHARE, "百分之六十", "60%"), (SHARE, "3.1元", None),
+        (CUPS, "4.2w", "42000杯"), (CUPS, "42,000杯", None), (FALL, "下降16.5%", "−16.5%"), (FALL, "-16.5", None),
+        (SPEED, "1200ms", "1.2秒"), (RETURN, "1:5.4", "5.4倍"), (CUPS, "不知道", None),
+    ],
+)  # fmt: skip
+def test_a_number_in_another_form_is_said_back_as_it_was_read(number: Number, text: str, wanted: str | None) -> None:
+    asked = Question(
+        "d/n/compute:numeric@0", "d/n", "d/n/compute", Type.NUMERIC, Text(zh="?"), Text(zh="?"), number=number
+    )  # fmt: skip
+    found = of(asked).read_as(asked, Answer(text=text))
+    assert (found and found.zh) == wanted
+    assert RevealView.of(asked, "zh", Answer(text=text)).read_as.replace(" ", "") == (wanted or "")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.view import RevealView
 from ops_trainer.locale import Lang
 from ops_trainer.trainer.workshops.reveal import outcome_lines, question_lines, reveal_of, text
@@ -83,3 +84,9 @@ def test_nothing_from_afar_steers_the_terminal() -> None:
     assert said == "a[2Jbcde\nf"
     assert text({"zh": "只有中文"}, "en") == "只有中文"
     assert text({}, "en") == ""
+
+
+def test_a_number_typed_in_another_form_is_said_back() -> None:
+    assert "Read as 5%." in outcome_lines(*revealed(NUMERIC, Answer(text="0.05")), "en")
+    assert "读作5%。" in outcome_lines(*revealed(NUMERIC, Answer(text="百分之五"), "zh"), "zh")
+    assert not any("Read as" in line for line in outcome_lines(*revealed(NUMERIC, Answer(text="5.0 %")), "en"))

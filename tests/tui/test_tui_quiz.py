@@ -10,10 +10,15 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.types import mark_answer
+from ops_trainer.locale import say
 from ops_trainer.memory import Rating
-from ops_trainer.quiz.run import Mode, Scope
+from ops_trainer.quiz.run import Mode, Scope, Step
 from ops_trainer.tui.quiz.answering import Row
+from ops_trainer.tui.quiz.quiz_rows import outcome
+from tests.quiz import makers
 from tests.tui.cuts import cuts
 
 DECKS = Path(__file__).parent / "quizdecks"
@@ -460,3 +465,10 @@ async def test_a_quiz_keeps_to_tags(sit: Any, learner: Any, width: int, height: 
         assert not cuts(seat.app.screen)
         await seat.press("space")
         assert {question.note for question in seat.app.screen.quiz.run.questions} == {"tagged/two", "tagged/three"}
+
+
+def test_a_number_typed_in_another_form_is_said_back() -> None:
+    asked = makers.numeric()
+    answer = Answer(text="0.125")
+    step = Step(0, asked, answer, mark_answer(asked, answer), 0)
+    assert "Read as 12.5%." in outcome(step, "en", lambda key, **params: say(key, "en", **params)).plain

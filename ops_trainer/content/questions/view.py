@@ -85,8 +85,8 @@ class WrongView:
 @dataclass(frozen=True, slots=True)
 class RevealView:
     """What is shown of a question once it is answered: how the answer came out, the right one in words ("" where there
-    is none), why, the same answer part by part, the options, what was wrongly chosen, and the note (`deck/note`) that
-    it comes from."""
+    is none), why, the same answer part by part, the options, what was wrongly chosen, the note (`deck/note`) that it
+    comes from, and what a number was read as where it was typed in another form ("" elsewhere)."""
 
     verdict: Verdict
     right: str
@@ -95,6 +95,7 @@ class RevealView:
     options: tuple[OptionView, ...] = ()
     wrong: tuple[WrongView, ...] = ()
     note: str = ""
+    read_as: str = ""
 
     @classmethod
     def of(
@@ -128,4 +129,5 @@ class RevealView:
             ),
             tuple(WrongView(shown(one.text), shown(one.what), one.option, shown(one.row)) for one in wrong),
             question.note,
+            shown(kind.read_as(question, answer)) if answer is not None else "",
         )

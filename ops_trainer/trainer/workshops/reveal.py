@@ -60,6 +60,7 @@ def reveal_of(reveal: Document, result: Document, lang: Lang) -> RevealView:
         spaced(text(reveal.get("answer") or {}, lang)),
         spaced(text(reveal.get("explanation") or {}, lang)),
         wrong=tuple(WrongView("", spaced(text(one["what"], lang)), one["option"]) for one in result.get("wrong") or ()),
+        read_as=spaced(text(result.get("read_as") or {}, lang)),
     )
 
 
@@ -73,6 +74,8 @@ def outcome_lines(room: Document, me: Document, lang: Lang) -> Iterator[str]:
         return
     view = reveal_of(reveal, me.get("result") or {}, lang)
     yield say(f"player.verdict_{view.verdict.value}", lang)
+    if view.read_as:
+        yield say("quiz.read_as", lang, number=view.read_as)
     if view.right:  # a room of an older program says it by its parts alone
         yield say("player.right_answer", lang, answer=view.right)
     yield view.explanation

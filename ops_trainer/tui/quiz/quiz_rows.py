@@ -77,6 +77,8 @@ def outcome(step: Step, lang: Lang, say: Say) -> Content:
         if view.verdict is not Verdict.RIGHT:
             parts.append(Content(say("quiz_screen.yours", text=spaced(step.answer.text.strip()))))
             parts += [Content.styled(one.what, "$text-muted") for one in view.wrong if one.what]
+        if view.read_as:
+            parts.append(Content.styled(say("quiz.read_as", number=view.read_as), "$text-muted"))
         parts.append(Content.styled(say("quiz_screen.answer", text=view.right), "bold"))
     parts.append(Content(view.explanation))
     return Content("\n").join(parts)

@@ -122,6 +122,16 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
     return values
 
 
+def is_plainly(text: str, value: float, number: Number) -> bool:
+    """Return whether a text is a number in digits as it stands, with nothing but the unit that was asked for."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(DASHES)
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s", "", plain)
+    for name in [] if number.unit is None else [getattr(number.unit, lang) for lang in number.unit.langs]:
+        plain = plain.removesuffix(re.sub(r"\s", "", name.casefold()))
+    found = re.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)", plain)
+    return found is not None and math.isclose(float(found[0]), value, rel_tol=1e-9, abs_tol=1e-9)
+
+
 def quantities(text: str) -> list[Reading]:
     """Return what a text may be that is a number and nothing more: with a unit, which may be one that isn't known if it
     is short, or with none."""

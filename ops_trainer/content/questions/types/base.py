@@ -135,6 +135,10 @@ class QuestionType(ABC):
         """Return whether there is something to mark. *I don't know* is an answer."""
         return True
 
+    def read_as(self, question: Question, answer: Answer) -> Text | None:
+        """Return what a written answer was read as, where that looks other than what was typed."""
+        return None
+
     def about(self, question: Question) -> str:
         """Return the note (`deck/note`) that a question is really about."""
         return question.note

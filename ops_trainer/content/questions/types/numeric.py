@@ -7,11 +7,19 @@ from typing import Any
 
 from ops_trainer.content.compute import shown
 from ops_trainer.content.questions.answer import Answer, Mark, gives_up, marked
-from ops_trainer.content.questions.marking.numbers import is_right_number, said
-from ops_trainer.content.questions.question import Question, Type
+from ops_trainer.content.questions.marking.numbers import is_plainly, is_right_number, said
+from ops_trainer.content.questions.question import Number, Question, Type
 from ops_trainer.content.questions.types.base import Hints, Written
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
+
+MOST_PLACES = 4  # behind the point, of a number that is said back
+SLACK = 1e-9
+
+
+def places(value: float) -> int:
+    """Return how many places behind the point a number needs, four at most."""
+    return len(f"{value:.{MOST_PLACES}f}".rstrip("0").partition(".")[2])
 
 
 class Numeric(Written):
@@ -34,6 +42,17 @@ class Numeric(Written):
         if question.number is None or gives_up(answer.text):
             return True
         return said(answer.text, question.number, question.prompt) is not None
+
+    def read_as(self, question: Question, answer: Answer) -> Text | None:
+        number = question.number
+        values = said(answer.text, number, question.prompt) if number is not None else None
+        if number is None or not values:
+            return None
+        # 0.25 may be a share: what is right was meant.
+        read = min(values, key=lambda value: abs(value - number.value) > number.tolerance + SLACK)
+        if is_plainly(answer.text, read, number):
+            return None
+        return shown(Number(round(read, MOST_PLACES), number.tolerance, places(read), number.unit))
 
     def right_parts(self, question: Question, lang: Lang, *, lettered: bool = True) -> list[str]:
         return [shown(question.number).in_lang(lang)] if question.number is not None else []

@@ -13,7 +13,13 @@ export function verdict(result) {
     "div",
     { class: `verdict ${kind}` },
     el("span", { class: "sign", "aria-hidden": "true" }, mark),
-    el("div", {}, el("h1", {}, words), result.streak > 1 ? el("p", { class: "soft" }, say("page.streak", { n: result.streak })) : null),
+    el(
+      "div",
+      {},
+      el("h1", {}, words),
+      result.read_as ? el("p", { class: "soft" }, say("page.read_as", { number: tell(result.read_as) })) : null,
+      result.streak > 1 ? el("p", { class: "soft" }, say("page.streak", { n: result.streak })) : null,
+    ),
     result.gained ? el("span", { class: "gain" }, say("page.plus", { points: result.gained })) : null,
   );
 }
