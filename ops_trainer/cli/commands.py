@@ -8,7 +8,7 @@ from typer import Argument, Context, Option
 
 from ops_trainer import __version__
 from ops_trainer import help as pages
-from ops_trainer.cli import care, decks, folder, quiz, stats, team, workshop
+from ops_trainer.cli import care, decks, folder, quiz, stats, team, weights, workshop
 from ops_trainer.cli.frame import Frame, open_app
 from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import LANGS, Complaint
@@ -61,7 +61,7 @@ def build(frame: Frame) -> typer.Typer:
         with frame.trainer() as trainer:
             run(trainer, frame.lang, tuple(decks or ()), tags, sys.stdin, frame.print)
 
-    for group in (quiz, decks, workshop, team, stats, care, folder):
+    for group in (quiz, decks, workshop, team, stats, weights, care, folder):
         group.add(app, frame)
 
     @app.command("help", help=say("cli.help"))

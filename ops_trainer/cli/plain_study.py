@@ -28,6 +28,7 @@ def run(
     session = trainer.study(decks, tags=tags)
     buttons = FOUR if trainer.settings.buttons == 4 else TWO
     answers = iter(lines)
+    trainer.fit_weights()
     if session.card is None:
         out(say("plain.nothing", lang))
         return

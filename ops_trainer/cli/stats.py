@@ -6,6 +6,7 @@ import typer
 from typer import Option
 
 from ops_trainer.cli.frame import Frame
+from ops_trainer.cli.weights import document
 from ops_trainer.locale import amounts
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
                             n=line.reviews,
                         )
                     )
+            frame.print(frame.say("weights.stats", how=trainer.own_weights().in_lang(frame.lang)))
             frame.print(frame.say("cli.stats_time", minutes=round(found.minutes_total), days=found.days_studied))
 
 
@@ -78,4 +80,5 @@ def _document(trainer: "Trainer", found: "Stats", today: "Today") -> dict[str, o
             {"note": n.ref, "standing": n.standing.value, "recall": n.recall, "cards": n.cards, "mastered": n.mastered}
             for n in found.notes
         ],
+        "weights": document(trainer),
     }

@@ -18,7 +18,7 @@ NAME = "ops-trainer"
 # The name where a command follows, and not prose about the program.
 COMMAND = re.compile(
     rf"\b{NAME}(?= (?:--|(?:backup|decks|doctor|folder|help|journal|quiz|restore|stats|study|team(?! server\b)|"
-    r"workshop)\b))"
+    r"weights|workshop)\b))"
 )
 typed = NAME  # how this person starts the program; `ops_trainer.__main__` sets it
 LANGS: tuple[Lang, ...] = ("zh", "en")

@@ -167,13 +167,11 @@ def fit(histories: Iterable[Iterable[Event]], compared: Sequence[float] = ()) ->
     days = sorted(step[3] for steps in stepwise for step in steps if step[0] in (RECALLED, MISSED))
     if answers < NEEDED or not days:
         return None
-    latest = days[-(-len(days) * (LATEST - 1) // LATEST) - 1] + 1  # the trials of one day stay together
+    latest = days[len(days) * (LATEST - 1) // LATEST]  # a day's trials stay together
     start: Vector = MEAN
     if answers > 2 * SAMPLE:
         start, *_ = _least(stepwise[:: answers // SAMPLE], latest, start)
     point, early, late = _least(stepwise, latest, start)
-    if not late.trials:
-        return None
     against = tuple(compared) or DEFAULTS
     compared_steps = [steps_of(events, against) for events in cards] if compared else stepwise
     before, before_late = sums_over(compared_steps, against, latest)

@@ -109,6 +109,17 @@ def _done_on(connection: Connection, learner: str, day: int) -> int:
     )
 
 
+def any_done_on(connection: Connection, learner: str, day: int) -> bool:
+    """Return whether a card was reviewed or a question answered on a local day, undone or not."""
+    return _done_on(connection, learner, day) > 0
+
+
+def count_reviews(connection: Connection, learner: str) -> int:
+    """Return how many graded answers a journal holds, undone ones as well."""
+    row = connection.execute("SELECT count(*) FROM event WHERE learner = ? AND kind = 'review'", (learner,)).fetchone()
+    return int(row[0])
+
+
 def answers_by_day(connection: Connection, learner: str) -> dict[int, tuple[int, int]]:
     """Return, for each day with any, the answers given and the milliseconds they took."""
     rows = connection.execute(

@@ -97,6 +97,8 @@ class SqlJournal:
             if event.kind != Kind.ANSWER and (card := names.today(event.card)).count("/") == 2:
                 by_card.setdefault(card, []).append(event)
         touched = {card: self._state_after(connection, names, card, added) for card, added in by_card.items()}
+        if learners.scheduler(connection, self.learner) not in ("", self.scheduler.key):
+            learners.forget_schedulers(connection)  # another program changed it meanwhile: these are of the one before
         for state in touched.values():
             connection.execute(PUT_STATE, state_values(self.learner, state))
         return touched
@@ -233,8 +235,11 @@ def settle_cardless(connection: Connection, learner: str) -> bool:
     if now != before:
         connection.execute("DELETE FROM void WHERE learner = ?", (learner,))
         connection.executemany("INSERT INTO void VALUES (?, ?, ?)", [(learner, one.via, one.since) for one in now])
-    for name, value in settings_of(events, now).items():
+    told = settings_of(events, now)
+    for name, value in told.items():
         learners.put_setting(connection, learner, name, value)
+    for name in settings_of(events).keys() - told.keys():
+        learners.drop_setting(connection, learner, name)
     return now != before
 
 

@@ -26,12 +26,14 @@ from ops_trainer.store.device_journals import note_read, write_from
 from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import Clock, Context, device_of, known_as, learner_name
+from ops_trainer.trainer.fitting import Fitting
 from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
 from ops_trainer.trainer.views import (
     CardLine,
     CardMemory,
     DeckLine,
     NoteLine,
+    OwnWeights,
     Refresh,
     SharedFolder,
     Standing,
@@ -75,6 +77,7 @@ class Trainer:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._fitting = Fitting(context)
         self._problems: tuple[Problem, ...] = ()
 
     @classmethod
@@ -173,8 +176,7 @@ class Trainer:
             return 0
         found = shared_folder.take_in(context.database, context.device, context.journal)
         if found:
-            context.forget()
-            self._replay_if_needed()
+            context.catch_up()
         self.keep_journals()
         now = self.shared_folder
         if now is not None and now.there:
@@ -265,6 +267,7 @@ class Trainer:
 
     def close(self) -> None:
         """Write what the journal files lack, and let go of the store."""
+        self._fitting.stop()
         self.keep_journals()
         self._context.database.close()
 
@@ -358,15 +361,22 @@ class Trainer:
         if "minutes" in checked:
             checked = {**limits_for(checked["minutes"]), **checked}
         settings = self._context.put_settings(checked)
-        self._replay_if_needed()
+        self._context.replay_if_needed()
         return settings
 
-    def _replay_if_needed(self) -> None:
-        """Replay the journal when the schedule or the names of notes changed: card memory follows from them."""
-        with self._context.database.reading() as connection:
-            known = learners.scheduler(connection, self.learner)
-        if known != self._context.scheduler.key:
-            self._context.journal.replay()
+    def own_weights(self) -> OwnWeights:
+        """Return how it stands with the weights fitted to the learner's own answers."""
+        return self._fitting.look()
+
+    def fit_weights(self, *, wait: bool = False) -> None:
+        """Fit the weights to the learner's answers where that is due, weekly at most, in another process; with `wait`
+        return when it is over.
+
+        What foretells better is adopted by the first `refresh`, or opening, of a day on which nothing was answered yet.
+        """
+        self._fitting.start()
+        if wait:
+            self._fitting.take_in(wait=True)
 
     # library
 
@@ -380,7 +390,9 @@ class Trainer:
             self._context.database, builtin_folder(), self.home / "decks", None if shared is None else shared.decks
         )
         self._problems = found.problems
-        self._replay_if_needed()
+        self._context.forget()  # another program may have this home open, and have changed settings
+        self._fitting.adopt()
+        self._context.replay_if_needed()
         return found
 
     def problems(self) -> tuple[Problem, ...]:

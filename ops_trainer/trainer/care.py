@@ -88,7 +88,7 @@ def import_journal(context: Context, sources: Iterable[Path | Iterable[str]]) ->
             one.via: sum(one.via in (came, f"device:{device}") and at >= one.since for came, device, at in there)
             for one in context.journal.voids(connection)
         }
-    context.forget()
+    context.catch_up()
     marked = any(came == via for came, _, _ in there)
     return Imported(added, via if marked else "", {way: n for way, n in void.items() if n})
 
@@ -164,7 +164,7 @@ def void(context: Context, via: str, since: int = 0) -> int:
     """
     _check_origin(context, via)
     context.journal.append_events([context.new_event(Kind.VOID, "", data={"via": via, "since": since})])
-    context.forget()
+    context.catch_up()
     with context.database.reading() as connection:
         row = connection.execute(
             "SELECT count(*) FROM event WHERE learner = ? AND kind IN ('review', 'answer') AND at >= ?"
@@ -181,7 +181,7 @@ def lift(context: Context, via: str) -> None:
         events = in_force(journal.cardless(connection, context.learner))
     voids = [event for event in events if event.kind is Kind.VOID and (event.data or {}).get("via") == via]
     context.journal.append_events([context.new_event(Kind.UNDO, "", undoes=event.id) for event in voids])
-    context.forget()
+    context.catch_up()
 
 
 def _check_origin(context: Context, via: str) -> None:

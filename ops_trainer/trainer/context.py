@@ -7,7 +7,7 @@ import os
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.store import history, learners, mastery_counts
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
-from ops_trainer.store.journal import SqlJournal
+from ops_trainer.store.journal import SqlJournal, cardless
 from ops_trainer.store.union import Healed
 from ops_trainer.trainer.settings import SCHEMA, Settings
 
@@ -63,7 +63,8 @@ class Context:
     def scheduler(self) -> Scheduler:
         """Return the schedule that the settings ask for; weights that only another version knows give way to the
         defaults."""
-        return scheduler_of(tuple(self.settings.parameters), self.settings.retention)
+        settings = self.settings
+        return scheduler_of(tuple(settings.parameters if settings.own_weights else ()), settings.retention)
 
     @property
     def journal(self) -> SqlJournal:
@@ -86,6 +87,18 @@ class Context:
         """Read settings and the latest day anew when they are asked for next."""
         self.__dict__.pop("settings", None)
         self.__dict__.pop("latest_day", None)
+
+    def replay_if_needed(self) -> None:
+        """Replay the journal when the schedule or the names of notes changed: card memory follows from them."""
+        with self.database.reading() as connection:
+            known = learners.scheduler(connection, self.learner)
+        if known != self.scheduler.key:
+            self.journal.replay()
+
+    def catch_up(self) -> None:
+        """Go on with what came into the journal from elsewhere, settings among it."""
+        self.forget()
+        self.replay_if_needed()
 
     def day(self) -> int:
         """Return today, as a local day."""
@@ -143,14 +156,23 @@ class Context:
         with self.database.reading() as connection:
             return history.dated_after(connection, self.learner, self.device, day, at + SLACK_MS)
 
+    def _not_before(self, at: int, event: Event) -> Event:
+        """Return an event as one of after a moment (UTC in milliseconds): the latest of a setting is in force, also
+        where a clock that ran ahead dated the one before it."""
+        if event.at > at:
+            return event
+        return replace(event, at=at + 1, local_day=local_day(at + 1, event.utc_offset, self.settings.rollover))
+
     def put_settings(self, values: Mapping[str, object]) -> Settings:
         """Write settings that were checked, and return them all.
 
         Those that belong to the learner's memory are events of the journal too.
         """
         at, _ = stamp(self.clock())
+        with self.database.reading() as connection:
+            told = {str((event.data or {}).get("name")): event.at for event in cardless(connection, self.learner)}
         events = [
-            self.new_event(Kind.SETTING, "", data={"name": key, "value": value})
+            self._not_before(told.get(key, 0), self.new_event(Kind.SETTING, "", data={"name": key, "value": value}))
             for key, value in values.items()
             if SCHEMA[key].travels and value != getattr(self.settings, key)
         ]

@@ -152,12 +152,14 @@ class Settings:
     new_limit: int = declare(8, Kind.NUMBER, low=0, high=200, travels=True)
     review_limit: int = declare(60, Kind.NUMBER, low=0, high=5000, step=10, travels=True)
     retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)
+    own_weights: bool = declare(True, Kind.CHOICE, choices=(True, False), travels=True)
     rollover: int = declare(4, Kind.HOUR, low=0, high=12, travels=True)
     buttons: Literal[2, 4] = declare(2, Kind.CHOICE, choices=(2, 4))
     theme: Literal["auto", "light", "dark"] = declare("auto", Kind.CHOICE, choices=("auto", "light", "dark"))
     focus: list[str] = declare([], Kind.DATA)  # decks to learn first, after the welcome screen's question
     keys: dict[str, str] = declare({}, Kind.DATA)  # binding id → keys, as the keys screen writes them
     parameters: list[float] = declare([], Kind.DATA, travels=True)  # FSRS weights of any length, empty for the defaults
+    fitted: dict[str, Any] = declare({}, Kind.DATA, travels=True)  # which weights, on how many answers, on which day
     welcomed: bool = declare(False, Kind.DATA)
 
     @classmethod

@@ -10,7 +10,13 @@ from pathlib import Path
 from ops_trainer.content.card import Card
 from ops_trainer.content.files import Problem
 from ops_trainer.content.text import Text
+from ops_trainer.locale import Lang, say
+from ops_trainer.memory.day import date_of
 from ops_trainer.memory.events import CardState, Rating
+from ops_trainer.memory.schedule import usable
+from ops_trainer.memory.weights import holds
+
+ALIKE = 1.15  # memories that hold so many times as long as one another, or less, are said to be alike
 
 
 class Standing(enum.StrEnum):
@@ -181,6 +187,56 @@ class Stats:
     streak: int
     longest_streak: int
     reviews_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights that were fitted to the learner's answers: on how many, on which local day, which."""
+
+    answers: int
+    day: int
+    weights: tuple[float, ...]
+
+    @classmethod
+    def read(cls, told: object) -> Fitted | None:
+        """Return what the setting of that name tells; None for none, or what only another version understands."""
+        match told:
+            case {"answers": int(answers), "day": int(day), "weights": [*weights]} if weights and usable(weights):
+                return cls(answers, day, tuple(weights))
+        return None
+
+    @property
+    def holds(self) -> str:
+        """Return how this memory holds against the average one: longer, alike or shorter."""
+        times = holds(self.weights)
+        return "longer" if times > ALIKE else "shorter" if times < 1 / ALIKE else "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeights:
+    """How it stands with the learner's own weights."""
+
+    on: bool  # whether they are used and fitted
+    answers: int  # graded so far
+    needed: int  # graded answers from which weights are fitted
+    fitted: Fitted | None  # those in use, where they were fitted
+    by_hand: bool  # those in use were set by hand
+    in_vain: bool  # the latest fit foretold no better than the weights in use
+    earlier: tuple[Fitted, ...]
+
+    def in_lang(self, lang: Lang) -> str:
+        """Return it in words."""
+        if not self.on:
+            return say("weights.off", lang)
+        if self.fitted is not None:
+            told = say(f"weights.{self.fitted.holds}", lang)
+            on = date_of(self.fitted.day).isoformat()
+            return say("weights.fitted", lang, n=f"{self.fitted.answers:,}", day=on, holds=told)
+        if self.by_hand:
+            return say("weights.by_hand", lang)
+        if self.answers < self.needed:
+            return say("weights.too_few", lang, n=self.answers, needed=self.needed)
+        return say("weights.in_vain" if self.in_vain else "weights.soon", lang)
 
 
 @dataclass(frozen=True, slots=True)

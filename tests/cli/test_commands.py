@@ -165,6 +165,17 @@ def test_decks_schema(line: Line) -> None:
     assert json.loads(line("decks", "schema")[0])["title"] == "ops-trainer deck"
 
 
+def test_own_weights_are_told_and_switched(line: Line) -> None:
+    told = line.json("weights")
+    assert (told["on"], told["answers"], told["needed"], told["fitted"]) == (True, 0, 200, None)
+    assert "200" in line("weights")[0]
+    assert "Switched off" in line("weights", "--off")[0]
+    assert line.json("weights")["on"] is False
+    assert "Switched off: the average" in line("stats")[0]
+    assert "已打开" in line("weights", "--on", lang="zh")[0]
+    assert line.json("weights", "--on")["on"] is True
+
+
 def test_stats(line: Line) -> None:
     with ops_trainer.open(line.home) as trainer:
         session = trainer.study(["shop"])
@@ -172,11 +183,12 @@ def test_stats(line: Line) -> None:
     found = line.json("stats")
     assert list(found) == [
         "learner", "day", "today", "streak", "longest_streak", "cards", "retention", "forecast", "forecast_new",
-        "minutes", "days_studied", "reviews", "by_day", "notes",
+        "minutes", "days_studied", "reviews", "by_day", "notes", "weights",
     ]  # fmt: skip
     assert (found["reviews"], found["minutes"], found["streak"], found["cards"]["learning"]) == (1, 0.5, 1, 1)
     assert found["notes"][0]["note"] == "shop/refund"
     assert found["forecast"][1] == found["forecast_new"][1] > 0
+    assert found["weights"] == line.json("weights")
     assert f"Tomorrow: {found['forecast_new'][1]} new." in line("stats")[0]
     assert "Days in a row: 1" in line("stats")[0]
     assert "连续1天" in line("stats", lang="zh")[0]

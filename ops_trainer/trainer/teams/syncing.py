@@ -69,7 +69,7 @@ def exchange_events(
             after=cursor.pulled,
             mark=cursor.mark,
             events=[to_wire(event) for _, event in batch],
-            parameters=list(context.settings.parameters),
+            parameters=list(context.scheduler.parameters),
         )
         answer = client.ask("POST", "/sync", wire.Synced, asked)
         if answer.lost and not again:
@@ -121,7 +121,7 @@ def _take(
         )
         TeamRecords(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
     if events:
-        context.forget()
+        context.catch_up()
     return cursor
 
 

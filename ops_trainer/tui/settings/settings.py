@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEYS = "keys"  # the row that leads to the keys
 FOLDER = "folder"  # the row that leads to the shared folder
+WEIGHTS = "own_weights"  # the setting whose meaning says how it stands
 LEADING = (KEYS, FOLDER)  # rows that are no settings themselves
 EVERYWHERE = frozenset(("language", "theme"))  # changes that every open screen shows
 
@@ -60,6 +61,7 @@ class Settings(BaseScreen[None]):
         super().__init__()
         self.at = at
         self.shared: SharedFolder | None = None
+        self.weights = ""  # how it stands with the learner's own weights, in words
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, the meaning, and whose settings these are."""
@@ -71,6 +73,16 @@ class Settings(BaseScreen[None]):
         """Show the settings as they are, then what has to be read."""
         self.show()
         self.ask(lambda trainer: trainer.shared_folder, self.show_shared, group="folder")
+        self.ask_weights()
+
+    def ask_weights(self) -> None:
+        """Read how it stands with the learner's own weights."""
+        self.ask(lambda trainer: trainer.own_weights().in_lang(self.lang), self.show_weights, group="weights")
+
+    def show_weights(self, said: str) -> None:
+        """Show it where its setting is highlighted."""
+        self.weights = said
+        self.show_meaning()
 
     def show_shared(self, shared: SharedFolder | None) -> None:
         """Show which folder is shared, where that is another one."""
@@ -123,6 +135,8 @@ class Settings(BaseScreen[None]):
     def show_meaning(self) -> None:
         """Show what the highlighted setting means, and what it is by default."""
         said = self.say(f"setting.{self.at}_help")
+        if self.at == WEIGHTS and self.weights:
+            said += "\n" + self.weights
         if self.at not in LEADING:
             default = self.value_name(self.at, self.setting(self.at).default)
             said += "\n" + self.say("setting.default", value=default)
@@ -161,6 +175,8 @@ class Settings(BaseScreen[None]):
             self.app.apply_settings()
         else:
             self.show()
+        if name == WEIGHTS:
+            self.ask_weights()
         self.tell("setting.saved", name=self.say(f"setting.{name}"))
 
     def action_open(self) -> None:

@@ -121,9 +121,11 @@ def look(trainer: Trainer) -> HomeView:
 
 
 def exchange(trainer: Trainer) -> tuple[int, int]:
-    """Write what the journal files lack and take in what other computers learnt, while nobody waits; return how many
-    answers came, and how many events a wrong clock dated."""
-    return trainer.exchange(), trainer.wrong_dates()
+    """Write what the journal files lack, take in what other computers learnt and begin to fit what is due, while nobody
+    waits; return how many answers came, and how many events a wrong clock dated."""
+    answers = trainer.exchange()
+    trainer.fit_weights()
+    return answers, trainer.wrong_dates()
 
 
 class Home(BaseScreen[None]):
