@@ -10,7 +10,12 @@ from ops_trainer.memory.events import Event, Kind
 
 def sort_key(event: Event) -> str:
     """Return the place of an event in its card's history: by time, then by id, so that every device agrees."""
-    return f"{event.at:015d} {event.id}"
+    return place(event.at, event.id)
+
+
+def place(at: int, id_: str) -> str:
+    """Return the place of an event of a time (UTC in milliseconds) and an id in its card's history."""
+    return f"{at:015d} {id_}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from functools import cached_property
 
 from ops_trainer.memory import fsrs6
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
-from ops_trainer.memory.journal import sort_key
+from ops_trainer.memory.journal import place, sort_key
 
 MAX_INTERVAL = 36_500
 PLACED = 14.0  # days of stability of a card shown to be known, where its event does not say
 TYPICAL = 5.0  # a difficulty in the middle of the scale
+AGAIN = int(Rating.AGAIN)
+Review = tuple[int, str, int, int]  # when, in UTC milliseconds; id, local day, rating
 # Wider spread for short intervals, as in FSRS's own fuzz: (from days, to days, share of the interval).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 
@@ -113,12 +115,53 @@ class Scheduler:
             state = self.apply_event(state, event)
         return state
 
+    def fold_reviews(self, card: str, reviews: Sequence[Review]) -> CardState:
+        """Return what `fold_events` does where all events are reviews, each by time, id, local day and rating, in
+        reading order: without an event and a state for each, which take most of a long replay."""
+        step = self._step
+        stability, difficulty = None, TYPICAL
+        first_day = last_day = last_recalled = last_rating = None
+        lapses = days_recalled = 0
+        for _, _, day, rating in reviews:
+            if last_day is None:
+                first_day = last_day = day
+            elif day < last_day:
+                day = last_day
+            stability, difficulty = step(stability, difficulty, day - last_day, rating)
+            if rating == AGAIN:
+                lapses += days_recalled > 0 and last_rating != AGAIN
+            elif last_recalled != day:
+                days_recalled += 1
+                last_recalled = day
+            last_day, last_rating = day, rating
+        if stability is None or last_day is None or last_rating is None:
+            return CardState(card)
+        reps = len(reviews)
+        at, id_, *_ = reviews[-1]
+        return CardState(
+            card=card,
+            stability=stability,
+            difficulty=difficulty,
+            due_day=last_day if last_rating == AGAIN else last_day + self.interval(stability, card, reps),
+            first_day=first_day,
+            last_day=last_day,
+            last_rating=Rating(last_rating),
+            reps=reps,
+            lapses=lapses,
+            days_recalled=days_recalled,
+            last_recalled=last_recalled,
+            upto=place(at, id_),
+        )
+
     def preview(self, state: CardState, day: int, ratings: Iterable[Rating] = Rating) -> dict[Rating, int]:
         """Return days until the card comes back, for each of the ratings; 0 means again in the same session."""
-        found = {}
+        found: dict[Rating, int] = {}
         for rating in ratings:
-            due = self._reviewed(state, rating, day, "").due_day if rating is not Rating.AGAIN else None
-            found[rating] = 0 if due is None else due - max(day, state.last_day or day)
+            found[rating] = 0
+            if rating is not Rating.AGAIN:
+                elapsed = 0 if state.last_day is None else max(day - state.last_day, 0)
+                stability, _ = self._step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
+                found[rating] = self.interval(stability, state.card, state.reps + 1)
         return found
 
     def reviewed(self, state: CardState, rating: Rating, day: int) -> CardState:

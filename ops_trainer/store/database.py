@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 FILE = "trainer.db"
-VERSION = 3  # of the schema; one step each in migrations/versions, all of them in schema.sql
+VERSION = 4  # of the schema; one step each in migrations/versions, all of them in schema.sql
 BUSY_MS = 10_000
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")  # how the names of errors begin where another program has the file
 MAGIC = b"SQLite format 3\0"
@@ -40,8 +40,11 @@ PRAGMAS = [
     "foreign_keys = ON",
     "temp_store = MEMORY",
     "cache_size = -8000",
-    "wal_autocheckpoint = 1000",  # pages, of which a grade writes eight: a log that is soon reused syncs twice as fast
+    # Pages, of which a grade writes eight. It is put into the file in a pause long before, see `rest`: a log that is
+    # soon used again syncs twice as fast, and no grade waits for it.
+    "wal_autocheckpoint = 4000",
 ]
+RESTED = 100  # transactions after which a pause is used
 
 
 class Database:
@@ -52,6 +55,7 @@ class Database:
         self.on_replaced: Callable[[list[sqlite3.Connection]], None] | None = None
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
+        self._written = 0  # transactions since the log was put into the file
         self._file: tuple[int, int] | None = None
         self._replacing = Lock()
         self._memory: str | None = None  # SQLite's name of the copy in memory, where the file is only looked at
@@ -158,7 +162,21 @@ class Database:
     def caching(self) -> AbstractContextManager[sqlite3.Connection]:
         """Return the same for what follows from files and journal and may be made anew: also where the store is only
         looked at."""
+        self._written += 1
         return self._transaction("BEGIN IMMEDIATE")
+
+    def rest(self) -> None:
+        """Put the log into the file where it has grown: in a pause, so that no grade has to. Waits for nobody."""
+        if self._written < RESTED or self._memory is not None:
+            return
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            return  # others are at work
+        self._written = 0
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._idle.append(connection)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:

@@ -10,7 +10,7 @@ from typing import Any
 from ops_trainer.content.formerly import Aliases
 from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
 from ops_trainer.memory.journal import Void, in_force, settings_of, sort_key, voids
-from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.schedule import AGAIN, Review, Scheduler
 from ops_trainer.store import learners
 from ops_trainer.store.database import Database
 from ops_trainer.store.decks import aliases
@@ -25,6 +25,23 @@ SOURCES = {source.value: source for source in Source}
 RATINGS: dict[int | None, Rating | None] = {None: None, **{int(rating): rating for rating in Rating}}
 PUT_EVENT = f"INSERT OR IGNORE INTO event ({EVENT_COLUMNS}) VALUES ({', '.join('?' * 14)})"
 PUT_STATE = f"INSERT OR REPLACE INTO card_state (learner, {STATE_COLUMNS}) VALUES ({', '.join('?' * 18)})"
+LATEST = 10**15 - 1  # milliseconds; later ones take more digits than a place in the history has for them
+# What a review after all others needs to know: the card's memory, and whether anything says that more than it counts.
+# A review that comes last of a card known by no other name, that nothing takes back or out of force, needs no more.
+BEFORE_REVIEW = (
+    f"SELECT {', '.join(f's.{name}' for name in STATE_COLUMNS.split(', '))},"
+    " EXISTS (SELECT 1 FROM void WHERE learner = :learner)"
+    " OR EXISTS (SELECT 1 FROM alias WHERE old IN (:card, :note, :deck))"
+    " OR EXISTS (SELECT 1 FROM event WHERE undoes = :id)"
+    " OR coalesce(s.upto, '') = '' AND (EXISTS (SELECT 1 FROM alias WHERE new IN (:card, :note, :deck))"
+    " OR EXISTS (SELECT 1 FROM event WHERE learner = :learner AND card = :card AND kind <> 'answer'))"
+    " FROM (SELECT 1) LEFT JOIN card_state s ON s.learner = :learner AND s.card = :card"
+)
+UPDATE_STATE = (
+    "UPDATE card_state SET stability = ?, difficulty = ?, due_day = ?, first_day = ?, last_day = ?, last_rating = ?,"
+    " reps = ?, lapses = ?, days_recalled = ?, last_recalled = ?, summoned = NULL, upto = ?"
+    " WHERE learner = ? AND card = ?"
+)
 # These move a card's memory in a way that only its whole history tells, when they do not simply come last.
 REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
 
@@ -62,7 +79,7 @@ def state_of(row: Sequence[Any]) -> CardState:
     """Return a card's memory from the columns STATE_COLUMNS."""
     return CardState(
         card=row[0], stability=row[1], difficulty=row[2], due_day=row[3], first_day=row[4], last_day=row[5],
-        last_rating=None if row[6] is None else Rating(row[6]), reps=row[7], lapses=row[8], days_recalled=row[9],
+        last_rating=RATINGS[row[6]], reps=row[7], lapses=row[8], days_recalled=row[9],
         last_recalled=row[10], suspended=bool(row[11]), buried_day=row[12], flag=row[13], placed=bool(row[14]),
         summoned=row[15], upto=row[16],
     )  # fmt: skip
@@ -84,6 +101,8 @@ class SqlJournal:
         if not events:
             return {}
         with self.database.writing() as connection:
+            if len(events) == 1 and (state := self._append_review(connection, events[0])) is not None:
+                return {state.card: state}
             return self.append_events_in(connection, events)
 
     def append_events_in(self, connection: Connection, events: Sequence[Event]) -> dict[str, CardState]:
@@ -102,6 +121,30 @@ class SqlJournal:
         for state in touched.values():
             connection.execute(PUT_STATE, state_values(self.learner, state))
         return touched
+
+    def _append_review(self, connection: Connection, event: Event) -> CardState | None:
+        """Write a review that comes after all others of its card, and return the new memory; None, and nothing
+        written, where it takes more to tell."""
+        deck, _, rest = event.card.partition("/")
+        note, _, face = rest.partition("/")
+        if event.kind is not Kind.REVIEW or not face or "/" in face:
+            return None
+        names = {"learner": self.learner, "id": event.id, "card": event.card, "note": f"{deck}/{note}", "deck": deck}
+        *row, more = connection.execute(BEFORE_REVIEW, names).fetchone()
+        before = CardState(event.card) if row[0] is None else state_of(row)
+        if more or sort_key(event) <= before.upto or not self._insert(connection, event):
+            return None
+        state = self.scheduler.apply_event(before, event)
+        if row[0] is None:
+            connection.execute(PUT_STATE, state_values(self.learner, state))
+        else:
+            rating = None if state.last_rating is None else int(state.last_rating)
+            connection.execute(
+                UPDATE_STATE,
+                (state.stability, state.difficulty, state.due_day, state.first_day, state.last_day, rating, state.reps,
+                 state.lapses, state.days_recalled, state.last_recalled, state.upto, self.learner, state.card),
+            )  # fmt: skip
+        return state
 
     def state(self, connection: Connection, card: str) -> CardState:
         """Return the memory of a card; an empty one when it was never met."""
@@ -153,15 +196,64 @@ class SqlJournal:
 
     def replay_in(self, connection: Connection) -> dict[str, CardState]:
         """Make all card memory anew in a transaction that is open; return it by card."""
-        voided = self.voids(connection)
-        states = {
-            card: self.scheduler.fold_events(card, in_force(events, voided))
-            for card, events in self.by_card(connection).items()
-        }
+        states = self.replayed(connection)
         connection.execute("DELETE FROM card_state WHERE learner = ?", (self.learner,))
         connection.executemany(PUT_STATE, (state_values(self.learner, state) for state in states.values()))
         connection.execute("UPDATE learner SET scheduler = ? WHERE name = ?", (self.scheduler.key, self.learner))
         return states
+
+    def replayed(self, connection: Connection) -> dict[str, CardState]:
+        """Return what the journal says of all card memory, by card."""
+        voided = self.voids(connection)
+        if voided:
+            return {
+                card: self.scheduler.fold_events(card, in_force(events, voided))
+                for card, events in self.by_card(connection).items()
+            }
+        names = Aliases(aliases(connection))
+        states: dict[str, CardState] = {}
+        for card, reviews in self._reviews(connection, names).items():
+            if reviews is None:
+                events = self._history(connection, names, card, settled=False)
+                states[card] = self.scheduler.fold_events(card, in_force(events))
+            else:
+                states[card] = self.scheduler.fold_reviews(card, reviews)
+        return states
+
+    def _reviews(self, connection: Connection, names: Aliases) -> dict[str, list[Review] | None]:
+        """Return the reviews of each card that were not taken back, in reading order, by the name that it has today;
+        None for a card of which the journal says more than that."""
+        found: dict[str, list[Review]] = {}
+        more: set[str] = set()
+        undos: dict[str, list[tuple[str, str]]] = {}
+        rows = connection.execute(
+            "SELECT card, kind, at, id, local_day, rating, undoes FROM event"
+            " WHERE learner = ? AND kind <> 'answer' AND card <> '' ORDER BY seq",
+            (self.learner,),
+        )
+        known: dict[str, str] = {}
+        for written, kind, at, id_, day, rating, undoes in rows:
+            card = known.get(written)
+            if card is None:
+                card = known[written] = names.today(written)
+                if card.count("/") == 2:
+                    found.setdefault(card, [])
+            if kind == "review":
+                if card in found:
+                    found[card].append((at, id_, day, rating or AGAIN))
+            elif kind == "undo":
+                undos.setdefault(card, []).append((id_, undoes))
+            else:
+                more.add(card)
+        for card, pairs in undos.items():
+            undone = {undoes for _, undoes in pairs}
+            if any(undo in undone for undo, _ in pairs):
+                more.add(card)
+            elif card in found:
+                found[card] = [review for review in found[card] if review[1] not in undone]
+        for reviews in found.values():
+            reviews.sort()
+        return {card: None if card in more or _odd(reviews) else reviews for card, reviews in found.items()}
 
     def add_in(self, connection: Connection, events: Iterable[Event]) -> int:
         """Write many events in a transaction that is open and return how many were new; card memory is made anew."""
@@ -249,6 +341,11 @@ def out_of_force(connection: Connection, learner: str) -> list[Void]:
     return [Void(*row) for row in rows]
 
 
+def _odd(reviews: Sequence[Review]) -> bool:
+    """Return whether reviews, sorted, have times that order otherwise as the text of a place in the history."""
+    return bool(reviews) and (reviews[0][0] < 0 or reviews[-1][0] > LATEST)
+
+
 def _slots(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
@@ -272,13 +369,9 @@ def integrity(connection: Connection) -> list[str]:
 
 def differing_states(connection: Connection, journal: SqlJournal) -> set[str]:
     """Return the cards whose memory is not what a replay of the journal gives."""
-    voided = journal.voids(connection)
     rows = connection.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE learner = ?", (journal.learner,))
     stored = {state.card: state for state in map(state_of, rows)}
-    replayed = {
-        card: journal.scheduler.fold_events(card, in_force(events, voided))
-        for card, events in journal.by_card(connection).items()
-    }
+    replayed = journal.replayed(connection)
     cards = stored.keys() | replayed.keys()
     return {card for card in cards if stored.get(card, CardState(card)) != replayed.get(card, CardState(card))}
 

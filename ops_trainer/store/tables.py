@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Index, Integer
+from sqlalchemy import BigInteger, Column, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 
@@ -20,6 +20,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("event_card", "learner", "card"),
         Index("event_day", "learner", "local_day", "kind"),
+        Index("event_undoes", "undoes", sqlite_where=text("undoes IS NOT NULL")),
     )
 
     seq: int | None = Field(default=None, sa_column=key_column())

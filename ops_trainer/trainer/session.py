@@ -120,6 +120,10 @@ class Session:
             self._queue.recalled()
         self.show()
 
+    def rest(self) -> None:
+        """Use a pause, such as while the card shown is read: what need not be done within a grade is done now."""
+        self._context.database.rest()
+
     def bury(self) -> None:
         """Put the card shown aside until tomorrow. Raises as `grade`."""
         self._put_aside(Kind.BURY)

@@ -74,6 +74,26 @@ def test_threads_may_open_and_write_at_once(tmp_path: Path) -> None:
     assert len(names(tmp_path / "trainer.db")) == 20
 
 
+def test_a_pause_puts_the_log_into_the_file_so_that_it_is_used_again(tmp_path: Path) -> None:
+    path = tmp_path / "trainer.db"
+    database = Database.open(path)
+
+    def write(count: int) -> int:
+        for turn in range(count):
+            with database.writing() as connection:
+                learners.use(connection, "mei", turn)
+        return path.with_name("trainer.db-wal").stat().st_size
+
+    grown = write(database_module.RESTED)
+    before = path.read_bytes()
+    database.rest()
+    assert path.read_bytes() != before
+    with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as file:
+        assert file.execute("SELECT used FROM learner").fetchall() == [(database_module.RESTED - 1,)]
+    assert write(database_module.RESTED // 2) == grown
+    database.close()
+
+
 def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path: Path) -> None:
     database = Database.open(tmp_path / "trainer.db")
 

@@ -45,6 +45,8 @@ def test_a_store_of_the_first_version_takes_workshops_and_keeps_everything(tmp_p
         assert rows.headers(connection, "mei") == [Header("w1", "mei", "123456", "t", 5, 480, 9)]
         assert [entry.kind for entry in rows.entries(connection, "w1")] == [Kind.LOCKED, Kind.ENDED]
         assert rows.pins_in_use(connection) == set()
+        (plan,) = connection.execute("EXPLAIN QUERY PLAN SELECT 1 FROM event WHERE undoes = 'e1'").fetchall()
+        assert "event_undoes" in plan[3]
     database.close()
     with sqlite3.connect(path.with_suffix(".before-upgrade.db")) as before:
         assert before.execute("PRAGMA user_version").fetchone()[0] == 1

@@ -273,6 +273,9 @@ class Study(BaseScreen[None]):
         """Show the answer."""
         self.revealed = True
         self.draw()
+        session = self.session
+        assert session is not None
+        self.app.executor.submit(session.rest)
 
     async def action_enter(self) -> None:
         """Show the answer; once it shows, remembered."""
