@@ -1,7 +1,8 @@
 """What the program says, in Chinese and English: one TOML file an area and language, read when first needed.
 
 A key is `area.name`; `locale/zh/area.toml` and `locale/en/area.toml` hold its two texts. Where English needs a
-plural, the text is a table with `one` and `other`, chosen by the parameter `n`.
+plural, `{cards:card|cards}` says the number with the word that fits it; where the whole sentence differs, the text is a
+table with `one` and `other`, chosen by the parameter `n`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ COMMAND = re.compile(
 )
 typed = NAME  # how this person starts the program; `ops_trainer.__main__` sets it
 LANGS: tuple[Lang, ...] = ("zh", "en")
+PLURAL = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")
 
 
 class Complaint(Exception):
@@ -68,6 +70,8 @@ def _filled(key: str, lang: Lang, params: dict[str, Any]) -> str:
     if not params:
         return str(text)
     put_in = {k: v.in_lang(lang) if hasattr(v, "in_lang") else v for k, v in params.items()}
+    if "|" in text:
+        text = PLURAL.sub(lambda found: f"{{{found[1]}}} {found[2 if str(put_in[found[1]]) == '1' else 3]}", text)
     return str(text).format(**put_in)
 
 

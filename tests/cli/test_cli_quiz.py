@@ -90,8 +90,8 @@ def answers_to(run: Run, seed: int, count: int) -> list[str]:
         if line[:4].strip().rstrip(".").isdigit() and line.startswith("  "):
             number, _, text = line.strip().partition(". ")
             options[text] = number
-        elif line.startswith("Right is: "):
-            right.append(options[line.removeprefix("Right is: ")])
+        elif line.startswith("Correct answer: "):
+            right.append(options[line.removeprefix("Correct answer: ")])
     assert len(right) == count
     return right
 

@@ -129,7 +129,7 @@ def test_decks_check_gives_advice_that_does_not_fail(line: Line, tmp_path: Path)
     assert json.loads(out) == []
     assert "long to recall" in err
     assert "2 notes → 3 cards, 2 questions" in err
-    assert "2条笔记 → 3张卡，2道题" in line("decks", "check", str(tmp_path / "long.yaml"), lang="zh")[0]
+    assert "2个知识点 → 3张卡，2道题" in line("decks", "check", str(tmp_path / "long.yaml"), lang="zh")[0]
 
 
 def test_decks_add_and_remove(line: Line, tmp_path: Path) -> None:

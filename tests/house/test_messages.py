@@ -20,6 +20,12 @@ KEY = re.compile(r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]:(?!//)|[,;!?][\u4e00-\u9fff]")
 ADDRESS = re.compile(r"[a-z+]+://[^\s，。；（）]+")
+COUNTED = re.compile(
+    r"answers|bytes|cards|characters|days|decks|devices|events|files|hours|invites|learners|members|minutes|months|notes"
+    r"|people|pieces|players|points|problems|questions|reviews|seconds|topics|votes|weeks|words|years"
+)
+# One word for one thing: 知识点 is what a deck teaches.
+RETIRED = re.compile(r"(?<!纯文本)笔记(?!本)|想要的保持率|Retention wanted")
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
@@ -170,3 +176,35 @@ def test_commands_stand_as_the_person_can_type_them(lang: str, monkeypatch: pyte
     assert "python3 -m ops_trainer study --help" in locale.say(
         "cli.wrong_use", "en", detail="", what="", path="ops-trainer study"
     )
+
+
+# Words that look like a plural behind a number and are none, or whose number is a limit that is never one.
+NO_PLURAL = re.compile(r"(most|high|bound|low|least|of|all|shown|of_all)\b")
+
+
+def test_english_has_the_word_that_fits_one() -> None:
+    """Wherever a message counts things, one of them is "1 card" and not "1 cards"."""
+    wrong = {}
+    for key, text in catalogue("en").items():
+        forms = [text["one"]] if isinstance(text, dict) and "one" in text else texts_of(text)
+        for form in forms:
+            for name, _, word in re.findall(
+                r"\{(\w+)\} ((?:new |such |open )?)([a-z]+)\b", locale.PLURAL.sub("", form)
+            ):
+                if COUNTED.fullmatch(word) and not NO_PLURAL.match(name):
+                    wrong[key] = f"{{{name}}} {word}"
+    assert not wrong
+    said = locale.say("cli.checked", "en", files=1, errors=2, warnings=1)
+    assert said.startswith("1 file read: 2 problems, 1 piece of advice")
+
+
+@pytest.mark.parametrize("folder", ["locale", "help"])
+def test_words_that_were_given_up_do_not_come_back(folder: str) -> None:
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((PACKAGE / folder).rglob("*.*"))
+        if path.suffix in (".md", ".toml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if RETIRED.search(line)
+    ]
+    assert not found

@@ -182,7 +182,7 @@ async def test_the_backlog_and_its_end_are_said(sit: Any, learner: Any, clock: A
     clock.forward(days=30)
     learner.change(review_limit=2)
     async with sit() as seat:
-        assert "往后排" in seat.text
+        assert "积压" in seat.text
         assert "前补完" in seat.text
 
 

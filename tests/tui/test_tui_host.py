@@ -213,8 +213,8 @@ async def test_lock_kick_and_lost_names(host: Any) -> None:
         hosting = hosting_of(seat)
         join(hosting, "小明", "Zoë")
         await seat.press("l")
-        assert "已锁门" in seat.text
-        assert "l 开门" in seat.text
+        assert "已停止加入" in seat.text
+        assert "l 开放加入" in seat.text
         assert hosting.room.locked
         await seat.press("l", "o")
         assert not hosting.room.locked

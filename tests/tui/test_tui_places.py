@@ -25,7 +25,7 @@ async def test_deck_shows_its_notes_and_their_state(sit: Any, learner: Any) -> N
     async with sit() as seat:
         await seat.press("d")
         assert seat.lines[0].startswith(" 运营岗位")
-        assert "3 条笔记" in seat.lines[0]
+        assert "3 个知识点" in seat.lines[0]
         assert "公司里各种运营岗位" in seat.text
         assert any("◐ 产品运营" in line for line in seat.lines)
         assert any("○ 用户运营" in line for line in seat.lines)
@@ -109,7 +109,7 @@ async def test_the_end_sums_up(sit: Any, learner: Any, clock: Any) -> None:
         await seat.press("space")
         await study_through(seat, miss=1)
         assert seat.place == "Finish"
-        assert "一次就想起：7/8 张" in seat.text
+        assert "一次答对：7/8 张" in seat.text
         assert "新认识：8 张" in seat.text
         assert "最难的几张" in seat.text
         assert "产品运营" in seat.text
@@ -170,7 +170,7 @@ async def test_the_last_answer_can_be_taken_back_at_the_end(sit: Any, learner: A
         await seat.press("1")
         assert seat.place == "Study"
         await study_through(seat)
-        assert "一次就想起：7/8 张" in seat.text
+        assert "一次答对：7/8 张" in seat.text
 
 
 async def test_a_hard_card_leads_to_its_lesson(sit: Any, learner: Any) -> None:

@@ -287,9 +287,9 @@ async def test_a_notice_is_whole_and_closes_by_a_click_and_in_time(sit: Any, lea
     from tests.tui.cuts import cuts
 
     async with sit(60, 20) as seat:
-        seat.app.notify("把这行字发给维护的人，一个字也不能少。" * 4, title="没做成", severity="error")
+        seat.app.notify("把这行字发给维护的人，一个字也不能少。" * 4, title="操作失败", severity="error")
         await seat.settle()
-        assert "没做成" in seat.text
+        assert "操作失败" in seat.text
         assert "".join(line.strip(" ▌") for line in seat.lines).count("一个字也不能少") == 4
         assert not cuts(seat.app.screen)
         await seat.press("d")

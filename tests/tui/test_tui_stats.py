@@ -62,7 +62,7 @@ async def test_the_pages_show_the_year_the_memory_and_the_notes(sit: Any, learne
         assert f"{line.predicted:.0%}" in seat.text
         assert f"全部 {sum(found.standing.values())} 张卡" in seat.text
         await seat.press("3")
-        assert f"学过 {len(found.notes)} 条笔记" in seat.text
+        assert f"学过 {len(found.notes)} 个知识点" in seat.text
         assert "用户运营" in seat.text
         await seat.press("enter")
         assert seat.place == "Lesson"

@@ -143,7 +143,7 @@ async def test_bury_and_suspend_put_the_card_aside(sit: Any, learner: Any, clock
         await seat.press("space")
         buried = shown(seat).card.id
         await seat.press("b")
-        assert "明天再见这张" in seat.lines[0]
+        assert "这张明天再学" in seat.lines[0]
         suspended = shown(seat).card.id
         await seat.press("s")
         assert "已暂停" in seat.lines[0]

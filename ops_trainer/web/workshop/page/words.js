@@ -38,6 +38,9 @@ export async function speak(language, keep = false) {
 export function say(key, given = {}) {
   let text = words[key] ?? key;
   if (typeof text === "object") text = given.n === 1 && text.one ? text.one : text.other;
+  text = text.replace(/\{(\w+):([^{}|]+)\|([^{}|]+)\}/g, (_, name, one, other) => {
+    return `{${name}} ${Number(given[name]) === 1 ? one : other}`;
+  });
   return text.replace(/\{(\w+)\}/g, (whole, name) => given[name] ?? whole);
 }
 
