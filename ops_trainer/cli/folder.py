@@ -28,9 +28,10 @@ def add(app: typer.Typer, frame: Frame) -> None:
         as_: Annotated[str | None, Option("--as", help=say("folder.as_option"), metavar="NAME")] = None,
         new: Annotated[bool, Option("--new", help=say("folder.new_option"))] = False,
         leave: Annotated[bool, Option("--leave", help=say("folder.leave_option"))] = False,
+        not_me: Annotated[bool, Option("--not-me", help=say("folder.not_me_option"))] = False,
     ) -> None:
-        if leave and (path or as_ or new):
-            raise Complaint("folder.alone")
+        if (leave or not_me) and (path or as_ or new or (leave and not_me)):
+            raise Complaint("folder.alone", option="--leave" if leave else "--not-me")
         if as_ and new:
             raise Complaint("folder.one_of")
         if path is None and (as_ or new):
@@ -38,6 +39,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
         with frame.trainer() as trainer:
             if leave:
                 _leave(frame, trainer)
+            elif not_me:
+                _part(frame, trainer)
             elif path is None:
                 _show_status(frame, trainer)
             else:
@@ -51,6 +54,16 @@ def _leave(frame: Frame, trainer: "Trainer") -> None:
         return
     trainer.leave_folder()
     frame.print(frame.say("folder.left", path=shared.path))
+
+
+def _part(frame: Frame, trainer: "Trainer") -> None:
+    shared = trainer.shared_folder
+    if shared is None:
+        raise Complaint("folder.not_shared")
+    answers = trainer.part_from_folder()
+    frame.print(frame.say("folder.parted", name=shared.name))
+    frame.print(_count(frame, "folder.parted_answers", "folder.parted_none", answers))
+    frame.note(frame.say("folder.parted_there", name=shared.name, device=trainer.context.device))
 
 
 def _show_status(frame: Frame, trainer: "Trainer") -> None:
@@ -86,6 +99,8 @@ def _join(frame: Frame, trainer: "Trainer", path: Path, name: str | None, *, new
     assert shared is not None
     frame.print(frame.say("folder.joined" if others else "folder.joined_alone", path=shared.path, name=shared.name))
     frame.print(_count(frame, "folder.answers", "folder.answers_none", answers))
+    if person is not None:
+        frame.note(frame.say("folder.wrong_person", name=shared.name))
     frame.note(frame.say("folder.private"))
 
 

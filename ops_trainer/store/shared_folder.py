@@ -7,6 +7,8 @@ that no two computers ever write one file. What others wrote is read; journals o
 from __future__ import annotations
 
 import os
+import shutil
+import uuid
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -162,14 +164,40 @@ def _move_journals(connection: Connection, home: Path, old: str, new: str) -> No
 def leave(database: Database, learner: str) -> None:
     """Share no folder any more for a learner of this home; what lies in it and what was learnt stays."""
     with database.writing() as connection:
-        found, here = shared(connection), learners.id_of(connection, learner)
-        if found is None:
-            return
-        left = tuple(one for one in found.learners if one != here)
-        if left:
-            _put(connection, replace(found, learners=left))
-        else:
-            learners.drop_setting(connection, "", SHARED)
+        found = shared(connection)
+        if found is not None:
+            _leave(connection, found, learners.id_of(connection, learner))
+
+
+def _leave(connection: Connection, found: Shared, here: str) -> None:
+    left = tuple(one for one in found.learners if one != here)
+    if left:
+        _put(connection, replace(found, learners=left))
+    else:
+        learners.drop_setting(connection, "", SHARED)
+
+
+def part(database: Database, home: Path, learner: str, device: str) -> list[str]:
+    """Make a learner who joined the shared folder as someone else a person of their own again, who shares none.
+
+    What this device wrote there as that person is deleted there; it stands in the home. Returns that person's other
+    devices, whose answers are here as well. Raises Complaint where the folder can't be reached.
+    """
+    with database.writing() as connection:
+        found, old = shared(connection), learners.id_of(connection, learner)
+        if found is None or not found.path.is_dir():
+            raise Complaint("folder.not_shared")
+        others = devices(found.path, old, device)
+        _leave(connection, found, old)
+        _become(connection, home, learner, old, uuid.uuid4().hex)
+    shutil.rmtree(found.journals / old / device, ignore_errors=True)
+    return others
+
+
+def devices(folder: Path, person: str, but: str = "") -> list[str]:
+    """Return the devices that show a person's journals in a folder, but for one."""
+    there = Shared(folder).journals / person
+    return sorted(path.name for path in there.glob("*") if path.is_dir() and path.name != but)
 
 
 def note_exchange(database: Database, at: int, answers: int) -> None:

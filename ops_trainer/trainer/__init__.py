@@ -219,14 +219,16 @@ class Trainer:
         """
         context = self._context
         folder = shared_folder.checked(folder, self.home)
+        theirs = shared_folder.devices(folder, person) if person and person != context.learner_id else []
         try:
             shared_folder.join(context.database, self.home, self.learner, context.device, folder, person)
         except OSError as error:
             why = error.strerror or str(error)
             raise Complaint("folder.not_writable", path=str(folder), error=why) from error
-        with context.database.reading() as connection:
-            context.learner_id = learners.id_of(connection, self.learner)
-        context.forget()
+        self._go_by_id()
+        for origin in self._origins_of(theirs):
+            if origin.void:  # since `part_from_folder`; to others in the folder it would tell the same
+                self.lift(origin.via)
         answers = self.exchange()
         self.refresh()
         return answers
@@ -236,6 +238,30 @@ class Trainer:
         shared_folder.leave(self._context.database, self.learner)
         self.keep_journals()  # which tell an opening that lost its store what is shared
         self.refresh()
+
+    def part_from_folder(self) -> int:
+        """Be someone of one's own again, after joining the shared folder as another person; no folder is shared then.
+
+        What that person's devices wrote is out of force here. Returns how many answers that are. Raises Complaint where
+        the folder can't be reached.
+        """
+        context = self._context
+        others = shared_folder.part(context.database, self.home, self.learner, context.device)
+        self._go_by_id()
+        answers = sum(self.void(origin.via) for origin in self._origins_of(others))
+        self.keep_journals()
+        self.refresh()
+        return answers
+
+    def _go_by_id(self) -> None:
+        """Take over the id that the learner has got."""
+        with self._context.database.reading() as connection:
+            self._context.learner_id = learners.id_of(connection, self.learner)
+        self._context.forget()
+
+    def _origins_of(self, devices: Iterable[str]) -> list[care.Origin]:
+        vias = {f"device:{device}" for device in devices}
+        return [origin for origin in self.origins() if origin.via in vias]
 
     def _replaced(self, old: list[Connection]) -> None:
         """Go on with the file that stands where the store was, and with all that was in the one before it."""

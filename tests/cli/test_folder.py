@@ -100,6 +100,36 @@ def test_someone_new_is_not_mixed_with_those_who_are_there(computers: tuple[Line
     assert answers(two.home) == 4
 
 
+def test_who_joined_as_the_wrong_person_gets_out_of_it(computers: tuple[Line, Line], shared: Path) -> None:
+    one, two = computers
+    learn(one.home, 3)
+    one("folder", str(shared))
+    assert "not that me? Then: ops-trainer folder --not-me" in two("folder", str(shared), "--as", "me")[1]
+    learn(two.home, 1, Rating.AGAIN)
+    assert (answers(one.home), answers(two.home)) == (8, 8)
+    out, err = two("folder", "--not-me")
+    assert "5 answers of theirs count no more here." in out
+    assert answers(two.home) == 3
+    via = err.split("journal void ")[1].strip()
+    assert "3 answers no longer count" in one("journal", "void", via)[0]
+    assert answers(one.home) == 5
+    assert "No shared folder" in two("folder", "--not-me", status=2)[1]
+    two("folder", str(shared), "--new")  # as who they are
+    learn(two.home, 1)
+    assert (answers(one.home), answers(two.home)) == (5, 4)
+    two("folder", str(shared), "--as", one_id(one))  # it was the right person after all: nothing stays void
+    one("journal", "lift", via)
+    assert (answers(one.home), answers(two.home)) == (9, 9)
+    (two.home / "trainer.db").unlink()
+    shutil.rmtree(two.home / "backups", ignore_errors=True)
+    assert answers(two.home) == 9
+
+
+def one_id(line: Line) -> str:
+    with ops_trainer.open(line.home) as trainer:
+        return trainer.context.learner_id[:12]
+
+
 @pytest.mark.parametrize(("typed", "came"), [("y\n", 4), ("Ｙ\n", 4), ("what\nn\n", 2)])
 def test_at_a_terminal_one_is_asked(
     computers: tuple[Line, Line], shared: Path, monkeypatch: pytest.MonkeyPatch, typed: str, came: int
