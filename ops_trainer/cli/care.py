@@ -40,12 +40,19 @@ def add(app: typer.Typer, frame: Frame) -> None:
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(
         repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False,
+        undo_dates: Annotated[bool, Option("--undo-dates", help=say("cli.undo_dates"))] = False,
         merge: Annotated[str | None, Option("--merge", help=say("cli.merge"), metavar="NAME")] = None,
     ) -> None:
+        if repair and undo_dates:
+            raise Complaint("cli.undo_alone")
         with frame.trainer(warn=False, look=True) as trainer:
             if merge is not None:
                 trainer.merge_learner(merge)
                 frame.print(frame.say("cli.merged", twin=merge, learner=trainer.learner))
+            if undo_dates:
+                mended = trainer.mended_dates()
+                trainer.undo_events(mended)
+                frame.print(frame.say("cli.dates_undone", n=len(mended)))
             findings = trainer.doctor(repair=repair)
             for finding in findings:
                 repaired = " " + frame.say("cli.repaired") if finding.repaired else ""

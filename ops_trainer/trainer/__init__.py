@@ -702,6 +702,10 @@ class Trainer:
         events that do so, which `undo_events` takes back. Does nothing while the clock is wrong."""
         return care.redate(self._context)
 
+    def mended_dates(self) -> list[Event]:
+        """Return the events that did so and were not taken back."""
+        return care.redates(self._context)
+
     def doctor(self, *, repair: bool = False) -> list[care.Finding]:
         """Return what is wrong with the home; with `repair`, what can be put right is."""
         return care.doctor(self._context, repair=repair)

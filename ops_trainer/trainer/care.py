@@ -388,6 +388,14 @@ def redate(context: Context) -> list[Event]:
     return redates
 
 
+def redates(context: Context) -> list[Event]:
+    """Return the events by which a wrong clock was made up for and that were not taken back."""
+    with context.database.reading() as connection:
+        arrived = [event for _, event in context.journal.events(connection)]
+    taken_back = {event.undoes for event in arrived if event.kind is Kind.UNDO}
+    return [event for event in arrived if event.kind is Kind.REDATE and event.id not in taken_back]
+
+
 def _redates(context: Context, arrived: Sequence[Event], ahead: Sequence[Event], at: int) -> list[Event]:
     """Return events that bring those of a clock that ran ahead back by whole days, the latest of them to today.
 

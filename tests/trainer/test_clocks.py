@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ops_trainer
+from ops_trainer.cli import main
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Kind
 from ops_trainer.memory.forecast import longest_streak, streak
@@ -35,7 +36,9 @@ def due_days(trainer: Trainer) -> dict[str, int | None]:
 
 
 @pytest.mark.parametrize("days", EPOCHS)
-def test_cards_learnt_with_a_clock_that_ran_behind_come_when_they_should(own: Path, clock: Clock, days: int) -> None:
+def test_cards_learnt_with_a_clock_that_ran_behind_come_when_they_should(
+    own: Path, clock: Clock, days: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     with ops_trainer.open(own, clock=clock) as trainer:
         grade(trainer, 3)
         clock.forward(days=1 - days)
@@ -57,6 +60,14 @@ def test_cards_learnt_with_a_clock_that_ran_behind_come_when_they_should(own: Pa
         assert trainer.wrong_dates() == 3
         assert [one.repaired for one in trainer.doctor(repair=True)] == [True]
         assert trainer.wrong_dates() == 0
+    assert main(["--home", str(own), "--lang", "en", "doctor", "--undo-dates"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "3 answers stand on the days again that they were written with.\n3 events are dated too early"
+    )
+    with ops_trainer.open(own, clock=clock) as trainer:
+        assert due_days(trainer) == known
+        assert trainer.mended_dates() == []
 
 
 def test_while_the_clock_is_wrong_it_is_told_and_nothing_is_mended(own: Path, clock: Clock) -> None:
