@@ -84,7 +84,7 @@ def pytest_collection_finish() -> None:
     load later as often as it does by itself, which takes a seventh of their time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ import ops_trainer
 from ops_trainer import __main__ as program
 from ops_trainer import streams
 from ops_trainer.content.encodings import decoded
-from ops_trainer.content.files import builtin_folder, deck_files
+from ops_trainer.content.files import builtin_folder
 from ops_trainer.content.reading.reader import parse_deck, read_deck
 from ops_trainer.memory import Rating
 from tests.known_commands import commands
@@ -73,8 +73,18 @@ LINES = [
 ] + [(name, [extra]) for name, _ in commands() for extra in ("--help", "--没有 ✓")]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One built-in deck says all that these tests are about, and is read and asked about in no time."""
+    folder = tmp_path_factory.mktemp("built-in")
+    deck = Path(shutil.copy(builtin_folder() / "ops-tips.yaml", folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ops_trainer.content.files.builtin_folder", lambda: folder)
+        yield deck
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, one_deck: Path) -> Path:
     """A home with a deck of many scripts, some of it learnt, and files to give to commands."""
     folder = tmp_path_factory.mktemp("streams")
     (folder / "home" / "decks").mkdir(parents=True)
@@ -189,10 +199,17 @@ def test_a_terminal_shows_what_its_encoding_holds(encoding: str, folder: Path, r
     ],
     ids=range(7),
 )
-def test_processes_as_they_are(setting: dict[str, str], words: list[str], folder: Path) -> None:
+def test_processes_as_they_are(
+    setting: dict[str, str], words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "f-uni.yaml").write_text(DECK, encoding="utf-8")
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", builtin_folder)  # as for the process
+    ops_trainer.open(home).close()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_", "LANG"))}
     done = subprocess.run(
-        [sys.executable, "-m", "ops_trainer", "--home", str(folder / "home"), *words],
+        [sys.executable, "-m", "ops_trainer", "--home", str(home), *words],
         input=TYPED.encode(), capture_output=True, env={**environment, **setting}, timeout=60, check=False,
     )  # fmt: skip
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
@@ -253,11 +270,10 @@ def test_plain_lines_and_journals_come_in_any_encoding(encoding: str, folder: Pa
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_decks_come_in_any_encoding_and_keep_it(encoding: str, tmp_path: Path, run: Run) -> None:
-    (as_utf8, *_) = deck_files(builtin_folder())
+def test_decks_come_in_any_encoding_and_keep_it(encoding: str, tmp_path: Path, run: Run, one_deck: Path) -> None:
     own = tmp_path / "decks"
     own.mkdir()
-    text = as_utf8.read_text(encoding="utf-8").replace("运营", "运营𠮷😀")
+    text = one_deck.read_text(encoding="utf-8").replace("运营", "运营𠮷😀")
     for name, said in (("d.yaml", text), ("wrong.yaml", text.replace("kind:", "类型:", 3))):
         (own / name).write_bytes(said.encode(encoding))
         reading = read_deck(own / name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -31,9 +32,12 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def wheel(folder: Path) -> Path:
+WHEEL = "everything-1-py3-none-any.whl"
+
+
+def built(folder: Path) -> Path:
     """A wheel `everything` that brings all packages of the tests' own environment."""
-    file = folder / "everything-1-py3-none-any.whl"
+    file = folder / WHEEL
     info = "everything-1.dist-info"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("everything.pth", sysconfig.get_path("purelib") + "\n")
@@ -46,14 +50,15 @@ def wheel(folder: Path) -> Path:
 class Checkout:
     """A fresh checkout on a machine with an empty home, with uv or without."""
 
-    def __init__(self, folder: Path, *, uv: bool) -> None:
+    def __init__(self, folder: Path, *, uv: bool, wheel: Path | None = None) -> None:
         self.root, self.venvs = folder / "checkout", folder / "checkout" / ".venvs"
         self.home = folder / "home"
-        for place in (self.root, self.home):
-            place.mkdir()
-        for name in ("ops_trainer", "decks", "tests"):
-            (self.root / name).symlink_to(ROOT / name)
-        self.wheel = wheel(folder)
+        self.home.mkdir()
+        if not self.root.exists():
+            self.root.mkdir()
+            for name in ("ops_trainer", "decks", "tests"):
+                (self.root / name).symlink_to(ROOT / name)
+        self.wheel = wheel or built(folder)
         self.needs(self.wheel)
         self.environment = {
             "HOME": str(self.home), "PATH": str(Path(find_uv_bin()).parent) if uv else str(folder / "nothing"),
@@ -88,11 +93,26 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path, uv=True)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a checkout that was started once."""
+    folder = tmp_path_factory.mktemp("made")
+    assert Checkout(folder, uv=True).run(*CHEAP)[0] == 0
+    return folder
+
+
+@pytest.fixture
+def ready(made: Path, tmp_path: Path) -> Checkout:
+    """A copy of that checkout, which has its environment."""
+    shutil.copytree(made / "checkout", tmp_path / "checkout", symlinks=True)
+    return Checkout(tmp_path, uv=True, wheel=made / WHEEL)
+
+
 MAKING = "Installing the packages"
 CHEAP = ("help", "keys")  # needs the packages and opens no home
 
 
-@pytest.mark.parametrize("uv", [True, False])
+@pytest.mark.parametrize("uv", [True, pytest.param(False, marks=pytest.mark.soak(only=True))])
 def test_the_first_start_makes_an_environment_and_the_next_ones_use_it(tmp_path: Path, uv: bool) -> None:
     checkout = Checkout(tmp_path, uv=uv)
     status, out, err = checkout.run("study", "ops-basics", "--plain", given="\n2\nq\n")
@@ -131,22 +151,20 @@ def test_new_dependencies_make_a_new_environment_and_the_one_before_stays_for_wh
     assert checkout.environments == set(seen[1:])
 
 
-def test_an_environment_that_was_not_made_to_the_end_is_made_anew(checkout: Checkout) -> None:
-    assert checkout.run(*CHEAP)[0] == 0
-    (made,) = checkout.environments
-    (checkout.venvs / made / "ready").unlink()
-    (checkout.venvs / made / "left-over").touch()
-    status, _, err = checkout.run(*CHEAP)
+def test_an_environment_that_was_not_made_to_the_end_is_made_anew(ready: Checkout) -> None:
+    (made,) = ready.environments
+    (ready.venvs / made / "ready").unlink()
+    (ready.venvs / made / "left-over").touch()
+    status, _, err = ready.run(*CHEAP)
     assert (status, err.startswith(MAKING)) == (0, True)
-    assert checkout.environments == {made}
-    assert not (checkout.venvs / made / "left-over").exists()
+    assert ready.environments == {made}
+    assert not (ready.venvs / made / "left-over").exists()
 
 
-def test_one_whose_python_has_gone_is_made_anew(checkout: Checkout) -> None:
-    assert checkout.run(*CHEAP)[0] == 0
-    (made,) = checkout.environments
-    (checkout.venvs / made / "bin" / "python").unlink()
-    status, _, err = checkout.run(*CHEAP)
+def test_one_whose_python_has_gone_is_made_anew(ready: Checkout) -> None:
+    (made,) = ready.environments
+    (ready.venvs / made / "bin" / "python").unlink()
+    status, _, err = ready.run(*CHEAP)
     assert (status, err.startswith(MAKING)) == (0, True)
 
 
@@ -158,14 +176,11 @@ def test_two_starts_at_once_make_one_environment(checkout: Checkout) -> None:
     assert len(checkout.environments) == 1
 
 
-def test_programs_in_the_environment_find_the_checkout_from_anywhere(checkout: Checkout) -> None:
-    assert checkout.run(*CHEAP)[0] == 0
-    moved = checkout.root.rename(checkout.root.with_name("moved"))
+def test_programs_in_the_environment_find_the_checkout_from_anywhere(ready: Checkout) -> None:
+    moved = ready.root.rename(ready.root.with_name("moved"))
     (python,) = (moved / ".venvs").glob("*/bin/python")
     words = [python, "-c", "import ops_trainer; print(ops_trainer.__path__[0])"]
-    found = subprocess.run(
-        words, cwd=checkout.home, env=checkout.environment, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run(words, cwd=ready.home, env=ready.environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == str(moved / "ops_trainer")
 
 
@@ -191,11 +206,10 @@ def test_a_folder_that_can_not_be_written_to_is_one_line(checkout: Checkout) -> 
     assert str(checkout.venvs) in err
 
 
-def test_an_environment_that_lost_a_package_says_so_rather_than_starting_over_for_ever(checkout: Checkout) -> None:
-    assert checkout.run(*CHEAP)[0] == 0
-    (pth,) = checkout.venvs.rglob("everything.pth")
+def test_an_environment_that_lost_a_package_says_so_rather_than_starting_over_for_ever(ready: Checkout) -> None:
+    (pth,) = ready.venvs.rglob("everything.pth")
     pth.unlink()
-    assert checkout.run(*CHEAP) == (2, "", say("setup.damaged", "en", place=checkout.venvs) + "\n")
+    assert ready.run(*CHEAP) == (2, "", say("setup.damaged", "en", place=ready.venvs) + "\n")
 
 
 def test_a_python_without_venv_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
