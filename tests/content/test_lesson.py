@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -66,6 +66,7 @@ def shown_on_card(text: str) -> str:
 
 
 @given(st.text(st.sampled_from("ab 运，-*#>1.|`~_\\[](){}<&:=+!\n\t"), max_size=40))
+@example("1\n ")
 def test_any_text_keeps_its_lines_lists_and_code(text: str) -> None:
     for page in (as_written(text), "- " + as_written(text, "  "), "1. " + as_written(text, "   ")):
         if text.strip() and text[:1].strip():

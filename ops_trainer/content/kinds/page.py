@@ -26,7 +26,7 @@ def escaped(text: str) -> str:
 def as_written(text: str, indent: str = "") -> str:
     """Return a text that Markdown shows as it stands, line by line and with its blanks; its lines but the first are
     indented, as befits an entry of a list."""
-    lines = [line.rstrip().expandtabs(TAB) for line in text.strip("\n").split("\n")]
+    lines = "\n".join(line.rstrip().expandtabs(TAB) for line in text.split("\n")).strip("\n").split("\n")
     return f"\\\n{indent}".join(SPECIAL.sub(r"\\\1", spaced(BLANKS.sub(_kept, line))) for line in lines)
 
 
