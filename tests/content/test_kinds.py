@@ -125,7 +125,7 @@ def test_the_schema_file_is_the_one_that_the_models_make() -> None:
 
 def test_the_built_in_decks_refer_to_notes_that_exist() -> None:
     found = check_paths([builtin_folder()])
-    assert found.files == 6
+    assert found.files == 7
     assert found.errors == []
     assert [problem.in_lang("en") for problem in found.advice if problem.complaint.key == "deck.unknown_ref"] == []
 

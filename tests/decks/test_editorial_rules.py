@@ -22,7 +22,7 @@ from ops_trainer.content.reading.reader import Reading, read_deck
 from ops_trainer.content.text import Text, texts_in
 from ops_trainer.locale import LANGS
 
-NAMES = ("ops-basics", "ops-metrics", "ops-practices", "ops-roles", "ops-scenarios", "ops-tips")
+NAMES = ("ops-basics", "ops-metrics", "ops-practices", "ops-roles", "ops-scenarios", "ops-tips", "ops-words")
 HAN = "\u3400-\u9fff"
 SPACED = re.compile(rf"[{HAN}] +[A-Za-z0-9]|[A-Za-z0-9%] +[{HAN}]|[{HAN}] +[{HAN}]")
 # Chinese that only a translation would have.

@@ -44,7 +44,7 @@ def scenarios() -> dict[str, Scenario]:
 
 @cache
 def everything() -> dict[str, BaseNote]:
-    names = ("ops-basics", "ops-roles", "ops-practices", "ops-tips", "ops-metrics", "ops-scenarios")
+    names = ("ops-basics", "ops-roles", "ops-practices", "ops-tips", "ops-metrics", "ops-scenarios", "ops-words")
     return {ref: note for name in names for ref, note in deck(name).items()}
 
 
