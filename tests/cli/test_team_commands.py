@@ -201,7 +201,8 @@ def test_a_revised_deck_reaches_everyone_and_says_what_changed(people: People) -
     lead("assign", "shop")
     mei = people.join(lead, "mei")
     learn(mei, 4)
-    deck_file(lead.home / "decks", notes=7, more=" better")
+    revised = deck_file(lead.home / "decks", notes=7, more=" better")
+    revised.write_bytes(revised.read_text(encoding="utf-8").encode("utf-16"))  # as an editor may save it
     assert "Sent: shop, 14 cards" in lead("send", "shop")
     assert "“Shop shop” was revised: 1 new, 6 changed, 0 gone" in mei("sync")
     (own,) = mei.json("assignments")
