@@ -62,6 +62,7 @@ async def test_a_folder_is_named_one_says_who_one_is_and_it_is_told_what_came(
         await seat.press("enter", "1")
         assert seat.place == "Settings"
         assert "文件夹已共享，收到 3 条作答。" in seat.text
+        assert "folder --not-me" in seat.text
         assert "One Drive" in seat.text
         await seat.press("escape")
         assert seat.place == "Home"
@@ -94,6 +95,7 @@ async def test_someone_new_to_the_folder_is_not_mixed_with_those_in_it(
         await name_folder(seat, str(shared))
         await seat.press("2")
         assert "请在另一台电脑的设置里也填上它" in seat.text
+        assert "folder --not-me" not in seat.text
         assert len(seat.app.trainer.people_in(shared)) == 2
     assert other.exchange() == 0
 

@@ -140,8 +140,10 @@ class Folder(BaseDialog[bool]):
         def take(place: int | None) -> None:
             if place is None:
                 self.busy(False)
+            elif place < len(others):
+                self.share(folder, *others[place][:2])
             else:
-                self.share(folder, others[place][0] if place < len(others) else None)
+                self.share(folder, None)
 
         people = [self.say("folder.person", name=name, n=answers) for _, name, answers in others]
         self.app.go(
@@ -153,15 +155,17 @@ class Folder(BaseDialog[bool]):
             help=self.say("folder.ask_help", learner=self.trainer.learner),
         )
 
-    def share(self, folder: Path, person: str | None) -> None:
-        """Share a folder, as a person in it."""
-        self.ask(lambda trainer: trainer.share_folder(folder, person), self.joined)
+    def share(self, folder: Path, person: str | None, name: str = "") -> None:
+        """Share a folder, as a person of an id and a name in it, or as someone new."""
+        self.ask(lambda trainer: trainer.share_folder(folder, person), lambda answers: self.joined(answers, name))
 
-    def joined(self, answers: int) -> None:
-        """Close, and say what came, and who can read it."""
-        told = self.say("folder.told_joined", n=answers) if answers else self.say("folder.told_joined_none")
+    def joined(self, answers: int, name: str) -> None:
+        """Close, and say what came, how to get out of having taken someone else for oneself, and who can read it."""
+        told = [self.say("folder.told_joined", n=answers) if answers else self.say("folder.told_joined_none")]
+        if name:
+            told.append(self.say("folder.wrong_person", name=name))
         self.dismiss(True)
-        self.app.notify(told + "\n" + self.say("folder.private"))
+        self.app.notify("\n".join([*told, self.say("folder.private")]))
 
     # afterwards
 
