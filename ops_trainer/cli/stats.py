@@ -30,8 +30,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
             )
             if today.beyond:
                 frame.print(frame.say("home.beyond", n=today.beyond))
-            new = found.forecast_new[1]
-            if what := amounts(found.forecast[1] - new, new, frame.say):
+            new = found.forecast.new[1]
+            if what := amounts(found.forecast.cards[1] - new, new, frame.say):
                 frame.print(frame.say("home.next_tomorrow", what=what))
             counts = {standing.value: count for standing, count in found.standing.items()}
             frame.print(frame.say("cli.stats_cards", **counts))
@@ -70,8 +70,9 @@ def _document(trainer: "Trainer", found: "Stats", today: "Today") -> dict[str, o
             {"days": int(r.key), "reviews": r.reviews, "recalled": r.recalled, "predicted": r.predicted}
             for r in found.retention
         ],
-        "forecast": list(found.forecast),
-        "forecast_new": list(found.forecast_new),
+        "forecast": list(found.forecast.cards),
+        "forecast_new": list(found.forecast.new),
+        "forecast_minutes": list(found.forecast.minutes),
         "minutes": round(found.minutes_total, 1),
         "days_studied": found.days_studied,
         "reviews": found.reviews_total,

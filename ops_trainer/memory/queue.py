@@ -68,29 +68,24 @@ def arrange_day(
     review_limit: int,
     new_limit: int,
     seen: Iterable[str] = (),
-    shares: Iterable[tuple[Sequence[Candidate], int]] = (),
+    picked: Sequence[Candidate] = (),
+    picked_new: Sequence[Candidate] = (),
 ) -> Chosen:
-    """Return today's cards in order: those missed earlier today, then due cards by risk with new ones spread among
-    them.
+    """Return today's cards in order: those missed earlier today, then those picked for a due day, then due cards by
+    risk, new ones spread among them.
 
     `due` comes by falling risk of having been forgotten, `new` in curriculum order; `seen` are the notes that were met
-    today already. Of each of the `shares`, candidates and how many of them, that many new cards come before the others,
-    all within `new_limit`. The limits do not touch `again`.
+    today already. What was `picked` counts within the limits, which do not touch `again`.
     """
     met = set(seen) | {candidate.note for candidate in again}
-    reviews = choose(due, review_limit, met)
-    portions, rest = list(shares), list(new)
-    fresh: list[str] = []
-    for candidates, count in portions:
-        fresh += choose(candidates, min(count, new_limit - len(fresh)), met)
-    taken = set(fresh)
-    fresh += choose((one for one in rest if one.card not in taken), new_limit - len(fresh), met)
-    if portions:  # what came beyond a share stands with it
-        place: dict[str, int] = {}
-        for candidate in (one for group in (*(candidates for candidates, _ in portions), rest) for one in group):
-            place.setdefault(candidate.card, len(place))
-        fresh.sort(key=place.__getitem__)
-    return Chosen([*(candidate.card for candidate in again), *spread(reviews, fresh)], frozenset(fresh))
+    first, fresh = picked[:review_limit], picked_new[:new_limit]
+    taken = {candidate.card for candidate in (*first, *fresh)}
+    met |= {candidate.note for candidate in (*first, *fresh)}
+    reviews = [candidate.card for candidate in first]
+    reviews += choose((one for one in due if one.card not in taken), review_limit - len(first), met)
+    introduced = [candidate.card for candidate in fresh]
+    introduced += choose((one for one in new if one.card not in taken), new_limit - len(fresh), met)
+    return Chosen([*(candidate.card for candidate in again), *spread(reviews, introduced)], frozenset(introduced))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import math
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ops_trainer.memory import fsrs6
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
@@ -38,7 +38,8 @@ class Scheduler:
         return self.parameters or fsrs6.WEIGHTS
 
     @cached_property
-    def _step(self) -> fsrs6.Step:
+    def step(self) -> fsrs6.Step:
+        """Return the step that a memory takes at a review."""
         return fsrs6.step_of(self.weights)
 
     @cached_property
@@ -182,7 +183,7 @@ class Scheduler:
         # A clock that was set back gives no negative times: the card's own days only go forward.
         day = max(day, state.last_day) if state.last_day is not None else day
         elapsed = 0 if state.last_day is None else day - state.last_day
-        stability, difficulty = self._step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
+        stability, difficulty = self.step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
         recalled = rating is not Rating.AGAIN
         reps = state.reps + 1
         # Written out rather than by `replace`, which takes most of the time of a long replay.
@@ -238,10 +239,17 @@ def _spread(days: int, card: str, reps: int) -> int:
     same."""
     if days < FUZZ[0][0]:
         return days
+    low, high = fuzz_range(days)
+    return low + zlib.crc32(f"{card}#{reps}".encode()) % (high - low + 1)
+
+
+@lru_cache(maxsize=4096)
+def fuzz_range(days: int) -> tuple[int, int]:
+    """Return the shortest and the longest interval, in days, that one of so many days may become."""
+    if days < FUZZ[0][0]:
+        return days, days
     delta = 1.0
     for start, to, share in FUZZ:
         if days > start:
             delta += share * (min(days, to) - start)
-    low = max(2, round(days - delta))
-    high = min(round(days + delta), MAX_INTERVAL)
-    return low + zlib.crc32(f"{card}#{reps}".encode()) % (high - low + 1)
+    return max(2, round(days - delta)), min(round(days + delta), MAX_INTERVAL)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from ops_trainer.memory.forecast import Batch
 from ops_trainer.memory.queue import Candidate
+from ops_trainer.memory.rates import Look
 
 REVIEWED_TODAY = "event INDEXED BY event_day WHERE learner = :learner AND local_day = :day AND kind = 'review'"
 AWAKE = "s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day"
+Row = tuple[str, float | None, float | None, int | None, int]
 IS_NEW = f"(s.card IS NULL OR (s.due_day IS NULL AND {AWAKE}))"
 
 
@@ -123,29 +125,93 @@ def introduced_by_deck(connection: Connection, scope: Scope) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def due_by_day(connection: Connection, scope: Scope, until: int) -> dict[int, Batch]:
-    """Return the cards due on each day up to one, those overdue under their own days; buried ones are among them."""
+def touched(connection: Connection, scope: Scope) -> list[str]:
+    """Return the cards that were reviewed today, or put aside or brought back."""
     rows = connection.execute(
-        f"SELECT s.due_day, count(*), avg(s.stability), avg(s.last_day) FROM card_state s INDEXED BY card_state_due"
-        f" WHERE s.learner = :learner AND s.due_day <= :until AND s.suspended = 0 AND {scope.of('s.card')}"
-        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY s.due_day",
-        {**scope.values, "until": until},
-    )
-    return {row[0]: Batch(row[1], row[2], None if row[3] is None else round(row[3])) for row in rows}
-
-
-def load_at_dawn(connection: Connection, scope: Scope) -> dict[int, int]:
-    """Return how many cards were due on each day as today began: those reviewed today were due, those met today were
-    not."""
-    rows = connection.execute(
-        f"SELECT CASE WHEN s.last_day >= :day THEN :day ELSE s.due_day END AS at, count(*)"
-        f" FROM card_state s INDEXED BY card_state_due"
-        f" WHERE s.learner = :learner AND s.due_day IS NOT NULL AND s.suspended = 0 AND {scope.of('s.card')}"
-        f" AND (coalesce(s.last_day, -1) < :day OR s.first_day < :day)"
-        f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) GROUP BY at",
+        "SELECT DISTINCT card FROM event INDEXED BY event_day WHERE learner = :learner AND local_day = :day"
+        " AND kind NOT IN ('answer', 'setting', 'void')",
         scope.values,
     )
-    return {row[0]: row[1] for row in rows}
+    return [row[0] for row in rows]
+
+
+def waiting_of(connection: Connection, scope: Scope, cards: Sequence[str]) -> list[tuple[Candidate, bool]]:
+    """Return those of some cards that were not reviewed today nor put aside, in their order, and whether each is
+    new."""
+    found: dict[str, tuple[Candidate, bool]] = {}
+    for start in range(0, len(cards), 500):
+        some = cards[start : start + 500]
+        names = {f"card{number}": card for number, card in enumerate(some)}
+        rows = connection.execute(
+            f"SELECT c.id, c.note, s.last_day IS NULL FROM card c LEFT JOIN card_state s"
+            f" ON s.learner = :learner AND s.card = c.id WHERE c.id IN ({', '.join(f':{name}' for name in names)})"
+            f" AND (s.card IS NULL OR ({AWAKE} AND coalesce(s.last_day, -1) < :day))"
+            f" AND {scope.of('c.deck', 'c.id')}",
+            {**scope.values, **names},
+        )
+        found |= {card: (Candidate(card, note), bool(new)) for card, note, new in rows}
+    return [found[card] for card in cards if card in found]
+
+
+def are_due(connection: Connection, scope: Scope, cards: Sequence[str]) -> list[bool]:
+    """Return of some cards whether each is due today."""
+    due = set()
+    for start in range(0, len(cards), 500):
+        some = cards[start : start + 500]
+        rows = connection.execute(
+            "SELECT card FROM card_state WHERE learner = ? AND due_day <= ?"
+            f" AND card IN ({', '.join('?' * len(some))})",
+            (scope.learner, scope.day, *some),
+        )
+        due |= {row[0] for row in rows}
+    return [card in due for card in cards]
+
+
+def memories(connection: Connection, scope: Scope, most: int, sample: int) -> tuple[list[Row], float]:
+    """Return the cards that have a day on which they come back, suspended ones left out, and how many cards each of
+    them stands for: of more than `most` only an even part of about `sample` is read.
+
+    A row has card, stability, difficulty, latest day, due day; a card put aside today is due tomorrow.
+    """
+    where = (
+        f"s.learner = :learner AND s.due_day IS NOT NULL AND s.suspended = 0 AND {scope.of('s.card')}"
+        " AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card)"
+    )
+    count = "SELECT count(*) FROM card_state s INDEXED BY card_state_due WHERE"
+    cards = int(connection.execute(f"{count} {where}", scope.values).fetchone()[0])
+    due = "CASE WHEN s.buried_day IS :day THEN max(s.due_day, :day + 1) ELSE s.due_day END"
+    columns = f"s.card, s.stability, s.difficulty, s.last_day, {due}"
+    if cards <= most:
+        rows = connection.execute(
+            f"SELECT {columns} FROM card_state s INDEXED BY card_state_due WHERE {where} ORDER BY s.card", scope.values
+        ).fetchall()
+        return rows, 1.0
+    rows = connection.execute(
+        f"SELECT {columns} FROM (SELECT s.card AS picked, row_number() OVER (ORDER BY s.due_day, s.card) AS place"
+        f" FROM card_state s INDEXED BY card_state_due WHERE {where}) JOIN card_state s"
+        " ON s.learner = :learner AND s.card = picked WHERE place % :step = 0 ORDER BY s.card",
+        {**scope.values, "step": cards // sample},
+    ).fetchall()
+    return rows, cards / len(rows)
+
+
+def looks(connection: Connection, learner: str, before: int, latest: int = 600) -> list[Look]:
+    """Return the latest graded answers before a local day, in the order in which they were given."""
+    rows = connection.execute(
+        # Backwards through the table itself: any index would read all of a learner's reviews first.
+        "SELECT e.card, e.local_day, s.first_day IS e.local_day, e.rating > 1, e.took_ms FROM"
+        " (SELECT seq, card, local_day, rating, took_ms FROM event NOT INDEXED WHERE learner = :learner"
+        " AND kind = 'review' AND local_day < :before ORDER BY seq DESC LIMIT :latest) e"
+        " LEFT JOIN card_state s ON s.learner = :learner AND s.card = e.card ORDER BY e.seq",
+        {"learner": learner, "before": before, "latest": latest},
+    )
+    return [Look(card, day, bool(first), bool(recalled), took) for card, day, first, recalled, took in rows]
+
+
+def count_cards(connection: Connection, decks: Sequence[str] = ()) -> int:
+    """Return how many cards some decks have, all when none is named."""
+    where = f"WHERE deck IN ({', '.join('?' * len(decks))})" if decks else ""
+    return int(connection.execute(f"SELECT count(*) FROM card {where}", tuple(decks)).fetchone()[0])
 
 
 def card_ids(connection: Connection, deck: str) -> list[str]:

@@ -27,11 +27,12 @@ from ops_trainer.store.union import Progress, keep_up, set_store_aside, unite
 from ops_trainer.trainer import care, library, overview, plan, session
 from ops_trainer.trainer.context import Clock, Context, device_of, known_as, learner_name
 from ops_trainer.trainer.fitting import Fitting
-from ops_trainer.trainer.settings import SCHEMA, Settings, limits_for
+from ops_trainer.trainer.settings import SCHEMA, Settings
 from ops_trainer.trainer.views import (
     CardLine,
     CardMemory,
     DeckLine,
+    Forecast,
     NoteLine,
     OwnWeights,
     Refresh,
@@ -375,8 +376,8 @@ class Trainer:
     def change(self, **values: object) -> Settings:
         """Change settings, all or none, and return them all.
 
-        The keywords are the fields of `Settings`. Minutes a day bring their limits along unless these are given too.
-        Raises Complaint when a value does not fit or there is no such setting.
+        The keywords are the fields of `Settings`. Raises Complaint when a value does not fit or there is no such
+        setting.
         """
         for key in values:
             if key not in SCHEMA:
@@ -384,8 +385,6 @@ class Trainer:
         checked = {key: SCHEMA[key].checked(value) for key, value in values.items()}
         if not usable(checked.get("parameters", ())):
             raise Complaint("setting.wrong", key="parameters", value=checked["parameters"])
-        if "minutes" in checked:
-            checked = {**limits_for(checked["minutes"]), **checked}
         settings = self._context.put_settings(checked)
         self._context.replay_if_needed()
         return settings
@@ -517,6 +516,13 @@ class Trainer:
         """Return what today asks, over the decks named (all when None). Raises Complaint for a deck that is not
         in use."""
         return plan.today(self._context, self.check_decks(decks or ()))
+
+    def forecast(self, decks: Iterable[str] | None = None, days: int = plan.FORECAST_DAYS) -> Forecast:
+        """Return what so many days will ask, today first, over the decks named (all when None).
+
+        Raises Complaint for a deck that is not in use.
+        """
+        return plan.forecast(self._context, self.check_decks(decks or ()), days)
 
     def study(
         self,

@@ -14,20 +14,20 @@ from pathlib import Path
 from threading import Lock
 
 from ops_trainer.locale import Complaint
+from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.clocks import AFTER, SLACK_MS
 from ops_trainer.memory.day import local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind, Rating, Source, next_id
+from ops_trainer.memory.rates import Rates, measure
 from ops_trainer.memory.schedule import Scheduler, usable
-from ops_trainer.store import history, learners, mastery_counts
+from ops_trainer.store import candidates, history, learners, mastery_counts
 from ops_trainer.store.candidates import Scope
 from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal, cardless
 from ops_trainer.store.union import Healed
-from ops_trainer.trainer.settings import SCHEMA, Settings
+from ops_trainer.trainer.settings import AUTO, SCHEMA, Settings
 
 Clock = Callable[[], datetime]
-# Until a learner has a pace of their own: reading, recalling and judging a card takes about twelve seconds.
-FIRST_PACE_MS = 12_000.0
 DEFAULT_LEARNER = "me"
 LONGEST_NAME = 40
 DEVICES = "devices"  # the home's setting that holds the id of each machine that opened it
@@ -108,11 +108,17 @@ class Context:
         """Return this learner's cards of some decks and with some tags, today."""
         return Scope(self.learner, self.day(), decks, tags)
 
-    def pace(self, before: int | None = None) -> float:
-        """Return the milliseconds that an answer takes this learner, by those before a local day (all when None)."""
+    def rates(self, before: int | None = None) -> Rates:
+        """Return how fast and how sure this learner answers, by answers before a local day (all when None)."""
         with self.database.reading() as connection:
-            before = self.day() + 1 if before is None else before
-            return mastery_counts.pace(connection, self.learner, before) or FIRST_PACE_MS
+            return measure(candidates.looks(connection, self.learner, self.day() + 1 if before is None else before))
+
+    @property
+    def budget(self) -> Budget:
+        """Return what a day may take by the settings."""
+        settings = self.settings
+        new, review = (None if n == AUTO else n for n in (settings.new_limit, settings.review_limit))
+        return Budget(settings.minutes, new, review)
 
     def new_event(
         self,

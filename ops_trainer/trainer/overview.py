@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.events import CardState, Kind
-from ops_trainer.memory.forecast import longest_streak, streak
 from ops_trainer.memory.mastery import Trial, retention, trials
+from ops_trainer.memory.streaks import longest_streak, streak
 from ops_trainer.store import decks as rows
 from ops_trainer.store import history, mastery_counts
 from ops_trainer.store.history import answers_by_day
 from ops_trainer.store.mastery_counts import Count
 from ops_trainer.trainer.library import note_of
-from ops_trainer.trainer.plan import asked, upcoming
+from ops_trainer.trainer.plan import forecast
 from ops_trainer.trainer.views import CardMemory, DeckLine, HistoryLine, NoteLine, RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
@@ -136,7 +136,6 @@ def stats(context: Context) -> Stats:
         days = set(by_day)
         skipped = partial(history.day_skipped, connection, context.learner, today=day, now=context.now()[0])
         row, longest = streak(days, day, skipped), longest_streak(days, skipped)
-    future = upcoming(context, (), asked(context, (), day), FORECAST_DAYS)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()
@@ -147,8 +146,7 @@ def stats(context: Context) -> Stats:
         day=day,
         heat={on: answers for on, (answers, _) in by_day.items() if day - HEAT_DAYS < on <= day},
         retention=_retention(tried, day),
-        forecast=future.cards,
-        forecast_new=future.new,
+        forecast=forecast(context, (), FORECAST_DAYS),
         standing=dict(total),
         notes=tuple(sorted(met, key=lambda line: line.recall or 0.0)),
         minutes_by_day={on: ms / 60_000 for on, (_, ms) in by_day.items() if day - HEAT_DAYS < on <= day},

@@ -1,52 +1,65 @@
-"""Which cards a day asks, in what order."""
+"""Which cards a day asks, in what order, and what the days after it will ask."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.day import TRAVEL, local_day, stamp
-from ops_trainer.memory.forecast import Forecast, Intake, Paced, TypicalAnswer, forecast, minutes_for, streak
+from ops_trainer.memory.future import Future, simulate
 from ops_trainer.memory.queue import Candidate, Chosen, arrange_day
+from ops_trainer.memory.rates import Rates
+from ops_trainer.memory.streaks import streak
 from ops_trainer.store import candidates
 from ops_trainer.store.history import day_skipped, days_studied
-from ops_trainer.trainer.assigned import Share, shares
+from ops_trainer.trainer.assigned import open_assignments
 from ops_trainer.trainer.care import clock_is_wrong
-from ops_trainer.trainer.views import Today
+from ops_trainer.trainer.day_plan import LOOK_AHEAD, day_plan, of_decks, start_of
+from ops_trainer.trainer.views import Forecast, Today
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
     from sqlite3 import Connection
 
-    from ops_trainer.memory.schedule import Scheduler
     from ops_trainer.store.candidates import Scope
     from ops_trainer.trainer.context import Context
 
-# New cards looked at for each one wanted: a note's cards stand together, and only one of them is taken a day.
-LOOK_AHEAD = 12
 SPARE = 100  # due cards read beyond the limit, to take the place of siblings
+FOLLOWED = 90  # days that a backlog is followed
+FORECAST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How many cards a day still serves over some decks.
+class Left:
+    """What a day still serves over some decks: of the cards `picked` for due days those that were not met yet, and
+    beside them at most so many `reviews` and so many `new` cards. `beyond` of the new ones are more than the limit that
+    was set by hand."""
 
-    `new` is what is left of the daily limit, or what the assignments ask where that is more: `beyond` of them are more
-    than the limit. `shares` are those of all assignments.
-    """
-
+    picked: tuple[Candidate, ...]
+    picked_new: tuple[Candidate, ...]
+    reviews: int
     new: int
-    review: int
     beyond: int
-    shares: tuple[Share, ...]
+    rates: Rates
+
+    @property
+    def review_limit(self) -> int:
+        """Return how many reviews there may be, those picked included."""
+        return len(self.picked) + self.reviews
+
+    @property
+    def new_limit(self) -> int:
+        """Return how many new cards there may be, those picked included."""
+        return len(self.picked_new) + self.new
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a day asks over some decks; `due` and `new` are within the limits, `due_all` is not."""
+    """What a day asks over some decks; `due` and `new` are within what the day serves, `due_all` is not."""
 
-    limits: Limits
+    left: Left
     due: int
     due_all: int
     new: int
@@ -62,183 +75,185 @@ class Asked:
         """Return how many cards are to be done, reviews and new ones."""
         return self.reviews + self.new
 
+    @property
+    def seconds(self) -> float:
+        """Return the seconds that they take this learner."""
+        rates = self.left.rates
+        reviews = self.due * rates.review_seconds(0.9) + self.again * rates.miss_seconds
+        return reviews + self.new * rates.new_seconds
 
-def limits(context: Context, decks: tuple[str, ...], day: int, tags: tuple[str, ...] = ()) -> Limits:
-    """Return what is left of the limits of a day, today or tomorrow, after what was done on it already.
 
-    With `tags` nothing is served for assignments beyond the limits: their cards may have other tags.
-    """
+def left_of(context: Context, decks: tuple[str, ...], day: int, tags: tuple[str, ...] = ()) -> Left:
+    """Return what a day, today or tomorrow, serves after what was done on it already."""
+    served = day_plan(context, day)
+    everywhere = replace(context.scope(), day=day)
     with context.database.reading() as connection:
-        introduced, reviewed = candidates.counts_today(connection, replace(context.scope(), day=day))
-    settings = context.settings
-    left = max(settings.new_limit - introduced, 0)
-    review = max(settings.review_limit - reviewed, 0)
-    if tags:
-        return Limits(left, review, 0, ())
-    portions = tuple(shares(context, day))
-    everything = max(left, sum(share.least for share in portions))
-    new = max(left, sum(_least(context, share, decks, day) for share in portions))
-    whole = Limits(everything, review, everything - left, portions)
-    if not decks:
-        return whole
-    if {deck for share in portions for deck in share.assignment.decks}.issuperset(decks):
-        # Of decks that are assigned comes what the day serves of them, whichever screen they are studied from.
-        new = served(context, whole, decks)
-    return Limits(new, review, max(new - left, 0), portions)
-
-
-def served(context: Context, whole: Limits, decks: Collection[str]) -> int:
-    """Return how many new cards of some decks today serves when everything is studied, `whole` being its limits."""
-    chosen = _chosen(context, (), whole.new, whole.review, whole.shares)
-    return sum(card.partition("/")[0] in decks for card in chosen.new)
+        introduced, reviewed = candidates.counts_today(connection, everywhere)
+        waiting = {one.card for one, _ in candidates.waiting_of(connection, everywhere, served.picked)}
+        mine = candidates.waiting_of(connection, replace(everywhere, decks=decks, tags=tags), served.picked)
+        met = set(candidates.touched(connection, everywhere)) if introduced + reviewed else set()
+    done = [card for card in served.picked if card in met and card not in waiting]
+    done_new = sum(card in served.picked_new for card in done)
+    new = max(served.new - max(introduced - done_new, 0), 0)
+    left_new = sum(card in served.picked_new for card in waiting) + new
+    limit = context.budget.new_limit
+    return Left(
+        tuple(one for one, is_new in mine if not is_new),
+        tuple(one for one, is_new in mine if is_new),
+        max(served.reviews - max(reviewed - (len(done) - done_new), 0), 0),
+        new,
+        0 if limit is None else max(left_new - max(limit - introduced, 0), 0),
+        served.rates,
+    )
 
 
 def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
     """Return what a day asks, today or tomorrow as it will be if nothing more is done today."""
-    left = limits(context, decks, day)
+    left = left_of(context, decks, day)
     scope = replace(context.scope(decks), day=day)
     with context.database.reading() as connection:
         again = len(candidates.again(connection, scope))
         due = candidates.count_due(connection, scope) - again
-        new = candidates.count_new(connection, scope, left.new)
-    return Asked(left, min(due, left.review), due, new, again)
+        early = sum(not is_due for is_due in candidates.are_due(connection, scope, [one.card for one in left.picked]))
+        new = _count_new(context, connection, scope, left)
+    # What was picked for a due day may come before it is due.
+    ordinary = min(due - (len(left.picked) - early), left.reviews)
+    return Asked(left, len(left.picked) + max(ordinary, 0), due + early, new, again)
+
+
+def _count_new(context: Context, connection: Connection, scope: Scope, left: Left) -> int:
+    """Return how many new cards a day has, those picked included."""
+    if not left.new:
+        return len(left.picked_new)
+    near = _near(context, connection, scope.day)
+    there = candidates.count_new(connection, scope, left.new + len(left.picked_new) + sum(near.values()))
+    if near:
+        there -= sum(count for deck, count in near.items() if not scope.decks or deck in scope.decks)
+    return len(left.picked_new) + min(max(there, 0), left.new)
+
+
+def _near(context: Context, connection: Connection, day: int) -> dict[str, int]:
+    """Return how many new cards each deck has whose cards are picked for a due day: they come in no other way."""
+    scope = replace(context.scope(), day=day)
+    return {
+        deck: candidates.count_new(connection, replace(scope, decks=(deck,)), 10**6)
+        for one in open_assignments(connection, context.learner, day)
+        if one.is_near(day)
+        for deck in one.decks
+    }
 
 
 def plan(
     context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, tags: tuple[str, ...] = ()
 ) -> list[str]:
     """Return card ids in the order to be asked today."""
-    portions = shares(context, context.day()) if new_limit and not tags else []
-    return _chosen(context, decks, new_limit, review_limit, portions, tags).order
+    return chosen(context, decks, new_limit, review_limit, tags).order
 
 
-def _chosen(
-    context: Context,
-    decks: tuple[str, ...],
-    new_limit: int,
-    review_limit: int,
-    portions: Sequence[Share],
-    tags: tuple[str, ...] = (),
+def chosen(
+    context: Context, decks: tuple[str, ...], new_limit: int, review_limit: int, tags: tuple[str, ...] = ()
 ) -> Chosen:
-    """Return the cards of today."""
+    """Return the cards of today, within limits, in the order to be asked."""
     scope = context.scope(decks, tags)
     with context.database.reading() as connection:
-        focus = (*(deck for share in portions for deck in share.assignment.decks), *context.settings.focus)
+        near = set(_near(context, connection, scope.day))
+    left = left_of(context, decks, scope.day, tags) if near and (new_limit or review_limit) else None
+    with context.database.reading() as connection:
         return arrange_day(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
-            _new(connection, scope, focus, new_limit * LOOK_AHEAD) if new_limit else [],
+            _new(context, connection, scope, new_limit, near) if new_limit else [],
             review_limit=review_limit,
             new_limit=new_limit,
             seen=candidates.notes_met(connection, scope),
-            shares=[
-                (_of_decks(connection, scope, mine, share.least * LOOK_AHEAD), share.least)
-                for share in portions
-                if share.least and (mine := share.assignment.within(decks))
-            ],
+            picked=() if left is None else left.picked,
+            picked_new=() if left is None else left.picked_new,
         )
 
 
-def _least(context: Context, share: Share, decks: tuple[str, ...], day: int) -> int:
-    """Return how many new cards an assignment asks of the decks studied."""
-    mine = share.assignment.within(decks)
-    if not share.least or len(mine) == len(share.assignment.decks):
-        return share.least
-    with context.database.reading() as connection:
-        return candidates.count_new(connection, replace(context.scope(mine), day=day), share.least) if mine else 0
-
-
-def _of_decks(connection: Connection, scope: Scope, decks: tuple[str, ...], most: int) -> list[Candidate]:
-    """Return new cards of some decks, deck by deck."""
-    found: list[Candidate] = []
-    for deck in decks:
-        if len(found) < most:
-            found += candidates.new(connection, replace(scope, decks=(deck,)), most - len(found))
+def _new(context: Context, connection: Connection, scope: Scope, wanted: int, near: Collection[str]) -> list[Candidate]:
+    """Return new cards in the learning order: those of decks with a due day far ahead, then of the decks to be learnt
+    first, then the others; last, where somebody goes on beyond what the day serves, those of due days that are near."""
+    most = wanted * LOOK_AHEAD
+    if scope.decks:
+        found = candidates.new(connection, scope, most)
+    else:
+        far = [deck for one in open_assignments(connection, context.learner, scope.day) for deck in one.decks]
+        focus = [deck for deck in dict.fromkeys([*far, *context.settings.focus]) if deck not in near]
+        first = of_decks(connection, scope, focus, most)
+        rest = candidates.new(connection, scope, most + sum(1 for _ in near) * most) if len(first) < most else []
+        known = {one.card for one in first}
+        found = [*first, *(one for one in rest if one.card not in known)]
+    found.sort(key=lambda one: one.card.partition("/")[0] in near)
     return found
-
-
-def _new(connection: Connection, scope: Scope, focus: tuple[str, ...], most: int) -> list[Candidate]:
-    """Return new cards in the learning order, those of the decks that come first before the others, deck by deck."""
-    if not focus or scope.decks:
-        return candidates.new(connection, scope, most)
-    found = {one.card: one for one in _of_decks(connection, scope, tuple(dict.fromkeys(focus)), most)}
-    rest = candidates.new(connection, scope, most) if len(found) < most else []
-    return [*found.values(), *(c for c in rest if c.card not in found)][:most]
 
 
 def today(context: Context, decks: tuple[str, ...]) -> Today:
     """Return what today asks over some decks (all when none is named)."""
     day = context.day()
     now = asked(context, decks, day)
-    pace = context.pace()
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, context.scope())
         days = days_studied(connection, context.learner)
         row = streak(days, day, partial(day_skipped, connection, context.learner, today=day, now=context.now()[0]))
-    future = upcoming(context, decks, now)
     return Today(
         day=day,
         due=now.due,
         new=now.new,
         again=now.again,
-        beyond=min(now.limits.beyond, now.new),
-        minutes=minutes_for(now.reviews, pace, new=now.new),
+        beyond=min(now.left.beyond, now.new),
+        minutes=minutes_of(now.seconds),
         streak=row,
         done=introduced + reviewed,
         backlog=now.due_all - now.due,
-        backlog_gone=future.backlog_gone if now.due_all > now.due else None,
-        forecast=future.cards,
-        forecast_new=future.new,
-        load_minutes=tuple(
-            minutes_for(cards, pace, new=new) for cards, new in zip(future.reviews, future.new, strict=True)
-        ),
         warnings=(*clock_warnings(context), *(("trainer.no_backup",) if context.no_backup else ())),
     )
 
 
-def upcoming(context: Context, decks: tuple[str, ...], now: Asked, days: int = 14) -> Forecast:
-    """Return what the coming days will ask over some decks, today first, when what is asked `now` is done today.
+def forecast(context: Context, decks: tuple[str, ...], days: int = FORECAST_DAYS) -> Forecast:
+    """Return what so many days will ask over some decks, today first, when what is asked now is done today.
 
     When nothing is left to do today, tomorrow's number is just what tomorrow will serve if nothing else changes.
     """
-    settings = context.settings
-    scope = context.scope(decks)
-    tomorrow = replace(scope, day=scope.day + 1)
-    limit = settings.new_limit
-    left = {share.assignment.id: share.least for share in now.limits.shares}
-    # While today has something left, tomorrow's pace is not known: it hangs on what today's answers will be.
-    later = now.limits.shares if now.cards else shares(context, tomorrow.day)
-    a_day = max(limit, sum(share.a_day for share in later))
-    most = days * a_day + now.new
+    day = context.day()
+    now = asked(context, decks, day)
+    backlog = now.due_all > now.due
+    seen = _future(context, decks, now, max(days, FOLLOWED if backlog else days))
+    reviews, new = _whole(seen.reviews[:days]), _whole(seen.new[:days])
+    minutes = [minutes_of(n * 60) for n in seen.minutes[:days]]
+    reviews[0], new[0], minutes[0] = now.reviews, now.new, minutes_of(now.seconds)
+    if not now.cards and days > 1:
+        then = asked(context, decks, day + 1)
+        reviews[1], new[1], minutes[1] = then.reviews, then.new, minutes_of(then.seconds)
+    return Forecast(
+        day,
+        tuple(map(sum, zip(reviews, new, strict=True))),
+        tuple(new),
+        tuple(minutes),
+        seen.backlog_gone if backlog else None,
+        seen.approximate,
+    )
+
+
+def _future(context: Context, decks: tuple[str, ...], now: Asked, days: int) -> Future:
+    """Return the future of some decks from now on."""
+    day = context.day()
     with context.database.reading() as connection:
-        due = candidates.due_by_day(connection, scope, scope.day + days)
-        paced = []
-        for share in later:
-            if mine := share.assignment.within(decks):
-                there = candidates.count_new(connection, replace(tomorrow, decks=mine), most)
-                today = min(left.get(share.assignment.id, 0), there)
-                paced.append(Paced(there, today, share.a_day, share.assignment.due_day))
-        intake = Intake(_new_tomorrow(connection, scope, tomorrow, now, most), now.new, limit, tuple(paced))
-    answer, reviews = typical_of(context.scheduler), settings.review_limit
-    return forecast(due, scope.day, reviews, answer, days, today=now.reviews, intake=intake)
+        deadlines = open_assignments(connection, context.learner, day)
+    left = (now.reviews, now.new)
+    start, _ = start_of(context, day, now.left.rates, deadlines, decks=decks, left=left, days=days)
+    return simulate(start, days)
 
 
-def _new_tomorrow(connection: Connection, scope: Scope, tomorrow: Scope, now: Asked, most: int) -> int:
-    """Return how many cards were never met, those put aside until tomorrow included, counted no further than `most`."""
-    if now.new < now.limits.new:  # then these are all, and they need not be counted a second time
-        return now.new + candidates.count_new_buried(connection, scope)
-    return candidates.count_new(connection, tomorrow, most)
+def _whole(means: Sequence[float]) -> list[int]:
+    """Return whole numbers that come to the same over the days."""
+    sums = [0, *(round(total) for total in accumulate(means))]
+    return [after - before for before, after in pairwise(sums)]
 
 
-@lru_cache(maxsize=8)
-def typical_of(scheduler: Scheduler) -> TypicalAnswer:
-    """Return the typical answers of a scheduler, each worked out once: stabilities to the tenth of a day will do."""
-    known = lru_cache(maxsize=10_000)(scheduler.typical)
-
-    def answer(stability: float | None, days: int) -> tuple[float, int]:
-        return known(None if stability is None else max(round(stability, 1), 0.1), days)
-
-    return answer
+def minutes_of(seconds: float) -> int:
+    """Return seconds in whole minutes, 1 at least where there are any."""
+    return max(round(seconds / 60), 1) if seconds else 0
 
 
 def clock_warnings(context: Context) -> tuple[str, ...]:

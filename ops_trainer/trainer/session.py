@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from ops_trainer.content.card import Card
 from ops_trainer.memory.day import stamp
 from ops_trainer.memory.events import CardState, Event, Kind, Rating, Source
-from ops_trainer.memory.forecast import minutes_for
 from ops_trainer.memory.queue import SessionQueue
 from ops_trainer.store import candidates, decks
-from ops_trainer.trainer.plan import asked, limits, plan
+from ops_trainer.trainer.plan import asked, left_of, minutes_of, plan
 from ops_trainer.trainer.views import Progress, Summary
 
 if TYPE_CHECKING:
@@ -189,7 +188,7 @@ class Session:
             hardest=tuple(card for card, _ in missed.most_common(5)),
             tomorrow=tomorrow.reviews,
             tomorrow_new=tomorrow.new,
-            tomorrow_minutes=minutes_for(tomorrow.reviews, self._context.pace(), new=tomorrow.new),
+            tomorrow_minutes=minutes_of(tomorrow.seconds),
             more_new=new,
             more_due=overdue,
         )
@@ -236,11 +235,8 @@ def start(
     tags: tuple[str, ...] = (),
 ) -> Session:
     """Return a session within what today's limits and assignments leave, or within the limits given."""
-    left = limits(context, deck_ids, context.day(), tags)
-    return Session(
-        context,
-        deck_ids,
-        left.new if new_limit is None else new_limit,
-        left.review if review_limit is None else review_limit,
-        tags=tags,
-    )
+    if new_limit is None or review_limit is None:
+        left = left_of(context, deck_ids, context.day(), tags)
+        new_limit = left.new_limit if new_limit is None else new_limit
+        review_limit = left.review_limit if review_limit is None else review_limit
+    return Session(context, deck_ids, new_limit, review_limit, tags=tags)

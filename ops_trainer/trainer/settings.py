@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar, assert_never
 from ops_trainer.locale import Complaint, Lang, say
 
 T = TypeVar("T")
+AUTO = -1  # of a limit: as many as the minutes allow
+WORDS = ("", "-", "auto", "自动")  # typed for AUTO
 
 
 class Kind(Enum):
@@ -79,6 +81,8 @@ class Setting:
     def read(self, text: str) -> Any:
         """Return the value of a number as a person types it: `90 %` is 0.9 for a share. Raises Complaint."""
         plain = text.strip().rstrip("%％").strip().replace("，", "").replace(",", "")
+        if self.low == AUTO and plain.casefold() in WORDS:
+            return AUTO
         if self.kind is Kind.SHARE:
             try:
                 number = float(plain)
@@ -89,25 +93,33 @@ class Setting:
 
     def written(self, value: Any) -> str:
         """Return the value as it stands in a box to be typed over."""
-        return f"{value * 100:.0f}" if self.kind is Kind.SHARE else f"{value}"
+        if self.kind is Kind.SHARE:
+            return f"{value * 100:.0f}"
+        return "" if self.low == AUTO == value else f"{value}"
 
     def stepped(self, value: Any, by: int) -> Any:
         """Return the value `by` steps on: choices go round, numbers stop at their bounds."""
         if self.choices:
             return self.choices[(self.choices.index(value) + by) % len(self.choices)]
+        if self.low == AUTO and value in (AUTO, 0) and value + by <= 0:
+            return AUTO if by < 0 else 0
         wanted = value + by * self.step
         if isinstance(value, int):  # to the next whole step
             wanted = wanted // self.step * self.step if by > 0 else -(-wanted // self.step) * self.step
-        return type(value)(round(min(max(wanted, self.low or 0), self.high or 0), 2))
+        low = 0 if self.low == AUTO else self.low or 0
+        return type(value)(round(min(max(wanted, low), self.high or 0), 2))
 
     def text_keys(self) -> list[str]:
         """Return the catalogue keys that this setting needs, none for one without a row."""
         if self.kind is Kind.DATA:
             return []
         values = self.choices if self.kind is Kind.CHOICE else (self.default,)
+        values = (0, AUTO) if self.low == AUTO else values
         return [f"setting.{self.key}", f"setting.{self.key}_help", *(self._value_key(value) for value in values)]
 
     def _value_key(self, value: Any) -> str:
+        if self.low == AUTO == value:
+            return f"setting.{self.key}_auto"
         if self.kind is not Kind.CHOICE:
             return f"setting.{self.key}_value"
         return f"setting.{self.key}_{'auto' if value == '' else str(value).lower()}"
@@ -149,8 +161,8 @@ class Settings:
 
     language: Lang | Literal[""] = declare("", Kind.CHOICE, choices=("", "zh", "en"))
     minutes: int = declare(10, Kind.NUMBER, low=1, high=180, step=5, travels=True)
-    new_limit: int = declare(8, Kind.NUMBER, low=0, high=200, travels=True)
-    review_limit: int = declare(60, Kind.NUMBER, low=0, high=5000, step=10, travels=True)
+    new_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=200, travels=True)
+    review_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=5000, step=10, travels=True)
     retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)
     own_weights: bool = declare(True, Kind.CHOICE, choices=(True, False), travels=True)
     rollover: int = declare(4, Kind.HOUR, low=0, high=12, travels=True)
@@ -165,7 +177,13 @@ class Settings:
     @classmethod
     def stored(cls, changed: Mapping[str, Any]) -> Settings:
         """Return the settings from those that were changed; what only another version knows is left out."""
-        return cls(**{key: value for key, value in changed.items() if key in SCHEMA and SCHEMA[key].fits(value)})
+        known = {key: value for key, value in changed.items() if key in SCHEMA and SCHEMA[key].fits(value)}
+        # Up to 0.2 the minutes brought limits along, which nobody set by hand.
+        minutes = known.get("minutes", SCHEMA["minutes"].default)
+        along = {"new_limit": max(round(minutes * 0.8), 2), "review_limit": max(minutes * 6, 20)}
+        if all(known.get(key) == value for key, value in along.items()):
+            known = {key: value for key, value in known.items() if key not in along}
+        return cls(**known)
 
 
 SCHEMA: dict[str, Setting] = {one.name: one.metadata["setting"](one.name) for one in fields(Settings)}
@@ -174,12 +192,3 @@ SCHEMA: dict[str, Setting] = {one.name: one.metadata["setting"](one.name) for on
 def shown_settings() -> list[Setting]:
     """Return the settings that have a row on the settings screen, in their order."""
     return [setting for setting in SCHEMA.values() if setting.kind is not Kind.DATA]
-
-
-def limits_for(minutes: int) -> dict[str, int]:
-    """Return the daily limits that fit so many minutes a day.
-
-    A new card costs about a minute on its first day, its questions and second looks included, a review about eight
-    seconds; a third of the time goes to new cards.
-    """
-    return {"new_limit": max(round(minutes * 0.8), 2), "review_limit": max(minutes * 6, 20)}

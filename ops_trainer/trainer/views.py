@@ -100,12 +100,24 @@ class Today:
     minutes: int  # estimated from the learner's own pace
     streak: int  # days in a row with study, today or yesterday the last
     done: int  # cards graded today
-    backlog: int  # due cards beyond today's limit
-    backlog_gone: int | None  # the day by which the backlog is gone at this limit
-    forecast: tuple[int, ...]  # cards expected on each of the next 14 days, today first: reviews and new ones
-    forecast_new: tuple[int, ...]  # the new ones of them
-    load_minutes: tuple[int, ...]  # all of them in minutes
+    backlog: int  # due cards beyond what today serves
     warnings: tuple[str, ...] = ()  # catalogue keys of things the learner should know (clock in the past …)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the coming days will ask, today first: `cards` reviews and new ones, `new` those, `minutes` all of them.
+
+    `backlog_gone` is the local day by which everything that is due is done, None without a backlog, or where that takes
+    longer than can be seen. `approximate` tells that a part of very many cards stood for all.
+    """
+
+    day: int
+    cards: tuple[int, ...]
+    new: tuple[int, ...]
+    minutes: tuple[int, ...]
+    backlog_gone: int | None
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +189,7 @@ class Stats:
     day: int
     heat: Mapping[int, int]  # local day → answers, for the last 371 days
     retention: tuple[RetentionLine, ...]
-    forecast: tuple[int, ...]  # cards on each of 30 days, today first: reviews and new ones
-    forecast_new: tuple[int, ...]  # the new ones of them
+    forecast: Forecast  # of 30 days
     standing: Mapping[Standing, int]  # cards
     notes: tuple[NoteLine, ...]  # studied notes, the weakest first
     minutes_by_day: Mapping[int, float]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
@@ -13,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
+from ops_trainer.memory.budget import Budget
+from ops_trainer.memory.future import Deadline, Start
+from ops_trainer.memory.rates import Rates
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import course, wire
 from ops_trainer.team.calendar import calendar, escaped, folded
 from ops_trainer.team.course import Course, course_of
 from ops_trainer.team.days import read_day
-from ops_trainer.team.pacing import Plan, Target, advice, simulate
+from ops_trainer.team.pacing import Plan, Verdict, advice
 from ops_trainer.team.report import COLUMNS, Findings, cut, page, sheet
 from ops_trainer.team.typed import day_from, for_camera, goal_from, invite_line, minutes_from, read_invite
 from tests.progresses import DAY, DECKS, NAMES, line, progress, report
@@ -369,18 +372,18 @@ def test_minutes_that_wont_do(typed: str) -> None:
 
 
 def test_advice_says_what_a_plan_comes_to_and_what_would_help() -> None:
-    target = Target([f"d/n{n}/f" for n in range(30)], {}, 20_000, 20_010, 0.9, 10, 9_000)
-    future = simulate(target, Scheduler(), 5)
+    begin = Start(Scheduler(), Rates(), Budget(10), 20_000, (), (0, 30), (Deadline(20_010, 30),))
+    made = Plan(0.9, Verdict.YES, 0.93, 0.92, 4.6, 8.4)
 
-    def said(plan: Plan) -> list[str]:
-        return [one.in_lang("en") for one in advice(target, plan)]
+    def said(fewer: int = 0, **changed: object) -> list[str]:
+        return [one.in_lang("en") for one in advice(begin, replace(made, **changed), fewer)]  # type: ignore[arg-type]
 
-    assert said(Plan(5, future, True))[0].startswith("5 new cards a day, about")
-    assert said(Plan(0, future, True))[0].startswith("All cards it takes are met")
-    short = said(Plan(5, future, False, minutes_needed=20, day_needed=20_013, retention_needed=0.94, goal_possible=0.7))
+    assert said()[0].startswith("5 new cards a day, about 8 min a day, and 93%")
+    assert said(new_a_day=0.0)[0].startswith("All cards it takes are met")
+    assert said(verdict=Verdict.TIGHT)[0].startswith("It will be close")
+    short = said(2, verdict=Verdict.NO, ready=0.7, possible=0.687, minutes_needed=20, day_needed=20_013)
     assert short[0] == "With 10 min a day about 70% will be recalled on the due day, not 90%."
-    assert [
-        bool(re.search(text, line_)) for text, line_ in zip(("20 min", "2024-10-17", "94%"), short[1:], strict=True)
-    ] == [True] * 3
-    assert "No more time" in said(Plan(5, future, False, goal_possible=0.4))[1]
-    assert all(one.in_lang("zh") for one in advice(target, Plan(5, future, True)))
+    for text, line_ in zip(("20 min", "2024-10-17", "first 2 decks", "68%"), short[1:], strict=True):
+        assert text in line_
+    assert "No more time" in said(verdict=Verdict.NO, possible=0.4)[1]
+    assert all(one.in_lang("zh") for one in advice(begin, made))

@@ -194,7 +194,7 @@ def test_a_clock_that_was_set_back_gives_no_negative_times_and_is_named(own: Pat
         assert all(event.get("took_ms", 0) >= 0 for event in events)  # type: ignore[operator]
         memory = [trainer.memory(str(event["card"])) for event in events]
         assert all(line.elapsed >= 0 and line.interval >= 0 for one in memory for line in one.history)
-        assert min(trainer.today().forecast) >= 0
+        assert min(trainer.forecast().cards) >= 0
         clock.forward(days=200, minutes=5)
         assert [finding.key for finding in trainer.doctor()] == ["doctor.clock_behind"]
         assert trainer.doctor()[0].level == "fault"

@@ -15,7 +15,7 @@ import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.memory import Rating
 from ops_trainer.memory.events import Kind
-from ops_trainer.memory.forecast import longest_streak, streak
+from ops_trainer.memory.streaks import longest_streak, streak
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.care import compare_clock
 from tests.conftest import Clock

@@ -231,7 +231,7 @@ def test_new_cards_of_what_is_due_come_before_those_of_other_decks(world: World)
     while session.card is not None:
         asked.append(session.card.deck)
         session.grade(Rating.GOOD)
-    assert asked[:3] == ["soon"] * 3
-    assert asked[3:6] == ["late"] * 3
+    assert asked[:6] == ["soon"] * 6
+    assert asked[6:] == ["late"] * 2
     world.clock.forward(days=25)
     assert mei.study(["late"], new_limit=1).card is not None

@@ -19,7 +19,7 @@ async def test_it_shows_today_the_decks_and_the_forecast(sit: Any, learner: Any)
     async with sit() as seat:
         assert seat.place == "Home"
         assert "今天" in seat.text
-        assert "新学 8 张" in seat.text
+        assert "新学 11 张" in seat.text
         assert "运营岗位" in seat.text
         assert "11 月 23 日 周一" in seat.lines[0]
         assert seat.app.focused is seat.app.screen.query_one("#start")
@@ -40,10 +40,12 @@ async def test_enter_serves_the_share_that_home_shows_and_says_what_goes_beyond_
     learner.refresh()
     assigned(learner, (["launch"], 11, 0.9))
     (pace,) = learner.teams.work.paces(learner.teams.work.progress()).values()
-    assert pace.share == pace.new_a_day > 8
+    assert pace.share > 8
+    learner.change(new_limit=5)
+    (pace,) = learner.teams.work.paces(learner.teams.work.progress()).values()
     async with sit(*size) as seat:
         assert f"新学 {pace.share} 张" in seat.text
-        assert f"新卡比上限多学 {pace.share - 8} 张" in seat.text
+        assert f"新卡比上限多学 {pace.share - 5} 张" in seat.text
         assert f"今天新学 {pace.share} 张" in seat.text
         await seat.press("enter")
         assert f"/{pace.share}" in seat.lines[0].replace(" ", "")

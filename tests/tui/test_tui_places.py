@@ -105,6 +105,7 @@ async def test_memory_shows_history_and_prediction(sit: Any, learner: Any, clock
 
 
 async def test_the_end_sums_up(sit: Any, learner: Any, clock: Any) -> None:
+    learner.change(new_limit=8)
     async with sit() as seat:
         await seat.press("space")
         await study_through(seat, miss=1)
@@ -161,6 +162,7 @@ async def test_one_can_go_on_with_reviews_put_off(sit: Any, learner: Any, clock:
 
 
 async def test_the_last_answer_can_be_taken_back_at_the_end(sit: Any, learner: Any) -> None:
+    learner.change(new_limit=8)
     async with sit() as seat:
         await seat.press("space")
         await study_through(seat)

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from ops_trainer.locale import LANGS, catalogue, say
 from ops_trainer.trainer import context as context_module
-from ops_trainer.trainer.settings import SCHEMA, Kind, Setting, Settings, shown_settings
+from ops_trainer.trainer.settings import AUTO, SCHEMA, Kind, Setting, Settings, shown_settings
 from ops_trainer.tui.settings.keys import all_keys, keys_of, taken, together, with_key
 from ops_trainer.tui.shell.theme import LIGHT
 
@@ -123,8 +123,12 @@ async def test_numbers_step_by_arrows_and_stop_at_their_bounds(sit: Any, learner
         await seat.press("comma")
         await go_to(seat, "minutes")
         await seat.press("right")
-        settings = seat.app.trainer.settings
-        assert (settings.minutes, settings.new_limit) == (15, 12), "it brings the limits along"
+        assert seat.app.trainer.settings.minutes == 15
+        await go_to(seat, "new_limit")
+        assert "看时间" in seat.text
+        for key, limit in (("right", 0), ("right", 1), ("left", 0), ("left", AUTO), ("left", AUTO)):
+            await seat.press(key)
+            assert seat.app.trainer.settings.new_limit == limit
         await go_to(seat, "rollover")
         await seat.press(*["left"] * 6)
         assert seat.app.trainer.settings.rollover == 0

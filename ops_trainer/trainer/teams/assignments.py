@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import CardState
+from ops_trainer.memory.future import WINDOW, Deadline, Start
 from ops_trainer.memory.mastery import is_mastered, readiness
+from ops_trainer.memory.rates import Rates
 from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.store import candidates, mastery_counts
 from ops_trainer.store import decks as rows
-from ops_trainer.store import mastery_counts
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course, course_of, is_behind
-from ops_trainer.team.pacing import Advice, Plan, Target, advice, plan
-from ops_trainer.trainer.assigned import HORIZON, planned
-from ops_trainer.trainer.context import FIRST_PACE_MS
-from ops_trainer.trainer.plan import limits, served
+from ops_trainer.team.pacing import Advice, Plan, Verdict, advice, outline, plan, seen
+from ops_trainer.trainer.assigned import OpenAssignment, open_assignments
+from ops_trainer.trainer.day_plan import HORIZON, start_of
+from ops_trainer.trainer.plan import chosen, left_of
 from ops_trainer.trainer.teams.membership import LearnerAssignment
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
 
 USUAL_MINUTES = 10  # a day, that a lead may expect of a learner: what the program proposes to newcomers
-PLANS = 64  # kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,19 @@ class AssignmentProgress:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What an assignment asks a day. `share` new cards of it are what today still serves; it takes `new_a_day` a day
-    to reach the goal, and where the daily limit has room for more, the share is more."""
+    """What an assignment asks a day. `share` new cards of it are what today still serves; until the due day it is
+    `new_a_day` a day, as a mean. `expected` is the share of its cards that will be recalled on the due day."""
 
     share: int
     new_a_day: int
-    reached: bool
+    verdict: Verdict
+    expected: float
     advice: tuple[Advice, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Return whether the goal may be counted on."""
+        return self.verdict is Verdict.YES
 
 
 class Work:
@@ -99,7 +107,7 @@ class Work:
     def __init__(self, context: Context, assigned: Callable[[], list[LearnerAssignment]]) -> None:
         self._context = context
         self._assigned = assigned
-        self._plans: dict[object, Plan] = {}
+        self._plans: tuple[object, list[tuple[Plan, int]]] | None = None
 
     def progress(self) -> list[AssignmentProgress]:
         """Return the assignments with figures of now, the soonest due first, those that are over and done last."""
@@ -109,17 +117,24 @@ class Work:
         return sorted(found, key=lambda one: one.settled)
 
     def paces(self, assignments: Iterable[AssignmentProgress]) -> dict[str, Pace]:
-        """Return the pace of each assignment that has a due day ahead, by its id; takes up to some seconds where
-        the goal is out of reach. Assignments due sooner come first, and what they take is not there for later ones."""
-        day = self._context.day()
-        whole = limits(self._context, (), day)
-        made = planned(self._context, [share.assignment for share in whole.shares], day, self._plan)
-        found, wanted = {}, {one.id for one in assignments}
-        for share in whole.shares:
-            if share.assignment.id in wanted:
-                target, best = made[share.assignment.id]
-                new = served(self._context, whole, share.assignment.decks)
-                found[share.assignment.id] = Pace(new, share.a_day, best.reached, tuple(advice(target, best)))
+        """Return the pace of each assignment that has a due day ahead, by its id, as it was settled when the day began;
+        takes up to some seconds where the goal is out of reach."""
+        context = self._context
+        day, wanted = context.day(), {one.id for one in assignments}
+        with context.database.reading() as connection:
+            deadlines = open_assignments(connection, context.learner, day)
+        if not deadlines:
+            return {}
+        left = left_of(context, (), day)
+        coming = chosen(context, (), left.new_limit, left.review_limit).new
+        start, _ = start_of(context, day, left.rates, deadlines, dawn=True, days=WINDOW)
+        plans = self._planned(start, deadlines)
+        found = {}
+        for one, (made, fewer) in zip(deadlines, plans, strict=True):
+            if one.id in wanted:
+                share = sum(card.partition("/")[0] in one.decks for card in coming)
+                said = tuple(advice(start, made, fewer))
+                found[one.id] = Pace(share, round(made.new_a_day), made.verdict, made.ready, said)
         return found
 
     def foresee(
@@ -127,18 +142,12 @@ class Work:
     ) -> tuple[bool, list[Advice]]:
         """Return whether a beginner can reach a goal by a day in so many minutes a day, and what to know about it."""
         with self._context.database.reading() as connection:
-            cards = [card.id for deck in decks for card in rows.cards(connection, deck=deck)]
-        target = Target(
-            cards=cards,
-            states={},
-            today=self._context.day(),
-            due_day=min(day_of(due), self._context.day() + HORIZON),
-            goal=goal,
-            minutes=minutes,
-            pace_ms=FIRST_PACE_MS,
-        )
-        made = plan(target, Scheduler())
-        return made.reached, advice(target, made)
+            cards = candidates.count_cards(connection, decks)
+        day = self._context.day()
+        deadline = Deadline(min(day_of(due), day + HORIZON), cards)
+        start = Start(Scheduler(), Rates(), Budget(minutes), day, (), (0, cards), (deadline,))
+        made = plan(start, seen(start), 1, goal)
+        return made.reached, advice(start, made)
 
     # within
 
@@ -187,15 +196,29 @@ class Work:
             behind=due is not None and is_behind(len(known), cards, day_of(assignment.created), today, due),
         )
 
-    def _plan(self, target: Target) -> Plan:
-        """Return a plan, worked out once for the same memory and circumstances."""
-        states = hash(frozenset((card, state.upto) for card, state in target.states.items()))
-        key = (
-            tuple(target.cards), states, target.today, target.due_day, target.goal, target.minutes, target.pace_ms,
-            tuple(target.taken), self._context.scheduler.key,
-        )  # fmt: skip
-        if key not in self._plans:
-            if len(self._plans) >= PLANS:
-                self._plans.clear()
-            self._plans[key] = plan(target, self._context.scheduler)
-        return self._plans[key]
+    def _planned(self, start: Start, deadlines: Sequence[OpenAssignment]) -> list[tuple[Plan, int]]:
+        """Return the plan of each deadline, and how many of its decks would be ready in time without the others, 0
+        where that is not to be known; worked out once for the same memory and circumstances."""
+        key = (tuple(start.known), tuple(start.waiting), start.day, start.budget, start.rates, tuple(deadlines))
+        if self._plans is None or self._plans[0] != key:
+            future = seen(start)
+            made = [plan(start, future, number, one.goal) for number, one in enumerate(deadlines, 1)]
+            self._plans = (
+                key,
+                [
+                    (found, self._fewer(start, deadlines, number) if found.verdict is Verdict.NO else 0)
+                    for number, found in enumerate(made, 1)
+                ],
+            )
+        return self._plans[1]
+
+    def _fewer(self, start: Start, deadlines: Sequence[OpenAssignment], number: int) -> int:
+        """Return how many decks of a deadline, in their order, would be ready in time without the others."""
+        one = deadlines[number - 1]
+        for count in range(len(one.decks) - 1, 0, -1):
+            some = list(deadlines)
+            some[number - 1] = replace(one, decks=one.decks[:count])
+            less, _ = start_of(self._context, start.day, start.rates, some, dawn=True, days=WINDOW)
+            if outline(less, seen(less), number, one.goal).reached:
+                return count
+        return 0

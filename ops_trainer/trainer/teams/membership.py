@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint, catalogue
 from ops_trainer.store import learners
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
-from ops_trainer.trainer.assigned import CURSOR, PACES, TASKS
+from ops_trainer.trainer.assigned import CURSOR, TASKS
 
 MEMBERSHIP = "team"
 JOINING = "team-joining"
@@ -153,8 +153,6 @@ class TeamRecords:
         """Delete everything of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS):
             learners.delete_document(self.connection, self.learner, kind, team)
-        for day in learners.document_ids(self.connection, self.learner, PACES):
-            learners.delete_document(self.connection, self.learner, PACES, day)
         for key, _, body in self.news():
             if body.get("team") == team:
                 self.drop_news(key)

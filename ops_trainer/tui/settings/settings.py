@@ -254,7 +254,7 @@ class Number(BaseDialog[Any]):
     def bounds(self) -> tuple[Any, Any]:
         """The lowest and the highest value."""
         kind = type(self.setting.default)
-        return kind(self.setting.low), kind(self.setting.high)
+        return max(kind(self.setting.low), kind(0)), kind(self.setting.high)
 
     def bounds_text(self) -> str:
         """Return the bounds in words."""

@@ -88,7 +88,7 @@ def verdict(lines: Iterable[RetentionLine]) -> str:
 
 def forecast(stats: Stats, say: Say, width: int) -> Content:
     """Return reviews and new cards on each of the coming days, within the limits."""
-    days = stats.forecast[: days_that_fit(width, len(stats.forecast))]
+    days = stats.forecast.cards[: days_that_fit(width, len(stats.forecast.cards))]
     if not (total := sum(days)):
         return wrapped(Content.styled(say("home.forecast_none", n=len(days)), "bold"), width)
     head = Content.styled(say("home.forecast", n=len(days), total=total, most=max(days)), "bold")

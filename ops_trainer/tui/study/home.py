@@ -30,20 +30,22 @@ if TYPE_CHECKING:
     from ops_trainer.content.files import Problem
     from ops_trainer.memory.events import Event
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.views import DeckLine, Today
+    from ops_trainer.trainer.views import DeckLine, Forecast, Today
 
 
-def asks(today: Today, decks: bool, say: Say) -> Content:
-    """Return a few lines: how much there is, how long it takes, the streak, and what is put off."""
+def asks(today: Today, ahead: Forecast | None, decks: bool, say: Say) -> Content:
+    """Return a few lines: how much there is, how long it takes, the streak, and what is put off. What the coming days
+    bring is said when it is known."""
     if not decks:
         return Content.styled(say("home.empty"), "bold")
     if not (waiting := today.due + today.new + today.again):
         lines = [Content.styled(say("home.all_done" if today.done else "home.nothing_due"), "bold")]
-        ahead = next((days for days, count in enumerate(today.forecast) if days and count), None)
-        if ahead is not None:
-            new = today.forecast_new[ahead]
-            what = amounts(today.forecast[ahead] - new, new, say)
-            lines.append(Content(say("home.next_tomorrow" if ahead == 1 else "home.next", what=what, days=ahead)))
+        cards = () if ahead is None else ahead.cards
+        next_on = next((days for days, count in enumerate(cards) if days and count), None)
+        if ahead is not None and next_on is not None:
+            new = ahead.new[next_on]
+            what = amounts(cards[next_on] - new, new, say)
+            lines.append(Content(say("home.next_tomorrow" if next_on == 1 else "home.next", what=what, days=next_on)))
     else:
         lines = [Content.styled(say("home.waiting", n=waiting, minutes=today.minutes), "bold")]
         lines.append(Content(amounts(today.due, today.new, say, again=today.again)))
@@ -55,13 +57,12 @@ def asks(today: Today, decks: bool, say: Say) -> Content:
     ]
     if any(parts):
         lines.append(Content.styled(say("home.comma").join(part for part in parts if part), "$success"))
-    if today.backlog:
-        days = None if today.backlog_gone is None else today.backlog_gone - today.day
-        if days is None:
+    if today.backlog and ahead is not None:
+        if ahead.backlog_gone is None:
             lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
         else:
-            on = date_of(today.day + days)
-            said = say("home.backlog", n=today.backlog, days=days, month=on.month, day=on.day)
+            on = date_of(ahead.backlog_gone)
+            said = say("home.backlog", n=today.backlog, month=on.month, day=on.day)
             lines.append(Content.styled(said, "$text-muted"))
     return Content("\n").join(lines)
 
@@ -70,18 +71,20 @@ BAR = 25  # cells of the bar that shows how much is read
 COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
 
-def chart(today: Today, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
+def chart(ahead: Forecast, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
     """Return a heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
-    days = today.forecast[: max(width // COLUMN, 1)]
+    days = ahead.cards[: max(width // COLUMN, 1)]
     most = max(days, default=0)
     total = sum(days)
     head = (
-        say("home.forecast", n=len(days), total=total, most=most) if total else say("home.forecast_none", n=len(days))
+        say("home.forecast", n=len(days), total=f"≈{total}" if ahead.approximate else total, most=most)
+        if total
+        else say("home.forecast_none", n=len(days))
     )
     lines = [Content.styled(fit(head, width).rstrip(), "bold")]
     for row in columns(days, height):
         lines.append(Content.styled("".join(char * 2 + " " for char in row).rstrip(), "$primary"))
-    names = [fit(weekday(date_of(today.day + ahead), lang), COLUMN) for ahead in range(len(days))]
+    names = [fit(weekday(date_of(ahead.day + on), lang), COLUMN) for on in range(len(days))]
     lines.append(Content.assemble((names[0], "$foreground bold"), ("".join(names[1:]), "$text-muted")))
     return Content("\n").join(lines)
 
@@ -153,6 +156,7 @@ class Home(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.view: HomeView | None = None
+        self.ahead: Forecast | None = None  # of the latest time that it was looked at
         self.eager = False
         self.early = 0  # events that a wrong clock dated
         self.redates: list[Event] = []  # what mended them, to be taken back
@@ -181,20 +185,26 @@ class Home(BaseScreen[None]):
         """Fill the skeleton."""
         self.view = view
         self.set_title(right=self.say("home.who", learner=view.learner, date=self.date(view.today.day)))
-        self.query_one("#asks", Static).update(Prose(asks(view.today, bool(view.decks), self.say)))
+        self.show_ahead(None if self.ahead is None or self.ahead.day != view.today.day else self.ahead)
         self.show_start()
-        self.query_one("#forecast", Static).update(
-            Fluid(partial(chart, view.today, self.say, self.lang, height=2 if self.has_class("-short") else 3))
-            if view.decks
-            else ""
-        )
         self.show_decks(view)
         self.show_notes(view)
         if self.eager:
             self.eager = False
             self.action_start()
         else:
+            self.ask(lambda trainer: trainer.forecast(), self.show_ahead, group="ahead")
             self.ask(exchange, self.show_exchange)
+
+    def show_ahead(self, ahead: Forecast | None) -> None:
+        """Show what today asks, and what the coming days will."""
+        view, self.ahead = self.view, ahead
+        if view is None:
+            return
+        self.query_one("#asks", Static).update(Prose(asks(view.today, ahead, bool(view.decks), self.say)))
+        height = 2 if self.has_class("-short") else 3
+        drawn = None if ahead is None or not view.decks else partial(chart, ahead, self.say, self.lang, height=height)
+        self.query_one("#forecast", Static).update("" if drawn is None else Fluid(drawn))
 
     def show_notes(self, view: HomeView) -> None:
         """Show what stands below the decks, and the keys that go with it."""

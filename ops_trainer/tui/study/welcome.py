@@ -90,7 +90,7 @@ class Welcome(BaseScreen[bool]):
         if self.step == 0:
             return [self.text("welcome.chinese"), self.text("welcome.english")]
         if self.step == 1:
-            said = [self.text("welcome.minutes_choice", n=minutes, cards=round(minutes * 0.8)) for minutes in MINUTES]
+            said = [self.text("welcome.minutes_choice", n=minutes) for minutes in MINUTES]
             return [*said, self.text("welcome.elsewhere")]
         decks = [
             Content.assemble(
