@@ -119,7 +119,7 @@ class Scheduler:
     def fold_reviews(self, card: str, reviews: Sequence[Review]) -> CardState:
         """Return what `fold_events` does where all events are reviews, each by time, id, local day and rating, in
         reading order: without an event and a state for each, which take most of a long replay."""
-        step = self._step
+        step = self.step
         stability, difficulty = None, TYPICAL
         first_day = last_day = last_recalled = last_rating = None
         lapses = days_recalled = 0
@@ -161,7 +161,7 @@ class Scheduler:
             found[rating] = 0
             if rating is not Rating.AGAIN:
                 elapsed = 0 if state.last_day is None else max(day - state.last_day, 0)
-                stability, _ = self._step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
+                stability, _ = self.step(state.stability, state.difficulty or TYPICAL, elapsed, rating)
                 found[rating] = self.interval(stability, state.card, state.reps + 1)
         return found
 

@@ -77,10 +77,9 @@ def chart(ahead: Forecast, say: Say, lang: Lang, width: int, *, height: int = 3)
     most = max(days, default=0)
     total = sum(days)
     head = (
-        say("home.forecast", n=len(days), total=f"≈{total}" if ahead.approximate else total, most=most)
-        if total
-        else say("home.forecast_none", n=len(days))
+        say("home.forecast", n=len(days), total=total, most=most) if total else say("home.forecast_none", n=len(days))
     )
+    head = f"≈ {head}" if ahead.approximate else head
     lines = [Content.styled(fit(head, width).rstrip(), "bold")]
     for row in columns(days, height):
         lines.append(Content.styled("".join(char * 2 + " " for char in row).rstrip(), "$primary"))
