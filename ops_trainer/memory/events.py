@@ -70,6 +70,9 @@ def _unknown(cls: type[E], value: object) -> E | None:
     return made
 
 
+LEECH = 8  # times forgotten after which the card, not the learner, is likely at fault
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing a learner did.
@@ -132,7 +135,7 @@ class CardState:
         """Return whether the latest answer was a miss: it comes again until recalled once."""
         return self.last_rating == Rating.AGAIN
 
-    def is_leech(self, lapses: int = 8) -> bool:
+    def is_leech(self, lapses: int = LEECH) -> bool:
         """Return whether it was forgotten so often that the card, not the learner, is likely at fault."""
         return self.lapses >= lapses
 

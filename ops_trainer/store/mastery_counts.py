@@ -8,7 +8,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from ops_trainer.content.card import Card
-from ops_trainer.memory.events import CardState
+from ops_trainer.memory.card_query import Condition
+from ops_trainer.memory.events import LEECH, CardState
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
 from ops_trainer.store.decks import unpacked
 from ops_trainer.store.journal import STATE_COLUMNS, state_of
@@ -20,6 +21,26 @@ STANDING = (
     f" WHEN {MASTERED} THEN 'mastered' ELSE 'learning' END"
 )
 IS_DUE = "(s.due_day <= :day AND s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day)"
+STATE_IS = {
+    "due": IS_DUE,
+    "flagged": "s.flag IS NOT NULL",
+    "leech": f"s.lapses >= {LEECH}",
+    "missed": "s.last_rating = 1",
+    **{name: f"{STANDING} = '{name}'" for name in ("new", "learning", "mastered", "suspended")},
+}
+"""A card's state by the name of a condition `is`."""
+WHERE = {
+    "deck": "c.deck IN (SELECT deck FROM deck_file WHERE instr(lower(deck || title), lower(:v)))",
+    "kind": "c.kind = :v",
+    "tag": "c.note IN (SELECT note FROM tag WHERE key = :v)",
+    "text": "EXISTS (SELECT 1 FROM json_each(c.texts) WHERE instr(lower(value), lower(:v)))",
+}
+ORDERS = {
+    "learning": "c.position, c.face_order",
+    "due": "s.due_day IS NULL, s.due_day, c.position, c.face_order",
+    "lapses": "coalesce(s.lapses, 0) DESC, s.stability IS NULL, s.stability, c.position, c.face_order",
+}
+"""How cards that were found may be ordered: as they are learnt, by the day they are due, most forgotten first."""
 S_COLUMNS = ", ".join(f"s.{name.strip()}" for name in STATE_COLUMNS.split(","))
 
 
@@ -128,15 +149,22 @@ def search(
     standing: str | None,
     flagged: bool | None,
     tag: str | None,
+    more: Sequence[Condition],
+    order: str,
     limit: int,
-) -> list[tuple[Card, str, str, CardState]]:
-    """Return the cards that match: card, kind of note, standing, memory.
+) -> tuple[list[tuple[Card, str, str, CardState]], int]:
+    """Return the cards that match: card, kind of note, standing, memory; and how many match in all.
 
     `levels` are searches in FTS5's language of which the last finds all; what an earlier one finds comes first, else
-    the order is that of learning.
+    the order is a key of `ORDERS`. Of `more`, tags are what tags are compared by.
     """
     conditions: list[str] = []
     values: dict[str, Any] = {"learner": learner, "day": day, "limit": limit}
+    for number, one in enumerate(more):
+        key = f"v{number}"
+        sql = STATE_IS[one.value] if one.name == "is" else WHERE[one.name].replace(":v", f":{key}")
+        conditions.append(f"NOT coalesce({sql}, 0)" if one.negated else sql)
+        values[key] = one.value
     for name, value, sql in (
         ("deck", deck, "c.deck = :deck"),
         ("kind", kind, "c.kind = :kind"),
@@ -149,12 +177,13 @@ def search(
     if flagged is not None:
         conditions.append("s.flag IS NOT NULL" if flagged else "s.flag IS NULL")
     found: dict[str, tuple[Card, str, str, CardState]] = {}
+    joined = "FROM card c LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
+    levels = levels if order == "learning" else levels[-1:]
     for level in levels or [""]:
         matches = ["c.key IN (SELECT rowid FROM card_words WHERE card_words MATCH :level)"] if level else []
         rows = connection.execute(
-            f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} FROM card c"
-            f" LEFT JOIN card_state s ON s.learner = :learner AND s.card = c.id"
-            f" WHERE {' AND '.join([*conditions, *matches]) or '1'} ORDER BY c.position, c.face_order LIMIT :limit",
+            f"SELECT c.id, c.texts, c.kind, {STANDING}, {S_COLUMNS} {joined}"
+            f" WHERE {' AND '.join([*conditions, *matches]) or '1'} ORDER BY {ORDERS[order]} LIMIT :limit",
             {**values, "level": level},
         )
         for row in rows:
@@ -163,7 +192,14 @@ def search(
                 found[row[0]] = unpacked(row[0], row[1]), row[2], row[3], state
         if len(found) == limit:
             break
-    return list(found.values())
+    if len(found) < limit:
+        return list(found.values()), len(found)
+    matches = ["c.key IN (SELECT rowid FROM card_words WHERE card_words MATCH :level)"] if levels else []
+    where = " AND ".join([*conditions, *matches]) or "1"
+    total = connection.execute(
+        f"SELECT count(*) {joined} WHERE {where}", {**values, "level": levels[-1] if levels else ""}
+    ).fetchone()[0]
+    return list(found.values()), int(total)
 
 
 def pace(connection: Connection, learner: str, before: int, latest: int = 200) -> float | None:

@@ -6,13 +6,15 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from ops_trainer import home_probe, private_files
-from ops_trainer.locale import LANGS, Complaint, Lang, from_environment
+from ops_trainer.locale import LANGS, Complaint, Lang, from_environment, say
+from ops_trainer.memory import card_query
 from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
@@ -31,6 +33,7 @@ from ops_trainer.trainer.settings import SCHEMA, Settings
 from ops_trainer.trainer.views import (
     CardLine,
     CardMemory,
+    CardsFound,
     DeckLine,
     Forecast,
     NoteLine,
@@ -577,20 +580,27 @@ class Trainer:
         standing: Standing | None = None,
         flagged: bool | None = None,
         tag: str | None = None,
+        order: str = "learning",
         limit: int = 200,
-    ) -> list[CardLine]:
+    ) -> CardsFound:
         """Return the cards whose texts hold all the words, Chinese ones of any length and in either script, or whose
-        notes are called so in pinyin or by its initials, within the filters.
+        notes are called so in pinyin or by its initials, within the filters and the conditions of the query
+        (`memory.card_query`).
 
         Notes that are called so come first, then those with the words in what they are called; else the order is that
-        of learning. Where nothing is found, words that differ by a slip are. Raises Complaint for a tag that no note
-        has.
+        of learning. `order` may also be `due` (soonest first) and `lapses` (most forgotten first). Where nothing is
+        found, words that differ by a slip are. Raises Complaint for a tag, state or kind that there is none of.
         """
-        levels = search_levels(query)
-        if query.strip() and not levels:
-            return []
+        wanted = card_query.parse(query, _kinds_by_name())
+        levels = search_levels(wanted.words)
+        if wanted.words.strip() and not levels:
+            return CardsFound([], 0)
         context, day = self._context, self.day()
         keys = library.check_tags(context.database, () if tag is None else [tag])
+        more = [
+            replace(one, value=library.check_tags(context.database, [one.value])[0]) if one.name == "tag" else one
+            for one in wanted.conditions
+        ]
         with context.database.reading() as connection:
             look = partial(
                 mastery_counts.search,
@@ -602,15 +612,18 @@ class Trainer:
                 standing=None if standing is None else standing.value,
                 flagged=flagged,
                 tag=None if tag is None else keys[0],
+                more=more,
+                order=order,
                 limit=limit,
             )
-            found = look(levels)
-            if not found and (typos := search_typos(connection, query)):
-                found = look(typos)
-        return [
+            found, total = look(levels)
+            if not found and (typos := search_typos(connection, wanted.words)):
+                found, total = look(typos)
+        lines = [
             CardLine(card, kind_of, Standing(how), state, context.scheduler.retrievability(state, day))
             for card, kind_of, how, state in found
         ]
+        return CardsFound(lines, total)
 
     def suspend(self, *cards: str) -> list[Event]:
         """Put cards aside until they are resumed; return the events, which `undo_events` takes back."""
@@ -742,6 +755,14 @@ def _opened(home: Path, clock: Clock) -> tuple[Database, Path | None]:
         with complaints(home):
             aside = set_store_aside(home, clock())
         return Database.open(store), aside
+
+
+def _kinds_by_name() -> dict[str, str]:
+    """Return the kinds of notes by their ids and by what they are called in both languages."""
+    from ops_trainer.content.kinds import KINDS
+
+    names = {kind: kind for kind in KINDS}
+    return names | {say(f"browse.kind_{kind}", lang).casefold(): kind for kind in KINDS for lang in LANGS}
 
 
 def _holds_something(home: Path) -> bool:

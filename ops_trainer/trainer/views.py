@@ -89,6 +89,14 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CardsFound:
+    """The first cards that a search found, and how many it found in all."""
+
+    lines: list[CardLine]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """What today asks, over the decks asked for and within the daily limits."""
 

@@ -282,7 +282,7 @@ def test_study_as_plain_lines(line: Line, monkeypatch: pytest.MonkeyPatch) -> No
     with ops_trainer.open(line.home) as trainer:
         kinds = [event["kind"] for event in trainer.export_journal()]
         assert kinds == ["review", "flag", "review", "undo", "review", "bury"]
-        assert [found.card.note for found in trainer.search(flagged=True)] == ["plain"]
+        assert [found.card.note for found in trainer.search(flagged=True).lines] == ["plain"]
 
 
 def test_a_lesson_in_plain_lines_is_text_as_it_stands(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

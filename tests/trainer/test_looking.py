@@ -114,7 +114,7 @@ def test_nothing_is_written_and_nothing_is_said_to_be_saved(
         assert trainer.only_looking == why
         assert trainer.learner == "mei"
         assert trainer.stats().reviews_total == 3
-        assert len(trainer.search("front", deck="small")) == 60
+        assert len(trainer.search("front", deck="small").lines) == 60
         assert [line.id for line in trainer.decks(questions=True) if line.own] == ["small"]
         session = trainer.study(["small"])
         card = session.card
@@ -164,7 +164,7 @@ def test_a_changed_deck_is_seen_where_nothing_can_be_written(
 
     monkeypatch.setattr(database_module.Database, "open", refuse)
     with ops_trainer.open(own, clock=clock) as trainer:
-        assert len(trainer.search("new front")) == 1
+        assert len(trainer.search("new front").lines) == 1
 
 
 def test_what_a_killed_program_left_in_its_log_is_looked_at(own: Path, clock: Clock, tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 import ops_trainer
 from ops_trainer.content.pinyin import BOUNDARIES, initials, readings, spellings
+from ops_trainer.locale import Complaint
+from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer
+from ops_trainer.trainer.views import CardLine
 from tests.conftest import Clock
 
 NOTES = {
@@ -43,7 +46,7 @@ def trainer(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def found(trainer: Trainer, words: str) -> list[str]:
-    return list(dict.fromkeys(line.card.note for line in trainer.search(words)))
+    return list(dict.fromkeys(line.card.note for line in trainer.search(words).lines))
 
 
 @pytest.mark.parametrize(
@@ -113,3 +116,55 @@ def _took(trainer: Trainer, words: str) -> float:
     begun = process_time()  # of this process alone, however busy the machine is
     trainer.search(words)
     return process_time() - begun
+
+
+def test_conditions_narrow_what_is_found(trainer: Trainer, clock: Clock) -> None:
+    session = trainer.study(["d"])
+    missed = session.card
+    assert missed is not None
+    session.grade(Rating.AGAIN)
+    known = session.card
+    assert known is not None
+    session.grade(Rating.GOOD)
+    clock.forward(days=1)
+    trainer.flag(known.id, "")
+    trainer.suspend(missed.id)
+    everything = {line.card.id for line in trainer.search().lines}
+
+    def ids(query: str) -> set[str]:
+        found = trainer.search(query)
+        assert found.total == len(found.lines)
+        return {line.card.id for line in found.lines}
+
+    assert ids("is:missed") == ids("状态：答错") == ids("is:suspended") == ids("IS:暂停") == {missed.id}
+    assert ids("is:flagged") == {known.id}
+    assert ids("-is:new") == {missed.id, known.id}
+    assert ids("is:leech") == set()
+    assert ids("is:due") == {line.card.id for line in trainer.search(limit=999).lines if is_due(trainer, line)}
+    assert ids("deck:d") == ids("卡组:词") == ids("kind:definition") == ids("类型:概念") == ids("") == everything
+    assert ids("deck:other") == ids("kind:qa") == set()
+    assert ids('"each step with"') == {card for card in everything if card.startswith("d/funnel/")}
+    assert ids("-“each step with”") == everything - ids('"each step with"')
+    assert ids('conversion -"each step with"') < ids("conversion")
+    assert ids("https://no.where") == set()
+    for wrong in ("is:lost", "kind:faq", "tag:none"):
+        with pytest.raises(Complaint):
+            trainer.search(wrong)
+
+
+def is_due(trainer: Trainer, line: CardLine) -> bool:
+    return line.state.due_day is not None and line.state.due_day <= trainer.day() and not line.state.suspended
+
+
+def test_a_search_tells_how_many_there_are_and_lists_them_as_asked(trainer: Trainer, clock: Clock) -> None:
+    everything = trainer.search()
+    first = trainer.search(limit=3)
+    assert first.total == len(everything.lines) > 3
+    assert first.lines == everything.lines[:3]
+    session = trainer.study(["d"])
+    learnt = session.card
+    assert learnt is not None
+    session.grade(Rating.GOOD)
+    clock.forward(days=1)
+    assert [line.card.id for line in trainer.search(order="due", limit=1).lines] == [learnt.id]
+    assert len(trainer.search("conversion", order="lapses").lines) == len(trainer.search("conversion").lines)

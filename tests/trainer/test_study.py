@@ -173,9 +173,9 @@ def test_flags_search_and_reset(own: Path, clock: Clock) -> None:
         session.flag("例子？")
         assert session.flagged == "例子？"
         session.grade(Rating.GOOD)
-        assert [line.card.id for line in trainer.search(flagged=True)] == ["small/n0/meaning"]
-        assert trainer.search("meaning 0", deck="small")
-        assert trainer.search("nothing at all") == []
+        assert [line.card.id for line in trainer.search(flagged=True).lines] == ["small/n0/meaning"]
+        assert trainer.search("meaning 0", deck="small").lines
+        assert trainer.search("nothing at all").lines == []
         trainer.reset("small/n0/meaning")
         assert trainer.memory("small/n0/meaning").state.is_new
 

@@ -98,7 +98,7 @@ def test_everything_keeps_to_a_tag(own: Trainer, tag: str, notes: set[str]) -> N
     def of(refs: Any) -> set[str]:
         return {ref.split("/")[1] for ref in refs}
 
-    assert of(line.card.id for line in own.search(tag=tag)) == notes
+    assert of(line.card.id for line in own.search(tag=tag).lines) == notes
     assert own.quizzes.offer(tags=[tag]).notes == len(notes)
     asked = {q.note for q in own.quizzes.start(tags=[tag], scope=Scope.ALL, seed=1, count=50).run.questions}
     assert of(asked) == notes
@@ -133,7 +133,7 @@ def test_due_and_missed_cards_keep_to_a_tag_too(own: Trainer, clock: Clock) -> N
 
 
 def test_decks_and_tags_narrow_together_and_several_tags_widen(own: Trainer) -> None:
-    assert {line.card.id.split("/")[0] for line in own.search(tag="运营", deck="more")} == {"more"}
+    assert {line.card.id.split("/")[0] for line in own.search(tag="运营", deck="more").lines} == {"more"}
     assert own.quizzes.offer(["more"], tags=["运营"]).notes == 2
     assert own.quizzes.offer(tags=["拉新", "high yield"]).notes == 2
 

@@ -77,7 +77,7 @@ def test_a_merge_keeps_what_both_learnt_for_good(twins: Path, clock: Clock) -> N
         assert trainer.twins == []
         ids = {event["id"] for event in trainer.export_journal()}
         assert len(ids) == len(before) + 2
-        assert len(trainer.memory(trainer.search("front 0")[0].card.id).history) == 2
+        assert len(trainer.memory(trainer.search("front 0").lines[0].card.id).history) == 2
         assert [one.level for one in trainer.doctor()] == ["fine"]
     for _ in range(2):  # no file of the home brings the other one back
         with ops_trainer.open(twins, learner="mei", clock=clock) as trainer:

@@ -40,7 +40,7 @@ async def test_it_searches_as_one_types_chinese_words_of_one_and_two_characters(
         await seat.press("ctrl+u")
         assert len(ids(seat)) == len(learner.cards())
         await seat.press(*"rivals", " ", *"users")
-        assert set(ids(seat)) == {line.card.id for line in learner.search("rivals users")} != set()
+        assert set(ids(seat)) == {line.card.id for line in learner.search("rivals users").lines} != set()
 
 
 async def test_what_an_input_method_commits_at_once_or_a_paste_brings_is_found(sit: Any, learner: Any) -> None:
@@ -50,7 +50,7 @@ async def test_what_an_input_method_commits_at_once_or_a_paste_brings_is_found(s
             seat.send(char)
         await seat.settle()
         assert seat.app.screen.query_one(Input).value == "用户运营留人"
-        assert ids(seat) == [line.card.id for line in learner.search("用户运营留人")]
+        assert ids(seat) == [line.card.id for line in learner.search("用户运营留人").lines]
         await seat.press("ctrl+u")
         seat.app.screen.query_one(Input).post_message(events.Paste("拆解竞品"))
         await seat.settle()
@@ -79,7 +79,7 @@ async def test_suspend_resume_reset_and_flag_can_all_be_undone(sit: Any, learner
     before = learner.memory(card).state
 
     def now() -> Any:
-        return learner.search(standing=None)[[line.card.id for line in learner.search()].index(card)]
+        return next(line for line in learner.search().lines if line.card.id == card)
 
     async with sit() as seat:
         await seat.press("b", "down")
@@ -228,3 +228,42 @@ async def test_tags_are_a_filter_where_there_are_any(sit: Any, learner: Any) -> 
         assert "标签：增长" in seat.text
         await seat.press("c")
         assert len(ids(seat)) > 2
+
+
+async def test_all_that_was_found_is_suspended_after_a_yes_and_taken_back_at_once(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("b", *"rivals", "down", "a", "enter")
+        assert not [line for line in learner.search().lines if line.state.suspended]
+        found = ids(seat)
+        await seat.press("a", "2")
+        assert {line.card.id for line in learner.search("is:suspended").lines} == set(found) != set()
+        await seat.press("a", "2")
+        assert not learner.search("is:suspended").lines
+        await seat.press("u", "u")
+        assert not learner.search("is:suspended").lines
+        assert {line.card.id for line in learner.search().lines} > set(found)
+
+
+async def test_conditions_are_typed_and_told_while_they_are_not_whole(sit: Any, learner: Any) -> None:
+    async with sit() as seat:
+        await seat.press("b")
+        for char in "is:d":
+            seat.send(char)
+        await seat.settle()
+        assert "没有“is:d”这种状态" in seat.text
+        for char in "ue":
+            seat.send(char)
+        await seat.settle()
+        assert ids(seat) == [line.card.id for line in learner.search("is:due").lines]
+
+
+async def test_more_of_many_is_listed_on_a_key_and_the_order_chosen(sit: Any, learner: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("ops_trainer.tui.decks.browse.MOST", 2)
+    async with sit() as seat:
+        await seat.press("b", "down")
+        assert len(ids(seat)) == 2
+        assert f"共 {len(learner.cards())} 张" in seat.text
+        await seat.press("m")
+        assert len(ids(seat)) == 4
+        await seat.press("o", "3")
+        assert ids(seat) == [line.card.id for line in learner.search(order="lapses", limit=4).lines]

@@ -59,7 +59,7 @@ async def test_the_palette_leads_to_every_page_and_setting(sit: Any, learner: An
         titles = [command.title for command in seat.app.screen.commands]
         for topic in manual.topics():
             assert seat.app.say("manual.page", title=manual.title(topic, "zh")) in titles
-        for char in "保持率":
+        for char in "希望记住":
             seat.send(char)
         await seat.settle()
         await seat.press("enter")

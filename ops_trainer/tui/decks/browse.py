@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,8 +44,25 @@ def one_line(text: str) -> str:
     return spaced(" ".join(text.split()))
 
 
-def card_row(line: CardLine, lang: Lang, width: int) -> Content:
+def lit(text: Content, words: Iterable[str]) -> Content:
+    """Return a text with the words that were looked for underlined."""
+    folded = text.plain.casefold()
+    if len(folded) != len(text.plain):  # a letter that folds into two: places would be wrong
+        return text
+    for word in words:
+        at = folded.find(word)
+        while word and at >= 0:
+            text = text.stylize("$accent underline", at, at + len(word))
+            at = folded.find(word, at + len(word))
+    return text
+
+
+def card_row(line: CardLine, lang: Lang, words: Iterable[str], width: int) -> Content:
     """Return glyph, what the card is about, what is asked, and a flag at the end; the detail has what doesn't fit."""
+    return lit(_row(line, lang, width), words)
+
+
+def _row(line: CardLine, lang: Lang, width: int) -> Content:
     flag = " ⚑" if line.state.flag is not None else ""
     room = max(width - 2 - cell_len(flag), 2)
     subject, question = (one_line(text.in_lang(lang)) for text in (line.card.subject, line.card.question))
@@ -58,12 +76,13 @@ def card_row(line: CardLine, lang: Lang, width: int) -> Content:
     )
 
 
-def detail(line: CardLine, deck: str, day: int, say: Say, lang: Lang, width: int) -> Content:
+def detail(line: CardLine, deck: str, day: int, words: Iterable[str], say: Say, lang: Lang, width: int) -> Content:
     """Return the whole card with its answer, its memory and its flag."""
     card, state = line.card, line.state
     subject, question, back = (spaced(text.in_lang(lang)) for text in (card.subject, card.question, card.back))
-    parts = [Content.styled(subject, "$accent bold")] if subject else []
-    parts += [Content(question), Content.styled("─" * width, "$border-blurred"), Content(back), Content("")]
+    parts = [lit(Content.styled(subject, "$accent bold"), words)] if subject else []
+    parts += [lit(Content(question), words), Content.styled("─" * width, "$border-blurred")]
+    parts += [lit(Content(back), words), Content("")]
     kind = say(f"browse.kind_{line.kind}")
     parts.append(Content.styled(f"{deck} · {kind}", "$text-muted"))
     facts = [f"{GLYPHS[line.standing]} {say(STANDINGS[line.standing])}"]
@@ -117,19 +136,22 @@ def choices(name: str, decks: Iterable[DeckLine], tags: Mapping[str, str], say: 
     return values | {value: say(says) for value, says in named.items()}
 
 
-MOST = 200  # cards in the list; who wants others types another letter
+MOST = 200  # cards in the list, and how many more each time
+ORDERS = {"learning": "browse.by_learning", "due": "browse.by_due", "lapses": "browse.by_lapses"}
 LONGEST = 14  # cells of a filter's value
 ON_A_CARD = frozenset(("aside", "reset", "flag", "lesson", "memory", "edit"))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought."""
+    """What a search brought, or why it could not look."""
 
     lines: list[CardLine]
+    total: int
     decks: list[DeckLine]
     day: int
     tags: dict[str, str]
+    why: Complaint | None = None
 
 
 class Browse(BaseScreen[None]):
@@ -139,7 +161,9 @@ class Browse(BaseScreen[None]):
     AREA_TITLE = "browse.title"
     TOPIC = "browse"
     AUTO_FOCUS = "#words"
-    IN_PALETTE = frozenset(("browse.deck", "browse.kind", "browse.standing", "browse.flagged", "browse.tag"))
+    IN_PALETTE = frozenset(
+        f"browse.{name}" for name in ("deck", "kind", "standing", "flagged", "tag", "order", "aside_all")
+    )
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
         key("slash", "words", "browse.key_words", "browse.tip_words", id="browse.words"),
@@ -152,6 +176,9 @@ class Browse(BaseScreen[None]):
         key("i,5", "memory", "study.key_memory", "study.tip_memory", id="browse.memory"),
         key("e,f2", "edit", "study.key_edit", "study.tip_edit", id="browse.edit"),
         key("c,6", "clear", "browse.key_clear", "browse.tip_clear", id="browse.clear"),
+        key("m,right", "more", "browse.key_more", "browse.tip_more", id="browse.more"),
+        key("o,left", "order", "browse.key_order", "browse.tip_order", id="browse.order", show=False),
+        key("a,plus", "aside_all", "browse.key_aside_all", "browse.tip_aside_all", id="browse.aside_all", show=False),
         key("d,1", "filter('deck')", "browse.key_deck", "browse.tip_deck", id="browse.deck", show=False),
         key("k,2", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
         key(
@@ -165,6 +192,8 @@ class Browse(BaseScreen[None]):
         super().__init__()
         self.filters = Filters(deck=deck)
         self.words = ""
+        self.order = "learning"
+        self.most = MOST
         self.found: Found | None = None
         self.steps: list[list[Event]] = []  # what can be undone, the latest last
 
@@ -183,38 +212,47 @@ class Browse(BaseScreen[None]):
     def load(self) -> None:
         """Look for what is typed, within the filters."""
         words, filters, decks = self.words, self.filters, self.found.decks if self.found is not None else None
+        order, most = self.order, self.most
 
         def look(trainer: Trainer) -> Found:
             from ops_trainer.trainer.views import Standing
 
-            lines = trainer.search(
-                words,
-                deck=filters.deck,
-                kind=filters.kind,
-                standing=Standing(filters.standing) if filters.standing else None,
-                flagged=filters.flagged,
-                tag=filters.tag,
-                limit=MOST + 1,
-            )
-            return Found(lines, trainer.decks() if decks is None else decks, trainer.day(), trainer.tags())
+            known = (trainer.decks() if decks is None else decks, trainer.day(), trainer.tags())
+            try:
+                cards = trainer.search(
+                    words,
+                    deck=filters.deck,
+                    kind=filters.kind,
+                    standing=Standing(filters.standing) if filters.standing else None,
+                    flagged=filters.flagged,
+                    tag=filters.tag,
+                    order=order,
+                    limit=most,
+                )
+            except Complaint as complaint:  # a condition that is half typed
+                return Found([], 0, *known, complaint)
+            return Found(cards.lines, cards.total, *known)
 
         self.ask(look, self.show, group="search")
 
     async def show(self, found: Found) -> None:
         """List what was found; the card that was highlighted stays so, or the one in its place."""
         self.found = found
-        lines = found.lines[:MOST]
+        lines = found.lines
         listed = self.query_one("#cards", OptionList)
         was, place = self.highlighted, listed.highlighted or 0
-        listed.set_options(Option(Fluid(partial(card_row, line, self.lang)), line.card.id) for line in lines)
+        listed.set_options(
+            Option(Fluid(partial(card_row, line, self.lang, self.sought)), line.card.id) for line in lines
+        )
         ids = [line.card.id for line in lines]
         listed.highlighted = ids.index(was) if was in ids else min(place, len(ids) - 1) if ids else None
         self.query_one("#both").display = bool(ids)
         nothing = self.query_one("#nothing", Static)
         nothing.display = not ids
-        nothing.update(Prose(self.say("browse.nothing" if self.narrowed else "browse.none")))
-        says = "browse.more" if len(found.lines) > MOST else "browse.count"
-        self.set_title(right=self.say(says, n=len(lines)))
+        why = self.say("browse.nothing" if self.narrowed else "browse.none")
+        nothing.update(Prose(why if found.why is None else found.why.in_lang(self.lang)))
+        says = "browse.more" if found.total > len(lines) else "browse.count"
+        self.set_title(right=self.say(says, n=found.total, first=len(lines)))
         await self.query_one(Chips).offer(self.ways())
         self.show_card()
 
@@ -223,7 +261,7 @@ class Browse(BaseScreen[None]):
         line = self.line
         if line is not None and self.found is not None:
             deck = self.deck_title(line.card.deck)
-            draw = partial(detail, line, deck, self.found.day, self.say, self.lang)
+            draw = partial(detail, line, deck, self.found.day, self.sought, self.say, self.lang)
             self.query_one("#card", Static).update(Fluid(draw))
             self.query_one("#detail").scroll_home(animate=False)
         self.refresh_bindings()
@@ -242,6 +280,13 @@ class Browse(BaseScreen[None]):
             if listed.highlighted is not None and listed.highlighted < len(lines):
                 return lines[listed.highlighted]
         return None
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """The words that are looked for, and texts in quotes, in lower case."""
+        return tuple(
+            word for word in re.split(r"[\s\"“”]+", self.words.casefold()) if ":" not in word and "：" not in word
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -287,7 +332,7 @@ class Browse(BaseScreen[None]):
 
     def action_clear(self) -> None:
         """No words and no filters."""
-        self.filters, self.words = Filters(), ""
+        self.filters, self.words, self.most = Filters(), "", MOST
         with self.prevent(Input.Changed):
             self.query_one("#words", Input).value = ""
         self.load()
@@ -309,6 +354,10 @@ class Browse(BaseScreen[None]):
                 return bool(self.steps)
             case "clear":
                 return self.narrowed
+            case "more":
+                return self.found is not None and self.found.total > len(self.found.lines)
+            case "aside_all":
+                return self.narrowed and self.line is not None and not isinstance(self.focused, Input)
             case "edit":
                 line, decks = self.line, self.found.decks if self.found is not None else []
                 return line is not None and any(deck.own for deck in decks if deck.id == line.card.deck)
@@ -326,7 +375,7 @@ class Browse(BaseScreen[None]):
         """Search as one types."""
         event.stop()
         if event.value != self.words:
-            self.words = event.value
+            self.words, self.most = event.value, MOST
             self.load()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -346,14 +395,14 @@ class Browse(BaseScreen[None]):
 
     # on the card
 
-    async def change(self, call: Callable[[], list[Event]], says: str) -> None:
+    async def change(self, call: Callable[[], list[Event]], says: str, **params: object) -> None:
         """Do something to the card, keep how to undo it, say so and list anew."""
         try:
             self.steps.append(await self.do(call))
         except Complaint as complaint:
             self.complain(complaint)
             return
-        self.tell(says, key=self.key_name("browse.undo"))
+        self.tell(says, key=self.key_name("browse.undo"), **params)
         self.load()
 
     async def action_aside(self) -> None:
@@ -363,6 +412,39 @@ class Browse(BaseScreen[None]):
             await self.change(
                 partial(how, line.card.id), "browse.resumed" if line.state.suspended else "browse.suspended"
             )
+
+    def action_more(self) -> None:
+        """List more of what was found."""
+        self.most += MOST
+        self.load()
+
+    def action_order(self) -> None:
+        """Ask in which order to list the cards."""
+        orders = list(ORDERS)
+
+        def take(place: int | None) -> None:
+            if place is not None:
+                self.order = orders[place]
+                self.load()
+
+        named = [self.say(says) for says in ORDERS.values()]
+        at = orders.index(self.order)
+        self.app.go("choose", then=take, title=self.say("browse.tip_order"), choices=named, chosen=at)
+
+    async def action_aside_all(self) -> None:
+        """Put all cards of the list aside, after asking; where all are, take them back into study."""
+        lines = self.found.lines if self.found is not None else []
+        resume = all(line.state.suspended for line in lines)
+        cards = [line.card.id for line in lines if line.state.suspended == resume]
+        how = self.trainer.resume if resume else self.trainer.suspend
+        says = "browse.resumed_all" if resume else "browse.suspended_all"
+
+        def take(place: int | None) -> Awaitable[None] | None:
+            return self.change(partial(how, *cards), says, n=len(cards)) if place == 1 else None
+
+        title = self.say("browse.resume_all" if resume else "browse.suspend_all", n=len(cards))
+        choices = [self.say("browse.all_no"), self.say("browse.all_yes")]
+        self.app.go("choose", then=take, title=title, choices=choices, chosen=0)
 
     async def action_reset(self) -> None:
         """Make the card new again."""
