@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "soak(only=False): has a longer form, run with --soak; `only`: run with it alone"
     )
-    config.addinivalue_line("markers", "looks: is run in several sizes and languages, with --soak in all")
+    config.addinivalue_line("markers", "looks(everyday=1): is run in so many sizes and languages, with --soak in all")
     # Tests start many processes, each of which would compile everything anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.pop("PYTHONUNBUFFERED", None)  # people don't have it: it would hide what a program keeps back

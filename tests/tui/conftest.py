@@ -22,18 +22,19 @@ from tests.tui.stylesheets import parse_once
 DECKS = Path(__file__).parent / "decks"
 
 
-# Sizes and languages in which every screen is looked at, in a soak also the other way round. English is the longer one.
-LOOKS = [(60, 20, "en"), (80, 24, "zh")]
-MORE_LOOKS = [(60, 20, "zh"), (80, 24, "en")]
+# Sizes and languages in which screens are looked at: on an ordinary day the first, with small screens and the longer
+# language, or as many as the mark says; the others in a soak.
+LOOKS = [(60, 20, "en"), (80, 24, "zh"), (60, 20, "zh"), (80, 24, "en")]
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that is marked so once a look, given as width, height and language."""
-    if metafunc.definition.get_closest_marker("looks"):
-        more = [pytest.param(*look, marks=pytest.mark.soak) for look in MORE_LOOKS]
-        looks = [*LOOKS, *more] if metafunc.config.option.soak else LOOKS
+    if mark := metafunc.definition.get_closest_marker("looks"):
+        (everyday,) = mark.args or (1,)
+        more = [pytest.param(*look, marks=pytest.mark.soak) for look in LOOKS[everyday:]]
+        looks = [*LOOKS[:everyday], *(more if metafunc.config.option.soak else [])]
         metafunc.parametrize(("width", "height", "lang"), looks)
 
 

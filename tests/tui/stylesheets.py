@@ -1,4 +1,5 @@
-"""Style sheets parsed once in a process rather than for every app and again for every screen: a third of a test."""
+"""Style sheets parsed once in a process rather than for every app and again for every screen: a third of a test. Which
+rules a widget has is looked up hundreds of thousands of times, so that their hash is not worked out in Python."""
 
 from __future__ import annotations
 
@@ -21,3 +22,4 @@ def parse_once(patch: pytest.MonkeyPatch) -> None:
         return kept[name]
 
     patch.setattr(Stylesheet, "_parse_rules", parsed)
+    patch.setattr(RuleSet, "__hash__", object.__hash__)  # by identity, as Textual's own

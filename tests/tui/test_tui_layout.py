@@ -65,7 +65,7 @@ async def second_tour(seat: Any) -> Any:
         await seat.press(page)
         yield f"statistics, page {page}"
     await seat.press("escape", "comma")
-    for row in range(10):
+    for row in range(11):
         yield f"settings, row {row}"
         await seat.press("down")
     await seat.press("up", "enter")
@@ -92,7 +92,7 @@ async def second_tour(seat: Any) -> Any:
     await seat.press("escape", "escape", "escape")
 
 
-@pytest.mark.looks
+@pytest.mark.looks(2)
 async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
     found: dict[str, list[str]] = {}
