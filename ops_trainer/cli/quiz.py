@@ -147,7 +147,7 @@ def _begin(
 
     def begin(trainer: "Trainer") -> "Quiz":
         if contrast:
-            return trainer.quizzes.start_contrast(seed=seed)
+            return trainer.quizzes.start_contrast(decks, seed=seed)
         if placement:
             return trainer.quizzes.start_placement(decks, seed=seed, tags=asked.get("tags", ()))
         if resume:

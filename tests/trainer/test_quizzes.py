@@ -428,6 +428,27 @@ def test_mixups_tempt_and_are_drilled_until_told_apart_on_two_days(trainer: Trai
         trainer.quizzes.start_contrast()
 
 
+def test_a_drill_can_be_begun_over_the_pairs_that_a_deck_sets_in_contrast(own: Path, clock: Clock) -> None:
+    near = "    contrast: {n1: a wait and not a count}\n"
+    first = f"meaning: {MEANINGS[0]}\n"
+    text = DECK.replace("id: small", "id: near", 1).replace(first, first + near)
+    (own / "decks" / "near.yaml").write_text(text, encoding="utf-8")
+    with opened(own, clock) as trainer:
+        assert trainer.quizzes.can_tell_apart()
+        drill = trainer.quizzes.start_contrast(seed=2)
+        assert drill.mode is Mode.CONTRAST
+        assert {question.note for question in drill.run.questions} == {"near/n0", "near/n1"}
+        with pytest.raises(Complaint):
+            trainer.quizzes.start_contrast(["small"])  # which sets nothing in contrast
+        meet(trainer)
+        quiz = one(trainer, {Type.SINGLE})
+        assert quiz.question is not None
+        quiz.answer(wrong(quiz.question))  # what was mixed up comes before what might be
+        mixed = trainer.quizzes.mixups()[0]
+        asked = trainer.quizzes.start_contrast(seed=2).run.questions
+        assert {question.note for question in asked} == {mixed.one, mixed.other}
+
+
 def test_placement_takes_what_is_known_as_known_says_so_and_takes_it_back(own: Path, clock: Clock) -> None:
     with opened(own, clock) as trainer:
         quiz = trainer.quizzes.start_placement(["small"], seed=1)

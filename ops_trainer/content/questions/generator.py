@@ -51,6 +51,15 @@ class Generator:
         """Return what tells two notes apart, where a deck says so."""
         return difference(self.siblings, one, other)
 
+    def told_apart(self, refs: Collection[str]) -> list[tuple[str, str]]:
+        """Return the pairs of these notes that a deck sets in contrast and that can be asked side by side, each once,
+        in the order of the notes."""
+        wanted = set(refs)
+        notes = self.siblings.notes
+        pairs = [(ref, other) for ref in notes if ref in wanted for other in notes[ref].contrast if other in wanted]
+        once = {frozenset(pair): pair for pair in reversed(pairs)}
+        return [pair for pair in reversed(once.values()) if notes[pair[0]].is_related(notes[pair[1]])]
+
     def questions(self, ref: str, seed: int = 0, *, beside: Collection[str] | None = None) -> list[Question]:
         """Return all good questions that a note makes, for a seed; a match asks about the notes `beside` alone, if any
         are given."""

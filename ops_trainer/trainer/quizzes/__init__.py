@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import threading
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -149,25 +150,41 @@ class Quizzes:
         limit = None if limit_s is None else limit_s * 1000
         return self._begin(Run(chosen, Rules(at_once, limit, ask_sure)), tuple(decks))
 
-    def start_contrast(self, *, seed: int | None = None) -> Quiz:
-        """Return a drill of the pairs that this learner mixed up and has not told apart on two days yet: both notes of
-        a pair are asked about, with the two side by side to choose from. Raises Complaint when there is no such
-        pair."""
+    def start_contrast(self, decks: Sequence[str] = (), *, seed: int | None = None) -> Quiz:
+        """Return a drill of pairs over some decks (all when none is named): both notes of a pair are asked about, with
+        the two side by side to choose from.
+
+        These are the pairs that this learner mixed up and has not told apart on two days yet; where there are none,
+        pairs that the decks set in contrast, of what was met if it has any. Raises Complaint when there is no such
+        pair, or no such deck.
+        """
         generator = self.generator()
         seed = self._seed() if seed is None else seed
-        today = self._context.day()
-        open_pairs = [one for one in self._mixups() if not one.settled]
-        # Those not yet told apart today come first.
-        open_pairs.sort(key=lambda one: today in one.apart)
-        chosen: list[Question] = []
-        for pair in open_pairs:
-            both = [generator.contrast(pair.one, pair.other, seed), generator.contrast(pair.other, pair.one, seed)]
-            if all(question is not None for question in both) and len(chosen) < 2 * PAIRS:
-                chosen += [question for question in both if question is not None]
+        refs = self._refs(generator, decks)
+        chosen = _side_by_side(generator, self._open_pairs(refs), seed)
+        chosen = chosen or _side_by_side(generator, self._declared_pairs(generator, refs, seed), seed)
         if not chosen:
             raise Complaint("quiz.no_mixups")
         # First each pair's one, then, in another order, each pair's other.
-        return self._begin(Run([*chosen[::2], *reversed(chosen[1::2])], Rules(), Mode.CONTRAST), ())
+        return self._begin(Run([*chosen[::2], *reversed(chosen[1::2])], Rules(), Mode.CONTRAST), tuple(decks))
+
+    def can_tell_apart(self) -> bool:
+        """Return whether the decks set notes in contrast that a drill can ask about."""
+        generator = self.generator()
+        return bool(generator.told_apart(generator.refs))
+
+    def _open_pairs(self, refs: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the pairs of notes mixed up that are not settled, those not yet told apart today first."""
+        today, wanted = self._context.day(), set(refs)
+        found = [one for one in self._mixups() if not one.settled and {one.one, one.other} <= wanted]
+        return [(one.one, one.other) for one in sorted(found, key=lambda one: today in one.apart)]
+
+    def _declared_pairs(self, generator: Generator, refs: Sequence[str], seed: int) -> list[tuple[str, str]]:
+        """Return the pairs that decks set in contrast, drawn anew: of what was met, of everything where that has
+        none."""
+        pairs = generator.told_apart(self._met().intersection(refs)) or generator.told_apart(refs)
+        random.Random(f"pairs {seed}").shuffle(pairs)
+        return pairs
 
     def start_placement(self, decks: Sequence[str] = (), *, seed: int | None = None, tags: Sequence[str] = ()) -> Quiz:
         """Return a short adaptive quiz over what the learner has not met: each answer decides the next question. At its
@@ -361,6 +378,16 @@ class Quizzes:
         with self._context.database.writing() as connection:
             quiz.save(connection)
         return quiz
+
+
+def _side_by_side(generator: Generator, pairs: Sequence[tuple[str, str]], seed: int) -> list[Question]:
+    """Return both questions of each pair that can be asked both ways, of PAIRS pairs at most."""
+    found: list[Question] = []
+    for one, other in pairs:
+        both = [generator.contrast(one, other, seed), generator.contrast(other, one, seed)]
+        if all(question is not None for question in both) and len(found) < 2 * PAIRS:
+            found += [question for question in both if question is not None]
+    return found
 
 
 def _renamed(event: Event, names: Aliases) -> Event:

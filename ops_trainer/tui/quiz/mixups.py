@@ -53,6 +53,7 @@ class Mixups(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.pairs: list[MixupLine] = []
+        self.declared = False  # whether the decks set notes in contrast
 
     def body(self) -> Iterable[Widget]:
         """Yield what a drill does, the way to it, the pairs."""
@@ -62,10 +63,11 @@ class Mixups(BaseScreen[None]):
 
     def load(self) -> None:
         """Read the pairs."""
-        self.ask(lambda trainer: trainer.quizzes.mixups(), self.show)
+        self.ask(lambda trainer: (trainer.quizzes.mixups(), trainer.quizzes.can_tell_apart()), self.show)
 
-    def show(self, pairs: list[MixupLine]) -> None:
+    def show(self, found: tuple[list[MixupLine], bool]) -> None:
         """Fill the screen."""
+        pairs, self.declared = found
         self.pairs = pairs
         open_ = sum(not pair.settled for pair in pairs)
         key_ = (
@@ -86,9 +88,9 @@ class Mixups(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow a drill only where a pair is not told apart yet and a deck can ask about it."""
+        """Allow a drill only where a pair is not told apart yet and a deck can ask about it, or a deck has pairs."""
         if action == "drill":
-            return any(pair.drillable and not pair.settled for pair in self.pairs)
+            return self.declared or any(pair.drillable and not pair.settled for pair in self.pairs)
         return bool(self.pairs) if action == "lesson" else True
 
     def action_drill(self) -> None:

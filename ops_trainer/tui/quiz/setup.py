@@ -143,6 +143,7 @@ class SetupView:
     mixups: list[MixupLine]
     skipped: list[Skipped]
     done: int  # quizzes in the history
+    pairs: bool  # whether the decks set notes in contrast
     tags: dict[str, str]
 
 
@@ -220,6 +221,7 @@ class QuizSetup(SetupForm):
                 quizzes.mixups(),
                 quizzes.skipped(),
                 len(quizzes.history()),
+                quizzes.can_tell_apart(),
                 trainer.tags(),
             )
 
@@ -301,7 +303,7 @@ class QuizSetup(SetupForm):
                 return view is not None and bool(view.stopped)
             case "visit":
                 return view is not None and {
-                    "mixups": bool(view.mixups),
+                    "mixups": bool(view.mixups) or view.pairs,
                     "skipped": bool(view.skipped),
                     "quiz_history": view.done > 0,
                 }.get(str(parameters[0]), True)
