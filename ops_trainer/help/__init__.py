@@ -7,8 +7,10 @@ from importlib.resources import files
 from ops_trainer.locale import Lang
 
 # In the order in which a reader wants them.
-ORDER = ("start", "study", "memory", "quiz", "workshop", "team", "two-computers", "privacy", "server", "decks",
-         "browse", "stats", "settings", "keys", "commands", "troubles")  # fmt: skip
+ORDER = (
+    "start", "study", "memory", "quiz", "workshop", "team", "two-computers", "privacy", "server",
+    "decks", "import", "export", "browse", "stats", "settings", "keys", "commands", "troubles",
+)  # fmt: skip
 
 
 def topics() -> list[str]:

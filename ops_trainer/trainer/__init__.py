@@ -52,7 +52,10 @@ if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.files import Problem
     from ops_trainer.content.kinds import Note
+    from ops_trainer.exchange.outgoing import Outgoing
+    from ops_trainer.exchange.parcel import Parcel
     from ops_trainer.store.device_journals import Person
+    from ops_trainer.trainer import importing
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops
@@ -499,6 +502,66 @@ class Trainer:
         into = None if folder is None else shared_folder.Shared(folder.path).decks
         library.add_deck(self._context.database, path, self.home / "decks", into)
         return self.refresh()
+
+    # foreign files
+
+    def read_foreign(self, path: Path, format: str = "", columns: str = "") -> Parcel:
+        """Return what a file of another program holds, in the format named or the one that it is; `columns` names those
+        of a table (`front=A,back=B`). Raises Complaint."""
+        from ops_trainer.trainer import importing
+
+        return importing.read(path, format, columns)
+
+    def plan_import(self, parcel: Parcel, into: str = "", progress: Progress | None = None) -> importing.Plan:
+        """Return what importing would do; nothing is written. `progress` is told how many notes are done, of how many.
+
+        Raises Complaint for a deck that can't be written to.
+        """
+        from ops_trainer.trainer import importing
+
+        return importing.plan(self._context, parcel, into, progress)
+
+    def import_foreign(
+        self, plan: importing.Plan, *, history: bool = False, progress: Progress | None = None
+    ) -> importing.Imported:
+        """Do what a plan says, all of it or nothing; with `history` also take over what was learnt there.
+
+        Raises Complaint where something can't be written; whatever `progress` raises leaves nothing behind.
+        """
+        from dataclasses import replace
+
+        from ops_trainer.trainer import importing
+
+        done = importing.write(self._context, plan, history=history, progress=progress)
+        if not done.id:
+            return done
+        self.refresh()
+        reviews, marks = importing.write_history(self._context, plan, done) if history else (0, 0)
+        if not (done.decks or done.media or reviews or marks):
+            importing.forget(self._context, done)
+            return replace(done, id="")
+        return replace(done, reviews=reviews, marks=marks)
+
+    def imports(self) -> list[tuple[str, list[str]]]:
+        """Return the imports that can be undone, the latest first: their ids, and the decks that they wrote."""
+        from ops_trainer.trainer import importing
+
+        return importing.imports(self._context)
+
+    def undo_import(self, id: str = "") -> str:
+        """Take an import back as a whole, the latest where none is named; return its id. Raises Complaint."""
+        from ops_trainer.trainer import importing
+
+        undone = importing.undo(self._context, id)
+        self.refresh()
+        return undone
+
+    def outgoing(self, decks: Iterable[str], lang: Lang, *, history: bool = False, seed: int = 0) -> Outgoing:
+        """Return decks as they go out, in a language; with `history` also what was learnt of them. `seed` draws the
+        questions. Raises Complaint for a deck that is not in use."""
+        from ops_trainer.trainer import exporting
+
+        return exporting.outgoing(self._context, self.check_decks(decks), lang, history=history, seed=seed)
 
     def remove_deck(self, deck: str) -> Path:
         """Take one of the learner's own decks out of use; return where its file is kept. Its history stays.

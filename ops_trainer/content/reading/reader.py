@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
 from ops_trainer.content.reading.yaml_mistakes import Place
 from ops_trainer.content.text import field_names, texts_in
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
 
 NOTE: TypeAdapter[BaseNote] = TypeAdapter(Note)
 FIELDS = tuple(sorted({name for kind in KINDS.values() for name in field_names(kind)}))
@@ -67,6 +67,19 @@ def parse_deck(data: bytes, name: str) -> Reading:
     deck, places, found = _deck(tree)
     problems = _problems(name, [*tree.faults, *found])
     return Reading(None if problems else deck, problems, places, digest, name)
+
+
+def read_note(
+    raw: dict[str, Any], deck: str, language: Lang, known: Collection[str] = ()
+) -> tuple[BaseNote | None, list[Complaint]]:
+    """Return a note of plain values as it would stand in a deck, and what is wrong with it; `known` are the notes that
+    it may name."""
+    tree = Tree(raw)
+    try:
+        note = NOTE.validate_python(raw, context={"language": language, "deck": deck})
+    except ValidationError as error:
+        return None, [complaint for _, complaint in complaints_of(error, tree, (), FIELDS)]
+    return note, [complaint for _, complaint in _faults_of(deck, note, {*known, note.id})]
 
 
 def _refused(name: str, complaint: Complaint, what: str) -> Reading:
