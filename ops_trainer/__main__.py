@@ -16,6 +16,8 @@ MODULES = (
     "alembic", "budoux", "fastapi", "httpx", "opencc", "platformdirs", "pydantic", "rapidfuzz", "segno", "sqlmodel",
     "textual", "typer", "uvicorn", "yaml",
 )  # fmt: skip
+if sys.version_info < (3, 14):
+    MODULES = tuple(sorted((*MODULES, "backports")))
 OPTIONS = {"--home": "home", "--learner": "learner", "--lang": "lang"}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ops_trainer.content.files import decoded
+from ops_trainer.content.encodings import text_of
 from ops_trainer.locale import Complaint, Lang
 
 MOST_FILE = 2 << 30  # bytes of a file that is looked into
@@ -41,8 +41,13 @@ class Source:
             raise Complaint("trainer.cannot_read", path=str(self.path), error=error.strerror or str(error)) from None
 
     def text(self) -> str:
-        """Return the file's text, whatever its encoding, with plain line ends."""
-        return decoded(self.data()).replace("\r\n", "\n").replace("\r", "\n")
+        """Return the file's text, whatever its encoding, with plain line ends. Raises Complaint where that can't be
+        told."""
+        try:
+            text = text_of(self.data())
+        except UnicodeDecodeError:
+            raise Complaint("import.encoding", file=self.path.name) from None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(slots=True)

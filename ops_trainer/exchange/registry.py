@@ -119,7 +119,7 @@ def _archive(source: Source) -> str:
 
 
 def _text(source: Source, head: bytes) -> str:
-    from ops_trainer.content.files import decoded
+    from ops_trainer.content.encodings import decoded
 
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
     text = decoded(whole).replace("\r\n", "\n").replace("\r", "\n")

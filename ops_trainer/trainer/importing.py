@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
+from ops_trainer.content.encodings import text_of
 from ops_trainer.content.media import SIGN, names_in
 from ops_trainer.content.pinyin import spellings
 from ops_trainer.exchange.parcel import HAN, CardMark, Parcel, Source, slug, strings
@@ -346,7 +347,7 @@ def _write_decks(context: Context, made: Plan, record: _Record, progress: Progre
                 progress(done, len(made.notes))
         if deck in owns:
             file = _File(owns[deck])
-            lines = NoteLines(file.data.decode("utf-8-sig").replace("\r\n", "\n"), file.reading.places)
+            lines = NoteLines(text_of(file.data).replace("\r\n", "\n"), file.reading.places)
             there = {note.id: texts[note.id] for note in notes if not note.is_new}
             if missing := [name for name in there if name not in lines.spans]:
                 raise Complaint("import.by_hand", note=missing[0], deck=deck)

@@ -33,6 +33,7 @@ MAKING = {
 # Where SQLite opens a file that `private_files` prepared.
 CONNECTING = {"store/database.py", "store/backup.py", "store/restoring.py", "store/union.py"}
 NOBODYS = {"environment.py"}  # it makes what a checkout runs from, nothing of a person's
+IN_MEMORY = "sqlite3.connect(':memory:')"
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,8 @@ def makes_files(call: ast.Call) -> bool:
         words = [a.value for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, ast.Constant)]
         return any(isinstance(word, str) and set(word) & set("wax+") and len(word) < 4 for word in words)
     if name == "connect" and owner == "sqlite3":
+        if ast.unparse(call) == IN_MEMORY:
+            return False
         return "mode=ro" not in ast.unparse(call) and "_uri(" not in ast.unparse(call)
     return name in MAKING and owner != "private_files" and name != "copy2"
 
