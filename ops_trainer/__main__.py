@@ -12,7 +12,7 @@ from typing import Any
 HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST = (3, 11)
 # What `dependencies` in pyproject.toml bring, as they are imported.
-MODULES = (
+MODULES: "tuple[str, ...]" = (
     "alembic", "budoux", "fastapi", "httpx", "opencc", "platformdirs", "pydantic", "rapidfuzz", "segno", "sqlmodel",
     "textual", "typer", "uvicorn", "yaml",
 )  # fmt: skip
