@@ -27,7 +27,7 @@ LOGS = (0, 2, 11)  # those of them that are fitted by their logarithm
 SPREAD = (1.0, 0.8, 0.39, 0.35, 0.1)  # standard deviations of the prior
 DIGITS = 6
 LEAST_DOUBT = 1e-7  # no prediction is surer than this
-ENOUGH = 0.05  # a step that is expected to gain less in log likelihood than this is the last
+ENOUGH, ENOUGH_A_TRIAL = 0.05, 1e-5  # a step that gains less in log likelihood than the greater is the last
 STEPS, HALVINGS = 20, 12
 BEYOND_CHANCE = 2  # Akaike's criterion asks for 1; by 2, of 300 learners 1 is worse off instead of 9
 SAMPLE = 15_000  # answers of a long journal that are fitted first, so that few steps are taken over all
@@ -206,7 +206,7 @@ def _least(
     them and over the later ones; those of the start may be known."""
     point = start
     early, late = known or sums_over(histories, weights_at(point), latest)
-    loss = early.loss + _prior(point)
+    loss, enough = early.loss + _prior(point), max(ENOUGH, ENOUGH_A_TRIAL * early.trials)
     for _ in range(STEPS):
         gradient, information = list(early.gradient), [list(row) for row in early.information]
         for number, sd in enumerate(SPREAD):
@@ -219,7 +219,7 @@ def _least(
                 for other in range(len(SPREAD)):
                     information[number][other] = information[other][number] = float(number == other)
         step = _solved(information, gradient)
-        if sum(map(operator.mul, gradient, step)) < 2 * ENOUGH:
+        if sum(map(operator.mul, gradient, step)) < 2 * enough:
             break
         for halving in range(HALVINGS):
             tried = _within_bounds([at - by / 2**halving for at, by in zip(point, step, strict=True)])
@@ -229,7 +229,7 @@ def _least(
         else:
             break
         point, loss, gained, (early, late) = tried, found, loss - found, sums
-        if gained < ENOUGH:
+        if gained < enough:
             break
     return point, early, late
 
