@@ -189,6 +189,16 @@ class SqlJournal:
         for row in rows:
             yield row[0], event_of(row[1:])
 
+    def settings_events(self, connection: Connection, after: int) -> Iterator[tuple[int, Event]]:
+        """Yield the learner's events that change settings as they arrived, from after an arrival number on."""
+        rows = connection.execute(
+            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND card = '' AND kind = 'setting' AND seq > ?"
+            " ORDER BY seq",
+            (self.learner, after),
+        )
+        for row in rows:
+            yield row[0], event_of(row[1:])
+
     def replay(self) -> int:
         """Make all card memory anew from the journal, in one transaction; return the number of cards that have one."""
         with self.database.caching() as connection:

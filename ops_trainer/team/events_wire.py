@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ops_trainer.memory.day import local_day
-from ops_trainer.memory.events import CARDLESS, Event, Kind, Source
+from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.memory.lines import CARD, DEVICE, ID, LATEST, NEEDS_TARGET, RATINGS, as_json, is_number, matches
 from ops_trainer.team import limits
 
-KINDS = {kind.value: kind for kind in Kind if kind not in CARDLESS}  # the others stay with the learner
+KINDS = {kind.value: kind for kind in Kind if kind is not Kind.VOID}  # a void stays with the learner
 SOURCES = {source.value: source for source in Source}
+SETTING = re.compile(r"[a-z_]{1,64}")
 DEEPEST = 16  # lists and objects within each other in an event: readers of JSON give up somewhere beyond a hundred
 
 
@@ -45,6 +47,8 @@ def from_wire(raw: Mapping[str, Any], learner: str) -> Event:
         raise BadEvent("team.event_odd")
     if not (data is None or isinstance(data, dict)) or (kind is Kind.REVIEW and rating is None):
         raise BadEvent("team.event_odd")
+    if kind is Kind.SETTING and not matches(SETTING, (data or {}).get("name")):
+        raise BadEvent("team.event_odd")
     if kind in NEEDS_TARGET and raw.get("undoes") is None:
         raise BadEvent("team.event_odd")
     if kind is Kind.CREDIT and not is_number((data or {}).get("stability", 14.0)):
@@ -62,7 +66,9 @@ def check_frame(raw: Mapping[str, Any]) -> None:
     """
     at, offset, day, undoes = raw.get("at"), raw.get("utc_offset"), raw.get("local_day"), raw.get("undoes")
     took = raw.get("took_ms")
-    if not (matches(ID, raw.get("id")) and matches(DEVICE, raw.get("device")) and matches(CARD, raw.get("card"))):
+    if not (matches(ID, raw.get("id")) and matches(DEVICE, raw.get("device"))):
+        raise BadEvent("team.event_odd")
+    if not (raw.get("card") == "" if raw.get("kind") == Kind.SETTING else matches(CARD, raw.get("card"))):
         raise BadEvent("team.event_odd")
     if not isinstance(raw.get("kind"), str) or not (undoes is None or matches(ID, undoes)):
         raise BadEvent("team.event_odd")

@@ -133,18 +133,19 @@ class Memories:
 
 
 def _values(state: CardState) -> list[object]:
-    """Return a card's memory as values, without the learner's remark, which is nobody's business here."""
+    """Return a card's memory as values; of a flag only that there is one: the remark is nobody's business here."""
     return [
         state.stability, state.difficulty, state.due_day, state.first_day, state.last_day,
         None if state.last_rating is None else int(state.last_rating), state.reps, state.lapses, state.days_recalled,
         state.last_recalled, int(state.suspended), state.buried_day, int(state.placed), state.summoned, state.upto,
+        int(state.flag is not None),
     ]  # fmt: skip
 
 
 def _state(card: str, v: list[object]) -> CardState:
     return CardState(
         card, v[0], v[1], v[2], v[3], v[4], None if v[5] is None else Rating(v[5]), v[6], v[7], v[8], v[9],  # type: ignore[arg-type]
-        bool(v[10]), v[11], None, bool(v[12]), v[13], str(v[14]),  # type: ignore[arg-type]
+        bool(v[10]), v[11], "" if v[15] else None, bool(v[12]), v[13], str(v[14]),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

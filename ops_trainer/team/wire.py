@@ -20,8 +20,9 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
-PROTOCOL = 1  # of this program; a header of every request and answer carries it
+PROTOCOL = 2  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
+SETTINGS = 2  # protocol from which settings travel: as events, and the retention wanted with each synchronisation
 HEADER = "ops-trainer-protocol"
 
 
@@ -92,7 +93,8 @@ class SyncIn(Request):
     """One step of synchronising: events to push, and from where on to pull.
 
     `after` is the last cursor whose events are safely on the client's disk, `mark` what came with it. `parameters` are
-    the client's own FSRS weights (empty: the defaults), so that the server's figures are those that the learner sees.
+    the client's own FSRS weights (empty: the defaults) and `retention` the share wanted (None: an older program's), so
+    that the server's figures are those that the learner sees; what setting events tell goes before these.
     """
 
     after: Count = 0
@@ -102,6 +104,7 @@ class SyncIn(Request):
         list[Annotated[float, Field(allow_inf_nan=False, ge=-1000, le=1000)]],
         Field(max_length=64, default_factory=list),
     ]
+    retention: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 

@@ -22,11 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
+from ops_trainer.memory import fsrs6
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import journal, learners
 from ops_trainer.store.database import Database
 from ops_trainer.team import limits, wire
+from ops_trainer.team.events_wire import to_wire
+from ops_trainer.team.memories import Memories
 from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
@@ -35,6 +38,7 @@ from ops_trainer.trainer.bounded_client import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, client
 from ops_trainer.trainer.teams.client import API
+from ops_trainer.trainer.teams.membership import TeamRecords
 from tests.conftest import Clock
 from tests.examples import examples
 from tests.hubs import Team, deck_text, maker, opened, sqlite_in
@@ -120,7 +124,7 @@ class Device:
     def states(self) -> dict[str, Any]:
         with self.database.reading() as connection:
             assert journal.differing_states(connection, self.context.journal) == set()
-            cards = {event.card for _, event in self.context.journal.events(connection)}
+            cards = {event.card for _, event in self.context.journal.events(connection, of_cards=True)}
             return self.context.journal.states(connection, cards)
 
 
@@ -653,10 +657,99 @@ def test_a_server_that_is_older_is_told_and_all_goes_out_later(scene: Scene, mon
     mei.learn(mei.make("small/n0/meaning"))
     with monkeypatch.context() as newer:
         newer.setattr(client, "PROTOCOL", 99)
+        newer.setattr(wire, "OLDEST", 99)  # both are too far apart
         assert tried(mei.teams.sync) == "team.server_older"
     status = mei.teams.status()
     assert (status.waiting, status.error and status.error.key) == (1, "team.server_older")
     assert mei.teams.sync().pushed == 1
+
+
+def weights_of(trueness: float) -> list[float]:
+    """Weights of a memory that holds so many times as long at first."""
+    return [*(weight * trueness for weight in fsrs6.WEIGHTS[:4]), *fsrs6.WEIGHTS[4:]]
+
+
+def hub_states(scene: Scene) -> dict[str, Any]:
+    """The memories of the team's only learner as the server shows them to a lead, `upto` left out."""
+    operations.progress.read_progress(scene.hub, scene.team.lead)  # which brings them up
+    with scene.hub.database.reading() as connection:
+        (row,) = connection.exec_driver_sql("SELECT states FROM memories WHERE states LIKE '%small/n%'").fetchall()
+    return {card: replace(state, upto="") for card, state in Memories.load(row[0]).states.items()}
+
+
+def test_settings_travel_and_the_server_schedules_as_the_learner_does(scene: Scene, clock: Clock) -> None:
+    scene.team.assign()
+    mei = scene.joined("Mei")
+    other = scene.second(mei, learner="mei at home")
+    for n in range(10):
+        mei.learn(mei.make(f"small/n{n}/meaning"))
+        clock.forward(hours=1)
+    mei.learn(mei.make("small/n3/meaning", kind=Kind.FLAG, rating=None, data={"remark": "odd"}))
+    for changed in (
+        {"retention": 0.95},
+        {"parameters": weights_of(3.0), "fitted": {"weights": weights_of(3.0), "answers": 800, "day": 20_780}},
+        {"own_weights": False},
+        {"own_weights": True, "retention": 0.8},
+    ):
+        mei.context.put_settings(changed)
+        mei.context.replay_if_needed()
+        clock.forward(minutes=1)
+        mei.teams.sync()
+        other.teams.sync()
+        assert other.context.settings == mei.context.settings
+        assert other.states() == mei.states()
+        told = {card: replace(state, flag=None, upto="") for card, state in mei.states().items()}
+        theirs = hub_states(scene)
+        assert {card for card, state in theirs.items() if state.flag is not None} == {"small/n3/meaning"}
+        assert {card: replace(state, flag=None) for card, state in theirs.items()} == told
+    other.learn(other.make("small/n0/meaning", days=9))
+    other.context.put_settings({"new_limit": 3})
+    other.teams.sync()
+    mei.teams.sync()
+    assert mei.context.settings.new_limit == 3
+    assert scene.line.sent < 40  # nothing goes back and forth
+
+
+def test_a_server_of_before_settings_still_synchronises_and_gets_them_once_it_is_new(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei = scene.joined("Mei")
+    mei.learn(mei.make("small/n0/meaning"))
+    mei.context.put_settings({"retention": 0.95})
+    send, bodies = scene.line.send, []
+
+    def older(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        if headers[wire.HEADER] != "1":
+            fault = {"error": {"key": "team.server_older", "params": {}, "message": "older"}}
+            return Reply(426, json.dumps(fault).encode(), {wire.HEADER: "1"})
+        bodies.append(body or b"")
+        return replace(send(method, path, body, headers), headers={wire.HEADER: "1"})
+
+    with monkeypatch.context() as before:
+        before.setattr(scene.line, "send", older)
+        assert mei.teams.sync().pushed == 1
+    assert bodies
+    assert not any(b"retention" in body for body in bodies)
+    assert mei.teams.sync().pushed == 1  # the setting
+    assert mei.teams.sync().pushed == 0
+
+
+def test_a_program_of_before_settings_still_synchronises(scene: Scene) -> None:
+    mei = scene.joined("Mei")
+    mei.context.put_settings({"retention": 0.95})
+    mei.teams.sync()
+    with mei.database.reading() as connection:
+        token = TeamRecords(connection, "me").memberships()[0].token
+    headers = {wire.HEADER: "1", "content-type": "application/json", "authorization": f"Bearer {token}"}
+    event = to_wire(mei.make("small/n1/meaning"))
+    reply = scene.line.send("POST", "/sync", json.dumps({"events": [event], "parameters": []}).encode(), headers)
+    assert reply.status == 200
+    told = json.loads(reply.body)
+    assert (told["accepted"], told["refused"]) == (1, [])
+    (setting,) = [one for one in told["events"] if one["kind"] == "setting"]
+    assert setting["data"] == {"name": "retention", "value": 0.95}
+    with scene.hub.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT retention FROM member WHERE name = 'Mei'").scalar() == 0.95
 
 
 def test_a_server_whose_disk_is_full_gets_it_later(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection
 
 from ops_trainer.memory.events import CardState, Rating
-from ops_trainer.memory.schedule import Scheduler
+from ops_trainer.memory.journal import settings_of
+from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.memories import Arrived, Known, Memories
 from ops_trainer.team.outline import Outline, aliases_of
@@ -20,7 +21,7 @@ from ops_trainer.team_server.server import Caller, TeamServer, check_lead, curre
 from ops_trainer.team_server.tables import decks, events, members, memories
 from ops_trainer.team_server.tables.decks import Assignment
 from ops_trainer.team_server.tables.events import Stored
-from ops_trainer.team_server.tables.members import Member
+from ops_trainer.team_server.tables.members import Member, Schedule
 from ops_trainer.team_server.tables.memories import Figures, Made
 
 TOGETHER = 50  # members whose memories are made anew in one transaction
@@ -33,43 +34,43 @@ class DeckMemories:
         self.outlines = outlines
         self.aliases = aliases_of(outlines.values())
 
-    def made(self, deck: str, parameters: str) -> Made:
+    def made(self, deck: str, schedule: Schedule) -> Made:
         """Return by what memories of a deck are made now."""
-        return Made(self.aliases.key(deck), self.outlines[deck].shape, scheduler_of(parameters).key)
+        return Made(self.aliases.key(deck), self.outlines[deck].shape, scheduler_of(schedule).key)
 
-    def add(self, connection: Connection, member: int, parameters: str, fresh: Iterable[Arrived]) -> None:
+    def add(self, connection: Connection, member: int, schedule: Schedule, fresh: Iterable[Arrived]) -> None:
         """Take in events that were just written; the member's journal is locked."""
         by_deck: dict[str, list[Arrived]] = {}
         for one in fresh:
             deck = one.card.partition("/")[0]
             if deck in self.outlines:
                 by_deck.setdefault(deck, []).append(one)
-        scheduler = scheduler_of(parameters)
+        scheduler = scheduler_of(schedule)
         for deck, added in by_deck.items():
-            made = self.made(deck, parameters)
+            made = self.made(deck, schedule)
             found = memories.read_memories(connection, member, deck)
             if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
-                self.rebuild(connection, member, deck, parameters)
+                self.rebuild(connection, member, deck, schedule)
                 continue
             memory = Memories.load(found[1])
             memory.add(added, scheduler, lambda card: self._of_card(connection, member, card))
             self._put(connection, member, deck, made, memory)
 
-    def rebuild(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
+    def rebuild(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
         """Make a member's memories of a deck anew from the events; the member's journal is locked."""
-        made = self.made(deck, parameters)
+        made = self.made(deck, schedule)
         stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
         memory = Memories()
         of_deck = (one for one in self._named(stored) if one.card.startswith(f"{deck}/"))
-        memory.rebuild(of_deck, scheduler_of(parameters))
+        memory.rebuild(of_deck, scheduler_of(schedule))
         self._put(connection, member, deck, made, memory)
 
-    def bring_up(self, connection: Connection, member: int, deck: str, parameters: str) -> None:
+    def bring_up(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
         """Bring memories up that were made by other names, cards or weights; the member's journal is locked."""
-        made = self.made(deck, parameters)
+        made = self.made(deck, schedule)
         found = memories.read_memories(connection, member, deck)
         if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
-            self.rebuild(connection, member, deck, parameters)
+            self.rebuild(connection, member, deck, schedule)
         elif found[0] != made:
             self._put(connection, member, deck, made, Memories.load(found[1]))
 
@@ -87,20 +88,34 @@ class DeckMemories:
         return [Arrived(event, self.aliases.today(event.card), ahead) for event, ahead in pairs]
 
 
-def weights_of(parameters: Sequence[float]) -> str | None:
-    """Return FSRS weights as they are stored, None when FSRS does not take them."""
-    text = json.dumps(list(parameters))
+def schedule_of(parameters: Sequence[float], retention: float) -> Schedule | None:
+    """Return a schedule as it is stored, None when FSRS does not take the weights."""
+    schedule = Schedule(json.dumps(list(parameters)), retention)
     try:
-        scheduler_of(text)
+        scheduler_of(schedule)
     except (ValueError, OverflowError, ZeroDivisionError):
         return None
-    return text
+    return schedule
+
+
+def schedule_told(connection: Connection, member: int, asked: Schedule) -> Schedule:
+    """Return by what a member's cards are scheduled: as their setting events tell, else as their app last asked."""
+    stored = events.read_of_cards(connection, member, [""])
+    told = settings_of(from_wire(json.loads(one.body), "") for one in stored if not one.ahead)
+    retention, parameters = told.get("retention"), told.get("parameters")
+    if isinstance(retention, float | int) and 0.5 <= retention <= 0.99:
+        asked = replace(asked, retention=float(retention))
+    if told.get("own_weights") is False:
+        return replace(asked, parameters="[]")
+    if isinstance(parameters, list) and usable(parameters):
+        asked = replace(asked, parameters=json.dumps(parameters))
+    return asked
 
 
 @lru_cache(maxsize=256)
-def scheduler_of(parameters: str) -> Scheduler:
-    """Return a member's scheduler from their FSRS weights as JSON. Raises ValueError for weights FSRS rejects."""
-    scheduler = Scheduler(tuple(json.loads(parameters)))
+def scheduler_of(schedule: Schedule) -> Scheduler:
+    """Return a member's scheduler. Raises ValueError for weights that FSRS rejects."""
+    scheduler = Scheduler(tuple(json.loads(schedule.parameters)), schedule.retention)
     scheduler.reviewed(CardState("deck/note/face"), Rating.GOOD, 0)
     return scheduler
 
@@ -150,10 +165,10 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
             deck_memories = DeckMemories(decks.current_outlines(connection, caller.team))
             for member in people[start : start + TOGETHER]:
                 if events.lock_journal(connection, member) is not None:
-                    parameters = members.parameters(connection, member)
+                    schedule = members.schedule(connection, member)
                     for deck in sorted(outdated[member]):
                         if deck in deck_memories.outlines:
-                            deck_memories.bring_up(connection, member, deck, parameters)
+                            deck_memories.bring_up(connection, member, deck, schedule)
     with server.database.reading() as connection:
         return _look(connection, caller, member_id)
 
@@ -179,10 +194,10 @@ def _look(connection: Connection, caller: Caller, member_id: str | None) -> Team
 def _outdated(team: TeamMemories) -> dict[int, list[str]]:
     """Return members' memories that are missing or were made by other names, cards or weights."""
     found: dict[int, list[str]] = {}
-    made: dict[tuple[str, str], memories.Made] = {}
+    made: dict[tuple[str, Schedule], memories.Made] = {}
     for member in team.people:
         for deck in {one.deck for one in team.assigned(member)}:
-            wanted = made.setdefault((deck, member.parameters), team.decks.made(deck, member.parameters))
+            wanted = made.setdefault((deck, member.schedule), team.decks.made(deck, member.schedule))
             figures = team.figures.get((member.key, deck))
             if figures is None or figures.made != wanted:
                 found.setdefault(member.key, []).append(deck)

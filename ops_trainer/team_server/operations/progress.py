@@ -56,7 +56,7 @@ def read_notes(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.Note
     found = [
         (
             Known.of({}, team.decks.outlines[deck]) if memory is None else memory.known,
-            scheduler_of(one.parameters),
+            scheduler_of(one.schedule),
         )
         for one in having
         for memory in [team.memory(one, deck)]
@@ -85,5 +85,5 @@ def _report(team: TeamMemories, member: Member, caller: Caller, today: int) -> w
         name=member.name,
         role=Role(member.role),
         joined=date_of(local_day(member.joined, caller.utc_offset)),
-        lines=visibility.lines(assigned, team.decks.outlines, memories, scheduler_of(member.parameters), today),
+        lines=visibility.lines(assigned, team.decks.outlines, memories, scheduler_of(member.schedule), today),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,11 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed
 from ops_trainer.team.memories import Arrived
 from ops_trainer.team.typed import folded
-from ops_trainer.team_server.operations.memory_updates import DeckMemories, weights_of
+from ops_trainer.team_server.operations.memory_updates import DeckMemories, schedule_of, schedule_told
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members
 from ops_trainer.team_server.tables.events import Stored
+from ops_trainer.team_server.tables.members import RETENTION, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,19 @@ def check_events(raw_events: Iterable[Mapping[str, Any]], now: int) -> CheckedEv
 def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes:
     """Store what a client pushes and return, as the bytes of a `wire.Synced`, what comes after its cursor."""
     found = check_events(asked.events, server.now())
-    parameters = weights_of(asked.parameters)
-    if parameters is None:
+    if schedule_of(asked.parameters, RETENTION) is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
     with server.database.reading() as connection:
         lost = _is_lost(connection, caller, asked)
-        has_other_parameters = members.parameters(connection, caller.key) != parameters
+        before_this = members.schedule(connection, caller.key)
+        retention = before_this.retention if asked.retention is None else asked.retention
+        schedule = schedule_told(connection, caller.key, Schedule(json.dumps(asked.parameters), retention))
     before: int | None = None
-    if found.stored or has_other_parameters:
+    if found.stored or schedule != before_this:
         with server.database.writing() as connection:
             current(connection, caller)
-            before, fresh = push_events(connection, caller.team, caller.key, found, parameters)
+            before, fresh = push_events(connection, caller.team, caller.key, found, schedule)
     with server.database.reading() as connection:
         current(connection, caller)
         held = events.count_events(connection, caller.key)
@@ -106,7 +109,7 @@ def _is_lost(connection: Connection, caller: Caller, asked: wire.SyncIn) -> bool
 
 
 def push_events(
-    connection: Connection, team: int, member: int, found: CheckedEvents, parameters: str | None = None
+    connection: Connection, team: int, member: int, found: CheckedEvents, schedule: Schedule | None = None
 ) -> tuple[int, list[tuple[Stored, Event | None]]]:
     """Write the events that are new, and bring the member's memories up, all in one transaction.
 
@@ -121,14 +124,14 @@ def push_events(
         raise Refusal(Why.TOO_MUCH, "team.many_events", most=limits.EVENTS)
     if fresh:
         events.append_events(connection, member, last, [stored for stored, _ in fresh])
-    before = members.parameters(connection, member)
-    if parameters is not None and parameters != before:
-        members.set_parameters(connection, member, parameters)
-    parameters = before if parameters is None else parameters
+    before = members.schedule(connection, member)
+    schedule = schedule_told(connection, member, schedule or before)
+    if schedule != before:
+        members.set_schedule(connection, member, schedule)
     memories = DeckMemories(decks.current_outlines(connection, team))
     today = memories.aliases.today
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
-    memories.add(connection, member, parameters, arrived)
+    memories.add(connection, member, schedule, arrived)
     return last, fresh
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Column, Connection, UniqueConstraint, delete, func, insert, select, update
@@ -21,6 +22,7 @@ from ops_trainer.team_server.tables.database import (
 )
 
 LATEST = 500  # audit entries shown
+RETENTION = 0.9  # that a learner begins with
 
 
 class Team(TeamTable, table=True):
@@ -34,6 +36,14 @@ class Team(TeamTable, table=True):
     created: int = Field(sa_type=BigInteger)
     utc_offset: int
     news: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """By what a member's cards are scheduled: FSRS weights as JSON, and the share wanted when a card comes back."""
+
+    parameters: str = "[]"
+    retention: float = RETENTION
 
 
 class Member(TeamTable, table=True):
@@ -51,6 +61,12 @@ class Member(TeamTable, table=True):
     joined: int = Field(sa_type=BigInteger)
     last_seq: int = Field(default=0, sa_type=BigInteger)
     parameters: str = "[]"  # FSRS weights as JSON
+    retention: float = RETENTION  # the share wanted when a card comes back
+
+    @property
+    def schedule(self) -> Schedule:
+        """By what the member's cards are scheduled."""
+        return Schedule(self.parameters, self.retention)
 
 
 class Device(TeamTable, table=True):
@@ -122,7 +138,11 @@ def add_member(
     values = {"team": team, "id": member, "name": name, "folded": folded, "role": role, "joined": at}
     try:
         with connection.begin_nested():
-            made = insert(MEMBER).values(**values, last_seq=0, parameters="[]").returning(MEMBER.c.key)
+            made = (
+                insert(MEMBER)
+                .values(**values, last_seq=0, parameters="[]", retention=RETENTION)
+                .returning(MEMBER.c.key)
+            )
             return int(connection.execute(made).scalar_one())
     except IntegrityError:
         return None
@@ -155,14 +175,15 @@ def set_role(connection: Connection, key: int, role: str) -> None:
     connection.execute(update(MEMBER).where(MEMBER.c.key == key).values(role=role))
 
 
-def parameters(connection: Connection, key: int) -> str:
-    """Return the FSRS weights of a member's own app, as JSON."""
-    return str(connection.execute(select(MEMBER.c.parameters).where(MEMBER.c.key == key)).scalar() or "[]")
+def schedule(connection: Connection, key: int) -> Schedule:
+    """Return by what a member's own app schedules."""
+    row = connection.execute(select(MEMBER.c.parameters, MEMBER.c.retention).where(MEMBER.c.key == key)).fetchone()
+    return Schedule() if row is None else Schedule(*row)
 
 
-def set_parameters(connection: Connection, key: int, parameters: str) -> None:
-    """Store the FSRS weights that a member's own app uses, as JSON."""
-    connection.execute(update(MEMBER).where(MEMBER.c.key == key).values(parameters=parameters))
+def set_schedule(connection: Connection, key: int, schedule: Schedule) -> None:
+    """Store by what a member's own app schedules."""
+    connection.execute(update(MEMBER).where(MEMBER.c.key == key).values(**asdict(schedule)))
 
 
 def drop_member(connection: Connection, key: int) -> None:

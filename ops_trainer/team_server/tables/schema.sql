@@ -22,7 +22,7 @@ CREATE TABLE member (
   role VARCHAR NOT NULL,
   joined BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
-  parameters VARCHAR NOT NULL,
+  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9,
   UNIQUE (team, folded),
   UNIQUE (id),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
@@ -130,4 +130,4 @@ CREATE INDEX ix_audit_team ON audit (team);
 CREATE INDEX ix_invite_device ON invite (device);
 CREATE INDEX ix_invite_member ON invite (member);
 CREATE INDEX ix_invite_team ON invite (team);
-INSERT INTO alembic_version (version_num) VALUES ('h0002');
+INSERT INTO alembic_version (version_num) VALUES ('h0003');

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,9 @@ API = "/api/v1"
 PACKED_FROM = 2_000  # bytes of a request below which packing costs more than it saves
 BOUNDS = Bounds(32 * 2**20, 120.0)  # the page of a large team, a large deck over a slow line
 T = TypeVar("T", bound=BaseModel)
+# What is asked: by the protocol spoken, where that makes a difference. Defaults are not sent, which older servers may
+# not know.
+Asked = BaseModel | Callable[[int], BaseModel] | None
 CONTROLS = ("Cc", "Cf", "Cs")  # also what turns the direction of writing
 # What is taken over as it is, and looked at piece by piece before it is used.
 VERBATIM: tuple[type[BaseModel], ...] = (wire.Synced, wire.DeckText)
@@ -77,9 +81,9 @@ def server_url(typed: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
-def asking(token: str | None, lang: str) -> dict[str, str]:
+def asking(token: str | None, lang: str, protocol: int) -> dict[str, str]:
     """Return the headers of every request."""
-    found = {HEADER: str(PROTOCOL), "accept-language": lang, "content-type": "application/json"}
+    found = {HEADER: str(protocol), "accept-language": lang, "content-type": "application/json"}
     return found if token is None else {**found, "authorization": f"Bearer {token}"}
 
 
@@ -91,9 +95,10 @@ class TeamClient:
         self._url = url
         self._token = token
         self._lang = lang
+        self.protocol = PROTOCOL  # that both sides speak, as far as is known yet
         self.server_time: datetime | None = None  # of the latest answer, where the server told it
 
-    def ask(self, method: str, path: str, gives: type[T], asked: BaseModel | None = None) -> T:
+    def ask(self, method: str, path: str, gives: type[T], asked: Asked = None) -> T:
         """Ask, and get a model back. Raises Complaint as `raw` does, and for an answer that is none."""
         body = self.raw(method, path, asked)
         try:
@@ -103,14 +108,15 @@ class TeamClient:
         except (ValidationError, ValueError, RecursionError):
             raise Complaint("team.answer_odd", url=self._url) from None
 
-    def raw(self, method: str, path: str, asked: BaseModel | None = None) -> bytes:
-        """Ask, and get the bytes of the answer back.
+    def raw(self, method: str, path: str, asked: Asked = None) -> bytes:
+        """Ask, and get the bytes of the answer back; an older server is asked again in the protocol that it speaks.
 
         Raises Complaint when the server can't be reached, is none of ours, or refuses.
         """
-        body = None if asked is None else asked.model_dump_json().encode()
+        given = asked(self.protocol) if callable(asked) else asked
+        body = None if given is None else given.model_dump_json(exclude_unset=True).encode()
         try:
-            reply = self._transport.send(method, path, body, asking(self._token, self._lang))
+            reply = self._transport.send(method, path, body, asking(self._token, self._lang, self.protocol))
         except Unreachable:
             raise Complaint("team.offline", url=self._url) from None
         with suppress(ValueError, TypeError):
@@ -119,6 +125,10 @@ class TeamClient:
             # A proxy whose server is away answers in its stead.
             key = "team.server_away" if reply.status >= 500 else "team.not_a_server"
             raise Complaint(key, url=self._url)
+        theirs = reply.headers[wire.HEADER]
+        if reply.status == 426 and theirs.isdecimal() and wire.OLDEST <= int(theirs) < self.protocol:
+            self.protocol = int(theirs)
+            return self.raw(method, path, asked)
         if reply.status >= 300:
             raise _complaint(reply, self._url)
         return reply.body

@@ -56,13 +56,15 @@ class Joining:
 class Cursor:
     """How far synchronising is. Times are UTC in milliseconds.
 
-    `pushed` is the number of the last event of one's own journal that the server acknowledged, `pulled` the server's
-    cursor up to which everything is on this disk, `mark` what the server knows it by. `refused` are events that the
+    `pushed` is the number of the last event of a card in one's own journal that the server acknowledged, `settings`
+    that of the last setting; `pulled` is the server's cursor up to which everything is on this disk, `mark` what the
+    server knows it by. `refused` are events that the
     server did not take, by id, with the reason. `unread` are events from a newer version of the program, kept until
     this one is as new.
     """
 
     pushed: int = 0
+    settings: int = 0
     pulled: int = 0
     mark: str = ""
     last_ok: int | None = None

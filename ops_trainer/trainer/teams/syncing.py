@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -65,19 +66,18 @@ def exchange_events(
             raise Complaint("answer.slow", url=membership.url, seconds=MOST_SECONDS)
         with context.database.reading() as connection:
             batch = list(islice(context.journal.events(connection, cursor.pushed, of_cards=True), limits.BATCH))
-        asked = wire.SyncIn(
-            after=cursor.pulled,
-            mark=cursor.mark,
-            events=[to_wire(event) for _, event in batch],
-            parameters=list(context.scheduler.parameters),
-        )
+            room = limits.BATCH - len(batch)
+            settings = list(islice(context.journal.settings_events(connection, cursor.settings), room))
+        asked = partial(_asked, context, cursor, batch, settings)
         answer = client.ask("POST", "/sync", wire.Synced, asked)
+        told = settings if client.protocol >= wire.SETTINGS else []
         if answer.lost and not again:
             cursor, again = _from_nothing(cursor), True
             continue
         endless = answer.next > limits.EVENTS or (answer.more and answer.next <= cursor.pulled)
-        if answer.lost or endless or len(answer.events) > asked.take:
+        if answer.lost or endless or len(answer.events) > limits.BATCH:
             raise Complaint("team.answer_odd", url=membership.url)
+        cursor = replace(cursor, settings=told[-1][0] if told else cursor.settings)
         cursor = _take(context, membership, cursor, batch, answer)
         moved = Moved(moved.pushed + answer.accepted, moved.pulled + len(answer.events), answer.news)
         if len(batch) == limits.BATCH or answer.more:
@@ -89,6 +89,27 @@ def exchange_events(
     raise Complaint("team.answer_odd", url=membership.url)
 
 
+def _asked(
+    context: Context,
+    cursor: Cursor,
+    batch: Iterable[tuple[int, Event]],
+    settings: Iterable[tuple[int, Event]],
+    protocol: int,
+) -> wire.SyncIn:
+    """Return what is asked in a protocol: a server of an older one takes no settings."""
+    pushed = [*batch, *settings] if protocol >= wire.SETTINGS else batch
+    asked: dict[str, Any] = {
+        "after": cursor.pulled,
+        "mark": cursor.mark,
+        "events": [to_wire(event) for _, event in pushed],
+        "parameters": list(context.scheduler.parameters),
+        "take": limits.BATCH,
+    }
+    if protocol >= wire.SETTINGS:
+        asked["retention"] = context.settings.retention
+    return wire.SyncIn.model_validate(asked)
+
+
 def count_waiting(context: Context, membership: Membership) -> int:
     """Return how many events wait to be pushed."""
     with context.database.reading() as connection:
@@ -97,7 +118,7 @@ def count_waiting(context: Context, membership: Membership) -> int:
 
 
 def _from_nothing(cursor: Cursor) -> Cursor:
-    return replace(cursor, pushed=0, pulled=0, mark="", refused={})
+    return replace(cursor, pushed=0, settings=0, pulled=0, mark="", refused={})
 
 
 def _take(
@@ -154,8 +175,9 @@ def _server_lost_some(context: Context, cursor: Cursor, answer: wire.Synced) -> 
         return False  # how many were refused in all is no longer known
     with context.database.reading() as connection:
         row = connection.execute(
-            "SELECT count(*) FROM event WHERE learner = ? AND seq <= ? AND card <> ''",
-            (context.learner, cursor.pushed),
+            "SELECT count(*) FROM event WHERE learner = ?"
+            " AND (card <> '' AND seq <= ? OR card = '' AND kind = 'setting' AND seq <= ?)",
+            (context.learner, cursor.pushed, cursor.settings),
         ).fetchone()
     return answer.held < int(row[0]) - len(cursor.refused)
 
