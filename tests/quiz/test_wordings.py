@@ -75,7 +75,7 @@ def test_half_a_pair_is_for_the_learner_to_judge(said: str, wanted: Band) -> Non
 
 @pytest.mark.parametrize(
     ("said", "wanted"),
-    [("日活/月活", R), ("DAU比MAU", R), ("日活跃用户 ÷ 月活跃用户", W), ("月活/日活", W), ("MAU/DAU", W), ("DAU", W)],
+    [("日活/月活", R), ("DAU比MAU", R), ("日活跃用户 ÷ 月活跃用户", R), ("月活/日活", W), ("MAU/DAU", W), ("DAU", W)],
 )
 def test_a_ratio_is_known_by_any_names_of_its_sides(said: str, wanted: Band) -> None:
     names = (Text(zh="用户黏性（DAU/MAU）"),)

@@ -18,6 +18,7 @@ from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
 NEAR, FAR = 16, 12  # candidates looked at: neighbours in the deck, and others drawn from all of it
+REACH = 150  # notes on either side whose names are known to be names of others
 BEST = 9  # of which so many of the most tempting are combined
 CLOSE = 3  # so many of the most tempting may be what a false statement says
 # What a mix-up, a contrast, a third note that is near to both, and being next add to the likeness.
@@ -91,6 +92,11 @@ class Siblings:
         if (found := self._named.get(ref)) is None:
             found = self._named[ref] = self.notes[ref].other_names()
         return found
+
+    def around(self, ref: str) -> list[str]:
+        """Return the notes of a kind that stand around one in its deck."""
+        among, place = self._kinds[_group(ref, self.notes[ref])], self._place[ref][0]
+        return [other for other in among[max(place - REACH, 0) : place + REACH + 1] if other != ref]
 
     def near(self, ref: str, rng: random.Random, *, close: bool = False) -> Iterator[str]:
         """Yield notes of the same kind that this one may be taken for: those mixed up, those that the deck puts in

@@ -20,7 +20,7 @@ from ops_trainer.content.text import Text, joined, said
 from ops_trainer.locale import Complaint
 
 SIGNS = re.compile(r"[+#*<>=@$%^]|^[\W_]+$")
-RIVALS = 12  # other notes whose names a typed answer is compared with
+RIVALS = 30  # other notes whose names a typed answer is compared with
 SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: there are not many ways to word it
 
 
@@ -60,13 +60,15 @@ def _rivals(siblings: Siblings, ref: str, aspect: Aspect, rng: random.Random) ->
     note = siblings.notes[ref]
     own = {name for one in (aspect.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
-    for other in dict.fromkeys([*siblings.near(ref, rng), *(o for o in note.confusable if o in siblings.notes)]):
+    confusable = [other for other in note.confusable if other in siblings.notes]
+    for other in dict.fromkeys([*siblings.near(ref, rng), *confusable, *siblings.around(ref)]):
         name = siblings.notes[other].text_of(aspect.pool)
-        if name is None or name.zh in own or name.en in own or alike(name, aspect.answer):
+        if name is None or name.zh in own or name.en in own:
             continue
         lang = aspect.answer.langs[0]
         likeness = fuzz.ratio(name.in_lang(lang), aspect.answer.in_lang(lang))
-        found.append((likeness if siblings.apart(ref, other) else 100.0, other, name))
+        related = not siblings.apart(ref, other) or siblings.contrasted(ref, other)
+        found.append((100.0 if related else likeness, other, name))
     found.sort(key=lambda one: (-one[0], one[1]))
     rivals: list[Option] = []
     for _, other, name in found[:RIVALS]:

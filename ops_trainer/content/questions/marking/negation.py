@@ -33,7 +33,8 @@ HAN_OPPOSITES = (
     "上下", "高低", "多少", "增减", "增降", "升降", "涨跌", "新老", "新旧", "前后", "内外", "进出", "入出", "大小",
     "快慢", "早晚", "长短", "买卖", "先后", "强弱", "宽窄", "深浅", "开关", "好坏", "左右", "主被", "主次", "正负",
     "冷热", "凉热", "粗细", "厚薄", "轻重", "干湿", "日夜", "男女", "酸苦", "甜苦", "读写", "收发", "存取",
-    "正反", "公私", "供需", "供求", "加减", "乘除", "有无", "对错", "收支", "盈亏", "松紧", "难易", "首末", "软硬",
+    "正反", "公私", "动滞", "有缺", "净毛", "掉转", "涨掉", "首复",
+    "供需", "供求", "加减", "乘除", "有无", "对错", "收支", "盈亏", "松紧", "难易", "首末", "软硬",
 )  # fmt: skip
 EN_OPPOSITES = (
     "increase decrease", "more less", "more fewer", "high low", "higher lower", "up down", "before after", "first last",
@@ -43,6 +44,7 @@ EN_OPPOSITES = (
     "include exclude", "income cost", "buyer seller", "supply demand", "early late", "earlier later", "long short",
     "fast slow", "open closed", "push pull", "upstream downstream", "upper lower", "add subtract", "multiply divide",
     "active passive", "positive negative", "above below", "public private", "always never", "all none", "entry exit",
+    "start end", "net gross", "first repeat", "north south", "daily monthly", "weekly monthly", "ontime late",
     "start end", "raise lower", "raise cut", "grow shrink",
     "finer coarser", "fine coarse", "hot cold", "hotter colder", "warm cool", "wet dry", "left right", "thick thin",
     "light heavy", "light dark", "strong weak", "stronger weaker", "sweet bitter", "sour bitter", "clean dirty",
@@ -52,6 +54,11 @@ EN_OPPOSITES = (
 )  # fmt: skip
 HAN_PAIRS = frozenset(frozenset(pair) for pair in HAN_OPPOSITES)
 EN_PAIRS = frozenset(frozenset(pair.split()) for pair in EN_OPPOSITES)
+# What a measure counts stands at its end: 点击量 is not 点击率.
+HAN_MEASURE = re.compile(r"(?P<share>率|占比|比例)$|(?:量|数|额|成本|时长|天数|人数|费)$")
+EN_MEASURE = frozenset({"amount", "volume", "time", "page", "count", "number", "length", "duration", "total"})
+SCALE = re.compile(r"[百千万亿](?=次|人|个)|单(?=次)")
+EN_SCALE = frozenset({"hundred", "thousand", "mille", "million", "billion"})
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 COMPARED = re.compile(r"[<>]=?")
 
@@ -89,7 +96,8 @@ def contradict(said: str, right: str, said_words: list[str], right_words: list[s
         for other in theirs - ours:
             if frozenset((one, other)) in EN_PAIRS or _denied(one, other) or _denied(other, one):
                 return True
-    return _swapped("".join(said_words), "".join(right_words))
+    one, other = "".join(said_words), "".join(right_words)
+    return _swapped(one, other) or _other_measure(one, other) or _other_measure_en(said_words, right_words)
 
 
 def _compared(text: str) -> list[str]:
@@ -100,6 +108,30 @@ def _compared(text: str) -> list[str]:
 def _denied(longer: str, shorter: str) -> bool:
     """Return whether a word is another one with a prefix that denies it."""
     return len(shorter) >= 3 and longer.isascii() and any(longer == prefix + shorter for prefix in PREFIXES)
+
+
+def _other_measure(one: str, other: str) -> bool:
+    """Return whether one Chinese text is a share and the other an amount, or both are by the hundred, thousand …, and
+    not by the same."""
+    ends = HAN_MEASURE.search(one), HAN_MEASURE.search(other)
+    if all(ends) and len({bool(end and end["share"]) for end in ends}) > 1:
+        return True
+    scales = SCALE.findall(one), SCALE.findall(other)
+    return bool(scales[0] and scales[1] and scales[0] != scales[1])
+
+
+def _other_measure_en(said: list[str], right: list[str]) -> bool:
+    """Return whether the same holds of two English texts."""
+    if not said or not right:
+        return False
+    share = [words[-1] in ("rate", "ratio", "percentage") for words in (said, right)]
+    amount = [words[-1] in EN_MEASURE for words in (said, right)]
+    scales = [
+        EN_SCALE.intersection("thousand" if word == "mille" else word for word in words) for words in (said, right)
+    ]
+    return (
+        (share[0] and amount[1]) or (amount[0] and share[1]) or bool(scales[0] and scales[1] and scales[0] != scales[1])
+    )
 
 
 def _swapped(one: str, other: str) -> bool:

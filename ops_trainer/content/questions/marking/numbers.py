@@ -31,6 +31,9 @@ HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"({HAN_NUMERAL}|\d+)(个?(?:{TIMES}))半$"), lambda m: f"{in_digits(m[1])}.5{m[2]}"),
     (re.compile(rf"^半(?=个?(?:{TIMES}))"), lambda m: "0.5"),
     (re.compile(r"(\d+) and a half\b"), lambda m: f"{m[1]}.5"),
+    (re.compile(r"(\d+) (\d)/(\d)(?!\d)"), lambda m: f"{int(m[1]) + int(m[2]) / max(int(m[3]), 1):g}"),
+    (re.compile(r"(\d+)h(\d{1,2})$"), lambda m: f"{m[1]}h{m[2]}m"),
+    (re.compile(r"(%|percent) ?(?:off|discount)$"), lambda m: m[1]),
     (re.compile(rf"\bhalf (?:an? )?(?={EN_TIMES})"), lambda m: "0.5 "),
     (re.compile(rf"\ban? (?={EN_TIMES})"), lambda m: "1 "),
     (re.compile(rf"(\d+) ((?:{EN_TIMES})s?) and a half\b"), lambda m: f"{m[1]}.5 {m[2]}"),
@@ -42,7 +45,7 @@ HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 # Words that may stand before a number without changing it.
 LEADING = re.compile(
     r"(?:答案|结果|应该|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|在|打|共|一共|总共|"
-    r"it is|it's|the answer is|answer|about|approx\.?|approximately|around|roughly|nearly|≈|~|:|了|by\b)\s*"
+    r"it is|it's|it\b|the answer is|answer|about|approx\.?|approximately|around|roughly|nearly|≈|~|:|了|by\b)\s*"
 )
 FELL = (
     r"下降|下跌|下滑|降低|降幅|跌幅|减少|减|降|跌|亏损|亏|down|fell|dropped|decreased|declined|loss of|"
@@ -79,7 +82,7 @@ COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[百千万亿]+零?)+\d+(?:\.\d+)?[百�
 RATIO = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})(?![\d.,])")
 HAN_RATIO = re.compile(rf"({HAN_NUMERAL}+)分之({HAN_NUMERAL}+)")
 TENTHS = re.compile(rf"([{''.join(DIGITS)}]|\d+(?:\.\d+)?)成([{''.join(DIGITS)}半\d])?")
-OWN_UNIT = re.compile(r"[^\W\d_a-z]{1,3}|[a-z]+(?: [a-z]+)?")
+OWN_UNIT = re.compile(r"[^\W\d_a-z]{1,4}(?<!率)|[a-z]+(?: [a-z]+)?")
 MOST_PARTS = 100  # above, a ratio is the sum as it was set, not what it comes to
 
 
@@ -112,7 +115,7 @@ def said(text: str, number: Number, prompt: Text | None = None) -> list[float] |
     calls things may stand before and behind the number.
     """
     asked = " ".join(getattr(prompt, lang) for lang in prompt.langs) if prompt is not None else ""
-    found = readings(text, asked)
+    found = readings(text, asked, ratios=True)
     each = [converted(one.value, one.unit, number.unit) for one in found]
     if not any(values is not None for values in each):
         return None
@@ -169,10 +172,11 @@ def read_number(text: str) -> Reading | None:
     return next(iter(readings(text)), None)
 
 
-def readings(text: str, prompt: str = "") -> list[Reading]:
+def readings(text: str, prompt: str = "", *, ratios: bool = False) -> list[Reading]:
     """Return how a text may be read as one number with its unit, the likeliest first: 5m as five million, or as 5 with
     the unit m. Empty where there is no number, or more than one, or it is only a bound.
 
+    With `ratios`, 1:5.4 is 5.4 times.
     What only leads up to it (大约, 答案是, 退货率=), 左右 behind it, and what the prompt says too is passed over.
     """
     if len(text) > LONGEST:
@@ -203,7 +207,10 @@ def readings(text: str, prompt: str = "") -> list[Reading]:
         text = found["rest"]
     if (found := BRACKETED.search(text)) is not None and found.start() and WORKING.search(found[0]):
         text = text[: found.start()]
-    return _read(_without_lead(text, prompt), prompt)
+    text = _without_lead(text, prompt)
+    if ratios and (found := TO_ONE.fullmatch(text)) is not None:
+        text = f"{found['one'] or found['other']}倍"
+    return _read(text, prompt)
 
 
 def _folded(text: str) -> str:
@@ -304,8 +311,6 @@ def _number(text: str) -> tuple[float, str] | None:
     if (match := RATIO.match(text)) is not None:
         above, below = int(match[1]), int(match[2])
         return (above / below, text[match.end() :].strip()) if 0 < below <= MOST_PARTS and above <= MOST_PARTS else None
-    if (match := TO_ONE.match(text)) is not None:
-        return float(match["one"] or match["other"]), f"倍{text[match.end() :]}"
     if (match := COMMA.match(text)) is not None:
         return float(match[0].replace(",", ".")), text[match.end() :].strip()
     if (match := COMPOUND.match(text)) is not None:

@@ -42,6 +42,7 @@ PLACED = re.compile(rf"(?:(?<![^\s(\[\"']))[-/.!?:~]+(?={WORD})|(?<=\d)[-/.:~](?
 AT_WORDS = frozenset("+-#*%‰$¥€£@^_\\<>/.!?:~")  # signs that make the word they stand at code-like
 OPERATORS = re.compile(r"[-+*/<>^]")
 WRITTEN = frozenset("+*<>^")  # of these, the ones that are never a hyphen or a slash between two names
+RATIO = re.compile(r"([\d一二三四五六七八九十]+)\s*比\s*([\d一二三四五六七八九十]+)$")
 RANGE = re.compile(r"(?<=\d)\s*[~到至]\s*(?=\d)")  # 3~5 and 3到5 are 3-5
 GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 HAN_DIGIT = re.compile(r"[一二三四五六七八九两](?=[A-Za-z])|(?<=[A-Za-z])[一二三四五六七八九两]")
@@ -60,7 +61,9 @@ def exact(text: str) -> str:
 @lru_cache(maxsize=4096)
 def shaped(text: str) -> str:
     """Return a text with the width and the shape of its signs taken away, case and signs kept."""
-    return " ".join(RANGE.sub("-", unicodedata.normalize("NFKC", text).translate(SHAPES)).split())
+    text = unicodedata.normalize("NFKC", text).translate(SHAPES)
+    text = RATIO.sub(lambda found: in_digits(f"{found[1]}:{found[2]}"), text)
+    return " ".join(RANGE.sub("-", text).split())
 
 
 def unwrapped(text: str) -> str:

@@ -35,6 +35,7 @@ from ops_trainer.content.questions.marking.signs import (
 )
 from ops_trainer.content.questions.marking.slips import Slip, slip, sounds_alike
 from ops_trainer.content.questions.marking.wording import (
+    RATIO_END,
     canonical,
     divided,
     holds,
@@ -50,10 +51,11 @@ from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
 LONGEST = 1_000
-NEAR, NEAR_LATIN = 0.6, 0.72  # likeness from which on a short answer is put before the learner
+NEAR, NEAR_LATIN = 0.5, 0.65  # likeness from which on a short answer is put before the learner
+NEAR_BY_HEAD = 0.6  # the same for one that has nothing in common with the name but its end
 NEAR_SENTENCE = 0.2  # the same for an answer that is a sentence, which may be worded in many ways
 SENTENCE_HAN, SENTENCE_WORDS = 10, 5
-DENIED = 70  # per cent of likeness from which on an answer that differs in a denial is the name, denied
+DENIED = 60  # per cent of likeness from which on an answer that differs in a denial is the name, denied
 SAYING_ZH = re.compile(
     r"^(?:我(?:觉得|认为|想|猜)|应该|可能|大概|好像|也许)*(?:这个|这|那|答案|它)?(?:就|应该)?"
     r"(?:是指|指的是|就是|是|叫做|叫作|叫|称为|即)?(?:做)?"
@@ -76,10 +78,14 @@ LATIN = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 BRACKETED = re.compile(r"[（(](.+?)[）)]")
 NAMES = re.compile(r"[()（）\[\]【】,，、/\s]+|(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")
 PLURAL = re.compile(r"\b([A-Z]{2,})'?s\b")
+CAPITALS = re.compile(r"\b[A-Z]{3,6}\b")
 PER_CENT = re.compile(r"(?<=[A-Za-z\u3400-\u9fff]{2})\s*[%％]$")
+# 每两周一次, every two weeks: as often as its time says.
+OFTEN = re.compile(r"(?:once )?(?:每隔?|every |each )?\s*(\S.*?)(?:[做来]?(?:一次|1次)| once)?", re.IGNORECASE)
 SAID_SIGN = re.compile(r"大于|小于|等于|greater|less|equal", re.IGNORECASE)
 VERSION = re.compile(r"(?:v|ver\.?|version|版本)?\s*(\d+(?:\.\d+)*)\s*(?:版本?)?", re.IGNORECASE)
 PART = ("part.", "duty.")  # aspects of a note's parts
+MOST_OF = 0.75  # of a name, from which on what was typed is more than a word it shares with a rival
 SHORT_WORDS = 4
 ROOT_EN = re.compile(r"(?<=[a-z]{3})(?:ments?|ings?|ed|s|e)$")
 SMALL = frozenset({"the", "and", "for", "you", "your", "what", "they", "that", "this", "with", "from", "out", "one"})
@@ -213,8 +219,12 @@ def _by_bound(text: str, question: Question) -> Verdict | None:
             right = bound(name)
             if said is None and right is None:
                 continue
-            same = _same_amount(said.of if said else text, right.of if right else name, prompt)
+            of_said, of_name = said.of if said else text, right.of if right else name
+            same = _same_amount(of_said, of_name, prompt)
             if same is None:
+                known = [one for text in (of_said, of_name) for one in quantities(text)]
+                if len(known) > 1 and all(map(is_known, known)):
+                    verdicts.append(Verdict.OTHER)
                 continue
             if said is not None and right is not None:
                 if not said.of and not SAID_SIGN.search(text):
@@ -269,7 +279,8 @@ def _by_version(text: str, question: Question) -> Verdict | None:
 def _by_quantity(text: str, question: Question) -> Verdict | None:
     """Return the verdict on an answer that is a quantity, where one is accepted: 5% for 0.05, 7天 for 一周; the bare
     number is right where the prompt has the unit, else for the learner to judge. None for any other answer."""
-    said = quantities(text)
+    often = OFTEN.fullmatch(text.strip())
+    said = quantities(often[1] if often is not None else text)
     if not said:
         return None
     prompt = " ".join(getattr(question.prompt, lang) for lang in question.prompt.langs)
@@ -286,7 +297,9 @@ def _by_quantity(text: str, question: Question) -> Verdict | None:
 def _compared(said: list[Reading], name: Text) -> set[bool | None]:
     """Return how the readings of an answer compare with those of a name that is a quantity; nothing of units that
     aren't known and not the same."""
-    names = [one for lang in name.langs for one in quantities(getattr(name, lang))]
+    texts = [getattr(name, lang) for lang in name.langs]
+    texts = [often[1] if (often := OFTEN.fullmatch(one)) is not None else one for one in texts]
+    names = [one for text in texts for one in quantities(text)]
     found = [(one, other, same_quantity(one, other)) for one in said for other in names]
     return {same for one, other, same in found if same or (is_known(one) and is_known(other)) or not one.unit}
 
@@ -332,13 +345,21 @@ def _respelt(said: Form, name: Form) -> bool:
 
 
 def _same_initials(said: Form, name: Form) -> bool:
-    """Return whether an answer is the initialism of a name."""
-    return initialism(said.text) in initials(name.text)
+    """Return whether an answer is the initialism of a name, whole or with the name's last word: OOS rate."""
+    head, _, last = said.text.strip().rpartition(" ")
+    more = [head] if head and name.words[-1:] == (last.casefold(),) else []
+    return any(initialism(one) in initials(" ".join(of)) for one, of in (
+        (said.text, name.words), *((one, name.words[:-1]) for one in more),
+    ))  # fmt: skip
 
 
 def _may_stand_for(said: Form, name: Form) -> bool:
-    """Return whether a name is an initialism that what was said may be the words of."""
-    return name.shape.isupper() and initialism(name.shape) in initials(said.shape)
+    """Return whether one is an initialism that the other may be the words of."""
+    short = next(iter(CAPITALS.findall(name.text)), "").casefold()
+    if short and any(letters.startswith(short) for letters in initials(said.shape)):
+        return True
+    two = initialism(said.text)
+    return len(two) == 2 and len(name.words) == 2 and two == "".join(word[0] for word in name.words)
 
 
 def _same_ratio(said: list[Form], names: list[Form], rivals: list[tuple[Option, Form]]) -> bool | None:
@@ -354,6 +375,10 @@ def _same_ratio(said: list[Form], names: list[Form], rivals: list[tuple[Option, 
 
     theirs = [found for name in names if (found := divided(name.shape)) is not None]
     ours = [found for form in said if (found := divided(form.shape)) is not None]
+    # 日活月活比 has nothing between its sides.
+    sides = RATIO_END.sub("", said[0].text.strip())
+    if not ours and sides != said[0].text.strip():
+        ours = [[sides[:place], sides[place:]] for place in range(2, len(sides) - 1)]
     pairs = list(itertools.product(ours, theirs))
     if any(same(a, c) and same(b, d) for (a, b), (c, d) in pairs):
         return True
@@ -385,6 +410,9 @@ def _by_parts(said: list[Form], accepted: list[tuple[Lang, Form]], rivals: list[
             if not is_list(name.shape) or not ours:
                 continue
             wanted = parts_of(name.shape)
+            letters = sorted(part.strip().casefold() for part in ours)
+            if len(letters) > 1 and letters == sorted(part.strip()[:1].casefold() for part in wanted):
+                return Verdict.SAME
             held, others = holds(ours, wanted)
             if held and negations(form.text) == negations(name.text):
                 strange = others and any(holds(ours, parts_of(rival.shape))[0] for rival in rivals)
@@ -478,14 +506,22 @@ def _alike(said: Form, name: Form, sentences: bool) -> float:
         # A letter makes another abbreviation; only one that stands in a longer answer is near.
         runs = [run for word in said.words for run in LATIN.findall(word)]
         return 0.7 if name.key in runs and len(said.words) <= 4 else 0.0
-    if name.key in said.key and len(said.key) <= max(2.5 * len(name.key), len(name.key) + 6):
+    if name.key in said.key and len(said.key) <= max(3 * len(name.key), len(name.key) + 6):
         return max(dice, 0.7)
     if said.key in name.key and len(said.key) * 2 >= len(name.key) and len(said.key) >= 2:
         return max(dice, NEAR)
     if sorted(said.stems) == sorted(name.stems):
         return 0.9
     likeness = max(dice, fuzz.ratio(said.key, name.key) / 100)
+    if han and likeness < NEAR_BY_HEAD and not _share_more(said.key, name.key):
+        return 0.0
     return likeness if likeness >= (NEAR if han else NEAR_LATIN) else 0.0
+
+
+def _share_more(one: str, other: str) -> bool:
+    """Return whether two texts have a character in common besides what both end with: not 留存成本 and 获客成本."""
+    same = next((at for at, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=False)) if a != b), 0)
+    return bool(set(one[: len(one) - same]) & set(other[: len(other) - same]))
 
 
 def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | None, Form]]) -> bool:
@@ -498,7 +534,9 @@ def _mentions_two(said: list[Form], own: list[Form], rivals: list[tuple[str | No
         if len(name.key) < 2 or any(name.key in key for key in mine):
             continue
         for form in said:
-            if name.key in form.key or (form.key and form.key in name.key and any(form.key in key for key in mine)):
+            part = form.key in name.key and any(form.key in key for key in mine)
+            most = any(len(form.key) >= MOST_OF * len(key) for key in mine if form.key in key)
+            if name.key in form.key or (form.key and part and not most):
                 return True
     return False
 

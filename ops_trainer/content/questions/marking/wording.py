@@ -16,14 +16,20 @@ from ops_trainer.content.questions.fold import HAN, fold, unaccented
 
 HEADS = r"模型|原则|法则|准则|分析法|分析|循环|框架|理论|方法|法|指标|目标|漏斗|率|值|数"
 HAN_EQUAL = (
+    (r"(?<=..)(?:用户|人数|人群|客户)(?:所占)?(?:的)?(?:比例|比率|占比|百分比)$", "率"),
     (r"(?<=.)(?:所占)?(?:的)?(?:比例|比率|占比|百分比|几率)$", "率"),
+    (r"第(?=\d+[天日周])", ""), (r"(?<=\d)天", "日"), (r"^(?:2日|隔日|翌日)(?=.)", "次日"),
+    (r"每日", "日"), (r"每月(?!\d)", "月"),
+    (r"yoy", "同比"), (r"mom", "环比"), (r"增长率|增幅|增速|增长", "增长"), (r"费用|花费", "成本"),
+    (r"活跃?用户|活跃", "活"),
     (rf"(?<=[a-z])(?:{HEADS})$", ""),
     (r"(?<=用户|访客|客户|买家|粉丝)(?:数量|人数|数|量)$", ""),
     (r"(?<=人|次)数$", ""),
     (r"星期|礼拜", "周"), (r"(?<=\d)号", "日"), (r"^每个?月(?=\d+日)", ""),
     (r"系数|因素|因数", "因子"),
-    (r"展现|曝光", "展示"), (r"粘性", "黏性"), (r"每一?次", "单次"), (r"每一?(?=千次)", ""), (r"平均每个?|人均", "每"),
+    (r"展现|曝光", "展示"), (r"粘性", "黏性"), (r"平均|人均|每个?|单个?(?=次|用户|访客|客|位|笔|uv)", ""),
     (r"时间$", "时长"), (r"成交总额|交易总额|交易额", "成交额"), (r"回购|重复购买", "复购"), (r"订单", "单"),
+    (r"^(?:完成|已)(?=..)|(?<=..)(?:完成|成功)$", ""),
     (r"[和与及跟]|以及|还有", ""), (r"了|的|地|得", ""),
 )  # fmt: skip
 EN_HEADS = (
@@ -33,8 +39,13 @@ EN_HEADS = (
 EN_EQUAL = (
     (r"\b(\w+)n t\b", r"\1 not"),
     (r"\b(?:ops|operation|operational)\b", "operations"), (r"\be commerce\b", "ecommerce"),
-    (r"\b(?:avg|ave|mean)\b", "average"), (r"\b(?:mgmt|managing|mngmt)\b", "management"),
-    (r"\bper (?:thousand|mille|1000|1 000|1k|m)\b", "per mille"),
+    (r"\b(?:avg|ave|mean|average|total|overall)\b", ""), (r"\b(?:advertising|ads|advertisement)\b", "ad"),
+    (r"\bspending\b", "spend"), (r"\bpaid(?= users?\b)", "paying"), (r"\bbusiness(?= days?\b)", "working"),
+    (r"(?<=\d)(?:st|nd|rd|th)\b", ""), (r"^(?:on|at|by) ", ""), (r" of (?:the|each|every) month$", ""),
+    (r"\bmon\b", "monday"), (r"\btues?\b", "tuesday"), (r"\bweds?\b", "wednesday"), (r"\bthu(?:rs?)?\b", "thursday"),
+    (r"\bfri\b", "friday"), (r"\bsat\b", "saturday"), (r"\bsun\b", "sunday"),
+    (r"\b(?:mgmt|managing|mngmt)\b", "management"),
+    (r"\bper (?:thousand|mille|1000|1 000|1k|m)\b(?: (?:impressions?|views?|times?))?", "per mille"),
     (r"\b(?:number|no|count|amount) of\b", ""), (r"(?<=\w) (?:count|number)$", ""),
     (r"\b(?:ratio|percentage|percent|proportion|share)$", "rate"),
     (r"^(?:percentage|share|proportion|rate) of\b", "rate"),
@@ -47,7 +58,7 @@ EN_EQUAL = (
 )  # fmt: skip
 # What may stand behind a name and adds nothing: 跳出率这个指标, 内容运营岗.
 HAN_MORE = re.compile(r"(?<=..)(?:这个|这一|的)?(?:指标|概念|岗位|职位|岗|专员|数值|数据|模型|分析|法|图)$")
-EN_MORE = re.compile(rf"(?<=\w) {EN_HEADS}$")
+EN_MORE = re.compile(rf"(?<=\w) (?:{EN_HEADS}|rate|ratio|score|percentage|chart)$")
 SHORT_NAME = re.compile(rf"([A-Z][A-Z0-9/]+) {EN_HEADS}")
 HAN_RULES = [(re.compile(shape), put) for shape, put in HAN_EQUAL]
 EN_RULES = [(re.compile(shape), put) for shape, put in EN_EQUAL]
@@ -103,7 +114,8 @@ def unordered(text: str) -> tuple[str, ...] | None:
 
 def is_list(text: str) -> bool:
     """Return whether a text names two or more things: 策略和方法, strengths and weaknesses."""
-    return bool(PAIRED.search(text)) and len(parts_of(text)) > 1
+    parts = parts_of(text) if PAIRED.search(text) else []
+    return len(parts) > 1 and all(len(fold(part)) > 1 for part in parts)
 
 
 def parts_of(text: str) -> list[str]:
