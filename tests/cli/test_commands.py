@@ -66,7 +66,7 @@ def line(home: Path, capsys: pytest.CaptureFixture[str]) -> Line:
 
 def test_decks_list(line: Line) -> None:
     found = line.json("decks", "list")
-    assert len(found) == 7
+    assert len(found) == 8
     assert all(list(deck) == ["id", "title", "notes", "cards", "questions", "new", "due", "mastered"] for deck in found)
     shop = next(deck for deck in found if deck["id"] == "shop")
     assert shop["title"] == {"zh": "店铺", "en": "Shop"}

@@ -50,6 +50,7 @@ SCREENS = {
     "memory": "ops_trainer.tui.study.memory:Memory",
     "remark": "ops_trainer.tui.dialogs.choose:Remark",
     "palette": "ops_trainer.tui.shell.palette:Palette",
+    "import": "ops_trainer.tui.decks.importing:Import",
     "problems": "ops_trainer.tui.decks.editing:Problems",
     "browse": "ops_trainer.tui.decks.browse:Browse",
     "stats": "ops_trainer.tui.stats.stats:Stats",

@@ -61,6 +61,7 @@ def _all(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(say("workshops.title"), say("workshops.tip_home"), partial(app.action_go, "workshops"))
         yield Command(say("team_screen.key_home"), say("team_screen.tip_home"), app.action_team)
         yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
+        yield Command(say("importing.title"), say("importing.tip"), partial(_import, app))
         yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
         yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))
         yield Command(say("app.go_keys"), say("setting.tip_keys"), partial(app.action_go, "keys"))
@@ -76,6 +77,12 @@ def _all(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
             title = say("manual.page", title=manual.title(topic, app.lang))
             yield Command(title, say("manual.page_help"), partial(app.go, "help", topic=topic))
     yield Command(say("app.quit"), say("app.quit_help"), app.action_quit)
+
+
+def _import(app: LearnerApp) -> None:
+    from ops_trainer.tui.decks.importing import ask_for_file
+
+    ask_for_file(app)
 
 
 def _other_language(app: LearnerApp) -> None:
