@@ -58,7 +58,7 @@ def main() -> int:
         print(say("app.no_terminal", spoken(words)[0]), file=sys.stderr)
         return 2
     gc.disable()  # loading makes much and leaves nothing: collecting meanwhile costs a sixth of it; the app enables it
-    from ops_trainer.cli.frame import serve
+    from ops_trainer.cli.serving import serve
     from ops_trainer.tui.shell.app import run
 
     return run(options.pop("home", None), serve=serve, **options)

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ops_trainer.cli.frame import Frame
 from ops_trainer.locale import LANGS, Complaint, Lang
 
 
@@ -16,6 +15,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from typer.main import get_command
 
     from ops_trainer.cli.commands import build
+    from ops_trainer.cli.frame import Frame
     from ops_trainer.cli.usage import in_language, usage_line
 
     words = list(sys.argv[1:] if words is None else words)

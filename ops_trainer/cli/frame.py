@@ -13,7 +13,6 @@ from ops_trainer.locale import Lang, say
 
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.workshops import Hosting, Server
 
 
 @dataclass
@@ -71,17 +70,8 @@ def open_app(frame: Frame, start: tuple[str, dict[str, object]] | None = None) -
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         frame.note(frame.say("app.no_terminal"))
         return 2
+    from ops_trainer.cli.serving import serve
     from ops_trainer.tui.shell.app import run
 
     lang = frame.lang if frame.lang_given else None
     return run(frame.home, learner=frame.learner, lang=lang, start=start, serve=serve)
-
-
-def serve(hosting: Hosting, bind: str, port: int | None) -> Server:
-    """Serve a room: on the port asked for, or (None) on the usual one, or any that is free when that is taken.
-
-    The server is loaded only when a room opens. Raises Complaint when the address can't be had.
-    """
-    from ops_trainer.web.workshop.server import serve as start
-
-    return start(hosting, bind, port)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli.frame import Frame, open_app, serve
+from ops_trainer.cli.frame import Frame, open_app
+from ops_trainer.cli.serving import serve
 from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.scoring import Mode

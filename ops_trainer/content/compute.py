@@ -20,8 +20,9 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
+from ops_trainer.content.model import Model
 from ops_trainer.content.questions.question import Number
-from ops_trainer.content.text import Model, Text
+from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Complaint, Lang
 
 LARGEST = 1e12  # of a number in an exercise, either way

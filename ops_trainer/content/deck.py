@@ -6,7 +6,8 @@ from typing import Any
 
 from ops_trainer.content.kinds import Note
 from ops_trainer.content.kinds.parts import Slug
-from ops_trainer.content.text import Model, Text
+from ops_trainer.content.model import Model
+from ops_trainer.content.text import Text
 from ops_trainer.locale import Lang
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

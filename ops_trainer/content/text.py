@@ -1,22 +1,22 @@
-"""Texts in two languages, and what they and all else that stands in a deck are."""
+"""Texts in two languages. Nothing heavy is loaded: whoever studies reads texts, and no deck file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args
-
-from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import TYPE_CHECKING, Any
 
 from ops_trainer.locale import LANGS, Lang, say
 
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core.core_schema import CoreSchema, SerializationInfo, ValidatorFunctionWrapHandler
 
-class Model(BaseModel):
-    """What all parts of a deck share: frozen, and no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Model):
+@dataclass(frozen=True, slots=True)
+class Text:
     """A text in Chinese, in English, or in both; at least one is there.
 
     In a deck file it is written as `{zh: …, en: …}`, or as a plain string in the deck's own language.
@@ -25,18 +25,17 @@ class Text(Model):
     zh: str | None = None
     en: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_string(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, str):
-            return {(info.context or {}).get("language", "zh"): value}
-        return value
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> Text:
+    def __post_init__(self) -> None:
         if not ((self.zh or "").strip() or (self.en or "").strip()):
             raise ValueError("deck.empty")  # a message of the catalogue, as in all models
-        return self
+
+    @classmethod
+    def stored(cls, zh: str | None = None, en: str | None = None) -> Text:
+        """Return a text that was checked when it was stored."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "zh", zh)
+        object.__setattr__(made, "en", en)
+        return made
 
     def in_lang(self, lang: Lang) -> str:
         """Return the text in a language, or in the other one where that is missing."""
@@ -56,35 +55,54 @@ class Text(Model):
         """The languages that the text exists in."""
         return tuple(lang for lang in LANGS if self.has(lang))
 
+    def written(self) -> dict[str, str]:
+        """Return the text as a deck file writes it, by language."""
+        return {lang: text for lang in LANGS if (text := getattr(self, lang)) is not None}
+
+    # What pydantic asks of a type that is no model of its own.
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema as core
+
+        part = core.with_default_schema(core.nullable_schema(core.str_schema()), default=None)
+        written = core.typed_dict_schema(
+            {lang: core.typed_dict_field(part, required=False) for lang in LANGS},
+            cls=cls,
+            extra_behavior="forbid",
+        )
+        return core.with_info_wrap_validator_function(
+            _read,
+            written,
+            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",
+            serialization=core.plain_serializer_function_ser_schema(_written, info_arg=True),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        found = handler(schema)
+        handler.resolve_ref_schema(found)["description"] = getdoc(cls)
+        return found
+
+
+def _read(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Text:
+    """Return a text from what a deck file says. Raises ValueError, or what pydantic raises."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        value = {(info.context or {}).get("language", "zh"): value}
+    return Text(**handler(value))
+
+
+def _written(text: Text, info: SerializationInfo) -> dict[str, str | None]:
+    """Return a text as pydantic is to write it."""
+    written = text.written()
+    return {**written} if info.exclude_none or info.exclude_defaults else {"zh": text.zh, "en": text.en}
+
 
 def said(key: str, /, langs: tuple[Lang, ...] = LANGS, **params: object) -> Text:
     """Return a catalogue message as a text in the languages asked for."""
     return Text(**{lang: say(key, lang, **params) for lang in langs})
-
-
-def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    """Yield every text of a part of a deck, with its path below that part."""
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, Model):
-        for name in type(value).model_fields:
-            yield from texts_in(getattr(value, name), (*path, name))
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from texts_in(part, (*path, key))
-    elif isinstance(value, list | tuple):
-        for number, part in enumerate(value):
-            yield from texts_in(part, (*path, number))
-
-
-def field_names(annotation: Any) -> Iterator[str]:
-    """Yield the names that a deck file may use in a model, or a type made of models, and in all parts of it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            yield field.alias or name
-            yield from field_names(field.annotation)
-    for part in get_args(annotation):
-        yield from field_names(part)
 
 
 def joined(*texts: Text) -> Text:

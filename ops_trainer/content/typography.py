@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import budoux
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
-HAN_THEN_LATIN = re.compile(rf"([{HAN}])(?=[A-Za-z0-9$€¥£@#&+\-−]?[A-Za-z0-9])")
-LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%‰])(?=[{HAN}])")
 NO_BREAK = "\u00a0"  # a blank that Markdown keeps
 NO_START = frozenset("，。、；：？！）］｝】》〉」』”’…—～·%％‰,.;:?!)]}")
 NO_END = frozenset("（［｛【《〈「『“‘([{$¥€£")
@@ -20,7 +18,19 @@ NO_END = frozenset("（［｛【《〈「『“‘([{$¥€£")
 
 def spaced(text: str) -> str:
     """Return the text with one space between Han and Latin letters or digits where none is; twice changes nothing."""
-    return LATIN_THEN_HAN.sub(r"\1 ", HAN_THEN_LATIN.sub(r"\1 ", text))
+    if text.isascii():
+        return text
+    han_then_latin, latin_then_han = _borders()
+    return latin_then_han.sub(r"\1 ", han_then_latin.sub(r"\1 ", text))
+
+
+@cache
+def _borders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds Han before Latin and Latin before Han: who reads English need not wait for it."""
+    return (
+        re.compile(rf"([{HAN}])(?=[A-Za-z0-9$€¥£@#&+\-−]?[A-Za-z0-9])"),
+        re.compile(rf"([A-Za-z0-9%‰])(?=[{HAN}])"),
+    )
 
 
 def char_width(char: str) -> int:

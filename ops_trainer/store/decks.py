@@ -84,7 +84,7 @@ class ClaimRow:
 
 def text_of(packed: str | None) -> Text | None:
     """Return a text from its JSON; None from None."""
-    return None if packed is None else Text.model_construct(**json.loads(packed))
+    return None if packed is None else Text.stored(**json.loads(packed))
 
 
 def pack(text: Text | None) -> str | None:
@@ -319,7 +319,7 @@ def unpacked(card_id: str, texts: str) -> Card:
     """Return a card from its id and its texts as they are stored."""
     deck, note, face = card_id.split("/", 2)
     t = json.loads(texts)
-    made = [Text.model_construct(zh=t[i], en=t[i + 1]) for i in (0, 2, 4)]
+    made = [Text.stored(zh=t[i], en=t[i + 1]) for i in (0, 2, 4)]
     return Card(deck, note, face, *made)
 
 

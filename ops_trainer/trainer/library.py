@@ -16,7 +16,6 @@ from ops_trainer.content.files import MOST_BYTES, Problem, id_taken, is_copy
 from ops_trainer.content.formerly import Aliases, Claim, claims_of, left_behind, lives, settle
 from ops_trainer.content.media import is_name, names_in
 from ops_trainer.content.tags import tag_key
-from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners, mastery_counts
@@ -415,6 +414,8 @@ def add_deck(database: Database, path: Path, own: Path, shared: Path | None = No
 
 def media_names(note: BaseNote) -> list[str]:
     """Return the names of the files that a note's texts show, in their order."""
+    from ops_trainer.content.model import texts_in
+
     texts = (getattr(text, lang) for _, text in texts_in(note) for lang in text.langs)
     return list(dict.fromkeys(name for text in texts for name in names_in(text) if is_name(name)))
 

@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from ops_trainer.content.kinds import QA
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.kinds.page import as_written, escaped, in_plain_lines
+from ops_trainer.content.model import texts_in
 from ops_trainer.content.reading.reader import read_deck
-from ops_trainer.content.text import Text, texts_in
+from ops_trainer.content.text import Text
 from ops_trainer.content.typography import NO_BREAK, spaced
 from ops_trainer.locale import LANGS, Lang
 

@@ -10,8 +10,8 @@ import pytest
 from ops_trainer.content.deck import Deck
 from ops_trainer.content.files import builtin_folder
 from ops_trainer.content.kinds import Definition, Role, Tip
+from ops_trainer.content.model import texts_in
 from ops_trainer.content.reading.reader import read_deck
-from ops_trainer.content.text import texts_in
 
 # Every item of the article in its order. Progress hangs on these ids.
 BASICS = ("plain-meaning", "formal-meaning", "umbrella-term", "scope", "core-task", "purpose", "data-over-gut")

@@ -14,12 +14,13 @@ from ops_trainer.content.files import builtin_folder, deck_files
 from ops_trainer.content.kinds import Metric, Role, Scenario
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.lint.advice import MOST, generic, size, warnings
+from ops_trainer.content.model import texts_in
 from ops_trainer.content.questions.fold import fold
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import Type
 from ops_trainer.content.questions.types import CHOICE
 from ops_trainer.content.reading.reader import Reading, read_deck
-from ops_trainer.content.text import Text, texts_in
+from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
 NAMES = ("ops-basics", "ops-metrics", "ops-practices", "ops-roles", "ops-scenarios", "ops-tips", "ops-words")

@@ -14,7 +14,8 @@ from ops_trainer.content.kinds.asked import Aspect, Exercise, KeyedParts, Recall
 from ops_trainer.content.kinds.page import Page, escaped
 from ops_trainer.content.kinds.parts import Formerly, Names, Origin, Part, Ref, Slug, Tag, Wrong
 from ops_trainer.content.media import in_words
-from ops_trainer.content.text import Model, Text, joined, said
+from ops_trainer.content.model import Model
+from ops_trainer.content.text import Text, joined, said
 from ops_trainer.locale import Complaint, Lang, say
 
 SHOWN = 40  # characters of a text by which a complaint names it

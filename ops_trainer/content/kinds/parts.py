@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
+from ops_trainer.content.model import Model
 from ops_trainer.content.tags import tidy_tag
-from ops_trainer.content.text import Model, Text
+from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS, Lang
 
 LARGEST = 1e15  # of a number asked for, either way

@@ -10,11 +10,11 @@ from ops_trainer.content.files import Problem
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.lint.answer_leaks import HAN, WORDS, answer_leaks
 from ops_trainer.content.lint.near_duplicates import near_duplicates, same_prompts, shared_texts
+from ops_trainer.content.model import texts_in
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS
 from ops_trainer.content.questions.types import CHOICE
 from ops_trainer.content.reading.reader import Reading
-from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint, Lang
 
 MOST = {"zh": 40, "en": 25}  # of an answer to recall: Han characters, English words

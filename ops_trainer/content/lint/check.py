@@ -11,9 +11,9 @@ from ops_trainer.content.files import Problem, builtin_folder, deck_files, id_ta
 from ops_trainer.content.formerly import Claim, claims_of, left_behind, lives, names_in, settle
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.media import names_in as media_in
+from ops_trainer.content.model import texts_in
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reading.reader import Reading, read_deck
-from ops_trainer.content.text import texts_in
 from ops_trainer.locale import Complaint
 
 MOST_COUNTED = 3_000  # notes of a deck whose questions are counted: each takes milliseconds

@@ -16,12 +16,12 @@ from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.media import SIGN, is_name, names_in
+from ops_trainer.content.model import field_names, texts_in
 from ops_trainer.content.reading.shapes import Path as TreePath
 from ops_trainer.content.reading.shapes import is_text
 from ops_trainer.content.reading.tree import Tree, decode, parse, too_large
 from ops_trainer.content.reading.validation import complaints_of
 from ops_trainer.content.reading.yaml_mistakes import Place
-from ops_trainer.content.text import field_names, texts_in
 from ops_trainer.locale import Complaint, Lang
 
 NOTE: TypeAdapter[BaseNote] = TypeAdapter(Note)

@@ -10,7 +10,8 @@ from ops_trainer.content.compute import Compute, Range
 from ops_trainer.content.deck import Deck
 from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.kinds.parts import Amount, Choice, Names, Origin, Pair, Part, Sides, Wrong
-from ops_trainer.content.text import Model, Text
+from ops_trainer.content.model import Model
+from ops_trainer.content.text import Text
 from ops_trainer.locale import LANGS
 
 Path = tuple[str | int, ...]

@@ -144,12 +144,10 @@ def _fetch(
 
 def _arrival(before: Deck | None, after: Deck) -> dict[str, Any]:
     """Return the news of a deck that is new, or what is different in a revised one."""
-    title = {"deck": after.id, "title": after.title.model_dump(exclude_none=True)}
+    title = {"deck": after.id, "title": after.title.written()}
     if before is None:
         return {"key": "team.news_deck", **title}
-    lists = {
-        name: [term.model_dump(exclude_none=True) for term in terms] for name, terms in changes(before, after).items()
-    }
+    lists = {name: [term.written() for term in terms] for name, terms in changes(before, after).items()}
     counts = {name: len(terms) for name, terms in lists.items()}
     return {"key": "team.news_revised", "params": counts, **title, **lists}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import App
@@ -19,7 +18,6 @@ from textual.worker import Worker, get_current_worker
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.memory.day import date_of
 from ops_trainer.tui.shell.keymap import first_key, named, plain_keys
 from ops_trainer.tui.widgets.words import day_name
 
@@ -50,8 +48,7 @@ class Failed(Message, bubble=False, namespace="talk"):
         self.error = error
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """A message for the notice above the page, shown until a moment of the app's stopwatch."""
 
     title: str
@@ -90,6 +87,8 @@ class TrainerAccess(Node):
 
     def date(self, day: int) -> str:
         """Return a local day as a date in words."""
+        from ops_trainer.memory.day import date_of
+
         return day_name(date_of(day), self.lang)
 
     def key_name(self, id: str) -> str:

@@ -10,12 +10,11 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from textual.screen import Screen
 
@@ -107,8 +106,7 @@ def make(name: str, **given: Any) -> Screen[Any]:
 FILE = "look.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Language and theme setting; empty where nothing is known."""
 
     lang: str = ""
@@ -129,7 +127,7 @@ def keep_look(home: Path, look: Look) -> None:
     """Keep the look for the next time. That it can't be written is no harm."""
     with suppress(OSError):
         file = home / FILE
-        said = json.dumps(asdict(look))
+        said = json.dumps(look._asdict())
         if not file.exists() or file.read_text(encoding="utf-8") != said:
             private_files.write_whole(file, said.encode())
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.containers import Horizontal, Vertical
@@ -17,7 +16,6 @@ from textual.widgets.option_list import Option
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, amounts
-from ops_trainer.memory.day import date_of
 from ops_trainer.tui.decks.deck_rows import deck_row, legend
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -61,6 +59,8 @@ def asks(today: Today, ahead: Forecast | None, decks: bool, say: Say) -> Content
         if ahead.backlog_gone is None:
             lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
         else:
+            from ops_trainer.memory.day import date_of  # as all of memory it is loaded once Home is painted
+
             on = date_of(ahead.backlog_gone)
             said = say("home.backlog", n=today.backlog, month=on.month, day=on.day)
             lines.append(Content.styled(said, "$text-muted"))
@@ -73,6 +73,8 @@ COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
 def chart(ahead: Forecast, say: Say, lang: Lang, width: int, *, height: int = 3) -> Content:
     """Return a heading with the highest day, bars two cells wide, the weekday under each; today's first and bold."""
+    from ops_trainer.memory.day import date_of
+
     days = ahead.cards[: max(width // COLUMN, 1)]
     most = max(days, default=0)
     total = sum(days)
@@ -88,8 +90,7 @@ def chart(ahead: Forecast, say: Say, lang: Lang, width: int, *, height: int = 3)
     return Content("\n").join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """All that Home shows, read in one go."""
 
     today: Today
@@ -178,7 +179,6 @@ class Home(BaseScreen[None]):
             self.show_trouble()
         else:
             self.ask(look, self.show_view)
-            self.query_one(TeamBlock).load()
 
     def show_view(self, view: HomeView) -> None:
         """Fill the skeleton."""
@@ -188,6 +188,7 @@ class Home(BaseScreen[None]):
         self.show_start()
         self.show_decks(view)
         self.show_notes(view)
+        self.query_one(TeamBlock).load()  # what is of teams is loaded when all else shows
         if self.eager:
             self.eager = False
             self.action_start()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -22,15 +21,14 @@ MOST = 2  # assignments shown, the most pressing ones
 PASSING = ("team.offline", "team.server_away", "team.server_busy")  # nothing to do about it but to wait
 
 
-@dataclass(frozen=True, slots=True)
-class TeamView:
+class TeamView(NamedTuple):
     """What there is to show of the learner's teams."""
 
     statuses: list[Status]
     assignments: list[AssignmentProgress]
     news: int
     now: datetime
-    paces: dict[str, Pace] = field(default_factory=dict)
+    paces: dict[str, Pace]
 
 
 def look(trainer: Trainer) -> TeamView | None:
@@ -38,7 +36,7 @@ def look(trainer: Trainer) -> TeamView | None:
     statuses = trainer.teams.statuses()
     if not statuses:
         return None
-    return TeamView(statuses, trainer.teams.work.progress(), len(trainer.teams.notices()), trainer.clock())
+    return TeamView(statuses, trainer.teams.work.progress(), len(trainer.teams.notices()), trainer.clock(), {})
 
 
 class TeamBlock(TrainerAccess, Static):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events, widgets
 from textual.containers import Horizontal, VerticalScroll
@@ -100,8 +100,7 @@ def joined(text: str) -> str:
     return "".join(char for char in whole if unicodedata.category(char) not in ("Cc", "Cs"))
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One button: its key, its name, when the card would come back.
 
     `look` is a style class (look, forgot, plain or good), `action` an action of the screen.

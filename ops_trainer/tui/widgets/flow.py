@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -58,8 +58,7 @@ class Flow(Widget):
         return FlowLayout(self.GAP, self.LINE_GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class ChipAction:
+class ChipAction(NamedTuple):
     """One chip: the key that does the same, what it says, an action of the screen, whether it is the one chosen."""
 
     key: str

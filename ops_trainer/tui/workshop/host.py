@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -61,7 +60,7 @@ class HostKeys(Keys):
 
     def _shortcuts(self) -> list[Shortcut]:
         shortcuts = [
-            replace(one, does=cast("Host", self.screen).key_label(one.binding.action) or one.does)
+            one._replace(does=cast("Host", self.screen).key_label(one.binding.action) or one.does)
             for one in super()._shortcuts()
         ]
         shortcuts.sort(key=lambda one: one.binding.action == "leave")  # the step that comes next stands first
