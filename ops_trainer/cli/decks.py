@@ -36,7 +36,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     @group.command("list", help=say("cli.decks_list"))
     def list_(json: as_json = False) -> None:
         with frame.trainer(look=True) as trainer:
-            found = trainer.decks(questions=json)
+            found = trainer.decks()
             if json:
                 frame.json([_line(deck) for deck in found])
                 return

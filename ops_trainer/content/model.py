@@ -23,13 +23,15 @@ def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
         yield path, value
     elif isinstance(value, Model):
         for name in type(value).model_fields:
-            yield from texts_in(getattr(value, name), (*path, name))
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from texts_in(part, (*path, key))
+            part = getattr(value, name)
+            if part and not isinstance(part, str):  # most are nothing, or a name
+                yield from texts_in(part, (*path, name))
     elif isinstance(value, list | tuple):
         for number, part in enumerate(value):
             yield from texts_in(part, (*path, number))
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from texts_in(part, (*path, key))
 
 
 def field_names(annotation: Any) -> Iterator[str]:

@@ -195,14 +195,16 @@ def put_notes(connection: Connection, deck: str, notes: Iterable[NoteIn]) -> Non
     )
 
 
-def forget_questions(connection: Connection) -> None:
-    """Forget how many questions notes make, as when a deck changed."""
-    connection.execute(f"UPDATE note SET questions = {UNCOUNTED} WHERE questions <> {UNCOUNTED}")
+def rename_file(connection: Connection, old: str, new: str, size: int, mtime_ns: int) -> None:
+    """Remember that a file is now at another path, or another one there says the same."""
+    connection.execute(
+        "UPDATE deck_file SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new, size, mtime_ns, old)
+    )
 
 
 def uncounted(connection: Connection) -> list[str]:
-    """Return the notes of which it is not known how many questions they make."""
-    return [row[0] for row in connection.execute(f"SELECT ref FROM note WHERE questions = {UNCOUNTED}")]
+    """Return the notes of which it is not known how many questions they make, deck by deck."""
+    return [row[0] for row in connection.execute(f"SELECT ref FROM note WHERE questions = {UNCOUNTED} ORDER BY deck")]
 
 
 def put_questions(connection: Connection, counts: Mapping[str, int]) -> None:
@@ -328,14 +330,14 @@ def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -
         connection.executemany(statement, rows[start : start + BATCH])
 
 
-def counts(connection: Connection) -> dict[str, tuple[int, int, int]]:
-    """Return for each deck in use: its notes, the questions they make as far as these are counted, and its first place
+def counts(connection: Connection) -> dict[str, tuple[int, int | None, int]]:
+    """Return for each deck in use: its notes, the questions they make (None until all are counted), and its first place
     in the learning order."""
     rows = connection.execute(
-        "SELECT n.deck, count(*), sum(max(n.questions, 0)), (SELECT min(position) FROM card c WHERE c.deck = n.deck)"
-        " FROM note n GROUP BY n.deck"
+        f"SELECT n.deck, count(*), iif(min(n.questions) = {UNCOUNTED}, NULL, sum(n.questions)),"
+        " (SELECT min(position) FROM card c WHERE c.deck = n.deck) FROM note n GROUP BY n.deck"
     )
-    return {row[0]: (row[1], row[2] or 0, 1 << 30 if row[3] is None else row[3]) for row in rows}
+    return {row[0]: (row[1], row[2], 1 << 30 if row[3] is None else row[3]) for row in rows}
 
 
 def aliases(connection: Connection) -> dict[str, str]:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.files import Problem
     from ops_trainer.content.kinds import Note
+    from ops_trainer.content.reading.reader import Reading
     from ops_trainer.exchange.outgoing import Outgoing
     from ops_trainer.exchange.parcel import Parcel
     from ops_trainer.store.device_journals import Person
@@ -413,12 +414,19 @@ class Trainer:
 
     def refresh(self) -> Refresh:
         """Read the deck files that changed, and return what changed; cheap when none did."""
+        return self._refresh(None)
+
+    def _refresh(self, read: Reading | None) -> Refresh:
         from ops_trainer.content.files import builtin_folder
 
         with self._context.database.reading() as connection:
             shared = shared_folder.shared(connection)
         found = library.refresh(
-            self._context.database, builtin_folder(), self.home / "decks", None if shared is None else shared.decks
+            self._context.database,
+            builtin_folder(),
+            self.home / "decks",
+            None if shared is None else shared.decks,
+            read=read,
         )
         self._problems = found.problems
         self._context.forget()  # another program may have this home open, and have changed settings
@@ -430,11 +438,14 @@ class Trainer:
         """Return why deck files were left out, as errors; and as warnings, what decks in use say that is not heeded."""
         return self._problems
 
-    def decks(self, *, questions: bool = False) -> list[DeckLine]:
-        """Return the decks in use, in learning order; with `questions` also how many questions each makes."""
-        if questions:
-            overview.count_questions(self._context)
+    def decks(self) -> list[DeckLine]:
+        """Return the decks in use, in learning order."""
         return overview.decks(self._context)
+
+    def count_questions(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Count what the decks that changed ask, which takes a second for some hundred notes; `go_on` is asked before
+        each note."""
+        overview.count_questions(self._context, go_on)
 
     def tags(self) -> dict[str, str]:
         """Return the tags of notes in use and the levels above them as they are written, by what they are compared by,
@@ -500,8 +511,7 @@ class Trainer:
         if shared and (folder is None or not folder.there):
             raise Complaint("folder.not_shared")
         into = None if folder is None else shared_folder.Shared(folder.path).decks
-        library.add_deck(self._context.database, path, self.home / "decks", into)
-        return self.refresh()
+        return self._refresh(library.add_deck(self._context.database, path, self.home / "decks", into))
 
     # foreign files
 

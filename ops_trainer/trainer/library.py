@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from ops_trainer.trainer.views import Refresh
 from ops_trainer.version import __version__
 
 if TYPE_CHECKING:
+    import os
     from sqlite3 import Connection
 
     from pydantic import TypeAdapter
@@ -44,14 +47,17 @@ RENAMED = "deck.renamed"
 UNHEEDED = "unheeded"  # what is kept of the home: the earlier names of notes that do not hold, as problems
 
 
-def refresh(database: Database, builtin: Path, own: Path, shared: Path | None = None) -> Refresh:
+def refresh(
+    database: Database, builtin: Path, own: Path, shared: Path | None = None, *, read: Reading | None = None
+) -> Refresh:
     """Read the deck files that changed since last time, and put what they say in use.
 
     `shared` is a folder of own decks that other computers read as well: a deck that is in `own` too comes from there,
     and while the folder can't be reached, such as on a stick, its decks stay in use as they are.
 
     A file is parsed only when its size or time changed and then its bytes differ, or when it was read by another
-    version of the program.
+    version of the program; one that was moved as it is, such as those of another checkout, is not. `read` is a file
+    that was read just now, whose copy need not be read again.
     """
     from ops_trainer.content.files import deck_files
 
@@ -69,6 +75,9 @@ def refresh(database: Database, builtin: Path, own: Path, shared: Path | None = 
         if (mark := marks.get(str(path))) is None
         or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, READ_BY)
     ]
+    if gone and moved and (renamed := _renamed(database, files, gone, moved, marks, stats)):
+        gone = [path for path in gone if path not in renamed.values()]
+        moved = [path for path in moved if path not in renamed]
     with database.reading() as connection:
         if not gone and not moved:
             return Refresh((), (), (), _problems(connection))
@@ -76,7 +85,34 @@ def refresh(database: Database, builtin: Path, own: Path, shared: Path | None = 
         twice = rows.files_with(connection, {TWICE, COPY, SHARED_TWICE})
     moved += [path for path in stats if str(path) in twice and path not in moved]
     moved.sort(key=lambda path: _is_in(path, shared))
-    return _read(database, own, shared, {path: files[path] for path in moved}, gone, marks, twice)
+    return _read(database, own, shared, {path: files[path] for path in moved}, gone, marks, twice, read)
+
+
+def _renamed(
+    database: Database,
+    files: Mapping[Path, bool],
+    gone: Sequence[str],
+    moved: Sequence[Path],
+    marks: Mapping[str, rows.FileMark],
+    stats: Mapping[Path, os.stat_result],
+) -> dict[Path, str]:
+    """Remember the files that are a deck in use under another path, byte for byte; return their paths of before."""
+    with database.reading() as connection:
+        used = {str(info.path): info.own for info in rows.decks(connection)}
+    left = {(Path(old).name, used[old]): old for old in gone if old in used and marks[old].reader == READ_BY}
+    found: dict[Path, str] = {}
+    for path in moved:
+        old = left.get((path.name, files[path]))
+        if old is None or str(path) in marks or marks[old].size != stats[path].st_size:
+            continue
+        with suppress(OSError):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == marks[old].digest:
+                found[path] = old
+    if found:
+        with database.caching() as connection:
+            for path, old in found.items():
+                rows.rename_file(connection, old, str(path), stats[path].st_size, stats[path].st_mtime_ns)
+    return found
 
 
 def _is_in(path: Path, folder: Path | None) -> bool:
@@ -91,10 +127,11 @@ def _read(
     gone: list[str],
     marks: Mapping[str, rows.FileMark],
     twice: set[str],
+    read: Reading | None,
 ) -> Refresh:
-    from ops_trainer.content.reading.reader import read_deck
+    from ops_trainer.content.reading.reader import read_again
 
-    readings = {path: read_deck(path) for path in files}
+    readings = {path: read_again(path, read) for path in files}
     added: list[str] = []
     changed: list[str] = []
     removed = [deck for name in gone if (deck := marks[name].deck)]
@@ -112,7 +149,6 @@ def _read(
             if used and reading.deck is not None:
                 (changed if old and old.deck == reading.deck.id else added).append(reading.deck.id)
         rows.put_order(connection, _order(connection))
-        rows.forget_questions(connection)
         unheeded = put_aliases(connection, own, names)
         unheeded += _left_behind(
             connection, own, {str(path): mark.deck for path in files if (mark := marks.get(str(path)))}
@@ -372,8 +408,8 @@ def _adapter() -> TypeAdapter[Note]:
     return TypeAdapter(Note)
 
 
-def add_deck(database: Database, path: Path, own: Path, shared: Path | None = None) -> Path:
-    """Copy a deck file into the learner's own decks, after reading it whole; return where it is.
+def add_deck(database: Database, path: Path, own: Path, shared: Path | None = None) -> Reading:
+    """Copy a deck file into the learner's own decks, after reading it whole; return what was read.
 
     With `shared` it goes into that folder; one that stands in `own` already is moved. Raises Complaint when it is no
     usable deck, another deck has its id, or it can't be copied.
@@ -409,7 +445,7 @@ def add_deck(database: Database, path: Path, own: Path, shared: Path | None = No
                 half.unlink(missing_ok=True)
         if moved is not None:
             moved.unlink()
-    return there
+    return reading
 
 
 def media_names(note: BaseNote) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ops_trainer.memory.events import CardState, Kind
@@ -18,6 +19,8 @@ from ops_trainer.trainer.plan import forecast
 from ops_trainer.trainer.views import CardMemory, DeckLine, HistoryLine, NoteLine, RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ops_trainer.content.card import Card
     from ops_trainer.trainer.context import Context
 
@@ -38,7 +41,7 @@ def decks(context: Context) -> list[DeckLine]:
     lines = []
     for info in infos:
         count = counts.get(info.id, Count(info.id, 0, 0, 0, 0, 0, 0, 0))
-        note_count, questions, _ = notes.get(info.id, (0, 0, 0))
+        note_count, questions, _ = notes.get(info.id, (0, None, 0))
         lines.append(
             DeckLine(
                 id=info.id,
@@ -108,10 +111,12 @@ def _standing(count: Count) -> Standing:
     return Standing.LEARNING
 
 
-def count_questions(context: Context) -> None:
-    """Count the questions of the notes that were not counted since a deck changed.
+def count_questions(context: Context, go_on: Callable[[], bool]) -> None:
+    """Count the questions of the notes that were not counted since their deck changed, a deck at a time, while `go_on`
+    says so before each note.
 
-    A note's questions hang on the notes beside it, also those of other decks: they lend it their wrong options.
+    A note's questions hang a little on other decks too, which lend it wrong options: that is let be until its own
+    changes.
     """
     from ops_trainer.content.questions.generator import Generator
 
@@ -121,9 +126,14 @@ def count_questions(context: Context) -> None:
     if not missing:
         return
     generator = Generator({ref: note_of(ref, body) for ref, body in bodies.items()})
-    counts = {ref: generator.count(ref) for ref in missing}
-    with context.database.caching() as connection:
-        rows.put_questions(connection, counts)
+    for _, refs in groupby(missing, lambda ref: ref.partition("/")[0]):
+        counts = {}
+        for ref in refs:
+            if not go_on():
+                return
+            counts[ref] = generator.count(ref)
+        with context.database.caching() as connection:
+            rows.put_questions(connection, counts)
 
 
 def stats(context: Context) -> Stats:

@@ -51,7 +51,7 @@ class DeckLine:
     summary: Text | None
     notes: int
     cards: int
-    questions: int  # that its notes make, where these were asked for
+    questions: int | None  # that its notes make; None until they are counted, which takes a while
     new: int
     learning: int
     mastered: int

@@ -71,20 +71,30 @@ def test_decks_list(line: Line) -> None:
     shop = next(deck for deck in found if deck["id"] == "shop")
     assert shop["title"] == {"zh": "店铺", "en": "Shop"}
     assert (shop["notes"], shop["cards"], shop["new"], shop["due"], shop["mastered"]) == (2, 3, 3, 0, 0)
-    assert all(deck["questions"] > 0 for deck in found)
+    assert all(deck["questions"] is None for deck in found)
     out, _ = line("decks", "list", lang="zh")
     assert "shop：店铺（3张卡片，掌握0，到期0，未学3）" in out
 
 
-def test_questions_are_counted_again_when_a_deck_changes(line: Line) -> None:
-    def count() -> int:
-        return int(next(deck["questions"] for deck in line.json("decks", "list") if deck["id"] == "shop"))
+def test_questions_are_counted_behind_home_and_again_only_for_a_deck_that_changed(line: Line) -> None:
+    def counts() -> dict[str, int | None]:
+        return {deck["id"]: deck["questions"] for deck in line.json("decks", "list")}
 
-    before = count()
-    assert count() == before
+    def count(notes: int = 1_000_000) -> None:
+        left = iter(range(notes))
+        with ops_trainer.open(line.home) as trainer:
+            trainer.count_questions(lambda: next(left, None) is not None)
+
+    count(1)
+    assert set(counts().values()) == {None}
+    count()
+    before = counts()
+    assert all(before.values())
     more = "  - id: more\n    kind: qa\n    front: 再来一题？\n    back: 好\n"
     (line.home / "decks" / "shop.yaml").write_text(DECK + more, encoding="utf-8")
-    assert count() > before
+    assert counts() == {**before, "shop": None}
+    count(4)
+    assert counts()["shop"] > before["shop"]
 
 
 def test_decks_cards(line: Line) -> None:

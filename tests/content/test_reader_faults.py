@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from ops_trainer.content.reading import tree
 from ops_trainer.content.reading.reader import Reading, parse_deck, read_deck
 
 HEAD = "id: d\ntitle: t\nlanguage: en\nnotes:\n"
+
+
+def test_characters_that_may_not_stand_in_a_deck_are_all_known_to_one_pattern() -> None:
+    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff"
+    for char in map(chr, range(0x110000)):
+        odd = char in turning or (char not in "\t\n" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"))
+        assert bool(tree.ODD.match(char)) == odd, hex(ord(char))
 
 
 def found(text: str | bytes) -> list[tuple[int, int, str]]:

@@ -115,7 +115,7 @@ def test_nothing_is_written_and_nothing_is_said_to_be_saved(
         assert trainer.learner == "mei"
         assert trainer.stats().reviews_total == 3
         assert len(trainer.search("front", deck="small").lines) == 60
-        assert [line.id for line in trainer.decks(questions=True) if line.own] == ["small"]
+        assert [line.id for line in trainer.decks() if line.own] == ["small"]
         session = trainer.study(["small"])
         card = session.card
         assert card is not None

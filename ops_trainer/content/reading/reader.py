@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,15 @@ def read_deck(path: Path) -> Reading:
     if reading.deck is None and path.suffix.lower() == ".json" and '"notes"' not in decoded(data):
         return _refused(str(path), Complaint("deck.foreign_json"), reading.digest)
     return reading
+
+
+def read_again(path: Path, read: Reading | None) -> Reading:
+    """Read a deck file; where it has the bytes of a deck that was read just now, return that."""
+    if read is not None and read.deck is not None:
+        with suppress(OSError):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == read.digest:
+                return replace(read, name=str(path))
+    return read_deck(path)
 
 
 def parse_deck(data: bytes, name: str) -> Reading:

@@ -8,8 +8,8 @@ aliases are bounded before a parser sees the text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -23,7 +23,9 @@ from ops_trainer.locale import Complaint
 
 Parser = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader  # the quick one where it was built
 # Those that turn the direction of writing, and two that are no characters.
-REFUSED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+REFUSED = "\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+# These, control characters, halves of surrogate pairs, and what separates lines and paragraphs elsewhere.
+ODD = re.compile(f"[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{REFUSED}]")
 COMMENTS = re.compile(r"[ \t\n]*+(#)[^\n]*+\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+")
 HASHTAG = re.compile(r"[ \t]*#[^\s#]")
 BARE = {
@@ -67,20 +69,8 @@ def decode(data: bytes) -> tuple[str, list[tuple[Place, Complaint]]]:
         before = error.object[: error.start].decode(error.encoding, "replace").removeprefix("\ufeff")
         return "", [(place_of(before, len(before)), Complaint("deck.not_utf8"))]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = []
-    for line, words in enumerate(text.split("\n"), 1):
-        if words.isascii() and words.isprintable():
-            continue
-        for column, char in enumerate(words, 1):
-            if not _is_text(char):
-                found.append(((line, column), _control(char)))
-    return text, found[:MOST_PROBLEMS]
-
-
-def _is_text(char: str) -> bool:
-    """Return whether a character may stand in a deck: no control character, none that turns the direction of
-    writing."""
-    return char not in REFUSED and (char in "\t\n" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp"))
+    found = [(place_of(text, odd.start()), _control(odd[0])) for odd in islice(ODD.finditer(text), MOST_PROBLEMS)]
+    return text, found
 
 
 def _control(char: str) -> Complaint:
@@ -206,8 +196,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         # Quotation marks let characters in by an escape that no one sees in the file.
-        if event.style == '"' and (odd := next((char for char in event.value if not _is_text(char)), None)):
-            self._fault(event, _control(odd))
+        if event.style == '"' and (odd := ODD.search(event.value)):
+            self._fault(event, _control(odd[0]))
         parent = self.open[-1] if self.open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             key = event.value

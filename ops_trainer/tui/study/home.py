@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import sleep
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint, Lang, amounts
@@ -67,6 +69,7 @@ def asks(today: Today, ahead: Forecast | None, decks: bool, say: Say) -> Content
     return Content("\n").join(lines)
 
 
+PAUSE_S = 0.01  # between two notes of which the questions are counted
 BAR = 25  # cells of the bar that shows how much is read
 COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
@@ -129,6 +132,17 @@ def exchange(trainer: Trainer) -> tuple[int, int]:
     answers = trainer.exchange()
     trainer.fit_weights()
     return answers, trainer.wrong_dates()
+
+
+def count(trainer: Trainer) -> None:
+    """Count what decks that changed ask, slowly enough for keys to be answered, until Home is left or asks again."""
+    worker = get_current_worker()
+
+    def go_on() -> bool:
+        sleep(PAUSE_S)
+        return not worker.is_cancelled
+
+    trainer.count_questions(go_on)
 
 
 class Home(BaseScreen[None]):
@@ -242,7 +256,8 @@ class Home(BaseScreen[None]):
             yield self.say_complaint(Complaint(view.today.warnings[0]))
 
     def on_screen_suspend(self) -> None:
-        """What was shown of other computers was told: it isn't shown again."""
+        """What was shown of other computers was told: it isn't shown again. Nothing is counted while one studies."""
+        self.workers.cancel_group(self, "count")
         if self.view is not None and self.view.arrived:
             self.trainer.forget_arrived(self.view.arrived)
 
@@ -250,6 +265,7 @@ class Home(BaseScreen[None]):
         """Read everything anew where other computers brought something; say which dates are wrong."""
         answers, early = found
         changed, self.early = early != self.early, early
+        self.ask(count, group="count")
         if answers:
             self.load()
         elif changed and self.view is not None:
