@@ -3,15 +3,15 @@ them."""
 
 from __future__ import annotations
 
+import json
 import random
 import signal
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import ops_trainer
-from ops_trainer.memory import Rating, fsrs6
+from ops_trainer.memory import Kind, Rating, fsrs6
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import learners
 from ops_trainer.store.journal import differing_states
@@ -31,21 +31,24 @@ def opened(home: Path, clock: Clock, learner: str = "mei") -> Trainer:
     return ops_trainer.open(home, learner=learner, clock=clock)
 
 
-def studied(trainer: Trainer, clock: Clock, answers: int, weights: Sequence[float] = BRIEF) -> None:
-    """Answer so often, day after day, as someone with these weights would; end in the evening of a day."""
-    true, rng, count = Scheduler(tuple(weights)), random.Random(3), 0
-    states = {}
-    trainer.change(new_limit=20, review_limit=500)
+def studied(trainer: Trainer, clock: Clock, answers: int) -> None:
+    """Answer so often, day after day, as someone of brief memory would: 20 new cards a day, the others when due."""
+    true, shown, rng = Scheduler(BRIEF), trainer.context.scheduler, random.Random(3)
+    with trainer.context.database.reading() as connection:
+        states = trainer.context.journal.states(connection, (f"small/n{n}/meaning" for n in range(400)))
+    memory, events = dict(states), []
     while True:
-        session = trainer.study(["small"])
-        while (card := session.card) is not None:
-            before = states.get(card.id) or true.fold_events(card.id, [])
-            chance = true.retrievability(before, trainer.day())
-            rating = Rating.GOOD if rng.random() < (0.5 if chance is None else chance) else Rating.AGAIN
-            session.grade(rating, 4_000)
-            states[card.id] = true.reviewed(before, rating, trainer.day())
-            count += 1
-        if count >= answers:
+        today = [card for card, state in states.items() if state.due_day is not None and state.due_day <= trainer.day()]
+        today += [card for card, state in states.items() if state.is_new][:20]
+        for card in today:
+            chance = true.retrievability(memory[card], trainer.day())
+            right = rng.random() < (0.5 if chance is None else chance)
+            for rating in (Rating.GOOD,) if right else (Rating.AGAIN, Rating.GOOD):
+                events.append(trainer.context.new_event(Kind.REVIEW, card, rating=rating, took_ms=4_000))
+                states[card] = shown.apply_event(states[card], events[-1])
+                memory[card] = true.apply_event(memory[card], events[-1])
+        if len(events) >= answers:
+            trainer.context.journal.append_events(events)
             return
         clock.forward(hours=24)
 
@@ -101,8 +104,6 @@ def test_weights_are_fitted_adopted_the_next_day_told_and_switched_off(home: Pat
         assert keys(trainer) == (personal, personal)
         told = list(trainer.export_journal())
     with opened(home.with_name("other"), clock) as other:  # another home takes the journal in
-        import json
-
         other.import_journal([json.dumps(event) for event in told])
         assert keys(other)[0] == personal
         assert is_whole(other)
@@ -114,7 +115,7 @@ def test_weights_are_fitted_weekly_at_most_and_earlier_ones_shown(home: Path, cl
         trainer.refresh()
         first = trainer.own_weights().fitted
         assert first is not None
-        studied(trainer, clock, 60, [*BRIEF])
+        studied(trainer, clock, 60)
         for days, due in ((1, False), (7, True)):
             clock.forward(hours=24 * days)
             trainer.fit_weights(wait=True)
@@ -128,6 +129,39 @@ def test_weights_are_fitted_weekly_at_most_and_earlier_ones_shown(home: Path, cl
         trainer.change(retention=0.8)
         clock.forward(hours=24 * 60)
         assert trainer.settings.retention == 0.8
+
+
+def test_two_computers_and_two_programs_agree(home: Path, clock: Clock, tmp_path: Path) -> None:
+    shared = tmp_path / "cloud"
+    shared.mkdir()
+    with fitted(home, clock) as one, opened(tmp_path / "other", clock) as two:
+        one.share_folder(shared)
+        two.share_folder(shared, two.people_in(shared)[0].id)
+        one.refresh()
+        one.exchange()
+        two.exchange()
+        assert one.own_weights().fitted is not None
+        assert two.own_weights().fitted == one.own_weights().fitted
+        assert is_whole(two)
+        two.fit_weights()
+        assert two._fitting._process is None  # the other has just done it
+        two.change(own_weights=False)
+        two.exchange()
+        one.exchange()
+        assert keys(one) == (Scheduler().key, Scheduler().key)
+        two.change(own_weights=True)
+        two.void(f"device:{one.context.device}")
+        assert two.settings.parameters == []
+        two.lift(f"device:{one.context.device}")
+        assert two.settings.parameters == one.settings.parameters
+        assert is_whole(two)
+    with opened(home, clock) as one, opened(home, clock) as two:
+        one.change(retention=0.85)
+        two.study(["small"]).grade(Rating.GOOD)  # by the retention that was
+        for program in (one, two):
+            program.refresh()
+            assert is_whole(program)
+            assert program.settings.retention == 0.85
 
 
 def test_a_child_that_is_killed_or_not_there_costs_nothing(
