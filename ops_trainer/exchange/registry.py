@@ -131,7 +131,9 @@ def _text(source: Source, head: bytes) -> str:
         raise Complaint("import.nothing", file=source.path.name, format="-")
     if (re.match(r"\s*<\?xml|\s*<quiz\b", text) and "<quiz" in text[:4000]) or (ending == ".xml"):
         return "moodle"
-    if re.match(r"\s*(<!doctype html|<html)", text, re.IGNORECASE):
+    # JSON, whose commas and quotes would pass for a table.
+    json = ending == ".json" or re.match(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])", text)
+    if json or re.match(r"\s*(<!doctype html|<html)", text, re.IGNORECASE):
         raise Complaint("import.unknown", file=source.path.name)
     if ANKI_HEADER.match(text):
         return "tsv"

@@ -150,6 +150,16 @@ def test_what_is_no_deck_is_told(name: str) -> None:
     assert caught.value.key in ("import.unknown", "import.nothing", "trainer.cannot_read")
 
 
+@pytest.mark.parametrize("text", ['[{"type": "MC", "stem": "Who?"},\n {"type": "TF"}]', '{\n "a": "b, c"\n}', "[]"])
+@pytest.mark.parametrize("name", ["quiz.json", "quiz.txt"])
+def test_json_is_no_table(tmp_path: Path, text: str, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Complaint) as caught:
+        registry.read(Source(path))
+    assert caught.value.key == "import.unknown"
+
+
 def test_columns_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("no,left,middle,right\n1,甲,x,乙\n", encoding="utf-8")
