@@ -106,8 +106,9 @@ class WrittenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An exercise with the card that it speaks for, and the rule by which it is worked out."""
+    """Exercises of one measure, of which one is drawn, with the card that they speak for and the rule by which they are
+    worked out."""
 
-    compute: Compute
+    computes: tuple[Compute, ...]
     face: str
     rule: Text

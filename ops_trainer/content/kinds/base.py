@@ -214,13 +214,15 @@ class TermNote(BaseNote):
 
 
 class MeaningNote(TermNote):
-    """A term, what it means, and its keyed parts."""
+    """A term, what it means, and its keyed parts. `heading`: the term heads a topic, and nobody would write it as an
+    answer."""
 
     family = "meaning"
 
     meaning: Text
     parts: dict[Slug, Part] = Field(default={})
     ordered: bool = False
+    heading: bool = False
 
     def summary(self, pool: str = "") -> Text:
         """Return the term and its meaning."""
@@ -241,7 +243,7 @@ class MeaningNote(TermNote):
         asked = said("question.meaning", self.meaning.langs, term=self.term)
         yield Aspect("meaning", "meaning", asked, self.meaning, "meaning", self.meaning, claim="question.claim")
         asked = joined(self.meaning, said("question.which_term"))
-        yield Aspect("term", "term", asked, self.term, "term", self.meaning, typed=True)
+        yield Aspect("term", "term", asked, self.term, "term", self.meaning, typed=not self.heading)
 
     def keyed(self) -> KeyedParts:
         """Return the parts."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from pydantic import Field
+
 from ops_trainer.content.compute import Compute
 from ops_trainer.content.kinds.asked import Aspect, Exercise
 from ops_trainer.content.kinds.base import Face, Fault, MeaningNote, equated
@@ -14,13 +16,15 @@ from ops_trainer.locale import Complaint
 
 
 class Metric(MeaningNote):
-    """A measure or model: meaning, formula, the usual mistake, parts, and an exercise for computed ones."""
+    """A measure or model: meaning, formula, the usual mistake, parts, and for computed ones an exercise; `exercises`
+    ask for another term of the formula."""
 
     kind: Literal["metric"] = "metric"
     formula: Text | None = None
     unit: Text | None = None
     mistake: Text | None = None
     compute: Compute | None = None
+    exercises: tuple[Compute, ...] = Field(default=(), max_length=6)
 
     def make_faces(self) -> Iterator[Face]:
         """Yield the term both ways, the formula, the mistake, and each part."""
@@ -54,7 +58,7 @@ class Metric(MeaningNote):
         if self.compute is None:
             return None
         rule = self.formula or self.meaning
-        return Exercise(self.compute, "meaning" if self.formula is None else "formula", rule)
+        return Exercise((self.compute, *self.exercises), "meaning" if self.formula is None else "formula", rule)
 
     def summary(self, pool: str = "") -> Text:
         """Return the measure and its meaning, or its formula."""
@@ -81,6 +85,8 @@ class Metric(MeaningNote):
         """Yield what is wrong with the exercise."""
         if self.compute is not None:
             yield from ((("compute", field), complaint) for field, complaint in self.compute.faults())
+        for number, exercise in enumerate(self.exercises):
+            yield from ((("exercises", number, field), complaint) for field, complaint in exercise.faults())
 
     def warnings(self) -> Iterator[Complaint]:
         """Yield that nothing is said but what it means."""

@@ -139,8 +139,8 @@ def is_short(text: Text) -> bool:
 
 
 def numeric(exercise: Exercise, ref: str, qid: str, rng: random.Random) -> Question | None:
-    """Return an exercise with numbers drawn anew, None where none fit."""
-    compute = exercise.compute
+    """Return one of the exercises with numbers drawn anew, None where none fit."""
+    compute = rng.choice(exercise.computes)
     try:
         given = exercises.draw(compute, rng)
         number = exercises.answer(compute, given)
