@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
@@ -23,6 +23,7 @@ from ops_trainer.store.database import Database, unused
 from ops_trainer.store.journal import SqlJournal
 from ops_trainer.store.restoring import restore
 from ops_trainer.store.union import Healed, keep_up, unite
+from tests.examples import examples
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -138,7 +139,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=20)
+@examples(20)
 @example([("delete",), ("pass_days", 9)])
 @example([("backup",), ("delete",), ("backup_over", 1)])
 @given(st.lists(STEPS, min_size=5, max_size=9))
