@@ -1,4 +1,4 @@
-"""`ops-trainer decks import`, `export` and `undo-import`: files of other programs in and out."""
+"""`ops-trainer decks import`, `draft`, `export`, `undo-import`: files of other programs in and out."""
 
 import sys
 from collections.abc import Iterable
@@ -51,6 +51,29 @@ def add(group: typer.Typer, frame: Frame) -> None:
                 _tell(frame, plan, done)
             _losses(frame, parcel.losses)
         raise typer.Exit(1 if strict and len(parcel.losses) else 0)
+
+    @group.command("draft", help=say("cli_foreign.draft"))
+    def draft(
+        file: Annotated[str, Argument(help=say("cli_foreign.article"), metavar="FILE", show_default=False)],
+        doubtful: Annotated[bool, Option("--doubtful", help=say("cli_foreign.doubtful"))] = False,
+        dry_run: Annotated[bool, Option("--dry-run", help=say("cli_foreign.dry_run"))] = False,
+        json: as_json = False,
+    ) -> None:
+        progress = Bar(frame)
+        with frame.trainer(look=dry_run) as trainer:
+            parcel = trainer.read_article(Path(pasted_path(file)).expanduser(), doubtful=doubtful)
+            plan = trainer.plan_import(parcel, progress=progress.told)
+            plan.draft = True
+            done = None if dry_run else trainer.import_foreign(plan, progress=progress.told)
+            progress.over()
+            if json:
+                frame.json(_document(frame, plan, done))
+            else:
+                _tell(frame, plan, done)
+                if done is not None and done.id:
+                    path = trainer.home / "decks" / f"{done.decks[0]}.yaml"
+                    frame.print(frame.say("cli_foreign.drafted", path=str(path)))
+            _losses(frame, parcel.losses)
 
     @group.command("export", help=say("cli_foreign.export"))
     def export(

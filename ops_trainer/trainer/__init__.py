@@ -522,6 +522,13 @@ class Trainer:
 
         return importing.read(path, format, columns)
 
+    def read_article(self, path: Path, *, doubtful: bool = False) -> Parcel:
+        """Return the notes that an article may hold, with those that are doubtful where they are wanted. Raises
+        Complaint."""
+        from ops_trainer.trainer import importing
+
+        return importing.read_article(path, doubtful=doubtful)
+
     def plan_import(self, parcel: Parcel, into: str = "", progress: Progress | None = None) -> importing.Plan:
         """Return what importing would do; nothing is written. `progress` is told how many notes are done, of how many.
 

@@ -61,6 +61,7 @@ class Plan:
     notes: list[NotePlan] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)  # of decks that are made, by id
     left_out: int = 0
+    draft: bool = False  # whether decks that are made are not asked yet
 
     @property
     def added(self) -> int:
@@ -111,6 +112,16 @@ def read(path: Path, format: str = "", columns: str = "") -> Parcel:
     if not path.is_file():
         raise Complaint("deck.no_path", path=path)
     return registry.read(Source(path), format, columns)
+
+
+def read_article(path: Path, *, doubtful: bool = False) -> Parcel:
+    """Return the notes that an article may hold, with those that are doubtful where they are wanted. Raises
+    Complaint."""
+    from ops_trainer.drafting import reading
+
+    if not path.is_file():
+        raise Complaint("deck.no_path", path=path)
+    return reading.read(Source(path), doubtful=doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +367,9 @@ def _write_decks(context: Context, made: Plan, record: _Record, progress: Progre
                 text = re.sub(r"(?m)^notes:.*\n?\Z", "", text) + "notes:\n" + "\n".join(texts.values())
             record.put(owns[deck], text.encode())
         else:
-            head = {"id": deck, "title": made.titles.get(deck, deck) or deck, "language": made.language}
+            head: dict[str, Any] = {"id": deck, "title": made.titles.get(deck, deck) or deck, "language": made.language}
+            if made.draft:
+                head["draft"] = True
             path = context.home / "decks" / f"{deck}.yaml"
             if path.exists():
                 raise Complaint("trainer.deck_there", deck=deck, path=str(path))
