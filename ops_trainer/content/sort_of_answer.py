@@ -25,7 +25,7 @@ DATES = (
     )),
 )  # fmt: skip
 ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w+|^\S+\.(?:com|cn|net|org|io)\b|^[\d.]+(?:/\d+)?$(?<=\d\.\d)", re.I)
-CODE = re.compile(r"^(?=\S*\d)(?=\S*[A-Za-z])[\w.+#/-]+$|^[-/]\S+$|^ext\.? ?\d+$|^\d{4,}$|^转?\d{3,5}$", re.I)
+CODE = re.compile(r"^(?=\S*\d)(?=\S*[A-Za-z])[\w.+#/-]+$|^[-/]\S+$|^ext\.? ?\d+$|^转\d{3,5}$", re.I)
 UNITS = (
     ("share", r"%|％|‰|成|percent|per cent|个百分点|points?"),
     ("money", r"元|块|万元|亿元|人民币|¥|￥|\$|€|£|yuan|rmb|dollars?|euros?|usd"),
@@ -114,9 +114,7 @@ def _amount(text: str) -> str:
         if unit is not None:
             if len(NOT_TOLD.sub("", text)) - len(number[0]) - len(unit[1][0]) <= MOST_BESIDE:
                 return unit[0]
-        elif sum(char.isdigit() for char in text) * 2 > len(text):
-            return "number"
-    return ""
+    return "number" if sum(char.isdigit() for char in text) * 2 > len(text) else ""
 
 
 @lru_cache(maxsize=8_192)
