@@ -111,9 +111,8 @@ def _amount(text: str) -> str:
     for number in NUMBER.finditer(text):
         rest = text[number.end() :]
         unit = next(((name, found) for name, words in UNIT if (found := words.match(rest))), None)
-        if unit is not None:
-            if len(NOT_TOLD.sub("", text)) - len(number[0]) - len(unit[1][0]) <= MOST_BESIDE:
-                return unit[0]
+        if unit is not None and len(NOT_TOLD.sub("", text)) - len(number[0]) - len(unit[1][0]) <= MOST_BESIDE:
+            return unit[0]
     return "number" if sum(char.isdigit() for char in text) * 2 > len(text) else ""
 
 
