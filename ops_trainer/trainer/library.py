@@ -75,9 +75,9 @@ def refresh(
         if (mark := marks.get(str(path))) is None
         or (mark.size, mark.mtime_ns, mark.reader) != (stat.st_size, stat.st_mtime_ns, READ_BY)
     ]
-    if gone and moved and (renamed := _renamed(database, files, gone, moved, marks, stats)):
-        gone = [path for path in gone if path not in renamed.values()]
-        moved = [path for path in moved if path not in renamed]
+    if moved and (same := _unchanged(database, files, gone, moved, marks, stats)):
+        gone = [path for path in gone if path not in same.values()]
+        moved = [path for path in moved if path not in same]
     with database.reading() as connection:
         if not gone and not moved:
             return Refresh((), (), (), _problems(connection))
@@ -88,7 +88,7 @@ def refresh(
     return _read(database, own, shared, {path: files[path] for path in moved}, gone, marks, twice, read)
 
 
-def _renamed(
+def _unchanged(
     database: Database,
     files: Mapping[Path, bool],
     gone: Sequence[str],
@@ -96,14 +96,16 @@ def _renamed(
     marks: Mapping[str, rows.FileMark],
     stats: Mapping[Path, os.stat_result],
 ) -> dict[Path, str]:
-    """Remember the files that are a deck in use under another path, byte for byte; return their paths of before."""
+    """Remember the files that are a deck in use byte for byte, only touched or at another path; return the paths that
+    they had before."""
     with database.reading() as connection:
         used = {str(info.path): info.own for info in rows.decks(connection)}
     left = {(Path(old).name, used[old]): old for old in gone if old in used and marks[old].reader == READ_BY}
     found: dict[Path, str] = {}
     for path in moved:
-        old = left.get((path.name, files[path]))
-        if old is None or str(path) in marks or marks[old].size != stats[path].st_size:
+        touched = str(path) in used and marks[str(path)].reader == READ_BY
+        old = str(path) if touched else None if str(path) in marks else left.get((path.name, files[path]))
+        if old is None or marks[old].size != stats[path].st_size:
             continue
         with suppress(OSError):
             if hashlib.sha256(path.read_bytes()).hexdigest() == marks[old].digest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -61,7 +62,10 @@ def test_decks_of_another_checkout_are_read_only_where_they_differ(
         assert {deck.path for deck in trainer.decks()} == set(other.iterdir())
         assert {card.front.en.partition("\n")[0] for card in trainer.cards() if card.front.en} == {"f", "another"}
     parsed.clear()
-    opened(home).close()
+    for file in other.iterdir():
+        os.utime(file, (1, 1))
+    for _ in range(2):
+        opened(home).close()
     assert parsed == []
 
 

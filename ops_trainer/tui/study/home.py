@@ -202,13 +202,18 @@ class Home(BaseScreen[None]):
         self.show_start()
         self.show_decks(view)
         self.show_notes(view)
-        self.query_one(TeamBlock).load()  # what is of teams is loaded when all else shows
         if self.eager:
             self.eager = False
             self.action_start()
+            self.query_one(TeamBlock).load()
         else:
-            self.ask(lambda trainer: trainer.forecast(), self.show_ahead, group="ahead")
-            self.ask(exchange, self.show_exchange)
+            self.call_after_refresh(self.ask_more)
+
+    def ask_more(self) -> None:
+        """Ask for what may come later, once the numbers are painted: threads that load much would hold that up."""
+        self.query_one(TeamBlock).load()
+        self.ask(lambda trainer: trainer.forecast(), self.show_ahead, group="ahead")
+        self.ask(exchange, self.show_exchange)
 
     def show_ahead(self, ahead: Forecast | None) -> None:
         """Show what today asks, and what the coming days will."""
