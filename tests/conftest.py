@@ -170,6 +170,12 @@ def fresh_homes(monkeypatch: pytest.MonkeyPatch) -> None:
     ready.homes_with_decks(monkeypatch)
 
 
+@pytest.fixture
+def few_decks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small decks stand for the built-in ones, where a test asks nothing about these."""
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: Path(__file__).parent / "tui" / "decks")
+
+
 @pytest.fixture(autouse=True)
 def no_collection_for_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """A room's server has all garbage collected when it starts, which takes longer than most tests of it."""

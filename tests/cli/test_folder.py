@@ -17,6 +17,8 @@ from ops_trainer.locale import LANGS
 from ops_trainer.memory import Rating
 from tests.cli.test_commands import DECK, Line
 
+pytestmark = pytest.mark.usefixtures("few_decks")
+
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Path:

@@ -27,6 +27,7 @@ from tests.trainer.test_trouble import child, own, reviews
 
 __all__ = ["own"]
 
+pytestmark = pytest.mark.usefixtures("few_decks")
 LOOKING = [["stats"], ["stats", "--json"], ["decks", "list"], ["decks", "cards", "small"], ["journal", "export"],
            ["quiz", "small", "--json"], ["workshop", "list"], ["help", "keys"]]  # fmt: skip
 KEEPING = [["study", "--plain"], ["quiz", "--plain"], ["backup"], ["doctor", "--repair"], ["decks", "remove", "small"],

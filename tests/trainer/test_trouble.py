@@ -22,6 +22,7 @@ from tests import forked
 from tests.conftest import Clock
 from tests.forked import may_not_override
 
+pytestmark = pytest.mark.usefixtures("few_decks")
 NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(60))
 COMMANDS = [["stats"], ["stats", "--json"], ["decks", "list"], ["doctor"], ["backup"], ["journal", "export"],
             ["study", "--plain"]]  # fmt: skip
