@@ -66,7 +66,8 @@ class Writer:
         return " # a comment" if self.sometimes() else ""
 
     def words(self, *, gaps: bool = False, flow: bool = False) -> str:
-        """A text that stands nowhere else in the deck. Within brackets (`flow`) a comma ends what is meant."""
+        """A text that stands nowhere else in the deck. Within brackets and braces (`flow`) a comma ends what is meant,
+        and quotes around it are YAML's."""
         own = f"w{len(self.meant)}w"
         pieces = self.draw(st.lists(st.sampled_from(PIECES), max_size=3)) if self.sometimes() else []
         if gaps:
@@ -74,7 +75,7 @@ class Writer:
             own = pieces.pop().replace("%s", own)
         at = self.draw(st.integers(0, len(pieces)))
         text = "".join([*pieces[:at], own, *pieces[at:]]).strip()
-        self.meant += [part.strip() for part in text.split(",") if part.strip()] if flow else [text]
+        self.meant += [part for part in (part.strip(" '\"") for part in text.split(",")) if part] if flow else [text]
         return text
 
     def scalar(self, head: str, text: str, indent: int) -> None:
