@@ -51,9 +51,14 @@ def build(frame: Frame) -> typer.Typer:
         tag: Annotated[
             list[str] | None, Option("--tag", help=say("cli.tag"), metavar="TAG", autocompletion=tags_of)
         ] = None,
+        by: Annotated[str | None, Option("--by", help=say("cli.by"), metavar="DAY")] = None,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
     ) -> None:
         tags = tuple(tag or ())
+        if by is not None:
+            from ops_trainer.cli.due import set_due
+
+            set_due(frame, decks or [], by)
         if not plain:
             raise typer.Exit(open_app(frame, ("study", {"decks": tuple(decks or ()), "tags": tags})))
         from ops_trainer.cli.plain_study import run

@@ -68,7 +68,8 @@ class Scheduler:
         """Return the predicted probability that a card is recalled on a day; None while it has no memory."""
         if state.stability is None or state.last_day is None:
             return None
-        return self.recall(state.stability, day - state.last_day)
+        # What was just missed isn't known because its answer was shown: it counts as it will on the next day.
+        return self.recall(state.stability, max(day - state.last_day, 1 if state.missed else 0))
 
     def expected(self, stabilities: Iterable[float], last_days: Iterable[int], day: int) -> float:
         """Return how many of some cards are expected to be recalled on a day: `recall` summed, for many cards at

@@ -10,6 +10,7 @@ from enum import StrEnum
 from ops_trainer.team import wire
 
 NEVER = date.min
+AWAY = 3  # days without study that a weekend and a holiday explain
 
 
 class Course(StrEnum):
@@ -37,6 +38,7 @@ class Row:
     course: Course | None
     ready: float | None
     last_day: date | None
+    courses: Mapping[str, Course]  # by assignment, over all of its cards
 
     @property
     def introduced(self) -> int:
@@ -88,17 +90,18 @@ def row_of(report: wire.Report, today: date) -> Row:
     for line in sorted(report.lines, key=lambda line: _pressing(line, today)):
         lines.setdefault(line.deck, line)
     cards = sum(line.cards for line in lines.values())
-    # Each line counts, also of a deck that two assignments name: the stricter one may be the one missed.
-    courses = [course_of(line, today) for line in report.lines]
+    # Each assignment counts, also where two name a deck: the stricter one may be the one missed.
+    courses = courses_of(report.lines, today)
     return Row(
         member=report.member,
         name=report.name,
         role=report.role,
         joined=report.joined,
         lines=lines,
-        course=min(courses, key=list(Course).index, default=None),
+        course=min(courses.values(), key=list(Course).index, default=None),
         ready=sum(line.ready * line.cards for line in lines.values()) / cards if cards else None,
         last_day=max((line.last_day for line in report.lines if line.last_day is not None), default=None),
+        courses=courses,
     )
 
 
@@ -123,9 +126,10 @@ def by_deck(progress: wire.Progress, found: Sequence[Row]) -> list[DeckFigures]:
     """Return figures of each assigned deck over the members who have it, in the server's order."""
     figures = []
     for deck in progress.decks:
-        lines = [line for row in found if (line := row.lines.get(deck.id)) is not None]
+        having = [(row, line) for row in found if (line := row.lines.get(deck.id)) is not None]
+        lines = [line for _, line in having]
         ahead = [line for line in lines if line.due is not None and line.due > progress.day]
-        courses = [course_of(line, progress.day) for line in lines]
+        courses = [row.courses[line.assignment] for row, line in having]
         figures.append(
             DeckFigures(
                 deck=deck,
@@ -152,11 +156,44 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int) -> bool:
-    """Return whether fewer cards were met than an even pace asks, from the assignment to two days before the due day.
+def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int, last_day: int | None = None) -> bool:
+    """Return whether somebody who has not studied an assignment for some days has met fewer cards than an even pace
+    asks, from the day it was assigned on to two days before the due day. Days are local days, cards those of all decks.
 
-    The last two days are for reviews: a card met on the eve has not been recalled on another day.
+    Who studies each day what they are asked is on the plan that was given, however many cards it has met by then. The
+    last two days are for reviews: a card met on the eve has not been recalled on another day.
     """
+    if today - max(last_day or 0, assigned) <= AWAY:
+        return False
     days = max(due_day - 2 - assigned, 1)
     wanted = cards * min(max(today - assigned, 0) / days, 1.0)
     return met + 0.5 < wanted
+
+
+def pooled(lines: Sequence[wire.Line]) -> wire.Line:
+    """Return the lines of an assignment's decks as one, over all of its cards: what its goal is about."""
+    cards = sum(line.cards for line in lines)
+
+    def share(values: Iterable[float]) -> float:
+        return sum(value * line.cards for value, line in zip(values, lines, strict=True)) / cards if cards else 0.0
+
+    first = lines[0]
+    return first.model_copy(
+        update={
+            "cards": cards,
+            "introduced": sum(line.introduced for line in lines),
+            "mastered": sum(line.mastered for line in lines),
+            "ready": share(line.ready for line in lines),
+            "ready_due": None if first.ready_due is None else share(line.ready_due or 0.0 for line in lines),
+            "last_day": max((line.last_day for line in lines if line.last_day is not None), default=None),
+            "behind": any(line.behind for line in lines),
+        }
+    )
+
+
+def courses_of(lines: Iterable[wire.Line], today: date) -> dict[str, Course]:
+    """Return how a member is doing with each of their assignments, over all of its cards."""
+    found: dict[str, list[wire.Line]] = {}
+    for line in lines:
+        found.setdefault(line.assignment, []).append(line)
+    return {assignment: course_of(pooled(mine), today) for assignment, mine in found.items()}

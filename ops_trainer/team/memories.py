@@ -21,6 +21,7 @@ REWRITES = frozenset({Kind.UNDO, Kind.REDATE})
 STUDY = frozenset({Kind.REVIEW, Kind.ANSWER})
 NOTE = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
 HEAD = struct.Struct("<I")  # of packed figures: how many cards follow
+SOLID, MISSED = 1, 2  # marks of a card
 MIXED_AT_ONCE = 8  # pairs counted of one answer
 
 
@@ -155,8 +156,8 @@ class Known:
 
     Of the cards in use that have a memory: their places in the deck, last days, stabilities in days.
 
-    `solid` tells which were recalled on enough days, the latest answer being no miss: those are mastered while
-    recall is predicted at 90 % or more. A test holds this to `memory.mastery`.
+    `solid` tells which were recalled on enough days (SOLID), the latest answer being no miss (MISSED): those are
+    mastered while recall is predicted at 90 % or more. A test holds this to `memory.mastery`.
     """
 
     places: array[int]
@@ -176,7 +177,7 @@ class Known:
             found.places.append(place)
             found.last_days.append(state.last_day)
             found.stabilities.append(state.stability)
-            solid.append(state.days_recalled >= DAYS_TO_MASTER and not state.missed)
+            solid.append(MISSED if state.missed else SOLID if state.days_recalled >= DAYS_TO_MASTER else 0)
         return cls(found.places, found.last_days, found.stabilities, bytes(solid))
 
     def dump(self) -> bytes:
@@ -207,16 +208,21 @@ class Known:
         return sum(
             1
             for last, stability, solid in zip(self.last_days, self.stabilities, self.solid, strict=True)
-            if solid and day - last <= stability
+            if solid == SOLID and day - last <= stability
         )
 
     def recalled(self, scheduler: Scheduler, day: int) -> float:
         """Return how many are expected to be recalled on a day if nothing is studied until then."""
-        return scheduler.expected(self.stabilities, self.last_days, day)
+        return scheduler.expected(self.stabilities, self._counted_from(day), day)
+
+    def _counted_from(self, day: int) -> list[int]:
+        """Return the days from which recall is counted: what was missed on the day counts as on the next."""
+        pairs = zip(self.last_days, self.solid, strict=True)
+        return [last - 1 if solid == MISSED and last >= day else last for last, solid in pairs]
 
     def by_place(self, scheduler: Scheduler, day: int) -> dict[int, float]:
         """Return predicted recall on a day by a card's place in the deck."""
         return {
             place: scheduler.recall(stability, day - last)
-            for place, last, stability in zip(self.places, self.last_days, self.stabilities, strict=True)
+            for place, last, stability in zip(self.places, self._counted_from(day), self.stabilities, strict=True)
         }

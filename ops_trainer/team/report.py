@@ -17,7 +17,7 @@ from ops_trainer.content.typography import char_width, spaced, width
 from ops_trainer.locale import Lang, say
 from ops_trainer.team import wire
 from ops_trainer.team.calendar import title_of
-from ops_trainer.team.course import Course, DeckFigures, Row, by_deck, course_of, rows, sort
+from ops_trainer.team.course import Course, DeckFigures, Row, by_deck, courses_of, rows, sort
 from ops_trainer.workshop.plots import WIDTH, histogram, picture, text
 from ops_trainer.workshop.report import POLICY, put
 from ops_trainer.workshop.sheet import BOM, safe
@@ -119,7 +119,7 @@ def _worries(members: list[Row], progress: wire.Progress, lang: Lang) -> Iterato
                 cards=line.cards, due=line.due, ready=f"{line.ready:.0%}", goal=f"{line.goal:.0%}",
             )
             for line in row.lines.values()
-            if (course := course_of(line, progress.day)) in (Course.BEHIND, Course.MISSED)
+            if (course := row.courses[line.assignment]) in (Course.BEHIND, Course.MISSED)
         )  # fmt: skip
         lines.append(f"<li><b>{_as_is(row.name)}</b>{put(say('team_report.colon', lang) + said)}</li>")
     yield _section(say("team_report.worries", lang), f'<ul class="people">{"".join(lines)}</ul>')
@@ -173,7 +173,7 @@ def _member(row: Row, progress: wire.Progress, lang: Lang) -> str:
             cells.append("<td></td>")
             continue
         says = say("team_report.cell", lang, ready=f"{line.ready:.0%}", met=line.introduced, cards=line.cards)
-        glyph = GLYPHS[course_of(line, progress.day)]
+        glyph = GLYPHS[row.courses[line.assignment]]
         cells.append(f'<td class="cell" style="--share:{line.ready:.0%}">{glyph} {put(says)}</td>')
     last = "—" if row.last_day is None else row.last_day.isoformat()
     status = f'<span class="status {course.value}">{GLYPHS[course]} {put(say(f"team_report.course_{course}", lang))}'
@@ -338,6 +338,7 @@ def sheet(progress: wire.Progress, lang: Lang) -> str:
 def _rows(progress: wire.Progress, lang: Lang) -> Iterator[tuple[object, ...]]:
     titles = {deck.id: title_of(deck, lang) for deck in progress.decks}
     for report in progress.members:
+        courses = courses_of(report.lines, progress.day)
         for line in report.lines:
             yield (
                 report.member,
@@ -356,5 +357,5 @@ def _rows(progress: wire.Progress, lang: Lang) -> Iterator[tuple[object, ...]]:
                 line.goal,
                 "" if line.last_day is None else line.last_day.isoformat(),
                 int(line.behind),
-                course_of(line, progress.day).value,
+                courses[line.assignment].value,
             )

@@ -48,8 +48,28 @@ def lines(
 ) -> list[wire.Line]:
     """Return how far a member is with each of their assigned decks."""
     figures: dict[str, tuple[int, int, float]] = {}
-    return [_line(one, len(outlines[one.deck].cards), memories.get(one.deck), scheduler, today, figures)
-            for one in assigned]  # fmt: skip
+    tasks: dict[str, list[AssignedDeck]] = {}
+    for one in (assigned := list(assigned)):
+        tasks.setdefault(one.assignment, []).append(one)
+    behind = {task: _behind(decks, outlines, memories, today) for task, decks in tasks.items()}
+    return [
+        _line(one, len(outlines[one.deck].cards), memories.get(one.deck), scheduler, today, figures,
+              behind=behind[one.assignment])
+        for one in assigned
+    ]  # fmt: skip
+
+
+def _behind(
+    decks: Sequence[AssignedDeck], outlines: Mapping[str, Outline], memories: Mapping[str, DeckMemory], today: int
+) -> bool:
+    """Return whether a member is behind with an assignment, over all of its decks."""
+    due, there = decks[0].due, [memory for one in decks if (memory := memories.get(one.deck)) is not None]
+    if due is None:
+        return False
+    cards = sum(len(outlines[one.deck].cards) for one in decks)
+    last = max((memory.last_day for memory in there if memory.last_day is not None), default=None)
+    met = sum(memory.known.introduced for memory in there)
+    return is_behind(met, cards, decks[0].created, today, due, last)
 
 
 def _line(
@@ -59,6 +79,8 @@ def _line(
     scheduler: Scheduler,
     today: int,
     figures: dict[str, tuple[int, int, float]],
+    *,
+    behind: bool,
 ) -> wire.Line:
     if one.deck not in figures:
         figures[one.deck] = (
@@ -84,7 +106,7 @@ def _line(
         due=None if due is None else date_of(due),
         goal=one.goal,
         last_day=None if last is None else date_of(last),
-        behind=due is not None and is_behind(introduced, cards, one.created, today, due),
+        behind=behind,
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from ops_trainer import home_probe, private_files
 from ops_trainer.locale import LANGS, Complaint, Lang, from_environment, say
-from ops_trainer.memory import card_query
+from ops_trainer.memory import card_query, due_days
 from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
@@ -35,6 +35,7 @@ from ops_trainer.trainer.views import (
     CardMemory,
     CardsFound,
     DeckLine,
+    DueDay,
     Forecast,
     NoteLine,
     OwnWeights,
@@ -606,6 +607,23 @@ class Trainer:
         Raises Complaint for a deck that is not in use.
         """
         return plan.forecast(self._context, self.check_decks(decks or ()), days)
+
+    def due_days(self) -> list[DueDay]:
+        """Return the days ahead on which decks are to be ready, of assignments and own, the soonest first, each with
+        what is expected of it; takes up to a second."""
+        return plan.due_days(self._context)
+
+    def set_due(self, decks: Iterable[str], due: date | None) -> None:
+        """Have some decks be ready by a day, or by none. Raises Complaint for a deck that is not in use, or a day that
+        is over."""
+        if due is not None and due <= date_of(self.day()):
+            raise Complaint("team_pace.day_gone", day=due.isoformat())
+        kept = due_days.read(self.settings.due_days)
+        for deck in self.check_decks(decks):
+            kept.pop(deck, None)
+            if due is not None:
+                kept[deck] = due
+        self.change(due_days=due_days.written(kept))
 
     def study(
         self,

@@ -1,4 +1,4 @@
-"""What teams have assigned that is due on a day ahead.
+"""What is due on a day ahead: what teams have assigned, and own due days.
 
 It stands apart from `teams` so that study loads nothing of them.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ops_trainer.memory import due_days
 from ops_trainer.memory.day import day_of
 from ops_trainer.memory.future import WINDOW
 from ops_trainer.store import decks as rows
@@ -18,9 +19,12 @@ from ops_trainer.store import learners
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from ops_trainer.trainer.context import Context
+
 # Kinds of documents in the store; the first two are written by `teams.membership`.
 TASKS = "team-tasks"
 CURSOR = "team-cursor"
+OWN = "own:"  # what the ids of own due days begin with; the date follows
 REMOVED = "team.unknown_token"  # what the server says to somebody who is no longer in the team
 
 
@@ -42,23 +46,29 @@ class OpenAssignment:
         return tuple(deck for deck in self.decks if not decks or deck in decks)
 
 
-def open_assignments(connection: Connection, learner: str, day: int) -> list[OpenAssignment]:
-    """Return the learner's assignments whose due day is after a day, the soonest due first; each deck is in the first
-    that has it. Those of a team that the learner was removed from are left out."""
-    found: list[OpenAssignment] = []
+def open_assignments(context: Context, connection: Connection, day: int) -> list[OpenAssignment]:
+    """Return the learner's assignments and own due days that are after a day, the soonest due first; each deck is in
+    the first that has it. Those of a team that the learner was removed from are left out."""
+    learner = context.learner
     tasks = learners.documents(connection, learner, TASKS)
-    if not tasks:
-        return []
     removed = {
         team for team, _, body in learners.documents(connection, learner, CURSOR) if body.get("error") == REMOVED
     }
     listed = [task for team, _, body in tasks if team not in removed for task in body.get("assignments", ())]
-    dated = [(date.fromisoformat(task["due"]), task) for task in listed if task.get("mine") and task.get("due")]
+    dated = [
+        (date.fromisoformat(task["due"]), task["id"], [deck["id"] for deck in task.get("decks", ())], task["goal"])
+        for task in listed
+        if task.get("mine") and task.get("due")
+    ]
+    own: dict[date, list[str]] = {}
+    for deck, due in due_days.read(context.settings.due_days).items():
+        own.setdefault(due, []).append(deck)
+    dated += [(due, f"{OWN}{due}", decks, context.settings.retention) for due, decks in own.items()]
     taken: set[str] = set()
-    for due, task in sorted(dated, key=lambda one: (one[0], one[1]["id"])):
-        ids = dict.fromkeys(deck["id"] for deck in task.get("decks", ()))
-        decks = tuple(deck for deck in ids if deck not in taken and rows.is_used(connection, deck))
+    found = []
+    for due, id_, named, goal in sorted(dated, key=lambda one: one[:2]):
+        decks = tuple(deck for deck in dict.fromkeys(named) if deck not in taken and rows.is_used(connection, deck))
         if day_of(due) > day and decks:
             taken.update(decks)
-            found.append(OpenAssignment(task["id"], decks, day_of(due), float(task["goal"])))
+            found.append(OpenAssignment(id_, decks, day_of(due), float(goal)))
     return found

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from ops_trainer.locale import Complaint
+from ops_trainer.memory import days_off
 from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.clocks import AFTER, SLACK_MS
 from ops_trainer.memory.day import local_day, stamp, steady_day
@@ -118,7 +119,7 @@ class Context:
         """Return what a day may take by the settings."""
         settings = self.settings
         new, review = (None if n == AUTO else n for n in (settings.new_limit, settings.review_limit))
-        return Budget(settings.minutes, new, review)
+        return Budget(settings.minutes, new, review, *days_off.read(settings.days_off))
 
     def new_event(
         self,

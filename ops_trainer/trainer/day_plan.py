@@ -48,7 +48,7 @@ def day_plan(context: Context, day: int) -> DayPlan:
     """
     scope = replace(context.scope(), day=day)
     with context.database.reading() as connection:
-        deadlines = open_assignments(connection, context.learner, day)
+        deadlines = open_assignments(context, connection, day)
         if day != context.day():
             return _made(context, day, deadlines)
         origin = _origin(context, connection, scope, deadlines)

@@ -15,10 +15,10 @@ from ops_trainer.memory.rates import Rates
 from ops_trainer.memory.streaks import streak
 from ops_trainer.store import candidates
 from ops_trainer.store.history import day_skipped, days_studied
-from ops_trainer.trainer.assigned import open_assignments
+from ops_trainer.trainer.assigned import OWN, open_assignments
 from ops_trainer.trainer.care import clock_is_wrong
 from ops_trainer.trainer.day_plan import LOOK_AHEAD, day_plan, of_decks, start_of
-from ops_trainer.trainer.views import Forecast, Today
+from ops_trainer.trainer.views import DueDay, Forecast, Today
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -137,7 +137,7 @@ def _near(context: Context, connection: Connection, day: int) -> dict[str, int]:
     scope = replace(context.scope(), day=day)
     return {
         deck: candidates.count_new(connection, replace(scope, decks=(deck,)), 10**6)
-        for one in open_assignments(connection, context.learner, day)
+        for one in open_assignments(context, connection, day)
         if one.is_near(day)
         for deck in one.decks
     }
@@ -178,7 +178,7 @@ def _new(context: Context, connection: Connection, scope: Scope, wanted: int, ne
     if scope.decks:
         found = candidates.new(connection, scope, most)
     else:
-        far = [deck for one in open_assignments(connection, context.learner, scope.day) for deck in one.decks]
+        far = [deck for one in open_assignments(context, connection, scope.day) for deck in one.decks]
         focus = [deck for deck in dict.fromkeys([*far, *context.settings.focus]) if deck not in near]
         first = of_decks(connection, scope, focus, most)
         rest = candidates.new(connection, scope, most + sum(1 for _ in near) * most) if len(first) < most else []
@@ -239,10 +239,29 @@ def _future(context: Context, decks: tuple[str, ...], now: Asked, days: int) -> 
     """Return the future of some decks from now on."""
     day = context.day()
     with context.database.reading() as connection:
-        deadlines = open_assignments(connection, context.learner, day)
+        deadlines = open_assignments(context, connection, day)
     left = (now.reviews, now.new)
     start, _ = start_of(context, day, now.left.rates, deadlines, decks=decks, left=left, days=days)
     return simulate(start, days)
+
+
+def due_days(context: Context) -> list[DueDay]:
+    """Return the due days ahead, the soonest first, and what is expected of each as today began."""
+    day = context.day()
+    with context.database.reading() as connection:
+        deadlines = open_assignments(context, connection, day)
+    if not deadlines:
+        return []
+    start, _ = start_of(context, day, day_plan(context, day).rates, deadlines, dawn=True, days=FORECAST_DAYS)
+    seen = simulate(start, max(one.due_day for one in start.deadlines) - day + 1)
+    scheduler, found = context.scheduler, []
+    for number, (one, ready) in enumerate(zip(deadlines, seen.ready, strict=True), 1):
+        mine = [card for card in start.known if card.deadline == number and card.stability is not None]
+        now = scheduler.expected((card.stability or 0.001 for card in mine), (card.last_day for card in mine), day)
+        cards = start.deadlines[number - 1].cards
+        expected = round(sum(ready) / len(ready) * cards)
+        found.append(DueDay(one.decks, one.due_day, cards, round(now), expected, one.id.startswith(OWN)))
+    return found
 
 
 def _whole(means: Sequence[float]) -> list[int]:

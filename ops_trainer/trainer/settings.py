@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, auto
 from functools import partial
 from typing import Any, Literal, TypeVar, assert_never
 
 from ops_trainer.locale import Complaint, Lang, say
+from ops_trainer.memory import days_off, due_days
 
 T = TypeVar("T")
 AUTO = -1  # of a limit: as many as the minutes allow
@@ -22,6 +23,7 @@ class Kind(Enum):
     NUMBER = auto()  # from `low` to `high`
     SHARE = auto()  # a number from 0 to 1, shown and typed in per cent
     HOUR = auto()  # of the day
+    TEXT = auto()  # a line, brought into the form in which it is kept by `normal`
     DATA = auto()  # written by a screen of its own, no row on the settings screen
 
 
@@ -42,6 +44,7 @@ class Setting:
     high: float | None = None
     step: float = 1
     travels: bool = False  # of the learner's memory, the same on all their computers: kept as an event of the journal
+    normal: Callable[[str], str] = str  # raises ValueError for a text that the setting can't take
 
     def __post_init__(self) -> None:
         match self.kind:
@@ -49,7 +52,7 @@ class Setting:
                 complete = self.default in self.choices
             case Kind.NUMBER | Kind.SHARE | Kind.HOUR:
                 complete = self.low is not None and self.high is not None
-            case Kind.DATA:
+            case Kind.TEXT | Kind.DATA:
                 complete = True
             case _:
                 assert_never(self.kind)
@@ -62,7 +65,7 @@ class Setting:
         try:
             if kind is bool and isinstance(value, str):
                 value = {"true": True, "false": False, "1": True, "0": False}[value.lower()]
-            value = kind(value)
+            value = self.normal(str(value)) if self.kind is Kind.TEXT else kind(value)
         except (TypeError, ValueError, KeyError):
             raise Complaint("setting.wrong", key=self.key, value=value) from None
         if self.choices and value not in self.choices:
@@ -80,6 +83,8 @@ class Setting:
 
     def read(self, text: str) -> Any:
         """Return the value of a number as a person types it: `90 %` is 0.9 for a share. Raises Complaint."""
+        if self.kind is Kind.TEXT:
+            return self.checked(text)
         plain = text.strip().rstrip("%％").strip().replace("，", "").replace(",", "")
         if self.low == AUTO and plain.casefold() in WORDS:
             return AUTO
@@ -99,6 +104,8 @@ class Setting:
 
     def stepped(self, value: Any, by: int) -> Any:
         """Return the value `by` steps on: choices go round, numbers stop at their bounds."""
+        if self.kind is Kind.TEXT:
+            return value
         if self.choices:
             return self.choices[(self.choices.index(value) + by) % len(self.choices)]
         if self.low == AUTO and value in (AUTO, 0) and value + by <= 0:
@@ -115,10 +122,11 @@ class Setting:
             return []
         values = self.choices if self.kind is Kind.CHOICE else (self.default,)
         values = (0, AUTO) if self.low == AUTO else values
+        values = ("", "x") if self.kind is Kind.TEXT else values
         return [f"setting.{self.key}", f"setting.{self.key}_help", *(self._value_key(value) for value in values)]
 
     def _value_key(self, value: Any) -> str:
-        if self.low == AUTO == value:
+        if self.low == AUTO == value or (self.kind is Kind.TEXT and not value):
             return f"setting.{self.key}_auto"
         if self.kind is not Kind.CHOICE:
             return f"setting.{self.key}_value"
@@ -132,7 +140,7 @@ class Setting:
                 return say(key, lang, n=f"{value:.0%}")
             case Kind.HOUR:
                 return say(key, lang, n=f"{value:02}")
-            case Kind.NUMBER:
+            case Kind.NUMBER | Kind.TEXT:
                 return say(key, lang, n=value)
             case Kind.CHOICE | Kind.DATA:
                 return say(key, lang)
@@ -149,9 +157,20 @@ def declare(
     high: float | None = None,
     step: float = 1,
     travels: bool = False,
+    normal: Callable[[str], str] = str,
 ) -> T:
     """Return a field of `Settings`; typed as its value, as `dataclasses.field` is."""
-    made = partial(Setting, default=default, kind=kind, choices=choices, low=low, high=high, step=step, travels=travels)
+    made = partial(
+        Setting,
+        default=default,
+        kind=kind,
+        choices=choices,
+        low=low,
+        high=high,
+        step=step,
+        travels=travels,
+        normal=normal,
+    )
     return field(default_factory=lambda: default, metadata={"setting": made})
 
 
@@ -163,6 +182,8 @@ class Settings:
     minutes: int = declare(10, Kind.NUMBER, low=1, high=180, step=5, travels=True)
     new_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=200, travels=True)
     review_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=5000, step=10, travels=True)
+    days_off: str = declare("", Kind.TEXT, travels=True, normal=days_off.normalised)
+    due_days: str = declare("", Kind.TEXT, travels=True, normal=due_days.normalised)
     retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)
     own_weights: bool = declare(True, Kind.CHOICE, choices=(True, False), travels=True)
     rollover: int = declare(4, Kind.HOUR, low=0, high=12, travels=True)

@@ -129,6 +129,19 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which some decks are to be ready: of their cards, how many are expected to be recalled today, and how
+    many on the day when every day is studied as it asks."""
+
+    decks: tuple[str, ...]
+    due_day: int
+    cards: int
+    now: int
+    expected: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a session is."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.session import Session
 
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))  # a Monday
+ALL = ("ops-basics", "ops-roles", "ops-metrics", "ops-practices", "ops-scenarios", "ops-tips")
 AHEAD = 13  # days of a forecast that are compared, after the day on which it was said
 ASKED_ON = (0, 7, 14, 21, 28, 42, 56)  # days after which a forecast is looked at
 
@@ -125,13 +126,19 @@ def live(
     seed: int = 1,
     prepare: Callable[[Trainer], None] = lambda trainer: None,
     each: Callable[[Trainer, int], None] = lambda trainer, ahead: None,
+    minds: list[Mind] | None = None,
 ) -> Life:
     """A learner's life of so many days; `prepare` is called at its beginning, `each` on the morning of each day."""
     import ops_trainer
+    from ops_trainer.memory.days_off import WEEKDAYS
 
     clock, mind, life = Clock(), Mind(learner, seed), Life(learner)
+    if minds is not None:
+        minds.append(mind)
     with ops_trainer.open(folder, learner="mei", clock=clock) as trainer:
         trainer.change(minutes=minutes, welcomed=True)
+        if learner.weekly and learner.told:
+            trainer.change(days_off=" ".join(WEEKDAYS[number] for number in sorted(learner.weekly)))
         prepare(trainer)
         for ahead in range(days):
             found = Day()
@@ -213,14 +220,50 @@ def measure(learners: Sequence[Learner], days: int, seed: int) -> dict[str, dict
     return found
 
 
+def due(learner: Learner, folder: Path, days: int, minutes: int, decks: Sequence[str], seed: int) -> dict[str, float]:
+    """Decks that are to be ready on a day: what was expected on the first, what the program says then, what is true."""
+    said: dict[str, float] = {}
+    minds: list[Mind] = []
+
+    def prepare(trainer: Trainer) -> None:
+        trainer.set_due(decks, trainer.date_of(trainer.day() + days))
+        (one,) = trainer.due_days()
+        said["expected"] = one.expected / one.cards
+
+    def each(trainer: Trainer, ahead: int) -> None:
+        if ahead == days:
+            cards = [card.id for deck in decks for card in trainer.cards(deck)]
+            day = trainer.day()
+            known = [trainer.memory(card).recall or 0.0 for card in cards]
+            said["told"] = sum(known) / len(cards)
+            (mind,) = minds
+            said["true"] = sum(mind.recall(card, day) for card in cards if card in mind.cards) / len(cards)
+
+    live(learner, folder, days + 1, minutes=minutes, seed=seed, prepare=prepare, each=each, minds=minds)
+    return said
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=70)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--learner", action="append", help="only those of this name or group")
+    parser.add_argument("--due", type=int, metavar="DAYS", help="all decks are to be ready by then")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     wanted = [one for one in LEARNERS if not options.learner or {one.name, one.group} & set(options.learner)]
+    if options.due is not None:
+        document = {}
+        for learner in wanted:
+            with tempfile.TemporaryDirectory() as folder:
+                document[learner.name] = due(learner, Path(folder), options.due, 10, ALL, options.seed)
+        heads = ["learner", "expected on day 0", "told on the day", "true on the day"]
+        lines = [
+            [name, *(f"{figures[key]:.1%}" for key in ("expected", "told", "true"))]
+            for name, figures in document.items()
+        ]
+        show(dict(document), table(heads, lines), as_json=options.json)
+        return
     found = measure(wanted, options.days, options.seed)
     rows = [
         [

@@ -8,7 +8,7 @@ import pytest
 
 from ops_trainer import help as pages
 from ops_trainer.locale import Lang
-from ops_trainer.trainer.settings import AUTO, Setting, shown_settings
+from ops_trainer.trainer.settings import AUTO, Kind, Setting, shown_settings
 from tests.known_commands import commands
 
 
@@ -49,7 +49,7 @@ def test_the_table_of_settings_has_each_with_its_default(lang: Lang) -> None:
     rows = [(key, default) for key, _, default in cells[2:]]  # after the heading and its rule
 
     def told(one: Setting) -> str:
-        if isinstance(one.default, bool) or one.default == AUTO:
+        if isinstance(one.default, bool) or one.default == AUTO or one.kind is Kind.TEXT:
             return one.value_name(one.default, lang)
         return str(one.default) or automatic
 

@@ -70,10 +70,12 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
         team.push("Mei", make("small/n0/meaning"))
         clock.forward(days=2)
     found = line(team, "Mei")
-    assert (found.introduced, found.mastered, found.behind) == (1, 1, True)
+    assert (found.introduced, found.mastered, found.behind) == (1, 1, False), "somebody who studies"
     assert 0.045 < found.ready <= 0.05
     assert found.last_day == date(2026, 11, 29)
-    clock.forward(days=300)
+    clock.forward(days=2)
+    assert line(team, "Mei").behind, "four days away"
+    clock.forward(days=298)
     later = line(team, "Mei")
     assert later.mastered == 0
     assert later.ready < found.ready

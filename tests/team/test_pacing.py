@@ -79,6 +79,7 @@ def test_no_cards_is_no_work() -> None:
 )
 def test_behind_is_less_than_an_even_pace(met: int, today: int, behind: bool) -> None:
     assert is_behind(met, 60, TODAY, TODAY + today, TODAY + 12) is behind
+    assert not is_behind(met, 60, TODAY, TODAY + today, TODAY + 12, TODAY + today - 1), "who studies is on the plan"
 
 
 def test_a_plan_hardly_depends_on_the_date() -> None:

@@ -175,8 +175,9 @@ def test_members_sort_by_who_needs_the_lead() -> None:
 
 
 def test_of_two_assignments_of_a_deck_the_pressing_one_shows_and_the_worst_counts() -> None:
-    soon, late = line(due=DAY + timedelta(days=2)), line(due=DAY + timedelta(days=20))
-    over = line(due=DAY - timedelta(days=2), ready=0.2, ready_due=0.2)
+    soon = line(due=DAY + timedelta(days=2), assignment="soon")
+    late = line(due=DAY + timedelta(days=20), assignment="late")
+    over = line(assignment="over", due=DAY - timedelta(days=2), ready=0.2, ready_due=0.2)
     row = course.row_of(report("Li", late, over, soon), DAY)
     assert row.lines["roles"] == soon
     assert row.course is Course.MISSED

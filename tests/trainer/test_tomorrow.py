@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import ops_trainer
+from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.session import Session
@@ -302,3 +303,36 @@ def test_the_pace_of_a_day_stays_all_day_and_is_worked_out_anew_when_the_task_ch
     assert len(counted) == 2
     mei.change(minutes=3)
     assert mei.today().new < whole
+
+
+def test_ones_own_due_day_fills_the_minutes_and_says_what_is_expected(mei: Trainer, clock: Clock) -> None:
+    usual = mei.today().new
+    due = mei.date_of(mei.day() + 11)
+    mei.set_due(["launch"], due)
+    assert mei.settings.due_days == f"launch={due}"
+    (one,) = mei.due_days()
+    assert (one.decks, one.cards, one.now, one.own) == (("launch",), 118, 0, True)
+    assert 100 < one.expected <= 118
+    assert mei.today().new > usual
+    for _ in range(11):
+        answer_all(mei.study(), set())
+        clock.forward(days=1)
+    assert mei.due_days() == [], "it is here"
+    mei.set_due(["launch"], None)
+    assert mei.settings.due_days == ""
+    with pytest.raises(Complaint):
+        mei.set_due(["launch"], mei.date_of(mei.day()))
+
+
+def test_nothing_is_asked_on_a_day_off_and_tomorrow_knows(mei: Trainer, clock: Clock) -> None:
+    mei.change(days_off="tue 2026-11-26..2026-11-27")
+    answer_all(mei.study(), set())
+    ahead = mei.forecast()
+    assert [bool(cards) for cards in ahead.cards[:5]] == [False, False, True, False, False]
+    assert (shown(mei), served(mei)) == (Asked(0, 0), Asked(0, 0))
+    clock.forward(days=1)
+    assert (shown(mei), served(mei)) == (Asked(0, 0), Asked(0, 0))
+    clock.forward(days=1)
+    assert shown(mei).new > 0
+    with pytest.raises(Complaint):
+        mei.change(days_off="some day")

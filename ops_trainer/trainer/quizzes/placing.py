@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PLACING = frozenset(type_ for type_, one in TYPES.items() if one.placing)
 
 
+TYPED_BY_CHANCE = 0.02  # a guess that is typed
+
+
 def new_notes(context: Context, wanted: Collection[str]) -> list[str]:
     """Return those of some notes of which no card was met yet, in learning order."""
     with context.database.reading() as connection:
@@ -72,9 +75,18 @@ class Plan:
 
     def _asked(self, run: Run) -> dict[str, placement.Shown]:
         return {
-            step.question.note: placement.Shown(step.mark.band is Band.RIGHT, step.question.type in WRITTEN)
+            step.question.note: placement.Shown(
+                step.mark.band is Band.RIGHT, step.question.type in WRITTEN, _chance(step.question)
+            )
             for step in run.steps
         }
+
+
+def _chance(question: Question) -> float:
+    """Return the chance that a guess is right."""
+    if question.type in WRITTEN:
+        return TYPED_BY_CHANCE
+    return 1 / max(len(question.options), 2)
 
 
 def skipped(context: Context) -> list[Skipped]:

@@ -17,7 +17,7 @@ from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import candidates, mastery_counts
 from ops_trainer.store import decks as rows
 from ops_trainer.team import wire
-from ops_trainer.team.course import Course, course_of, is_behind
+from ops_trainer.team.course import Course, course_of, is_behind, pooled
 from ops_trainer.team.pacing import Advice, Plan, Verdict, advice, outline, plan, seen
 from ops_trainer.trainer.assigned import OpenAssignment, open_assignments
 from ops_trainer.trainer.day_plan import HORIZON, start_of
@@ -74,9 +74,8 @@ class AssignmentProgress:
 
     @property
     def course(self) -> Course:
-        """How it goes, by the deck with which it goes worst."""
-        found = [course_of(line, self.today) for line in self.lines]
-        return min(found, key=list(Course).index, default=Course.UNTOUCHED)
+        """How it goes, over all of its cards."""
+        return course_of(pooled(self.lines), self.today) if self.lines else Course.UNTOUCHED
 
     @property
     def settled(self) -> bool:
@@ -120,9 +119,9 @@ class Work:
         """Return the pace of each assignment that has a due day ahead, by its id, as it was settled when the day began;
         takes up to some seconds where the goal is out of reach."""
         context = self._context
-        day, wanted = context.day(), {one.id for one in assignments}
+        day, wanted = context.day(), {one.id: one for one in assignments}
         with context.database.reading() as connection:
-            deadlines = open_assignments(connection, context.learner, day)
+            deadlines = open_assignments(context, connection, day)
         if not deadlines:
             return {}
         left = left_of(context, (), day)
@@ -133,7 +132,9 @@ class Work:
         for one, (made, fewer) in zip(deadlines, plans, strict=True):
             if one.id in wanted:
                 share = sum(card.partition("/")[0] in one.decks for card in coming)
-                said = tuple(advice(start, made, fewer))
+                now, cards = wanted[one.id].ready * wanted[one.id].cards, wanted[one.id].cards
+                counts = {"now": round(now), "cards": cards, "expected": round(made.ready * cards)}
+                said = (Advice("team_pace.expected", counts), *advice(start, made, fewer))
                 found[one.id] = Pace(share, round(made.new_a_day), made.verdict, made.ready, said)
         return found
 
@@ -174,6 +175,12 @@ class Work:
             cards, states = there.get(deck.id, ([], {}))
             known = [state for card in cards if (state := states.get(card)) is not None and not state.is_new]
             lines.append(self._line(assignment, deck, len(cards) or deck.cards, known, today))
+        if assignment.due is not None and lines:
+            whole = pooled(lines)
+            last = None if whole.last_day is None else day_of(whole.last_day)
+            created, due = day_of(assignment.created), day_of(assignment.due)
+            behind = is_behind(whole.introduced, whole.cards, created, today, due, last)
+            lines = [line.model_copy(update={"behind": behind}) for line in lines]
         missing = tuple(deck.id for deck in assignment.decks if deck.id not in there)
         return AssignmentProgress(assigned, tuple(lines), missing, date_of(today))
 
@@ -193,7 +200,7 @@ class Work:
             due=assignment.due,
             goal=assignment.goal,
             last_day=None if last is None else date_of(last),
-            behind=due is not None and is_behind(len(known), cards, day_of(assignment.created), today, due),
+            behind=False,
         )
 
     def _planned(self, start: Start, deadlines: Sequence[OpenAssignment]) -> list[tuple[Plan, int]]:

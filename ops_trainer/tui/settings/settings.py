@@ -257,7 +257,9 @@ class Number(BaseDialog[Any]):
         return max(kind(self.setting.low), kind(0)), kind(self.setting.high)
 
     def bounds_text(self) -> str:
-        """Return the bounds in words."""
+        """Return the bounds in words, or how a text is written."""
+        if self.setting.low is None:
+            return self.say(f"setting.{self.setting.key}_bounds")
         low, high = (spaced(self.setting.value_name(bound, self.lang)) for bound in self.bounds)
         return self.say("setting.bounds", low=low, high=high)
 

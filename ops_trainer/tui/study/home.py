@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import sleep
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from ops_trainer.content.files import Problem
     from ops_trainer.memory.events import Event
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.views import DeckLine, Forecast, Today
+    from ops_trainer.trainer.views import DeckLine, DueDay, Forecast, Today
 
 
-def asks(today: Today, ahead: Forecast | None, decks: bool, say: Say) -> Content:
+def asks(today: Today, ahead: Forecast | None, due: Sequence[DueDay], decks: bool, say: Say) -> Content:
     """Return a few lines: how much there is, how long it takes, the streak, and what is put off. What the coming days
     bring is said when it is known."""
     if not decks:
@@ -66,10 +66,15 @@ def asks(today: Today, ahead: Forecast | None, decks: bool, say: Say) -> Content
             on = date_of(ahead.backlog_gone)
             said = say("home.backlog", n=today.backlog, month=on.month, day=on.day)
             lines.append(Content.styled(said, "$text-muted"))
+    for one in due[:MOST_DUE]:
+        on = date_of(one.due_day)
+        said = say("home.due_day", month=on.month, day=on.day, now=one.now, cards=one.cards, expected=one.expected)
+        lines.append(Content.styled(said, "$text-muted"))
     return Content("\n").join(lines)
 
 
 PAUSE_S = 0.01  # between two notes of which the questions are counted
+MOST_DUE = 2  # own due days shown, the soonest ones
 BAR = 25  # cells of the bar that shows how much is read
 COLUMN = 3  # cells a day: a weekday of two cells and a gap
 
@@ -126,6 +131,12 @@ def look(trainer: Trainer) -> HomeView:
     )
 
 
+def look_ahead(trainer: Trainer) -> tuple[Forecast, list[DueDay]]:
+    """Return what the coming days bring, and own due days."""
+    own = trainer.settings.due_days
+    return trainer.forecast(), [one for one in trainer.due_days() if one.own] if own else []
+
+
 def exchange(trainer: Trainer) -> tuple[int, int]:
     """Write what the journal files lack, take in what other computers learnt and begin to fit what is due, while nobody
     waits; return how many answers came, and how many events a wrong clock dated."""
@@ -170,6 +181,7 @@ class Home(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.view: HomeView | None = None
+        self.due: list[DueDay] = []  # own ones
         self.ahead: Forecast | None = None  # of the latest time that it was looked at
         self.eager = False
         self.early = 0  # events that a wrong clock dated
@@ -212,15 +224,20 @@ class Home(BaseScreen[None]):
     def ask_more(self) -> None:
         """Ask for what may come later, once the numbers are painted: threads that load much would hold that up."""
         self.query_one(TeamBlock).load()
-        self.ask(lambda trainer: trainer.forecast(), self.show_ahead, group="ahead")
+        self.ask(look_ahead, self.show_found_ahead, group="ahead")
         self.ask(exchange, self.show_exchange)
+
+    def show_found_ahead(self, found: tuple[Forecast, list[DueDay]]) -> None:
+        """Show what the coming days bring, and own due days."""
+        ahead, self.due = found
+        self.show_ahead(ahead)
 
     def show_ahead(self, ahead: Forecast | None) -> None:
         """Show what today asks, and what the coming days will."""
         view, self.ahead = self.view, ahead
         if view is None:
             return
-        self.query_one("#asks", Static).update(Prose(asks(view.today, ahead, bool(view.decks), self.say)))
+        self.query_one("#asks", Static).update(Prose(asks(view.today, ahead, self.due, bool(view.decks), self.say)))
         height = 2 if self.has_class("-short") else 3
         drawn = None if ahead is None or not view.decks else partial(chart, ahead, self.say, self.lang, height=height)
         self.query_one("#forecast", Static).update("" if drawn is None else Fluid(drawn))

@@ -1,0 +1,66 @@
+"""Days off as people write them: `sat sun 2026-12-24..2027-01-02`, `周六 周日`, `周末`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from ops_trainer.memory.day import day_of
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HAN = {char: number for number, char in enumerate("一二三四五六日")} | {"天": 6}
+WEEKEND = frozenset({"周末", "weekend", "weekends"})
+HAN_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+LONGEST = 366  # days of one span
+MOST = 400  # characters
+
+
+def normalised(text: str) -> str:
+    """Return days off in the form in which they are kept, "" for none. Raises ValueError for what is none."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if len(plain) > MOST:
+        raise ValueError(text)
+    plain = re.sub(r"\s*(\.\.+|~|—|–|至|到)\s*", "..", plain)
+    weekly: set[int] = set()
+    spans: set[tuple[date, date]] = set()
+    for word in re.split(r"[\s,;、，；]+", plain):
+        if not word or word in ("none", "-", "无"):
+            continue
+        if word in WEEKEND:
+            weekly |= {5, 6}
+        elif found := HAN_WEEKDAY.fullmatch(word):
+            weekly.add(HAN[found[1]])
+        elif len(word) >= 3 and word[:3] in WEEKDAYS and word.isalpha():
+            weekly.add(WEEKDAYS.index(word[:3]))
+        else:
+            first, _, last = word.partition("..")
+            begin, end = _date(first), _date(last or first)
+            if not timedelta() <= end - begin < timedelta(days=LONGEST):
+                raise ValueError(word)
+            spans.add((begin, end))
+    if len(weekly) == len(WEEKDAYS):
+        raise ValueError(text)
+    single = [f"{begin}" if begin == end else f"{begin}..{end}" for begin, end in sorted(spans)]
+    return " ".join([*(WEEKDAYS[number] for number in sorted(weekly)), *single])
+
+
+def read(kept: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return weekdays (0 is Monday) and single local days of days off as they are kept."""
+    weekly, single = set(), set()
+    for word in kept.split():
+        if word in WEEKDAYS:
+            weekly.add(WEEKDAYS.index(word))
+            continue
+        first, _, last = word.partition("..")
+        begin, end = day_of(_date(first)), day_of(_date(last or first))
+        single |= set(range(begin, end + 1))
+    return frozenset(weekly), frozenset(single)
+
+
+def _date(text: str) -> date:
+    found = DATE.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return date(int(found[1]), int(found[2]), int(found[3]))
