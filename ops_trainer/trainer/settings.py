@@ -33,7 +33,7 @@ class Setting:
 
     The catalogue area `setting` has its title `KEY` and meaning `KEY_help`; for a choice the name of each value,
     `KEY_VALUE` (`KEY_auto` for ""), for a number the figure with its unit, `KEY_value`. Raises ValueError for a choice
-    without choices, or a number without bounds.
+    without choices, a number without bounds, a text without a form.
     """
 
     key: str
@@ -52,7 +52,9 @@ class Setting:
                 complete = self.default in self.choices
             case Kind.NUMBER | Kind.SHARE | Kind.HOUR:
                 complete = self.low is not None and self.high is not None
-            case Kind.TEXT | Kind.DATA:
+            case Kind.TEXT:
+                complete = self.normal is not str
+            case Kind.DATA:
                 complete = True
             case _:
                 assert_never(self.kind)
