@@ -38,9 +38,14 @@ def names_in(text: str) -> Iterator[str]:
         yield from (found[2] for found in MARK.finditer(text))
 
 
+def shows(text: Text) -> bool:
+    """Return whether a text shows a file."""
+    return SIGN in (text.zh or "") or SIGN in (text.en or "")
+
+
 def in_words(text: Text) -> Text:
     """Return a text with what its files show said in words, as a terminal shows it."""
-    if SIGN not in (text.zh or "") and SIGN not in (text.en or ""):
+    if not shows(text):
         return text
     return Text(**{lang: line_in_words(getattr(text, lang), lang) for lang in text.langs})
 

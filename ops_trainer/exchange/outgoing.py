@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ops_trainer.content.kinds.asked import WrittenQuestion
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.media import SIGN, in_words
+from ops_trainer.content.media import in_words, shows
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.questions.question import OWN_WORDS, Option, Question, Type
 from ops_trainer.content.questions.types import of
@@ -58,7 +58,7 @@ class Outgoing:
         """Return a text in that language, pictures and sounds said in words; "" for None."""
         if text is None:
             return ""
-        if SIGN in (text.zh or "") or SIGN in (text.en or ""):
+        if shows(text):
             self.losses.add("export.media")
         return in_words(text).in_lang(self.lang)
 

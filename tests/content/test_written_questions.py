@@ -59,6 +59,12 @@ def test_a_question_is_asked_as_its_answer_says_and_its_right_answer_is_right(ki
     assert mark_answer(question, Answer((), "7"), "en").band is Band.WRONG
 
 
+def test_what_a_file_shows_is_said_in_words_wherever_a_question_is_shown() -> None:
+    question = only(ask="![chart](media/a.png)?", options=["![x](media/b.png)", {"text": "y", "right": True}])
+    assert question.prompt.in_lang("en") == "[picture: chart]?"
+    assert {option.text.in_lang("en") for option in question.options} == {"[picture: x]", "y"}
+
+
 def test_an_open_question_is_for_the_learner_to_judge() -> None:
     question = only(why="Five steps.")
     assert (question.type, question.aspect) == (Type.TYPED, OWN_WORDS)

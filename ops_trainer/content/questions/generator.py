@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ops_trainer.content.kinds.asked import Aspect, Recall
 from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.media import in_words, shows
 from ops_trainer.content.questions import choices, recalls, written
 from ops_trainer.content.questions.distractors import Siblings
 from ops_trainer.content.questions.explain import difference
@@ -172,7 +173,9 @@ class Generator:
         if question is None:
             return None
         # What has no card, its texts having no language in common, is not asked either.
-        return question if question.card in self._cards_of(question.note) else None
+        if question.card not in self._cards_of(question.note):
+            return None
+        return question.map(in_words) if any(map(shows, question.texts())) else question
 
     def _cards_of(self, ref: str) -> frozenset[str]:
         if (found := self._cards.get(ref)) is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from ops_trainer.content.text import Text
 
@@ -73,3 +74,32 @@ class Question:
     number: Number | None = None
     aspect: str = ""
     rivals: tuple[Option, ...] = ()
+
+    def texts(self) -> Iterator[Text]:
+        """Yield all its texts."""
+        yield self.prompt
+        yield self.explanation
+        for option in (*self.options, *self.rivals):
+            yield option.text
+            if option.why is not None:
+                yield option.why
+        yield from (left for left, _ in self.pairs)
+        yield from self.accepted
+
+    def map(self, change: Callable[[Text], Text]) -> Question:
+        """Return the same question with a change made in each of its texts."""
+
+        def changed(options: tuple[Option, ...]) -> tuple[Option, ...]:
+            return tuple(
+                replace(one, text=change(one.text), why=None if one.why is None else change(one.why)) for one in options
+            )
+
+        return replace(
+            self,
+            prompt=change(self.prompt),
+            explanation=change(self.explanation),
+            options=changed(self.options),
+            pairs=tuple((change(left), place) for left, place in self.pairs),
+            accepted=tuple(map(change, self.accepted)),
+            rivals=changed(self.rivals),
+        )

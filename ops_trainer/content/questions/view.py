@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from ops_trainer.content.media import in_words, line_in_words
 from ops_trainer.content.questions.answer import Answer, Band, Mark
 from ops_trainer.content.questions.question import Question, Type
 from ops_trainer.content.questions.types import TYPES, of
@@ -37,9 +36,9 @@ class QuestionView:
         unit = question.number.unit if question.number is not None else None
         return cls(
             question.type,
-            spaced(in_words(question.prompt).in_lang(lang)),
-            tuple(spaced(in_words(option.text).in_lang(lang)) for option in question.options),
-            tuple(spaced(in_words(left).in_lang(lang)) for left, _ in question.pairs),
+            spaced(question.prompt.in_lang(lang)),
+            tuple(spaced(option.text.in_lang(lang)) for option in question.options),
+            tuple(spaced(left.in_lang(lang)) for left, _ in question.pairs),
             spaced(unit.in_lang(lang)) if unit is not None else "",
         )
 
@@ -113,16 +112,16 @@ class RevealView:
         """
 
         def shown(text: Text | None) -> str:
-            return spaced(in_words(text).in_lang(lang)) if text is not None else ""
+            return spaced(text.in_lang(lang)) if text is not None else ""
 
         kind = of(question)
         chosen = answer.chosen if answer is not None else ()
         wrong = kind.wrong_choices(question, answer, mark) if answer is not None and mark is not None else ()
         return cls(
             verdict_of(mark.band, mark.score) if mark is not None else Verdict.MISSED,
-            spaced(line_in_words(kind.right_in_words(question, lang, lettered=lettered), lang)),
+            spaced(kind.right_in_words(question, lang, lettered=lettered)),
             shown(question.explanation),
-            tuple(spaced(line_in_words(part, lang)) for part in kind.right_parts(question, lang, lettered=lettered)),
+            tuple(map(spaced, kind.right_parts(question, lang, lettered=lettered))),
             tuple(
                 OptionView(shown(option.text), option.correct, place in chosen, shown(option.why))
                 for place, option in enumerate(question.options)

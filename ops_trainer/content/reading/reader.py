@@ -16,7 +16,7 @@ from ops_trainer.content.encodings import decoded
 from ops_trainer.content.files import LONGEST_TEXT, MOST_BYTES, MOST_NOTES, MOST_PROBLEMS, Problem, foreign
 from ops_trainer.content.kinds import KINDS, Note
 from ops_trainer.content.kinds.base import BaseNote
-from ops_trainer.content.media import SIGN, is_name, names_in
+from ops_trainer.content.media import is_name, names_in, shows
 from ops_trainer.content.model import field_names, texts_in
 from ops_trainer.content.reading.shapes import Path as TreePath
 from ops_trainer.content.reading.shapes import is_text
@@ -178,7 +178,7 @@ def _faults_of(deck: str, note: BaseNote, known: set[str]) -> Iterator[tuple[Tre
     for where, text in texts_in(note):
         if any(len(part or "") > LONGEST_TEXT for part in (text.zh, text.en)):
             yield where, Complaint("deck.text_long", most=LONGEST_TEXT)
-        for lang in text.langs if SIGN in (text.zh or "") or SIGN in (text.en or "") else ():
+        for lang in text.langs if shows(text) else ():
             for name in names_in(getattr(text, lang)):
                 if not is_name(name):
                     yield where, Complaint("deck.media_name", name=name[:60])
