@@ -32,7 +32,7 @@ CALLED: dict[Lang, dict[str, str]] = {
     },
     "en": {
         "ops-basics/umbrella-term": "umbrella term",
-        "ops-roles/product": "product management",
+        "ops-roles/product": "product ops",
         "ops-roles/data-privacy": "data protection",
         "ops-roles/finance": "finance",
         "ops-metrics/uv": "unique users",
@@ -47,6 +47,7 @@ CALLED: dict[Lang, dict[str, str]] = {
 }
 # A name that belongs to another measure: never right, however like it sounds.
 NOT_CALLED: list[tuple[str, Lang, str]] = [
+    ("ops-roles/product", "en", "product manager"),
     ("ops-metrics/aov", "zh", "客单价"),
     ("ops-metrics/retention-day-7", "zh", "次日留存率"),
     ("ops-metrics/conversion-rate", "en", "click-through rate"),
