@@ -16,7 +16,7 @@ import pytest
 from ops_trainer.locale import Complaint
 from ops_trainer.store.database import FILE, Database
 from ops_trainer.trainer.workshops import Hosting, writer
-from ops_trainer.trainer.workshops.lease import LEASE_MS, RENEW_MS, Lease, is_running
+from ops_trainer.trainer.workshops.lease import KIND, LEASE_MS, RENEW_MS, Lease, is_running
 from ops_trainer.workshop.state import Phase
 from tests.conftest import Clock
 from tests.trainer.hosted import hosted, workshops
@@ -70,7 +70,7 @@ def test_a_second_host_is_refused_and_told_who_where_and_what_to_do(home: Path, 
     resumed.close()
     workshops(home, clock).remove(hosting.id)
     with sqlite3.connect(home / FILE) as connection:
-        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM kept WHERE kind = ?", (KIND,)).fetchone() == (0,)
 
 
 def test_a_host_that_leads_keeps_its_room_however_long_it_takes(home: Path, clock: Clock) -> None:
@@ -79,7 +79,7 @@ def test_a_host_that_leads_keeps_its_room_however_long_it_takes(home: Path, cloc
 
     def renewed() -> int:
         with sqlite3.connect(home / FILE) as connection:
-            return int(connection.execute("SELECT at FROM kept").fetchone()[0])
+            return int(connection.execute("SELECT at FROM kept WHERE kind = ?", (KIND,)).fetchone()[0])
 
     for _ in range(4):
         clock.forward(seconds=RENEW_MS / 1000)
