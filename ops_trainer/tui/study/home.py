@@ -210,7 +210,7 @@ class Home(BaseScreen[None]):
         """Fill the skeleton."""
         self.view = view
         self.set_title(right=self.say("home.who", learner=view.learner, date=self.date(view.today.day)))
-        self.show_ahead(None if self.ahead is None or self.ahead.day != view.today.day else self.ahead)
+        self.show_ahead(None)  # what was foreseen before isn't so any more
         self.show_start()
         self.show_decks(view)
         self.show_notes(view)
