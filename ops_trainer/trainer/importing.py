@@ -16,7 +16,7 @@ from ops_trainer import private_files
 from ops_trainer.content.encodings import text_of
 from ops_trainer.content.media import SIGN, names_in
 from ops_trainer.content.pinyin import spellings
-from ops_trainer.exchange.parcel import HAN, CardMark, Parcel, Source, slug, strings
+from ops_trainer.exchange.parcel import HAN, CardMark, Parcel, Source, first_line, slug, strings
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.events import Event, Kind, Rating, uuid7
@@ -162,7 +162,11 @@ def plan(context: Context, parcel: Parcel, into: str = "", progress: Progress | 
         old = files[there.deck].raws.get(there.id) if there is not None and there.deck in files else None
         own_id = foreign.raw.pop("id", None)
         fresh = {**foreign.raw, "guid": foreign.guid}
-        id_ = there.id if there is not None and old is not None else fill.free_id(own_id or foreign.where or "n")
+        id_ = (
+            there.id
+            if there is not None and old is not None
+            else fill.free_id(own_id or first_line(foreign.raw) or "n")
+        )
         deck = there.deck if there is not None and old is not None else fill.deck
         language_here = files[deck].language if deck in files else language
         raw = merged(old, fresh) if old is not None else fresh
