@@ -45,6 +45,7 @@ HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 # Words that may stand before a number without changing it.
 LEADING = re.compile(
     r"(?:答案|结果|应该|大约|大概|大致|差不多|将近|接近|约等于|等于|约为|约|是|为|在|打|共|一共|总共|"
+    r"会是|算出来|算得|得出|得到|得|i think|i guess|i got|i'd say|should be|would be|"
     r"it is|it's|it\b|the answer is|answer|about|approx\.?|approximately|around|roughly|nearly|≈|~|:|了|by\b)\s*"
 )
 FELL = (
@@ -59,7 +60,7 @@ MOVED_AFTER = re.compile(
 # A prompt that asks how much something fell, and not for a change that may be either way.
 FALLING = re.compile(rf"{FELL}|\b(?:fall|fell|drop|decrease|decline)", re.IGNORECASE)
 EITHER_WAY = re.compile(r"增长|变化|负|growth|change|negative", re.IGNORECASE)
-AROUND = re.compile(r"\s*(?:左右|上下|差不多|or so|approximately|approx)$")
+AROUND = re.compile(r"\s*(?:左右|上下|差不多|or so|approximately|approx|i think|i guess|roughly|about)$")
 SUBJECT = re.compile(r"(?P<subject>[^\d<>≤≥=]{0,30}?)(?:等于|是|为|:|\bis\b|\bequals\b)\s*(?P<rest>\S.*)")
 COMPARED = re.compile(
     r"[<>≤≥≠]|大于|小于|多于|少于|高于|低于|超过|不到|不足|以上|以下|以内|至少|至多|最多|最少|"

@@ -322,7 +322,7 @@ def _by_wording(
         return Verdict.SAME, None
     if any(_same_initials(form, name) for form in said for name in names):
         clear = not any(_same_initials(form, name) for form in said for name in others)
-        short = any(len(initialism(form.text)) >= 3 for form in said)
+        short = any(len(initialism(form.text.strip().split(" ")[0])) >= 3 for form in said)
         return Verdict.SAME if clear and short else Verdict.NEAR, None
     return None
 
@@ -330,7 +330,7 @@ def _by_wording(
 def _same_wording(said: Form, name: Form) -> bool:
     """Return whether two texts are the same in other words, or in another order where that says nothing."""
     theirs = canonical(name.shape)
-    same = theirs in (canonical(said.shape), plainer(said.shape)) or (
+    same = theirs in (canonical(said.shape), *plainer(said.shape)) or (
         unordered(said.shape) is not None and unordered(said.shape) == unordered(name.shape)
     )
     if not theirs or not same:

@@ -14,21 +14,22 @@ from functools import lru_cache
 from ops_trainer.content.numerals import english_in_digits, in_digits
 from ops_trainer.content.questions.fold import HAN, fold, unaccented
 
-HEADS = r"模型|原则|法则|准则|分析法|分析|循环|框架|理论|方法|法|指标|目标|漏斗|率|值|数"
+HEADS = r"模型|原则|法则|准则|分析法|分析|矩阵|循环|环|框架|理论|方法|法|指标|目标|漏斗|率|值|数"
 HAN_EQUAL = (
     (r"(?<=..)(?:用户|人数|人群|客户)(?:所占)?(?:的)?(?:比例|比率|占比|百分比)$", "率"),
     (r"(?<=.)(?:所占)?(?:的)?(?:比例|比率|占比|百分比|几率)$", "率"),
     (r"第(?=\d+[天日周])", ""), (r"(?<=\d)天", "日"), (r"^(?:2日|隔日|翌日)(?=.)", "次日"),
     (r"每日", "日"), (r"每月(?!\d)", "月"),
     (r"yoy", "同比"), (r"mom", "环比"), (r"增长率|增幅|增速|增长", "增长"), (r"费用|花费", "成本"),
-    (r"活跃?用户|活跃", "活"),
-    (rf"(?<=[a-z])(?:{HEADS})$", ""),
+    (r"活跃?用户|活跃", "活"), (r"(?<=活)(?:数量|人数|数|量)$", ""),
+    (r"(?:指数|分数|得分|评分)$", "值"), (rf"(?<=[a-z])(?:{HEADS})$", ""),
     (r"(?<=用户|访客|客户|买家|粉丝)(?:数量|人数|数|量)$", ""),
     (r"(?<=人|次)数$", ""),
     (r"星期|礼拜", "周"), (r"(?<=\d)号", "日"), (r"^每个?月(?=\d+日)", ""),
     (r"系数|因素|因数", "因子"),
     (r"展现|曝光", "展示"), (r"粘性", "黏性"), (r"平均|人均|每个?|单个?(?=次|用户|访客|客|位|笔|uv)", ""),
-    (r"时间$", "时长"), (r"成交总额|交易总额|交易额", "成交额"), (r"回购|重复购买", "复购"), (r"订单", "单"),
+    (r"时间$", "时长"), (r"成交总额|交易总额|交易额", "成交额"), (r"回购|(?:重复|二次|再次)购买", "复购"),
+    (r"金额", "额"), (r"(?<=[毛净])利润", "利"), (r"按时|准点", "准时"), (r"订单", "单"),
     (r"^(?:完成|已)(?=..)|(?<=..)(?:完成|成功)$", ""),
     (r"[和与及跟]|以及|还有", ""), (r"了|的|地|得", ""),
 )  # fmt: skip
@@ -49,7 +50,8 @@ EN_EQUAL = (
     (r"\b(?:number|no|count|amount) of\b", ""), (r"(?<=\w) (?:count|number)$", ""),
     (r"\b(?:ratio|percentage|percent|proportion|share)$", "rate"),
     (r"^(?:percentage|share|proportion|rate) of\b", "rate"),
-    (r"\bclick thr(?:ough|u)\b", "clickthrough"),
+    (r"\bthru\b", "through"), (r"\bclick through\b", "clickthrough"), (r"\b(?:duration|length|time)$", "time"),
+    (r"\banaly(?:[sz]ing|tics)\b", "analysis"), (r"\ballocating\b", "allocation"),
     (r"\bd ?(\d+)\b", r"day \1"), (r"\b(\d+) days?\b", r"day \1"), (r"\bnext day\b", "day 1"),
     (r"\byoy\b", "year on year"), (r"\bmom\b", "month on month"),
     (r"\b(year|month|week|quarter) (?:over|to) \1\b", r"\1 on \1"),
@@ -57,8 +59,17 @@ EN_EQUAL = (
     (r"\b(?:customer|client)s?\b", "customer"),
 )  # fmt: skip
 # What may stand behind a name and adds nothing: 跳出率这个指标, 内容运营岗.
+# What a measure is taken of, before its name: 页面跳出率, order refund rate.
+HAN_OF = re.compile(
+    r"^(?:页面|网页|网站|广告|商品|产品|货品|视频|用户|客户|订单|店铺|平台|服务|业绩)(?=..+(?:率|成本|时长|时间|度|值)$)"
+)
+EN_OF = re.compile(
+    r"^(?:page|site|website|ad|product|goods|item|video|user|customer|order|shop|store|marketplace|platform|service) "
+    r"(?=\w+.* (?:rate|ratio|cost|time|length|value)$)"
+)
 HAN_MORE = re.compile(r"(?<=..)(?:这个|这一|的)?(?:指标|概念|岗位|职位|岗|专员|数值|数据|模型|分析|法|图)$")
 EN_MORE = re.compile(rf"(?<=\w) (?:{EN_HEADS}|rate|ratio|score|percentage|chart)$")
+PLURAL = re.compile(r"\b([A-Z]{2,})'?s\b")
 SHORT_NAME = re.compile(rf"([A-Z][A-Z0-9/]+) {EN_HEADS}")
 HAN_RULES = [(re.compile(shape), put) for shape, put in HAN_EQUAL]
 EN_RULES = [(re.compile(shape), put) for shape, put in EN_EQUAL]
@@ -77,6 +88,7 @@ INITIALISM = re.compile(r"[A-Za-z](?:[.\s]?[A-Za-z]){1,6}\.?")
 @lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """Return a text folded, with wordings that say the same made one."""
+    text = PLURAL.sub(r"\1", text)
     if (short := SHORT_NAME.fullmatch(text.strip())) is not None:
         text = short[1]
     if INITIALISM.fullmatch(text.strip()) is not None and "." in text:
@@ -93,10 +105,12 @@ def canonical(text: str) -> str:
     return " ".join(_singular(word) for word in folded.split() if word not in ("a", "an", "the"))
 
 
-def plainer(text: str) -> str:
-    """Return what `canonical` does, without what may stand behind a name and adds nothing."""
+def plainer(text: str) -> tuple[str, ...]:
+    """Return what `canonical` does, without what may stand behind a name, or before one, and adds nothing."""
     folded = fold(text)
-    return canonical(HAN_MORE.sub("", folded) if HAN.search(folded) else EN_MORE.sub("", folded))
+    if HAN.search(folded):
+        return canonical(HAN_MORE.sub("", folded)), canonical(HAN_OF.sub("", folded))
+    return canonical(EN_MORE.sub("", folded)), canonical(EN_OF.sub("", folded))
 
 
 @lru_cache(maxsize=4096)
@@ -159,6 +173,4 @@ def holds(parts: Iterable[str], wanted: Iterable[str]) -> tuple[int, int]:
 def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if len(word) == 3 and word.endswith("s") and not re.search(r"[aeiou]", word):
-        return word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
