@@ -1,9 +1,9 @@
 """What marking makes of answers that second readers typed and judged: `python3 -m tests.quiz.second_readers` prints it.
 
 A set in [data](data/) is written and judged by people or models who saw a sheet with prompts and the answers on the
-cards, never the code, and never what the decks accept. One is not: `authors` was written by those who wrote the marking,
-says nothing of what learners type, and guards what was reached. A line of a set: `question` (its id in the built-in decks or
-in [other-decks.yaml](decks/other-decks.yaml)), or `number` (value, decimals, unit, prompt) for one to work out; `lang`,
+cards, never the code, and never what the decks accept. One is not: `authors` was written by those who wrote the
+marking, says nothing of what learners type, and guards what was reached. A line of a set: `question` (its id in the
+built-in decks or in [other-decks.yaml](decks/other-decks.yaml)), or `number` (value, decimals, unit, prompt); `lang`,
 `typed`, `label` (the writer's) and `judge` (another reader's, who saw no label): right, almost or wrong. Where these
 two disagree about right and wrong, the answer is set apart and counts nowhere.
 """

@@ -38,7 +38,8 @@ HALVES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"\ban? (?={EN_TIMES})"), lambda m: "1 "),
     (re.compile(rf"(\d+) ((?:{EN_TIMES})s?) and a half\b"), lambda m: f"{m[1]}.5 {m[2]}"),
     (re.compile(r"(?<=\d)\s*(?:点|。|\bpoint\b)\s*(?=\d)"), lambda m: "."),
-    (re.compile(r"(?<=\d)[块元](\d)[毛角]?$"), lambda m: f".{m[1]}元"),
+    (re.compile(r"(?<=\d)[块元](\d)(?:[毛角](\d)?分?)?$"), lambda m: f".{m[1]}{m[2] or ''}元"),
+    (re.compile(r"(%|percent) of (?:the |all )?[a-z]+(?: [a-z]+)?$"), lambda m: m[1]),
     (re.compile(r"(?<=\d) ?(?:to|比) ?1$"), lambda m: ":1"),
     (re.compile(r"^(?:minus|negative|neg\.?|负的)\s*(?=\d)"), lambda m: "-"),
 )  # fmt: skip
@@ -52,10 +53,10 @@ FELL = (
     r"下降|下跌|下滑|降低|降幅|跌幅|减少|减|降|跌|亏损|亏|down|fell|dropped|decreased|declined|loss of|"
     r"(?:an? )?(?:decrease|drop|decline|fall) of"
 )
-ROSE = r"上升|上涨|增幅|涨幅|增长|增加|提升|提高|升|涨|增|up|rose|grew|increased|increase of"
+ROSE = r"赚|上升|上涨|增幅|涨幅|增长|增加|提升|提高|升|涨|增|up|rose|grew|increased|increase of"
 MOVED = re.compile(rf"(?:同比|环比)?(?:(?P<fell>{FELL})|(?:{ROSE}))(?:了|by\b)?\s*")
 MOVED_AFTER = re.compile(
-    r"\s*(?:的)?(?:(?P<fell>下降|降幅|跌幅|减少|down|lower|less|decrease|drop)|增长|增幅|涨幅|up|higher|increase)$"
+    r"\s*(?:的)?(?:(?P<fell>下降|降幅|跌幅|减少|down|lower|less|decrease|drop)|增长|增幅|涨幅|up|higher|increase|gain)$"
 )
 # A prompt that asks how much something fell, and not for a change that may be either way.
 FALLING = re.compile(rf"{FELL}|\b(?:fall|fell|drop|decrease|decline)", re.IGNORECASE)

@@ -82,6 +82,7 @@ CAPITALS = re.compile(r"\b[A-Z]{3,6}\b")
 PER_CENT = re.compile(r"(?<=[A-Za-z\u3400-\u9fff]{2})\s*[%％]$")
 # 每两周一次, every two weeks: as often as its time says.
 OFTEN = re.compile(r"(?:once )?(?:每隔?|every |each )?\s*(\S.*?)(?:[做来]?(?:一次|1次)| once)?", re.IGNORECASE)
+OFF = re.compile(r"\boff\b", re.IGNORECASE)  # what is taken off the price; 折 is what is left of it
 SAID_SIGN = re.compile(r"大于|小于|等于|greater|less|equal", re.IGNORECASE)
 VERSION = re.compile(r"(?:v|ver\.?|version|版本)?\s*(\d+(?:\.\d+)*)\s*(?:版本?)?", re.IGNORECASE)
 PART = ("part.", "duty.")  # aspects of a note's parts
@@ -284,6 +285,8 @@ def _by_quantity(text: str, question: Question) -> Verdict | None:
     if not said:
         return None
     prompt = " ".join(getattr(question.prompt, lang) for lang in question.prompt.langs)
+    if OFF.search(text) and any("折" in (name.zh or "") for name in question.accepted):
+        return None
     found = {same for name in question.accepted for same in _compared(said, name)}
     if True in found:
         theirs = any(True in _compared(said, rival.text) for rival in question.rivals)
@@ -333,6 +336,8 @@ def _same_wording(said: Form, name: Form) -> bool:
     same = theirs in (canonical(said.shape), *plainer(said.shape)) or (
         unordered(said.shape) is not None and unordered(said.shape) == unordered(name.shape)
     )
+    # 率 is left out as often as it is written: 复购 for 复购率.
+    same = same or (theirs.endswith("率") and len(theirs) > 2 and canonical(said.shape) == theirs[:-1])
     if not theirs or not same:
         return False
     return not _differs(said, name)

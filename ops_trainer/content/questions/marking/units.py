@@ -16,11 +16,11 @@ KINDS: dict[str, dict[float, str]] = {
     SHARE: {
         1.0: "倍 x × times",
         0.1: "成 折",
-        0.01: "% 百分点 个百分点 点 个点 pct percent per_cent percentage_point percentage_points pp ppt",
+        0.01: "% 百分点 个百分点 点 个点 pct pc percent per_cent percentage_point percentage_points pp ppt",
         0.001: "‰ permille per_mille 千分点 个千分点",
         0.0001: "‱ bp bps 基点 个基点",
     },
-    "yuan": {1.0: "元 块 块钱 元钱 圆 ¥ 人民币 元人民币 rmb cny yuan", 0.1: "角 毛 毛钱", 0.01: "分 分钱"},
+    "yuan": {1.0: "元 块 块钱 元钱 圆 ¥ 人民币 元人民币 rmb cny yuan", 0.1: "角 毛 毛钱", 0.01: "分 分钱 fen"},
     "dollar": {1.0: "$ us$ usd 美元 美金 刀 dollar dollars", 0.01: "美分 cent cents"},
     "euro": {1.0: "€ eur euro euros 欧元"},
     "pound": {1.0: "£ gbp 英镑"},
@@ -31,7 +31,7 @@ KINDS: dict[str, dict[float, str]] = {
         "people person persons user users visitor visitors unique_visitors customer customers member members uv",
     },
     COUNT: {
-        1.0: "个 单 件 次 笔 条 份 台 张 篇 家 场 项 人次 订单 个订单 笔订单 次浏览 次点击 次访问 "
+        1.0: "个 单 件 次 笔 条 份 台 张 篇 家 场 项 轮 x 人次 订单 个订单 笔订单 次浏览 次点击 次访问 "
         "times time order orders item items view views visit visits click clicks session sessions pcs pv",
     },
     "points": {1.0: "分 points point pts"},
@@ -48,7 +48,7 @@ KINDS: dict[str, dict[float, str]] = {
     "months": {1.0: "月 个月 month months", 3.0: "季度 个季度 quarter quarters", 12.0: "年 year years yr yrs"},
 }
 PREFIXES = ("人民币", "us$", "hk$", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£")
-EACH = re.compile(r"(?:/|每|\b(?:per|each)\b).*$")
+EACH = re.compile(r"(?:/|每|\b(?:per|each|an?)\b).*$")
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,7 @@ EN_HEADS = (
 EN_EQUAL = (
     (r"\b(\w+)n t\b", r"\1 not"),
     (r"\b(?:ops|operation|operational)\b", "operations"), (r"\be commerce\b", "ecommerce"),
-    (r"\b(?:avg|ave|mean|average|total|overall)\b", ""), (r"\b(?:advertising|ads|advertisement)\b", "ad"),
+    (r"\b(?:avg|ave|mean|average)\b", ""), (r"\b(?:advertising|ads|advertisement)\b", "ad"),
     (r"\bspending\b", "spend"), (r"\bpaid(?= users?\b)", "paying"), (r"\bbusiness(?= days?\b)", "working"),
     (r"(?<=\d)(?:st|nd|rd|th)\b", ""), (r"^(?:on|at|by) ", ""), (r" of (?:the|each|every) month$", ""),
     (r"\bmon\b", "monday"), (r"\btues?\b", "tuesday"), (r"\bweds?\b", "wednesday"), (r"\bthu(?:rs?)?\b", "thursday"),
