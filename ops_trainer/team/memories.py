@@ -218,7 +218,7 @@ class Known:
     def _counted_from(self, day: int) -> list[int]:
         """Return the days from which recall is counted: what was missed on the day counts as on the next."""
         pairs = zip(self.last_days, self.solid, strict=True)
-        return [last - 1 if solid == MISSED and last >= day else last for last, solid in pairs]
+        return [min(last, day - 1) if solid == MISSED else last for last, solid in pairs]
 
     def by_place(self, scheduler: Scheduler, day: int) -> dict[int, float]:
         """Return predicted recall on a day by a card's place in the deck."""

@@ -17,7 +17,7 @@ from ops_trainer.quiz.results import results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run
 from tests.quiz import makers
 
-NEAR = Answer(text="跳出")
+NEAR = Answer(text="跳失率")
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

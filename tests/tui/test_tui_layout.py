@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,7 +161,7 @@ async def test_the_checker_finds_what_is_cut(sit: Any, learner: Any) -> None:
         start = seat.app.screen.query_one("#start", Button)
         start.styles.width = 5
         link = seat.app.screen.query(KeyLink).first()
-        link.show(replace(link.shortcut, does="x" * 90))
+        link.show(link.shortcut._replace(does="x" * 90))
         await seat.settle()
         found = "\n".join(cuts(seat.app.screen))
         assert "Static#note" in found

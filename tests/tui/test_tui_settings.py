@@ -174,7 +174,7 @@ def test_every_step_is_one_that_the_setting_takes(by: int) -> None:
         value, seen = setting.default, 0
         while (wanted := setting.stepped(value, by)) not in (value, setting.default) and seen < 600:
             value, seen = setting.checked(wanted), seen + 1
-        assert setting.choices or value in (setting.low, setting.high)
+        assert setting.choices or setting.kind is Kind.TEXT or value in (setting.low, setting.high)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -320,7 +319,7 @@ async def test_a_key_that_changes_under_the_mouse_says_what_it_does_now(sit: Any
 
         links = list(seat.app.screen.query(KeyLink))
         await seat.hover(links[0])
-        links[0].show(replace(links[0].shortcut, does="另一件", tip="另一件要做的事"))
+        links[0].show(links[0].shortcut._replace(does="另一件", tip="另一件要做的事"))
         await seat.settle()
         assert "另一件要做的事" in seat.lines[0]
         assert "另一件" in seat.lines[-1] + seat.lines[-2]

@@ -71,7 +71,7 @@ def sync(url: str, token: str, *events: Event, after: int = 0) -> wire.Synced:
     line = Http(url)
     body = wire.SyncIn(after=after, events=[to_wire(event) for event in events]).model_dump_json().encode()
     try:
-        reply = line.send("POST", "/sync", body, asking(token, "en"))
+        reply = line.send("POST", "/sync", body, asking(token, "en", wire.PROTOCOL))
     finally:
         line.close()
     assert reply.status == 200, reply.body
@@ -273,7 +273,9 @@ def test_stopping_lets_what_is_under_way_finish(own: Team, monkeypatch: pytest.M
     with TeamServing(own.hub, Place(port=0)) as serving:
         line = Http(serving.url)
         asked = threading.Thread(
-            target=lambda: got.append(line.send("GET", "/me", None, asking(own.token("Mei"), "en")).status)
+            target=lambda: got.append(
+                line.send("GET", "/me", None, asking(own.token("Mei"), "en", wire.PROTOCOL)).status
+            )
         )
         asked.start()
         assert entered.wait(PATIENCE_S)

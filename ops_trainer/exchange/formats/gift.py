@@ -19,7 +19,6 @@ SIGNS = re.compile(r"\\([~=#{}:\\n]|\\)")
 META = re.compile(r"\[(id|tag|unit):((?:[^\]\\]|\\.)*)\]")
 FORMAT = re.compile(r"^\s*\[(html|markdown|moodle|plain)\]\s*")
 TITLE = re.compile(r"^\s*::((?:[^:\\]|\\.|:(?!:))*)::")
-ANSWER = re.compile(r"(?<!\\)(?:\\\\)*(?=[=~])")
 WEIGHT = re.compile(r"^\s*%(-?\d{1,3}(?:\.\d+)?)%")
 TRUTH = re.compile(r"^(T|F|TRUE|FALSE)$", re.IGNORECASE)
 SPAN = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*(?:\.\.\s*(-?\d+(?:\.\d+)?)|:\s*(\d+(?:\.\d+)?))?\s*$")
@@ -106,7 +105,13 @@ def _items(text: str) -> Iterator[_Item]:
 
 def _split(text: str, sign: str) -> list[str]:
     """Return a text cut at each place where a sign stands unescaped."""
-    return re.split(rf"(?<!\\)(?:(?<=\\\\))?{re.escape(sign)}", text)
+    parts = [""]
+    for piece in re.findall(r"\\.|.", text, re.DOTALL):
+        if piece == sign:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 def _braces(text: str) -> tuple[str, str, str] | None:

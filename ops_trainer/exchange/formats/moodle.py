@@ -267,11 +267,9 @@ def write(out: Outgoing) -> bytes:
         kind = "essay" if asked.is_open else names[asked.type]
         inside = _inside(out, asked, writer)
         tags = "".join(f"<tag><text>{escape(tag)}</text></tag>" for tag in note.tags)
-        feedback = (
-            "" if asked.why is None else f'<generalfeedback format="html">{writer.element(asked.why)}</generalfeedback>'
-        )
+        feedback = "" if asked.why is None else f"<generalfeedback{writer.element(asked.why)}</generalfeedback>"
         blocks.append(
-            f'<question type="{kind}"><name><text>{escape(name)}</text></name><questiontext format="html">'
+            f'<question type="{kind}"><name><text>{escape(name)}</text></name><questiontext'
             f"{writer.element(asked.prompt)}</questiontext>{feedback}"
             f"<idnumber>{escape(note.guid or ref)}</idnumber>{inside}"
             f"{f'<tags>{tags}</tags>' if tags else ''}</question>"
@@ -286,18 +284,21 @@ class _Html:
         self.out, self.deck = out, deck
 
     def element(self, text: Any) -> str:
-        """Return `<text>` with a text, and `<file>` for each file that it shows."""
+        """Return the rest of a tag that was opened: how it is written, `<text>`, `<file>` for each file shown."""
         words = text.in_lang(self.out.lang)
+        names = dict.fromkeys(media.names_in(words))
+        if not names:  # HTML would lose blanks at the beginning of a line
+            return f' format="plain_text"><text>{escape(words)}</text>'
         html = to_html(words, lambda name: PLUGIN + quote(name))
         files = ""
-        for name in dict.fromkeys(media.names_in(words)):
+        for name in names:
             path = self.out.media.get((self.deck, name))
             if path is None:
                 self.out.losses.add("export.no_media", name=name)
             else:
                 data = base64.b64encode(path.read_bytes()).decode()
                 files += f'<file name="{escape(name)}" path="/" encoding="base64">{data}</file>'
-        return f"<text>{escape(html)}</text>{files}"
+        return f' format="html"><text>{escape(html)}</text>{files}'
 
 
 def _inside(out: Outgoing, asked: WrittenQuestion, html: _Html) -> str:
@@ -305,9 +306,9 @@ def _inside(out: Outgoing, asked: WrittenQuestion, html: _Html) -> str:
         case Type.SINGLE | Type.MULTIPLE:
             rows = [f"<single>{'true' if asked.type is Type.SINGLE else 'false'}</single>"]
             for place, option in enumerate(asked.options):
-                why = f'<feedback format="html">{html.element(option.why)}</feedback>' if option.why is not None else ""
+                why = f"<feedback{html.element(option.why)}</feedback>" if option.why is not None else ""
                 part = f"{weight_of(asked, place):.5f}".rstrip("0").rstrip(".")
-                rows.append(f'<answer fraction="{part}" format="html">{html.element(option.text)}{why}</answer>')
+                rows.append(f'<answer fraction="{part}"{html.element(option.text)}{why}</answer>')
             return "".join(rows)
         case Type.TRUE_FALSE:
             return "".join(_answer(f"{100 * (asked.truth is truth)}", str(truth).lower()) for truth in (True, False))
@@ -325,12 +326,11 @@ def _inside(out: Outgoing, asked: WrittenQuestion, html: _Html) -> str:
             return _answer("100", number_text(repr(asked.number.value)), f"<tolerance>{band}</tolerance>") + units
         case Type.MATCH:
             rows = [_row(html.element(left), out.said(right)) for left, right in asked.pairs]
-            rows += [_row("<text></text>", out.said(text)) for text in asked.decoys]
+            rows += [_row(' format="plain_text"><text></text>', out.said(text)) for text in asked.decoys]
             return "".join(rows)
         case Type.ORDER:
             return "".join(
-                f'<answer fraction="{place}" format="html">{html.element(step)}</answer>'
-                for place, step in enumerate(asked.steps, 1)
+                f'<answer fraction="{place}"{html.element(step)}</answer>' for place, step in enumerate(asked.steps, 1)
             )
 
 
@@ -339,5 +339,5 @@ def _answer(fraction: str, text: str, more: str = "") -> str:
 
 
 def _row(left: str, right: str) -> str:
-    answer = f"<answer><text>{escape(right)}</text></answer>"
-    return f'<subquestion format="html">{left}{answer}</subquestion>'
+    answer = f'<answer format="plain_text"><text>{escape(right)}</text></answer>'
+    return f"<subquestion{left}{answer}</subquestion>"

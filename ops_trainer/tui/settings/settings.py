@@ -100,6 +100,7 @@ class Settings(BaseScreen[None]):
         with self.prevent(OptionList.OptionHighlighted):
             listed.set_options(Option(Fluid(partial(self.row, row)), row) for row in rows)
             listed.highlighted = at
+        listed.styles.max_height = len(rows)  # what it leaves is the meaning's, which stands right below
         self.query_one("#whose", Static).update(
             Prose(self.say("setting.whose", learner=self.trainer.learner, home=self.trainer.home))
         )
