@@ -251,7 +251,7 @@ def show(database: Database, home: Path, device: str) -> int:
         for path in sorted((home / FOLDER / learner).glob("*.jsonl")):
             target = found.journals / learner / device / path.name
             with database.reading() as connection:
-                touched = bool(device_journals.changed(connection, [target]))
+                touched = bool(device_journals.changed(connection, [target, path]))
             added = _level(path, target, sure=not touched)
             if added or touched:
                 with database.writing() as connection:
@@ -281,7 +281,7 @@ def _person(connection: Connection, learner: str) -> Person:
 def _level(source: Path, target: Path, *, sure: bool) -> int:
     """Make a file what another is, by appending where it begins the other; return the bytes written.
 
-    `sure` where nobody but this device has touched it since it was written.
+    `sure` where nothing but this device has touched either of them since they were level.
     """
     size = source.stat().st_size
     there = target.stat().st_size if target.exists() else 0

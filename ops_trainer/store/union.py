@@ -404,11 +404,11 @@ def _write_lost(connection: Connection, folder: Path, now: datetime) -> None:
     for name in learners.learners(connection):
         device_journals.append(connection, device_journals.lines_to_add(connection, folder, name, now, had))
     for (path,) in connection.execute("SELECT path FROM journal_file").fetchall():
-        if Path(path).is_relative_to(folder):
-            if Path(path).exists():
-                device_journals.note_read(connection, Path(path), 0)
-            else:
-                connection.execute("DELETE FROM journal_file WHERE path = ?", (path,))
+        here = Path(path).is_relative_to(folder)
+        if here and Path(path).exists():
+            device_journals.note_read(connection, Path(path), 0)
+        elif here or path.endswith(".jsonl"):  # in the shared folder: what stands here need not begin like it any more
+            connection.execute("DELETE FROM journal_file WHERE path = ?", (path,))
 
 
 def _people(connection: Connection, kinds: tuple[str, ...]) -> list[device_journals.Person]:

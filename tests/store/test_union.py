@@ -344,3 +344,25 @@ def test_lines_that_something_else_cut_from_a_journal_file_are_written_again(pla
         one.open()
         one.close()
         assert standing(one.home / "journal") == in_store(one.home)
+
+
+def test_what_others_are_shown_is_whole_after_something_else_cut_a_journal_file(place: Path) -> None:
+    clock, rng = Clock(START), random.Random(1)
+    folder = place / "folder"
+    folder.mkdir()
+    one = Computer(place / "one" / "home", clock, rng)
+    for _ in range(3):
+        one.learn()
+    one.open().share_folder(folder)
+    one.exchange()
+    one.close()
+    (path,) = (one.home / "journal").rglob("*.jsonl")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    for _ in range(5):
+        one.learn()
+    one.exchange()
+    assert standing(folder) == in_store(one.home)
+    for shown in folder.rglob("*.jsonl"):
+        lines = [line for line in shown.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+        assert {json.loads(line)["id"] for line in lines} == in_store(one.home)
