@@ -314,7 +314,10 @@ def write(out: Outgoing) -> bytes:
         lines = [f"// [id:{_meta(note.guid or ref)}]" + "".join(f" [tag:{_meta(tag)}]" for tag in note.tags)]
         if asked.number is not None and asked.number.unit is not None:
             lines[0] += f" [unit:{_meta(out.said(asked.number.unit))}]"
-        blocks.append("\n".join([*lines, f"{_escaped(out.said(asked.prompt))} {{{_inside(out, asked)}}}"]))
+        prompt = _escaped(out.said(asked.prompt))
+        if prompt.startswith(("//", "$", "[")):  # which would be a comment, a category, a format
+            prompt = f"[plain]{prompt}"
+        blocks.append("\n".join([*lines, f"{prompt} {{{_inside(out, asked)}}}"]))
     return ("\n\n".join(blocks) + "\n").encode()
 
 
