@@ -20,6 +20,7 @@ from ops_trainer.content.questions.outward_form import alike, form_of, like_in_f
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.shared_words import gives_away, shared
 from ops_trainer.content.text import Text, joined, said
+from ops_trainer.locale import LANGS
 
 FOREIGN = 6  # parts of other notes that a choice of several draws from
 
@@ -98,8 +99,13 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
 
 
 def _bare_pieces(note: BaseNote) -> list[Text]:
-    """Return the parts of a note that stand for themselves, without a question of their own."""
-    return [piece.text for piece in note.keyed().parts.values() if piece.ask is None]
+    """Return the parts of a note that stand for themselves, without a question of their own, and read as no other."""
+    found: list[Text] = []
+    for piece in note.keyed().parts.values():
+        again = any(piece.text.in_lang(lang) == other.in_lang(lang) for other in found for lang in LANGS)
+        if piece.ask is None and not again:
+            found.append(piece.text)
+    return found
 
 
 def _is_foreign(text: Text, note: BaseNote, own: list[Text]) -> bool:
