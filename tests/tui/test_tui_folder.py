@@ -63,7 +63,7 @@ async def test_a_folder_is_named_one_says_who_one_is_and_it_is_told_what_came(
         assert seat.place == "Settings"
         assert "文件夹已共享，收到 3 条作答。" in seat.text
         assert "folder --not-me" in seat.text
-        assert "One Drive" in seat.text
+        assert seat.app.trainer.shared_folder.path == shared
         await seat.press("escape")
         assert seat.place == "Home"
         assert "收到另一台电脑上的 3 条作答。" in seat.text
