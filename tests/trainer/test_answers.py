@@ -85,14 +85,26 @@ def endless(head: str, piece: bytes, pause: float = 0.0) -> Say:
 
 @cache
 def bomb() -> bytes:
-    """64 MB of nothing in 64 kB."""
-    return gzip.compress(bytes(64 * 2**20), 9)
+    """64 MB of nothing in little."""
+    return gzip.compress(bytes(64 * 2**20), 1)
+
+
+def bombs(packed: int) -> Say:
+    """The bomb, packed so many times; made when it is sent."""
+
+    def say(send: Callable[[bytes], None], over: threading.Event) -> None:
+        body = bomb()
+        for _ in range(packed - 1):
+            body = gzip.compress(body)
+        whole(body, f"content-encoding: {', '.join(['gzip'] * packed)}\r\n")(send, over)
+
+    return say
 
 
 START = f"HTTP/1.1 200 OK\r\n{OURS}"
 HOSTILE: dict[str, tuple[Say, Bounds, str]] = {
-    "gzip bomb": (whole(bomb(), "content-encoding: gzip\r\n"), PLENTY, "answer.large"),
-    "bomb in a bomb": (whole(gzip.compress(bomb()), "content-encoding: gzip, gzip\r\n"), PLENTY, "answer.packed"),
+    "gzip bomb": (bombs(1), PLENTY, "answer.large"),
+    "bomb in a bomb": (bombs(2), PLENTY, "answer.packed"),
     "deflate": (whole(zlib.compress(b"{}"), "content-encoding: deflate\r\n"), PLENTY, "answer.packed"),
     "brotli": (whole(b"\x0b\x00\x80{}\x03", "content-encoding: br\r\n"), PLENTY, "answer.packed"),
     "no gzip": (whole(b"{}", "content-encoding: gzip\r\n"), PLENTY, "team.offline"),

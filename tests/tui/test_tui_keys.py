@@ -147,8 +147,8 @@ async def test_a_key_given_with_an_input_method_on_counts_without_it(sit: Any, l
 # What only the screen that is waited for shows: what came before it may be painted once more, and is read then.
 STUDY = [
     ("", "未来"), ("，", "希望记住多少"), ("\x1b", "未来"), ("、", "搜卡片"), ("\x1b", "未来"), ("？", "目录"),
-    ("\x1b", "未来"), ("Ｔ", "还没有学过"), ("\x1b", "未来"), ("１", "自信程度"), ("\x1b", "未来"), ("\u3000", "看答案"),
-    ("\u3000", "忘了"), ("２", "看答案"), ("ｕ", "撤销"),
+    ("\x1b", "未来"), ("Ｔ", "还没有学过"), ("\x1b", "未来"), ("１", "自信程度"), ("\x1b", "未来"),
+    ("\u3000", "看答案"), ("\u3000", "忘了"), ("２", "看答案"), ("ｕ", "撤销"),
 ]  # fmt: skip
 QUIZ = [("", "交答案"), ("Ｂ", "下一题"), ("\u3000", "交答案"), ("１", "下一题")]
 
