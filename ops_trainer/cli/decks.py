@@ -45,7 +45,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 frame.print(
                     frame.say(
                         "cli.deck_line", id=deck.id, title=title, cards=deck.cards, new=deck.new, due=deck.due,
-                        mastered=deck.mastered,
+                        mastered=deck.mastered, faded=deck.faded,
                     )
                 )  # fmt: skip
             for problem in trainer.problems():
@@ -158,6 +158,7 @@ def _line(deck: "DeckLine") -> dict[str, object]:
         "new": deck.new,
         "due": deck.due,
         "mastered": deck.mastered,
+        "faded": deck.faded,
     }
 
 

@@ -32,7 +32,8 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 frame.print(frame.say("home.beyond", n=today.beyond))
             new = found.forecast.new[1]
             if what := amounts(found.forecast.cards[1] - new, new, frame.say):
-                frame.print(frame.say("home.next_tomorrow", what=what))
+                about = "≈ " if found.forecast.approximate else ""
+                frame.print(about + frame.say("home.next_tomorrow", what=what))
             counts = {standing.value: count for standing, count in found.standing.items()}
             frame.print(frame.say("cli.stats_cards", **counts))
             for line in found.retention:
@@ -73,6 +74,7 @@ def _document(trainer: "Trainer", found: "Stats", today: "Today") -> dict[str, o
         "forecast": list(found.forecast.cards),
         "forecast_new": list(found.forecast.new),
         "forecast_minutes": list(found.forecast.minutes),
+        "forecast_approximate": found.forecast.approximate,
         "minutes": round(found.minutes_total, 1),
         "days_studied": found.days_studied,
         "reviews": found.reviews_total,

@@ -194,6 +194,7 @@ def _own(progress: "AssignmentProgress", pace: "Pace | None") -> dict[str, Any]:
         "cards": progress.cards,
         "introduced": progress.introduced,
         "mastered": progress.mastered,
+        "faded": progress.faded,
         "ready": round(progress.ready, 4),
         "today": None if pace is None else {"new": pace.share, "new_a_day": pace.new_a_day, "reached": pace.reached},
     }

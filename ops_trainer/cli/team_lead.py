@@ -223,7 +223,8 @@ def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> No
             frame.say(f"team_report.course_{course_of(line, today)}"),
             f"{line.ready:.0%} / {line.goal:.0%}",
             frame.say("cli_team.met", met=line.introduced, cards=line.cards),
-            frame.say("cli_team.mastered", n=line.mastered),
+            frame.say("cli_team.mastered", n=line.mastered)
+            + (frame.say("team_report.faded", n=line.faded) if line.faded else ""),
             due_words(frame, line.due, today),
             frame.say("cli_team.last", day=line.last_day.isoformat() if line.last_day else "–"),
         )

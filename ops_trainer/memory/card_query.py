@@ -19,7 +19,8 @@ NAMES: dict[str, Name] = {
 }  # fmt: skip
 STATES = {
     "due": "due", "到期": "due", "new": "new", "没学过": "new", "learning": "learning", "在学": "learning",
-    "mastered": "mastered", "掌握": "mastered", "suspended": "suspended", "暂停": "suspended", "flagged": "flagged",
+    "mastered": "mastered", "掌握": "mastered", "faded": "faded", "生疏": "faded",
+    "suspended": "suspended", "暂停": "suspended", "flagged": "flagged",
     "标记": "flagged", "leech": "leech", "难记": "leech", "missed": "missed", "答错": "missed",
 }  # fmt: skip
 TOKEN = re.compile(r'(-?)(?:([^\s:："“”-][^\s:："“”]*)[:：])?(?:["“]([^"“”]*)["”]?|(\S+))')

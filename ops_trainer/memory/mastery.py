@@ -19,9 +19,19 @@ def is_mastered(state: CardState, day: int) -> bool:
     Stability is by definition the number of days after which recall is predicted at 90 %, so the second half reads
     "no more days since the latest review than the stability".
     """
-    if state.stability is None or state.last_day is None or state.missed:
+    return _recalled_enough(state) and not has_faded(state, day)
+
+
+def has_faded(state: CardState, day: int) -> bool:
+    """Return whether a card was recalled on days enough to be mastered, and recall is predicted below 90 % by now."""
+    if state.stability is None or state.last_day is None:
         return False
-    return state.days_recalled >= DAYS_TO_MASTER and day - state.last_day <= state.stability
+    return _recalled_enough(state) and day - state.last_day > state.stability
+
+
+def _recalled_enough(state: CardState) -> bool:
+    remembered = state.stability is not None and state.last_day is not None and not state.missed
+    return remembered and state.days_recalled >= DAYS_TO_MASTER
 
 
 def readiness(states: Iterable[CardState], cards: int, scheduler: Scheduler, day: int) -> float:

@@ -14,11 +14,13 @@ from ops_trainer.memory.mastery import DAYS_TO_MASTER
 from ops_trainer.store.decks import unpacked
 from ops_trainer.store.journal import STATE_COLUMNS, state_of
 
-# The same as memory.mastery.is_mastered; a test holds the two together.
-MASTERED = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating <> 1 AND :day - s.last_day <= s.stability)"
+# The same as memory.mastery.is_mastered and has_faded; a test holds them together.
+SOLID = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating <> 1)"
+MASTERED = f"({SOLID} AND :day - s.last_day <= s.stability)"
+FADED = f"({SOLID} AND :day - s.last_day > s.stability)"
 STANDING = (
     f"CASE WHEN s.suspended = 1 THEN 'suspended' WHEN s.card IS NULL OR s.last_day IS NULL THEN 'new'"
-    f" WHEN {MASTERED} THEN 'mastered' ELSE 'learning' END"
+    f" WHEN {MASTERED} THEN 'mastered' WHEN {FADED} THEN 'faded' ELSE 'learning' END"
 )
 IS_DUE = "(s.due_day <= :day AND s.suspended = 0 AND coalesce(s.buried_day, -1) <> :day)"
 STATE_IS = {
@@ -26,7 +28,7 @@ STATE_IS = {
     "flagged": "s.flag IS NOT NULL",
     "leech": f"s.lapses >= {LEECH}",
     "missed": "s.last_rating = 1",
-    **{name: f"{STANDING} = '{name}'" for name in ("new", "learning", "mastered", "suspended")},
+    **{name: f"{STANDING} = '{name}'" for name in ("new", "learning", "mastered", "faded", "suspended")},
 }
 """A card's state by the name of a condition `is`."""
 WHERE = {
@@ -53,6 +55,7 @@ class Count:
     new: int
     learning: int
     mastered: int
+    faded: int
     suspended: int
     due: int
     flagged: int
@@ -73,7 +76,7 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
         note = "substr(s.card, 1, length(rtrim(s.card, replace(s.card, '/', ''))) - 1)"
         rows = connection.execute(_sums(note, grouped=True, one_deck=deck is not None), values)
         met = {row[0]: row[1:] for row in rows}
-    return {key: _count(key, cards, *met.get(key, (0,) * 5)) for key, cards in totals}
+    return {key: _count(key, cards, *met.get(key, (0,) * 6)) for key, cards in totals}
 
 
 def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
@@ -82,17 +85,21 @@ def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
     near = "AND s.card > :deck || '/' AND s.card < :deck || '0'" if one_deck else ""
     return (
         f"SELECT {key} AS key, coalesce(sum(s.suspended), 0),"
-        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND NOT {MASTERED}), 0),"
+        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND NOT {SOLID}), 0),"
         f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND {MASTERED}), 0),"
+        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND {FADED}), 0),"
         f" coalesce(sum({IS_DUE}), 0), coalesce(sum(s.flag IS NOT NULL), 0)"
         f" FROM card_state s WHERE s.learner = :learner {near}"
         f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) {'GROUP BY key' if grouped else ''}"
     )
 
 
-def _count(key: str, cards: int, suspended: int, learning: int, mastered: int, due: int, flagged: int) -> Count:
+def _count(
+    key: str, cards: int, suspended: int, learning: int, mastered: int, faded: int, due: int, flagged: int
+) -> Count:
     """Return a count; cards that are neither suspended nor were met are new."""
-    return Count(key, cards, cards - suspended - learning - mastered, learning, mastered, suspended, due, flagged)
+    new = cards - suspended - learning - mastered - faded
+    return Count(key, cards, new, learning, mastered, faded, suspended, due, flagged)
 
 
 def states(connection: Connection, learner: str, *, deck: str | None = None) -> list[CardState]:

@@ -183,6 +183,7 @@ def pooled(lines: Sequence[wire.Line]) -> wire.Line:
             "cards": cards,
             "introduced": sum(line.introduced for line in lines),
             "mastered": sum(line.mastered for line in lines),
+            "faded": sum(line.faded for line in lines),
             "ready": share(line.ready for line in lines),
             "ready_due": None if first.ready_due is None else share(line.ready_due or 0.0 for line in lines),
             "last_day": max((line.last_day for line in lines if line.last_day is not None), default=None),

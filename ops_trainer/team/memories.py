@@ -211,6 +211,10 @@ class Known:
             if solid == SOLID and day - last <= stability
         )
 
+    def faded(self, day: int) -> int:
+        """Return how many cards that were mastered are predicted below 90 % on a day."""
+        return self.solid.count(SOLID) - self.mastered(day)
+
     def recalled(self, scheduler: Scheduler, day: int) -> float:
         """Return how many are expected to be recalled on a day if nothing is studied until then."""
         return scheduler.expected(self.stabilities, self._counted_from(day), day)

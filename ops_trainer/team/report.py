@@ -38,7 +38,7 @@ LINE = 30
 CELL = 7.4  # of a character half as wide as a Chinese one, at the size of the plots' text
 COLUMNS = (
     "member", "name", "role", "joined", "assignment", "deck", "title", "cards", "introduced", "mastered",
-    "ready_today", "ready_on_due_day", "due", "goal", "last_day_of_study", "behind", "status",
+    "ready_today", "ready_on_due_day", "due", "goal", "last_day_of_study", "behind", "status", "faded",
 )  # fmt: skip
 
 
@@ -173,6 +173,7 @@ def _member(row: Row, progress: wire.Progress, lang: Lang) -> str:
             cells.append("<td></td>")
             continue
         says = say("team_report.cell", lang, ready=f"{line.ready:.0%}", met=line.introduced, cards=line.cards)
+        says += say("team_report.faded", lang, n=line.faded) if line.faded else ""
         glyph = GLYPHS[row.courses[line.assignment]]
         cells.append(f'<td class="cell" style="--share:{line.ready:.0%}">{glyph} {put(says)}</td>')
     last = "—" if row.last_day is None else row.last_day.isoformat()
@@ -358,4 +359,5 @@ def _rows(progress: wire.Progress, lang: Lang) -> Iterator[tuple[object, ...]]:
                 "" if line.last_day is None else line.last_day.isoformat(),
                 int(line.behind),
                 courses[line.assignment].value,
+                line.faded,
             )

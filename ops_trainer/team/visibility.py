@@ -47,7 +47,7 @@ def lines(
     today: int,
 ) -> list[wire.Line]:
     """Return how far a member is with each of their assigned decks."""
-    figures: dict[str, tuple[int, int, float]] = {}
+    figures: dict[str, tuple[int, int, int, float]] = {}
     tasks: dict[str, list[AssignedDeck]] = {}
     for one in (assigned := list(assigned)):
         tasks.setdefault(one.assignment, []).append(one)
@@ -78,17 +78,22 @@ def _line(
     memory: DeckMemory | None,
     scheduler: Scheduler,
     today: int,
-    figures: dict[str, tuple[int, int, float]],
+    figures: dict[str, tuple[int, int, int, float]],
     *,
     behind: bool,
 ) -> wire.Line:
     if one.deck not in figures:
         figures[one.deck] = (
-            (0, 0, 0.0)
+            (0, 0, 0, 0.0)
             if memory is None
-            else (memory.known.introduced, memory.known.mastered(today), memory.known.recalled(scheduler, today))
+            else (
+                memory.known.introduced,
+                memory.known.mastered(today),
+                memory.known.faded(today),
+                memory.known.recalled(scheduler, today),
+            )
         )
-    introduced, mastered, recalled = figures[one.deck]
+    introduced, mastered, faded, recalled = figures[one.deck]
     due = one.due
     recalled_due = 0.0
     if due is not None and memory is not None:
@@ -107,6 +112,7 @@ def _line(
         goal=one.goal,
         last_day=None if last is None else date_of(last),
         behind=behind,
+        faded=faded,
     )
 
 

@@ -303,6 +303,7 @@ class Line(Response):
     goal: float
     last_day: date | None  # of study
     behind: bool
+    faded: int = 0  # mastered once and below 90 % by now; servers before 0.3 don't tell
 
 
 class Report(Response):

@@ -40,7 +40,7 @@ def decks(context: Context) -> list[DeckLine]:
     infos.sort(key=lambda info: (order.get(info.id, 1 << 30), info.id))
     lines = []
     for info in infos:
-        count = counts.get(info.id, Count(info.id, 0, 0, 0, 0, 0, 0, 0))
+        count = counts.get(info.id, Count(info.id, 0, 0, 0, 0, 0, 0, 0, 0))
         note_count, questions, _ = notes.get(info.id, (0, None, 0))
         lines.append(
             DeckLine(
@@ -53,6 +53,7 @@ def decks(context: Context) -> list[DeckLine]:
                 new=count.new,
                 learning=count.learning,
                 mastered=count.mastered,
+                faded=count.faded,
                 due=count.due,
                 suspended=count.suspended,
                 own=info.own,
@@ -75,7 +76,7 @@ def notes(context: Context, deck: str | None) -> list[NoteLine]:
             recalls.setdefault(note_of_card(state), []).append(recall)
     lines = []
     for info in infos:
-        count = counts.get(info.ref, Count(info.ref, 0, 0, 0, 0, 0, 0, 0))
+        count = counts.get(info.ref, Count(info.ref, 0, 0, 0, 0, 0, 0, 0, 0))
         known = recalls.get(info.ref)
         lines.append(
             NoteLine(
@@ -100,12 +101,14 @@ def note_of_card(state: CardState) -> str:
 
 
 def _standing(count: Count) -> Standing:
-    """Return how far a note has come: mastered when all its cards are, new when none was met, suspended when all
-    are."""
+    """Return how far a note has come: mastered when all its cards are, faded when all were and some are no more, new
+    when none was met, suspended when all are."""
     if count.cards and count.suspended == count.cards:
         return Standing.SUSPENDED
     if count.cards and count.mastered + count.suspended == count.cards:
         return Standing.MASTERED
+    if count.cards and count.mastered + count.faded + count.suspended == count.cards:
+        return Standing.FADED
     if count.new + count.suspended == count.cards:
         return Standing.NEW
     return Standing.LEARNING

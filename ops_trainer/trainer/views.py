@@ -25,6 +25,7 @@ class Standing(enum.StrEnum):
     NEW = "new"
     LEARNING = "learning"
     MASTERED = "mastered"
+    FADED = "faded"  # mastered once, and predicted below 90 % by now
     SUSPENDED = "suspended"
 
 
@@ -55,6 +56,7 @@ class DeckLine:
     new: int
     learning: int
     mastered: int
+    faded: int
     due: int
     suspended: int
     own: bool
@@ -63,7 +65,8 @@ class DeckLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A note in a list; `standing` is mastered when all its cards are."""
+    """A note in a list; `standing` is mastered when all its cards are, faded when some of them have faded
+    since."""
 
     ref: str  # deck/note
     kind: str

@@ -67,13 +67,14 @@ def line(home: Path, capsys: pytest.CaptureFixture[str]) -> Line:
 def test_decks_list(line: Line) -> None:
     found = line.json("decks", "list")
     assert len(found) == 8
-    assert all(list(deck) == ["id", "title", "notes", "cards", "questions", "new", "due", "mastered"] for deck in found)
+    keys = ["id", "title", "notes", "cards", "questions", "new", "due", "mastered", "faded"]
+    assert all(list(deck) == keys for deck in found)
     shop = next(deck for deck in found if deck["id"] == "shop")
     assert shop["title"] == {"zh": "店铺", "en": "Shop"}
     assert (shop["notes"], shop["cards"], shop["new"], shop["due"], shop["mastered"]) == (2, 3, 3, 0, 0)
     assert all(deck["questions"] is None for deck in found)
     out, _ = line("decks", "list", lang="zh")
-    assert "shop：店铺（3张卡片，掌握0，到期0，未学3）" in out
+    assert "shop：店铺（3张卡片，掌握0，生疏0，到期0，未学3）" in out
 
 
 def test_questions_are_counted_behind_home_and_again_only_for_a_deck_that_changed(line: Line) -> None:
@@ -193,7 +194,7 @@ def test_stats(line: Line) -> None:
     found = line.json("stats")
     assert list(found) == [
         "learner", "day", "today", "streak", "longest_streak", "cards", "retention", "forecast", "forecast_new",
-        "forecast_minutes", "minutes", "days_studied", "reviews", "by_day", "notes", "weights",
+        "forecast_minutes", "forecast_approximate", "minutes", "days_studied", "reviews", "by_day", "notes", "weights",
     ]  # fmt: skip
     assert (found["reviews"], found["minutes"], found["streak"], found["cards"]["learning"]) == (1, 0.5, 1, 1)
     assert found["notes"][0]["note"] == "shop/refund"

@@ -65,6 +65,7 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     assert line(team, "Mei").model_dump() == {
         "assignment": "of-small", "deck": "small", "cards": 20, "introduced": 0, "mastered": 0, "ready": 0.0,
         "ready_due": 0.0, "due": date(2026, 12, 23), "goal": 0.9, "last_day": None, "behind": False,
+        "faded": 0,
     }  # fmt: skip
     for _ in range(4):
         team.push("Mei", make("small/n0/meaning"))
@@ -77,7 +78,7 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     assert line(team, "Mei").behind, "four days away"
     clock.forward(days=298)
     later = line(team, "Mei")
-    assert later.mastered == 0
+    assert (later.mastered, later.faded) == (0, 1)
     assert later.ready < found.ready
 
 

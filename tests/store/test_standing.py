@@ -13,7 +13,7 @@ from ops_trainer.content.card import Card
 from ops_trainer.content.text import Text
 from ops_trainer.memory.events import Event
 from ops_trainer.memory.journal import in_force
-from ops_trainer.memory.mastery import is_mastered
+from ops_trainer.memory.mastery import has_faded, is_mastered
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import candidates, decks, learners, mastery_counts
 from ops_trainer.store.candidates import Scope
@@ -59,7 +59,8 @@ def test_cards_are_counted_as_their_memory_says(events: list[Event], ahead: int)
     assert count.suspended == len(states) - len(awake)
     assert count.new == sum(state.is_new for state in awake)
     assert count.mastered == sum(not state.is_new and is_mastered(state, day) for state in awake)
-    assert count.learning == len(awake) - count.new - count.mastered
+    assert count.faded == sum(not state.is_new and has_faded(state, day) for state in awake)
+    assert count.learning == len(awake) - count.new - count.mastered - count.faded
     ready = [state for state in awake if state.buried_day != day]
     is_due = {state.card for state in ready if state.due_day is not None and state.due_day <= day}
     assert {one.card for one in (*again, *due)} == is_due

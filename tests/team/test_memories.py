@@ -14,7 +14,7 @@ from ops_trainer.content.formerly import Aliases
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
 from ops_trainer.memory.journal import in_force
-from ops_trainer.memory.mastery import is_mastered, readiness
+from ops_trainer.memory.mastery import has_faded, is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.memories import Arrived, Known, Memories
 from ops_trainer.team.outline import Outline, outline_of
@@ -138,6 +138,7 @@ def test_figures_are_those_of_the_learners_own_program(data: st.DataObject, day:
     remembered = [s for s in used if s.last_day is not None and s.stability is not None]
     assert known.introduced == len(remembered)
     assert known.mastered(day) == sum(is_mastered(state, day) for state in used)
+    assert known.faded(day) == sum(has_faded(state, day) for state in used)
     share = known.recalled(SCHEDULER, day) / len(cards)
     assert abs(share - readiness(used, len(cards), SCHEDULER, day)) < 1e-9
     by_place = known.by_place(SCHEDULER, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import Rating
 from ops_trainer.trainer.views import RetentionLine
 from ops_trainer.tui.stats.calendar import LEVELS, heat, level, much_of
-from ops_trainer.tui.stats.retention import verdict
+from ops_trainer.tui.stats.retention import cards, forecast, verdict
 
 
 def say(key: str, **params: object) -> str:
@@ -145,3 +146,26 @@ def test_one_wild_day_does_not_make_the_others_pale() -> None:
 )
 def test_the_verdict_needs_enough_answers(lines: list[Any], says: str) -> None:
     assert verdict([RetentionLine(*line) for line in lines]) == says
+
+
+def test_a_forecast_for_which_a_part_of_the_cards_stood_is_marked(learner: Any, clock: Any) -> None:
+    study(learner, clock, 3)
+    found = learner.stats()
+    assert "≈" not in forecast(found, say, 60).plain
+    assert forecast(replace(found, forecast=replace(found.forecast, approximate=True)), say, 60).plain.startswith("≈ ")
+
+
+def test_faded_cards_stand_beside_mastered_ones_with_a_pattern_of_their_own(learner: Any, clock: Any) -> None:
+    for _ in range(4):
+        study(learner, clock, 1)
+        clock.forward(days=20)
+    mastered = learner.stats().standing["mastered"]
+    clock.forward(days=700)
+    found = learner.stats()
+    faded = found.standing["faded"]
+    assert faded >= max(mastered, 1)
+    assert f"{found.standing['mastered']} mastered · {faded} faded" in cards(found, say, 60).plain
+    assert "──" in cards(found, say, 60).plain
+    line = next(line for line in learner.decks() if line.faded)
+    assert line.new + line.learning + line.mastered + line.faded + line.suspended == line.cards
+    assert {card.standing for card in learner.search(f"deck:{line.id} is:faded").lines} == {"faded"}

@@ -11,7 +11,7 @@ from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import CardState
 from ops_trainer.memory.future import WINDOW, Deadline, Start
-from ops_trainer.memory.mastery import is_mastered, readiness
+from ops_trainer.memory.mastery import has_faded, is_mastered, readiness
 from ops_trainer.memory.rates import Rates
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import candidates, mastery_counts
@@ -66,6 +66,11 @@ class AssignmentProgress:
     def mastered(self) -> int:
         """Cards mastered."""
         return sum(line.mastered for line in self.lines)
+
+    @property
+    def faded(self) -> int:
+        """Cards mastered once, and predicted below 90 % by now."""
+        return sum(line.faded for line in self.lines)
 
     @property
     def ready(self) -> float:
@@ -201,6 +206,7 @@ class Work:
             goal=assignment.goal,
             last_day=None if last is None else date_of(last),
             behind=False,
+            faded=sum(has_faded(state, today) for state in known),
         )
 
     def _planned(self, start: Start, deadlines: Sequence[OpenAssignment]) -> list[tuple[Plan, int]]:

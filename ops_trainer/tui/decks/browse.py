@@ -35,6 +35,7 @@ STANDINGS = {
     "new": "app.standing_new",
     "learning": "app.standing_learning",
     "mastered": "app.standing_mastered",
+    "faded": "app.standing_faded",
     "suspended": "app.standing_suspended",
 }
 

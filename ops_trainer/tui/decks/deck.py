@@ -80,7 +80,9 @@ class Deck(BaseScreen[None]):
         summary = spaced(line.summary.in_lang(self.lang)) if line.summary else ""
         self.query_one("#summary", Static).update(Prose(summary))
         self.query_one("#summary").display = bool(summary)
-        self.query_one("#bar", Static).update(Fluid(lambda width: bar(line.mastered, line.learning, line.new, width)))
+        self.query_one("#bar", Static).update(
+            Fluid(lambda width: bar(line.mastered, line.faded, line.learning, line.new, width))
+        )
         self.query_one("#counts", Static).update(Content(waiting(line, self.say)))
         self.query_one("#start", Button).label = Content(
             f"{self.say('deckscreen.key_start')}  {self.key_name('deck.start')}"

@@ -15,14 +15,21 @@ from ops_trainer.tui.widgets.words import Say
 if TYPE_CHECKING:
     from ops_trainer.trainer.views import DeckLine, NoteLine
 
-GLYPHS = {"new": "○", "learning": "◐", "mastered": "●", "suspended": "■"}
-GLYPH_STYLES = {"new": "$text-muted", "learning": "$primary", "mastered": "$success", "suspended": "$warning"}
+GLYPHS = {"new": "○", "learning": "◐", "mastered": "●", "faded": "◎", "suspended": "■"}
+GLYPH_STYLES = {
+    "new": "$text-muted",
+    "learning": "$primary",
+    "mastered": "$success",
+    "faded": "$success",
+    "suspended": "$warning",
+}
 
 
 def note_legend(say: Say, width: int) -> Content:
     """Return what the glyphs mean."""
     names = {
         "mastered": say("app.standing_mastered"),
+        "faded": say("app.standing_faded"),
         "learning": say("app.standing_learning"),
         "new": say("app.standing_new"),
         "suspended": say("app.standing_suspended"),
@@ -62,6 +69,7 @@ def legend(say: Say) -> Content:
     """Return what the patterns of the bars mean."""
     names = {
         "mastered": say("app.standing_mastered"),
+        "faded": say("app.standing_faded"),
         "learning": say("app.standing_learning"),
         "new": say("app.standing_new"),
     }
@@ -93,7 +101,7 @@ def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> 
         return Content.assemble(
             fit(title, room),
             " ",
-            bar(line.mastered, line.learning, line.new, cells),
+            bar(line.mastered, line.faded, line.learning, line.new, cells),
             f" {share} ",
             (right(counts, 22), "$text-muted"),
         )
@@ -103,5 +111,5 @@ def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> 
     side: tuple[str, str] = (
         (" " * gap + counts, "$text-muted") if gap >= 2 else ("\n" + right(counts, width), "$text-muted")
     )
-    below = Content.assemble(bar(line.mastered, line.learning, line.new, width - 5), f" {share}")
+    below = Content.assemble(bar(line.mastered, line.faded, line.learning, line.new, width - 5), f" {share}")
     return Content.assemble(head, side, "\n", below)

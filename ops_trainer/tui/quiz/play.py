@@ -229,7 +229,7 @@ class QuizPlay(BaseScreen[None]):
         place = self.step.place if self.step else quiz.judging.place if quiz.judging else quiz.place
         most = MOST if quiz.mode is Mode.PLACEMENT else len(quiz)
         self.set_title(self.say(MODES[quiz.mode]), place_line(quiz, place + 1, self.left_ms(), self.say))
-        self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 1, most - place - 1, width)))
+        self.query_one("#progress", Static).update(Fluid(lambda width: bar(place, 0, 1, most - place - 1, width)))
         lang = self.shown_lang
         if self.step is not None:
             self.page.show_step(self.step, lang, self.say)

@@ -42,7 +42,7 @@ def cards(stats: Stats, say: Say, width: int) -> Content:
     """Return all cards by standing, as a bar and in numbers."""
     by_name = {standing.value: count for standing, count in stats.standing.items()}
     head = say("stats.cards", n=sum(by_name.values()))
-    drawn = bar(by_name["mastered"], by_name["learning"], by_name["new"], width)
+    drawn = bar(by_name["mastered"], by_name["faded"], by_name["learning"], by_name["new"], width)
     numbers = say("stats.cards_by", **by_name)
     return Content("\n").join([Content.styled(head, "bold"), drawn, wrapped(Content(numbers), width)])
 
@@ -91,5 +91,6 @@ def forecast(stats: Stats, say: Say, width: int) -> Content:
     days = stats.forecast.cards[: days_that_fit(width, len(stats.forecast.cards))]
     if not (total := sum(days)):
         return wrapped(Content.styled(say("home.forecast_none", n=len(days)), "bold"), width)
-    head = Content.styled(say("home.forecast", n=len(days), total=total, most=max(days)), "bold")
+    about = "≈ " if stats.forecast.approximate else ""
+    head = Content.styled(about + say("home.forecast", n=len(days), total=total, most=max(days)), "bold")
     return Content("\n").join([wrapped(head, width), day_bars(days, stats.day, say, 4)])

@@ -140,6 +140,7 @@ class Team(BaseScreen[None]):
         pace = view.paces.get(progress.id) if view is not None else None
         advice = [spaced(line.in_lang(self.lang)) for line in pace.advice] if pace is not None else []
         counts = self.say("team_screen.of_cards", met=progress.introduced, mastered=progress.mastered, n=progress.cards)
+        counts += self.say("team_report.faded", n=progress.faded) if progress.faded else ""
         lines = [counts, *advice]
         if progress.missing:
             lines.append(self.say("team_screen.missing", decks=", ".join(progress.missing)))

@@ -129,6 +129,7 @@ def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, w
         else say("team_screen.last", day=day_name(line.last_day, lang))
     )
     counts = say("team_screen.counts", met=line.introduced, mastered=line.mastered, n=line.cards)
+    counts += say("team_report.faded", n=line.faded) if line.faded else ""
     said = say(f"team_report.course_{course}")
     head = Content.assemble((f"{GLYPHS[course]} ", style), (spaced(title), "bold"), "  ", (said, style))
     bar = Content.assemble("  ", gauge(line.ready, line.goal, min(BAR, max(width - 4 - cell_len(figures), 4)), style))

@@ -81,8 +81,8 @@ def right(text: str, cells: int) -> str:
     return " " * max(cells - cell_len(text), 0) + text
 
 
-PATTERNS = {"mastered": "━", "learning": "╍", "new": "·"}
-STYLES = {"mastered": "$success", "learning": "$primary", "new": "$text-muted"}
+PATTERNS = {"mastered": "━", "faded": "─", "learning": "╍", "new": "·"}
+STYLES = {"mastered": "$success", "faded": "$success", "learning": "$primary", "new": "$text-muted"}
 
 
 def shares(counts: Iterable[int], cells: int) -> list[int]:
@@ -100,9 +100,9 @@ def shares(counts: Iterable[int], cells: int) -> list[int]:
     return got
 
 
-def bar(mastered: int, learning: int, new: int, cells: int) -> Content:
+def bar(mastered: int, faded: int, learning: int, new: int, cells: int) -> Content:
     """Return how far a deck has come, each part with a pattern of its own as well as a colour."""
-    parts = zip(PATTERNS, shares((mastered, learning, new), cells), strict=True)
+    parts = zip(PATTERNS, shares((mastered, faded, learning, new), cells), strict=True)
     return Content.assemble(*((PATTERNS[name] * width, STYLES[name]) for name, width in parts))
 
 
