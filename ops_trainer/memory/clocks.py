@@ -16,7 +16,7 @@ UNDATED = frozenset({Kind.UNDO, Kind.REDATE, *CARDLESS})  # when these happened 
 
 def imported(event: Event) -> bool:
     """Return whether an event came from another program or journal, with whatever dates it had."""
-    return event.source is Source.IMPORT or (event.via or "").startswith("import:")
+    return event.source is Source.IMPORT or any(way.startswith("import:") for way in (event.via or "").split())
 
 
 def too_early(arrived: Iterable[Event], times: Mapping[str, int], released: int, now: int) -> list[Event]:

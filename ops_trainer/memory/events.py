@@ -80,7 +80,9 @@ class Event:
     `id` is a UUIDv7 (its text sorts by time); `at` is UTC in milliseconds; `utc_offset` is in minutes;
     `local_day` counts the learner's own days since 1970-01-01 and is frozen when the event is written;
     `card` is `deck/note/face`, `deck/note` for an answer to a question that no single card asks, "" where an event is
-    of no card. `via` is where it came from when this learner's own program did not write it: `team:ID`, `import:ID`.
+    of no card. `via` is by which ways it came when this learner's own program did not write it, the nearest first, with
+    blanks between: `import:ID`, `team:ID`, and how that team's server got it where it tells: `device:ID` that brought
+    it in another's name, `lead:ID`, `import:ID`.
     """
 
     id: str

@@ -22,7 +22,7 @@ def place(at: int, id_: str) -> str:
 class Void:
     """Takes out of force what came by one way, from a moment (UTC in milliseconds) on.
 
-    `via` is that of the events (`team:ID`, `import:ID`), or `device:ID` for all that a device wrote.
+    `via` is one of the events' ways (`team:ID`, `import:ID`), or `device:ID` for all that a device wrote or brought.
     """
 
     via: str
@@ -32,7 +32,13 @@ class Void:
         """Return whether it takes an event out of force; a void, and what takes one back, always count."""
         if event.at < self.since or event.kind is Kind.VOID or (event.kind is Kind.UNDO and not event.card):
             return False
-        return self.via == event.via or self.via == f"device:{event.device}"
+        return self.via in ways(event.via, event.device)
+
+
+def ways(via: str | None, device: str) -> list[str]:
+    """Return the ways by any of which an event, with its `via` and the device that wrote it, can be taken out of
+    force."""
+    return [*dict.fromkeys([*(via or "").split(), f"device:{device}"])]
 
 
 def voids(events: Iterable[Event]) -> list[Void]:

@@ -79,7 +79,7 @@ def dated_after(connection: Connection, learner: str, device: str, day: int, at:
     day after the one given; None where there is none."""
     row = connection.execute(
         "SELECT id FROM event INDEXED BY event_day WHERE learner = ? AND local_day > ? AND device = ? AND at > ?"
-        " AND source <> 'import' AND coalesce(via, '') NOT LIKE 'import:%' ORDER BY at DESC LIMIT 1",
+        " AND source <> 'import' AND ' ' || coalesce(via, '') NOT LIKE '% import:%' ORDER BY at DESC LIMIT 1",
         (learner, day, device, at),
     ).fetchone()
     return None if row is None else str(row[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,10 @@ from ops_trainer.team import limits
 KINDS = {kind.value: kind for kind in Kind if kind is not Kind.VOID}  # a void stays with the learner
 SOURCES = {source.value: source for source in Source}
 SETTING = re.compile(r"[a-z_]{1,64}")
+IMPORT = re.compile(r"import:[A-Za-z0-9._-]{1,64}")
+WAY = re.compile(r"(device|lead|import):[^\s\x00-\x1f\x7f]{1,64}")
+OF_LEARNER = re.compile(r"-[0-9a-f]{8}$")
+MOST_WAYS = 4  # of one event
 DEEPEST = 16  # lists and objects within each other in an event: readers of JSON give up somewhere beyond a hundred
 
 
@@ -28,8 +33,34 @@ class BadEvent(ValueError):
 
 
 def to_wire(event: Event) -> dict[str, Any]:
-    """Return an event as plain JSON values; what is empty is left out, and how it came to this home is nobody's."""
-    return as_json(replace(event, via=None))
+    """Return an event as plain JSON values; what is empty is left out. Of how it came to this home only an import is
+    told, so that it can be taken back on every device: of what teams one is in, and of whose devices, nothing."""
+    told = [way for way in (event.via or "").split() if matches(IMPORT, way)]
+    return as_json(replace(event, via=told[0] if told else None))
+
+
+def device_of(journals: str, learner: str) -> str:
+    """Return the id by which a device joins a team, of its id in journals: two learners in one home are two devices."""
+    return f"{journals}-{zlib.crc32(learner.encode()):08x}"
+
+
+def in_journals(device: str) -> str:
+    """Return the id in journals of a device that joined a team, see `device_of`."""
+    return OF_LEARNER.sub("", device) or device
+
+
+def brought(by: str, raw: Mapping[str, Any]) -> str:
+    """Return by which ways an event came to the server: `device:ID` that brought it or `lead:ID`, and the import that
+    it tells of."""
+    told = raw.get("via")
+    return f"{by} {told}" if matches(IMPORT, told) else by
+
+
+def ways_told(raw: Mapping[str, Any]) -> list[str]:
+    """Return by which ways a server tells that an event came to it; a device's own events need no telling."""
+    via, own = raw.get("via"), f"device:{raw.get('device')}"
+    told = via.split() if isinstance(via, str) else []
+    return [way for way in told[:MOST_WAYS] if matches(WAY, way) and way != own]
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
@@ -83,11 +114,11 @@ def check_frame(raw: Mapping[str, Any]) -> None:
 
 
 def packed(raw: Mapping[str, Any]) -> str:
-    """Return an event as the text that is stored and sent on.
+    """Return an event as the text that is stored and sent on, without how it came, which is stored beside it.
 
     Raises BadEvent when it is too large or too deep, or no text can hold it.
     """
-    fields = {key: value for key, value in raw.items() if key != "learner"}
+    fields = {key: value for key, value in raw.items() if key not in ("learner", "via")}
     if not _is_flat(fields, DEEPEST):
         raise BadEvent("team.event_odd")
     try:
@@ -98,6 +129,11 @@ def packed(raw: Mapping[str, Any]) -> str:
     if size > limits.EVENT_BYTES:
         raise BadEvent("team.event_large")
     return text
+
+
+def passed_on(body: str, via: str) -> str:
+    """Return what `packed` gave with the ways by which the event came."""
+    return f'{body[:-1]},"via":{json.dumps(via, ensure_ascii=False)}}}' if via else body
 
 
 def _is_flat(value: object, deepest: int) -> bool:

@@ -12,6 +12,7 @@ INVITES = 500  # open ones of a team
 ASSIGNMENTS = 200  # of a team
 DECKS = 200  # of a team
 MISSES = 500  # cards that a workshop brings back for one player
+VOIDS = 200  # ways of one member's that are out of force
 PLAYERS = 200  # of one workshop
 NAME = 40  # characters of a member's name
 TEAM_NAME = 60

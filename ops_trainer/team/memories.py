@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
-from ops_trainer.memory.journal import in_force, sort_key
+from ops_trainer.memory.journal import Void, in_force, sort_key
 from ops_trainer.memory.mastery import DAYS_TO_MASTER
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.quiz.mixups import mixed_in
@@ -52,25 +52,25 @@ class Memories:
     awaited: set[str] = field(default_factory=set)
     last_day: int | None = None
 
-    def add(self, arrived: Iterable[Arrived], scheduler: Scheduler, history: History) -> None:
-        """Take in events that are new. Where they do not simply come last, their card's whole history is folded."""
-        by_card: dict[str, list[Arrived]] = {}
-        for one in arrived:
-            by_card.setdefault(one.card, []).append(one)
-        for card, added in by_card.items():
+    def add(
+        self, arrived: Iterable[Arrived], scheduler: Scheduler, history: History, voids: Sequence[Void] = ()
+    ) -> None:
+        """Take in events that are new, but for what is out of force: the same voids as ever since `rebuild`.
+
+        Where they do not simply come last, their card's whole history is folded.
+        """
+        for card, added in _by_card(arrived, voids).items():
             self._studied(added)
             if self._comes_last(card, added):
                 self._append(card, added, scheduler)
             else:
-                self._refold(card, history(card), scheduler)
+                counting = [one for one in history(card) if not _is_void(one.event, voids)]
+                self._refold(card, counting, scheduler)
 
-    def rebuild(self, arrived: Iterable[Arrived], scheduler: Scheduler) -> None:
-        """Make everything anew from all events of the deck."""
+    def rebuild(self, arrived: Iterable[Arrived], scheduler: Scheduler, voids: Sequence[Void] = ()) -> None:
+        """Make everything anew from all events of the deck, but for what is out of force."""
         self.states, self.mixups, self.awaited, self.last_day = {}, {}, set(), None
-        by_card: dict[str, list[Arrived]] = {}
-        for one in arrived:
-            by_card.setdefault(one.card, []).append(one)
-        for card, events in by_card.items():
+        for card, events in _by_card(arrived, voids).items():
             self._studied(events)
             self._refold(card, events, scheduler)
 
@@ -131,6 +131,18 @@ class Memories:
             if NOTE.fullmatch(asked) and NOTE.fullmatch(taken):
                 times = self.mixups.setdefault(card, {})
                 times[f"{asked} {taken}"] = times.get(f"{asked} {taken}", 0) + 1
+
+
+def _by_card(arrived: Iterable[Arrived], voids: Sequence[Void]) -> dict[str, list[Arrived]]:
+    found: dict[str, list[Arrived]] = {}
+    for one in arrived:
+        if not _is_void(one.event, voids):
+            found.setdefault(one.card, []).append(one)
+    return found
+
+
+def _is_void(event: Event, voids: Sequence[Void]) -> bool:
+    return any(void.holds(event) for void in voids)
 
 
 def _values(state: CardState) -> list[object]:

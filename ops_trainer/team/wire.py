@@ -20,9 +20,10 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
-PROTOCOL = 2  # of this program; a header of every request and answer carries it
+PROTOCOL = 3  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 SETTINGS = 2  # protocol from which settings travel: as events, and the retention wanted with each synchronisation
+VOIDS = 3  # protocol from which it is told what a learner takes out of force
 HEADER = "ops-trainer-protocol"
 
 
@@ -89,12 +90,24 @@ class Me(Response):
     leads: list[str]  # names
 
 
+class VoidIn(Request):
+    """What came one way, from a moment on, is out of force with a learner, or no longer (`lifted`); said at a moment.
+    Moments are UTC in milliseconds."""
+
+    via: Annotated[str, Field(pattern=r"^(device|import|lead):[^\s\x00-\x1f\x7f]{1,64}$")]
+    since: Count
+    at: Count
+    lifted: bool = False
+
+
 class SyncIn(Request):
     """One step of synchronising: events to push, and from where on to pull.
 
     `after` is the last cursor whose events are safely on the client's disk, `mark` what came with it. `parameters` are
     the client's own FSRS weights (empty: the defaults) and `retention` the share wanted (None: an older program's), so
-    that the server's figures are those that the learner sees; what setting events tell goes before these.
+    that the server's figures are those that the learner sees; what setting events tell goes before these. `voids` is
+    what the learner took out of force, so that it counts for the lead no more than for them: of each way the latest
+    that any device says holds.
     """
 
     after: Count = 0
@@ -105,6 +118,7 @@ class SyncIn(Request):
         Field(max_length=64, default_factory=list),
     ]
     retention: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
+    voids: Annotated[list[VoidIn], Field(max_length=limits.VOIDS, default_factory=list)]
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 

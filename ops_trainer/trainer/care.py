@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint, Lang, say
 from ops_trainer.memory.clocks import SLACK_MS, right_times, too_early
 from ops_trainer.memory.day import DAY_MS, date_of, day_of, local_day, stamp, steady_day
 from ops_trainer.memory.events import Event, Kind
-from ops_trainer.memory.journal import in_force
+from ops_trainer.memory.journal import in_force, ways
 from ops_trainer.memory.lines import as_json, event_of_line
 from ops_trainer.store import decks as deck_rows
 from ops_trainer.store import history, journal, learners, shared_folder
@@ -27,6 +27,8 @@ from ops_trainer.trainer.context import scheduler_of, twins_of
 from ops_trainer.trainer.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from ops_trainer.trainer.context import Context
 
 Level = Literal["fine", "note", "fault"]
@@ -85,7 +87,7 @@ def import_journal(context: Context, sources: Iterable[Path | Iterable[str]]) ->
         rows = connection.execute("SELECT id, via, device, at FROM event WHERE learner = ?", (context.learner,))
         there = [row[1:] for row in rows if row[0] in events]
         void = {
-            one.via: sum(one.via in (came, f"device:{device}") and at >= one.since for came, device, at in there)
+            one.via: sum(one.via in ways(came, device) and at >= one.since for came, device, at in there)
             for one in context.journal.voids(connection)
         }
     context.catch_up()
@@ -133,7 +135,8 @@ def _events_of_store(context: Context, path: Path) -> Iterator[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One way by which events came into a journal: `team:ID`, `import:ID`, or `device:ID` that wrote them.
+    """One way by which events came into a journal: `team:ID`, `import:ID`, `device:ID` that wrote or brought them,
+    `lead:ID` who put them into a team's server. An event that came by several counts for each.
 
     `latest` is the local day of the latest; `void` whether what came this way is out of force.
     """
@@ -149,12 +152,25 @@ def origins(context: Context) -> list[Origin]:
     """Return the ways by which the learner's events came, the fullest first."""
     with context.database.reading() as connection:
         voided = {one.via for one in context.journal.voids(connection)}
-        rows = connection.execute(
-            "SELECT coalesce(via, 'device:' || device) AS origin, count(*), sum(kind IN ('review', 'answer')),"
-            " max(local_day) FROM event WHERE learner = ? AND card <> '' GROUP BY 1 ORDER BY count(*) DESC, 1",
-            (context.learner,),
-        ).fetchall()
-    return [Origin(row[0], row[1], row[2], row[3], row[0] in voided) for row in rows]
+        found = _by_way(connection, context.learner)
+    origins = [Origin(way, *counts, way in voided) for way, counts in found.items()]
+    return sorted(origins, key=lambda one: (-one.events, one.via))
+
+
+def _by_way(connection: Connection, learner: str, since: int = 0) -> dict[str, tuple[int, int, int]]:
+    """Return, for each way, how many events of cards came by it from a moment (UTC in milliseconds) on, how many of
+    them are answers, and the latest local day."""
+    found: dict[str, tuple[int, int, int]] = {}
+    rows = connection.execute(
+        "SELECT via, device, count(*), sum(kind IN ('review', 'answer')), max(local_day) FROM event"
+        " WHERE learner = ? AND card <> '' AND at >= ? GROUP BY via, device",
+        (learner, since),
+    )
+    for via, device, events, answers, latest in rows:
+        for way in ways(via, device):
+            before = found.get(way, (0, 0, latest))
+            found[way] = (before[0] + events, before[1] + answers, max(before[2], latest))
+    return found
 
 
 def void(context: Context, via: str, since: int = 0) -> int:
@@ -166,12 +182,7 @@ def void(context: Context, via: str, since: int = 0) -> int:
     context.journal.append_events([context.new_event(Kind.VOID, "", data={"via": via, "since": since})])
     context.catch_up()
     with context.database.reading() as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM event WHERE learner = ? AND kind IN ('review', 'answer') AND at >= ?"
-            " AND (via = ? OR 'device:' || device = ?)",
-            (context.learner, since, via, via),
-        ).fetchone()
-    return int(row[0])
+        return _by_way(connection, context.learner, since).get(via, (0, 0, 0))[1]
 
 
 def lift(context: Context, via: str) -> None:

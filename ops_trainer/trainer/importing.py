@@ -493,7 +493,8 @@ def write_history(context: Context, made: Plan, done: Imported) -> tuple[int, in
     with context.database.writing() as connection:
         there = {row[0]: row[1] for row in _known(connection, events)}
         context.journal.add_in(connection, [event for event in events if event.id not in there])
-        undone = {void.via for void in voids(cardless(connection, context.learner))} & set(there.values())
+        came = {way for via in there.values() for way in via.split()}
+        undone = {void.via for void in voids(cardless(connection, context.learner))} & came
     context.forget()
     if undone:
         from ops_trainer.trainer.care import lift

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from ops_trainer.memory.events import Event, Kind, Rating, Source
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import limits, wire
-from ops_trainer.team.events_wire import from_wire, to_wire
+from ops_trainer.team.events_wire import from_wire, to_wire, ways_told
 from ops_trainer.team_server import Refusal, TeamServer, operations
 from ops_trainer.team_server.operations import sync
 from tests.conftest import Clock
@@ -62,7 +62,7 @@ def test_what_another_device_pushes_at_the_same_moment_is_not_passed_over(
     def both(*given: object) -> object:
         found = push(*given)  # type: ignore[arg-type]
         connection, numbers = given[0], given[1:3]
-        push(connection, *numbers, sync.check_events([to_wire(other)], team.hub.now()))  # type: ignore[arg-type]
+        push(connection, *numbers, sync.check_events([to_wire(other)], team.hub.now(), "device:other"))  # type: ignore[arg-type]
         return found
 
     monkeypatch.setattr(sync, "push_events", both)
@@ -121,7 +121,8 @@ def test_events_of_a_newer_program_are_kept_and_passed_on(team: Team, make: Make
     team.assign()
     dream = {**to_wire(make("small/n0/meaning")), "kind": "dream", "mood": {"x": [1]}}
     operations.sync.sync_events(team.hub, mei, wire.SyncIn(events=[dream]))
-    assert team.push("Mei").events == [dream]
+    (passed,) = team.push("Mei").events
+    assert passed == {**dream, "via": f"device:{mei.device}"}
     assert (
         wire.Progress.model_validate_json(operations.progress.read_progress(team.hub, team.lead))
         .members[0]
@@ -215,6 +216,31 @@ def test_misses_of_a_workshop_reach_the_members_who_played_by_their_names(team: 
     assert [from_wire(raw, "me") for raw in pulled.events] == [missed]
     # Claiming by hand as well brings the same event.
     assert team.push("Wang Mei", missed, after=1).accepted == 0
+
+
+def test_each_event_tells_who_brought_it(team: Team, make: Make) -> None:
+    mei = team.join("Mei")
+    own = replace(make("small/n0/meaning"), device=mei.device)
+    relayed = replace(make("small/n1/meaning"), via="team:elsewhere import:20261130-080000")
+    missed = summon(make, "small/n2/meaning")
+    team.push("Mei", own, relayed)
+    operations.sync.take_misses(team.hub, team.lead, wire.MissesIn(players=[misses(missed, name="Mei")]))
+    with team.hub.database.reading() as connection:
+        rows = connection.execute(text("SELECT id, via FROM event ORDER BY seq")).fetchall()
+    by = f"device:{mei.device}"
+    ways = {own.id: by, relayed.id: f"{by} import:20261130-080000", missed.id: f"lead:{team.lead.id}"}
+    assert {row[0]: row[1] for row in rows} == ways
+    raw = team.push("Mei").events
+    assert {one["id"]: one["via"] for one in raw} == ways
+    assert [" ".join(ways_told(one)) for one in raw] == ["", ways[relayed.id], ways[missed.id]]
+
+
+@pytest.mark.parametrize(
+    ("via", "told"),
+    [("team:x", []), ("import:a device:b", ["import:a", "device:b"]), ("import:\x1b[2J x", []), (5, []), (None, [])],
+)
+def test_a_server_says_no_ways_but_those_it_can_know(via: object, told: list[str]) -> None:
+    assert ways_told({"device": "dev", "via": via}) == told
 
 
 @pytest.mark.parametrize("kind", [Kind.REVIEW, Kind.RESET, Kind.SUSPEND])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hypothesis import given
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ops_trainer.content.formerly import Aliases
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.memory.events import CardState, Event, Kind, Rating
-from ops_trainer.memory.journal import in_force
+from ops_trainer.memory.journal import Void, in_force
 from ops_trainer.memory.mastery import has_faded, is_mastered, readiness
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team.memories import Arrived, Known, Memories
@@ -21,7 +21,7 @@ from ops_trainer.team.outline import Outline, outline_of
 from tests.conftest import Clock
 from tests.examples import examples
 from tests.hubs import deck_text, maker
-from tests.memory.journals import journals
+from tests.memory.journals import DAY, START, journals
 
 SCHEDULER = Scheduler()
 
@@ -32,7 +32,7 @@ def said(memories: Memories) -> object:
     return states, {card: mixed for card, mixed in mixups.items() if mixed}, last_day
 
 
-def fed(arrived: list[Arrived], rng: random.Random) -> Memories:
+def fed(arrived: list[Arrived], rng: random.Random, voids: Sequence[Void] = ()) -> Memories:
     """Memories that took events in, a few at a time, stored in between."""
     kept, stored = Memories(), list[Arrived]()
     while arrived:
@@ -44,7 +44,7 @@ def fed(arrived: list[Arrived], rng: random.Random) -> Memories:
             return [one for one in stored if one.card == card]
 
         kept = Memories.load(kept.dump())
-        kept.add(some, SCHEDULER, history)
+        kept.add(some, SCHEDULER, history, voids)
     return kept
 
 
@@ -56,27 +56,32 @@ def with_answers(events: list[Event], rng: random.Random) -> list[Event]:
     ]
 
 
-@given(journals(40), st.randoms(use_true_random=False), st.booleans())
+VOIDS = st.lists(st.sampled_from([Void("device:one"), Void("device:two", START + 3 * DAY)]), max_size=1)
+
+
+@given(journals(40), st.randoms(use_true_random=False), st.booleans(), VOIDS)
 @examples(60)
-def test_any_order_gives_what_a_replay_gives(events: list[Event], rng: random.Random, clocks_run_ahead: bool) -> None:
+def test_any_order_gives_what_a_replay_gives(
+    events: list[Event], rng: random.Random, clocks_run_ahead: bool, voids: list[Void]
+) -> None:
     arrived = [
         Arrived(event, event.card, clocks_run_ahead and rng.random() < 0.2) for event in with_answers(events, rng)
     ]
     whole = Memories()
-    whole.rebuild(arrived, SCHEDULER)
+    whole.rebuild(arrived, SCHEDULER, voids)
     rng.shuffle(arrived)
-    assert said(fed(arrived, rng)) == said(whole)
+    assert said(fed(arrived, rng, voids)) == said(whole)
 
 
-@given(journals(40))
+@given(journals(40), VOIDS)
 @examples(30)
-def test_the_server_sees_what_the_learner_sees(events: list[Event]) -> None:
+def test_the_server_sees_what_the_learner_sees(events: list[Event], voids: list[Void]) -> None:
     kept = Memories()
-    kept.rebuild([Arrived(event, event.card, False) for event in events], SCHEDULER)
+    kept.rebuild([Arrived(event, event.card, False) for event in events], SCHEDULER, voids)
     moving = [event for event in events if event.kind is not Kind.ANSWER]
     for card in {event.card for event in moving}:
-        own = SCHEDULER.fold_events(card, in_force(event for event in moving if event.card == card))
-        assert replace(kept.states[card], flag=None) == replace(own, flag=None)
+        own = SCHEDULER.fold_events(card, in_force((event for event in moving if event.card == card), voids))
+        assert replace(kept.states.get(card, CardState(card)), flag=None) == replace(own, flag=None)
 
 
 def test_what_lies_ahead_counts_when_its_clock_is_mended(clock: Clock) -> None:

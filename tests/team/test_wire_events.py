@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.team import limits
-from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed, to_wire
+from ops_trainer.team.events_wire import (
+    BadEvent,
+    check_frame,
+    device_of,
+    from_wire,
+    in_journals,
+    is_newer,
+    packed,
+    to_wire,
+)
+from tests.examples import examples
 from tests.memory.journals import journals
 
 DAY = 86_400_000
@@ -112,3 +122,9 @@ def test_odd_text_travels_and_half_a_character_does_not() -> None:
     for data in ({"remark": "\ud800"}, {"\udfff": 1}):
         with pytest.raises(BadEvent):
             packed({**GOOD, "data": data})
+
+
+@given(st.from_regex(r"[a-z0-9-]{1,24}", fullmatch=True), st.text(max_size=20))
+@examples(30)
+def test_a_device_that_joined_is_known_in_journals(device: str, learner: str) -> None:
+    assert in_journals(device_of(device, learner)) == device

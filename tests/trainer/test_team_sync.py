@@ -34,6 +34,7 @@ from ops_trainer.team_server import TeamServer, operations
 from ops_trainer.team_server.http.app import create_app
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import sync as hub_sync
+from ops_trainer.trainer import care
 from ops_trainer.trainer.bounded_client import Reply, Unreachable
 from ops_trainer.trainer.context import Context
 from ops_trainer.trainer.teams import Teams, client
@@ -162,6 +163,12 @@ class Scene:
         code = operations.members.make_invite(self.hub, self.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
         device.teams.join(URL, code, "Boss")
         return device
+
+    def hub_voids(self) -> dict[str, Any]:
+        """What the server holds to be out of force with its members."""
+        with self.hub.database.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT voids FROM member").fetchall()
+        return {way: said for row in rows for way, said in json.loads(row[0]).items()}
 
     def close(self) -> None:
         for device in self.devices:
@@ -708,6 +715,85 @@ def test_settings_travel_and_the_server_schedules_as_the_learner_does(scene: Sce
     mei.teams.sync()
     assert mei.context.settings.new_limit == 3
     assert scene.line.sent < 40  # nothing goes back and forth
+
+
+def test_what_is_out_of_force_with_the_learner_counts_for_no_lead_either(scene: Scene, clock: Clock) -> None:
+    scene.team.assign()
+    mei = scene.joined("Mei")
+    stolen = scene.second(mei, learner="thief")
+    mei.learn(*(mei.make(f"small/n{n}/meaning") for n in range(3)))
+    mei.teams.sync()
+    before = mei.states()
+    clock.forward(hours=1)
+    stolen.teams.sync()
+    stolen.learn(stolen.make("small/n0/meaning", rating=Rating.AGAIN), stolen.make("small/n5/meaning"))
+    in_meis_name = replace(stolen.make("small/n1/meaning", rating=Rating.AGAIN), device="dev1", learner="thief")
+    stolen.context.journal.append_events([in_meis_name])
+    stolen.teams.sync()
+    mei.teams.sync()
+    hurt = mei.states()
+
+    def same(device: Device) -> bool:
+        mine = {card: replace(state, upto="") for card, state in device.states().items() if not state.is_new}
+        return hub_states(scene) == mine
+
+    assert same(mei)
+    assert {way.via for way in care.origins(mei.context)} == {"device:dev1", "device:dev2", team_of(mei)}
+    assert care.void(mei.context, "device:dev2") == 3
+    mei.teams.sync()
+    assert {card: state for card, state in mei.states().items() if not state.is_new} == before
+    assert same(mei)
+    stolen.teams.sync()  # which says nothing of what is out of force
+    stolen.learn(stolen.make("small/n2/meaning", rating=Rating.AGAIN))
+    stolen.teams.sync()
+    assert same(mei)
+    clock.forward(hours=1)
+    care.lift(mei.context, "device:dev2")
+    mei.teams.sync()
+    assert {**mei.states(), "small/n2/meaning": None} == {**hurt, "small/n2/meaning": None}
+    assert same(mei)
+
+
+def team_of(device: Device) -> str:
+    """The way by which things come from a device's only team."""
+    with device.database.reading() as connection:
+        return f"team:{TeamRecords(connection, device.context.learner).memberships()[0].team}"
+
+
+def test_a_server_of_before_voids_is_told_nothing_of_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    mei = scene.joined("Mei")
+    mei.learn(mei.make("small/n0/meaning"))
+    care.void(mei.context, "device:dev1")
+    send, bodies = scene.line.send, list[bytes]()
+
+    def older(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        if int(headers[wire.HEADER]) >= wire.VOIDS:
+            fault = {"error": {"key": "team.server_older", "params": {}, "message": "older"}}
+            return Reply(426, json.dumps(fault).encode(), {wire.HEADER: "2"})
+        bodies.append(body or b"")
+        return replace(send(method, path, body, headers), headers={wire.HEADER: "2"})
+
+    with monkeypatch.context() as before:
+        before.setattr(scene.line, "send", older)
+        assert mei.teams.sync().pushed == 1
+    assert bodies
+    assert not any(b"voids" in body for body in bodies)
+    assert scene.hub_voids() == {}
+    mei.teams.sync()
+    assert list(scene.hub_voids()) == ["device:dev1"]
+
+
+def test_an_import_on_one_computer_is_taken_back_on_another(scene: Scene, clock: Clock) -> None:
+    mei = scene.joined("Mei")
+    other = scene.second(mei, learner="mei at home")
+    came = replace(mei.make("small/n0/meaning"), learner="me", device="dev1", via="import:20261130-080000")
+    mei.context.journal.append_events([came])
+    mei.teams.sync()
+    other.teams.sync()
+    assert other.journal()[0].via == f"{team_of(mei)} import:20261130-080000"
+    assert care.void(other.context, "import:20261130-080000") == 1
+    assert other.states()["small/n0/meaning"].is_new
+    assert not mei.states()["small/n0/meaning"].is_new  # what a server sends takes nothing out of force
 
 
 def test_a_server_of_before_settings_still_synchronises_and_gets_them_once_it_is_new(

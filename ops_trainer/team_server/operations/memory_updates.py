@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +11,14 @@ from functools import cached_property, lru_cache
 from sqlalchemy import Connection
 
 from ops_trainer.memory.events import CardState, Rating
-from ops_trainer.memory.journal import settings_of
+from ops_trainer.memory.journal import Void, settings_of
 from ops_trainer.memory.schedule import Scheduler, usable
+from ops_trainer.team import limits
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.memories import Arrived, Known, Memories
 from ops_trainer.team.outline import Outline, aliases_of
 from ops_trainer.team.visibility import AssignedDeck, DeckMemory
-from ops_trainer.team.wire import Role
+from ops_trainer.team.wire import Role, VoidIn
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
 from ops_trainer.team_server.tables import decks, events, members, memories
 from ops_trainer.team_server.tables.decks import Assignment
@@ -36,7 +38,7 @@ class DeckMemories:
 
     def made(self, deck: str, schedule: Schedule) -> Made:
         """Return by what memories of a deck are made now."""
-        return Made(self.aliases.key(deck), self.outlines[deck].shape, scheduler_of(schedule).key)
+        return Made(self.aliases.key(deck), self.outlines[deck].shape, key_of(schedule))
 
     def add(self, connection: Connection, member: int, schedule: Schedule, fresh: Iterable[Arrived]) -> None:
         """Take in events that were just written; the member's journal is locked."""
@@ -53,7 +55,7 @@ class DeckMemories:
                 self.rebuild(connection, member, deck, schedule)
                 continue
             memory = Memories.load(found[1])
-            memory.add(added, scheduler, lambda card: self._of_card(connection, member, card))
+            memory.add(added, scheduler, lambda card: self._of_card(connection, member, card), voids_of(schedule))
             self._put(connection, member, deck, made, memory)
 
     def rebuild(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
@@ -62,7 +64,7 @@ class DeckMemories:
         stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
         memory = Memories()
         of_deck = (one for one in self._named(stored) if one.card.startswith(f"{deck}/"))
-        memory.rebuild(of_deck, scheduler_of(schedule))
+        memory.rebuild(of_deck, scheduler_of(schedule), voids_of(schedule))
         self._put(connection, member, deck, made, memory)
 
     def bring_up(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
@@ -84,7 +86,7 @@ class DeckMemories:
         return self._named(events.read_of_cards(connection, member, self.aliases.before(card)))
 
     def _named(self, stored: Iterable[Stored]) -> list[Arrived]:
-        pairs = [(from_wire(json.loads(one.body), ""), one.ahead) for one in stored]
+        pairs = [(replace(from_wire(json.loads(one.body), ""), via=one.via), one.ahead) for one in stored]
         return [Arrived(event, self.aliases.today(event.card), ahead) for event, ahead in pairs]
 
 
@@ -101,7 +103,8 @@ def schedule_of(parameters: Sequence[float], retention: float) -> Schedule | Non
 def schedule_told(connection: Connection, member: int, asked: Schedule) -> Schedule:
     """Return by what a member's cards are scheduled: as their setting events tell, else as their app last asked."""
     stored = events.read_of_cards(connection, member, [""])
-    told = settings_of(from_wire(json.loads(one.body), "") for one in stored if not one.ahead)
+    events_told = [replace(from_wire(json.loads(one.body), ""), via=one.via) for one in stored if not one.ahead]
+    told = settings_of(events_told, voids_of(asked))
     retention, parameters = told.get("retention"), told.get("parameters")
     if isinstance(retention, float | int) and 0.5 <= retention <= 0.99:
         asked = replace(asked, retention=float(retention))
@@ -110,6 +113,29 @@ def schedule_told(connection: Connection, member: int, asked: Schedule) -> Sched
     if isinstance(parameters, list) and usable(parameters):
         asked = replace(asked, parameters=json.dumps(parameters))
     return asked
+
+
+def with_voids(stored: str, asked: Iterable[VoidIn]) -> str:
+    """Return what is out of force, as `Schedule` holds it, with what a device says: of each way the latest."""
+    found: dict[str, list[int]] = json.loads(stored)
+    for one in asked:
+        if one.at > found.get(one.via, [0, -1])[1]:
+            found[one.via] = [one.since, one.at, int(one.lifted)]
+    latest = sorted(found.items(), key=lambda pair: (pair[1][1], pair[0]))[-limits.VOIDS :]
+    return json.dumps(dict(sorted(latest)))
+
+
+@lru_cache(maxsize=256)
+def voids_of(schedule: Schedule) -> tuple[Void, ...]:
+    """Return what is out of force with a member."""
+    return tuple(Void(via, since) for via, (since, _, lifted) in json.loads(schedule.voids).items() if not lifted)
+
+
+def key_of(schedule: Schedule) -> str:
+    """Return a text that tells by what memories were made: the scheduler, and what is out of force."""
+    voids = voids_of(schedule)
+    told = hashlib.sha256(repr(voids).encode()).hexdigest()[:16] if voids else ""
+    return f"{scheduler_of(schedule).key} {told}".rstrip()
 
 
 @lru_cache(maxsize=256)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from ops_trainer.memory.events import Event, Kind, Source
 from ops_trainer.team import limits, wire
-from ops_trainer.team.events_wire import BadEvent, check_frame, from_wire, is_newer, packed
+from ops_trainer.team.events_wire import (
+    BadEvent,
+    brought,
+    check_frame,
+    from_wire,
+    in_journals,
+    is_newer,
+    packed,
+    passed_on,
+)
 from ops_trainer.team.memories import Arrived
 from ops_trainer.team.typed import folded
-from ops_trainer.team_server.operations.memory_updates import DeckMemories, schedule_of, schedule_told
+from ops_trainer.team_server.operations.memory_updates import DeckMemories, schedule_of, schedule_told, with_voids
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members
 from ops_trainer.team_server.tables.events import Stored
@@ -29,8 +38,11 @@ class CheckedEvents:
     refused: list[wire.RefusedEvent]
 
 
-def check_events(raw_events: Iterable[Mapping[str, Any]], now: int) -> CheckedEvents:
-    """Check every event by itself, so that a bad one keeps none of the others back."""
+def check_events(raw_events: Iterable[Mapping[str, Any]], now: int, by: str) -> CheckedEvents:
+    """Check every event by itself, so that a bad one keeps none of the others back.
+
+    `by` is who brings them: `device:ID` or `lead:ID`.
+    """
     stored: dict[str, tuple[Stored, Event | None]] = {}
     refused = []
     for raw in raw_events:
@@ -47,13 +59,15 @@ def check_events(raw_events: Iterable[Mapping[str, Any]], now: int) -> CheckedEv
             refused.append(wire.RefusedEvent(id=named, reason=bad.key))
             continue
         ahead = raw["at"] > now + limits.AHEAD_MS
-        stored.setdefault(raw["id"], (Stored(raw["id"], raw["card"], not newer, ahead, body), event))
+        via = brought(by, raw)
+        event = None if event is None else replace(event, via=via)
+        stored.setdefault(raw["id"], (Stored(raw["id"], raw["card"], not newer, ahead, via, body), event))
     return CheckedEvents(stored, refused)
 
 
 def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes:
     """Store what a client pushes and return, as the bytes of a `wire.Synced`, what comes after its cursor."""
-    found = check_events(asked.events, server.now())
+    found = check_events(asked.events, server.now(), f"device:{in_journals(caller.device)}")
     if schedule_of(asked.parameters, RETENTION) is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
     fresh: list[tuple[Stored, Event | None]] = []
@@ -61,7 +75,8 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
         lost = _is_lost(connection, caller, asked)
         before_this = members.schedule(connection, caller.key)
         retention = before_this.retention if asked.retention is None else asked.retention
-        schedule = schedule_told(connection, caller.key, Schedule(json.dumps(asked.parameters), retention))
+        voids = with_voids(before_this.voids, asked.voids)
+        schedule = schedule_told(connection, caller.key, Schedule(json.dumps(asked.parameters), retention, voids))
     before: int | None = None
     if found.stored or schedule != before_this:
         with server.database.writing() as connection:
@@ -97,7 +112,7 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
     )
     # The events are JSON already; they are put in as they are.
     head, tail = synced.model_dump_json().split('"events":[]', 1)
-    return f'{head}"events":[{",".join(body for _, body in given)}]{tail}'.encode()
+    return f'{head}"events":[{",".join(passed_on(body, via) for _, via, body in given)}]{tail}'.encode()
 
 
 def _is_lost(connection: Connection, caller: Caller, asked: wire.SyncIn) -> bool:
@@ -144,7 +159,7 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
     Refusal when an event does anything else than bring a card back.
     """
     caller.must_lead()
-    looked = {folded(player.name): _misses(server, player) for player in asked.players}
+    looked = {folded(player.name): _misses(server, caller, player) for player in asked.players}
     with server.database.reading() as connection:
         check_lead(connection, caller)
         found = members.by_folded(connection, caller.team, list(looked))
@@ -162,8 +177,8 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
     )
 
 
-def _misses(server: TeamServer, player: wire.MissedIn) -> CheckedEvents:
-    found = check_events(player.events, server.now())
+def _misses(server: TeamServer, caller: Caller, player: wire.MissedIn) -> CheckedEvents:
+    found = check_events(player.events, server.now(), f"lead:{caller.id}")
     if found.refused:
         raise Refusal(Why.WRONG, found.refused[0].reason)
     for stored, event in found.stored.values():

@@ -47,7 +47,12 @@ OVERFLOW = 30  # a web server's threads; each holds a connection for millisecond
 # PostgreSQL's own codes: disk full, out of memory; no connection; a lock that was not to be had.
 FULL = ("53100", "53200")
 BUSY = ("40001", "40P01", "55P03", "57014")
-REVISIONS = ("h0001", "h0002", "h0003")  # in order; one step each in migrations/versions, all of them in schema.sql
+REVISIONS = (
+    "h0001",
+    "h0002",
+    "h0003",
+    "h0004",
+)  # in order; one step each in migrations/versions, all of them in schema.sql
 LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
 
 # Ids and cards are compared byte by byte, whatever language the database sorts in.

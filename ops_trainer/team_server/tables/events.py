@@ -32,6 +32,7 @@ class EventRow(TeamTable, table=True):
     card: str = Field(sa_type=BYTEWISE)
     known: int = 1  # 0: of a kind that only a newer program knows; kept and passed on
     ahead: int = 0  # dated later than the server's clock when it came
+    via: str = ""  # by which ways it came, see `team.events_wire.brought`; "" where nothing is known
     body: str = Field(sa_type=Text)
 
 
@@ -43,6 +44,7 @@ class Stored:
     card: str
     known: bool
     ahead: bool
+    via: str
     body: str
 
 
@@ -78,15 +80,16 @@ def append_events(connection: Connection, member: int, last: int, events: Sequen
     connection.execute(update(MEMBER).where(MEMBER.c.key == member).values(last_seq=last + len(rows)))
 
 
-def read_bodies(connection: Connection, member: int, after: int, until: int, most: int) -> list[tuple[int, str]]:
-    """Return numbers and JSON texts of a member's events after a number up to another, in order, at most so many."""
+def read_bodies(connection: Connection, member: int, after: int, until: int, most: int) -> list[tuple[int, str, str]]:
+    """Return numbers, ways and JSON texts of a member's events after a number up to another, in order, at most so
+    many."""
     rows = connection.execute(
-        select(EVENT.c.seq, EVENT.c.body)
+        select(EVENT.c.seq, EVENT.c.via, EVENT.c.body)
         .where(EVENT.c.member == member, EVENT.c.seq > after, EVENT.c.seq <= until)
         .order_by(EVENT.c.seq)
         .limit(most)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def id_at(connection: Connection, member: int, seq: int) -> str | None:

@@ -15,6 +15,7 @@ from ops_trainer.team_server.tables.database import (
     JsonText,
     TeamTable,
     all_rows,
+    columns_of,
     first_row,
     key_of,
     number,
@@ -40,10 +41,12 @@ class Team(TeamTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """By what a member's cards are scheduled: FSRS weights as JSON, and the share wanted when a card comes back."""
+    """By what a member's cards are scheduled: FSRS weights as JSON, the share wanted when a card comes back, and what
+    is out of force: JSON of `[since, at, lifted]` by way, see `wire.VoidIn`."""
 
     parameters: str = "[]"
     retention: float = RETENTION
+    voids: str = "{}"
 
 
 class Member(TeamTable, table=True):
@@ -62,11 +65,12 @@ class Member(TeamTable, table=True):
     last_seq: int = Field(default=0, sa_type=BigInteger)
     parameters: str = "[]"  # FSRS weights as JSON
     retention: float = RETENTION  # the share wanted when a card comes back
+    voids: str = "{}"  # what is out of force as JSON, see `Schedule`
 
     @property
     def schedule(self) -> Schedule:
         """By what the member's cards are scheduled."""
-        return Schedule(self.parameters, self.retention)
+        return Schedule(self.parameters, self.retention, self.voids)
 
 
 class Device(TeamTable, table=True):
@@ -177,7 +181,7 @@ def set_role(connection: Connection, key: int, role: str) -> None:
 
 def schedule(connection: Connection, key: int) -> Schedule:
     """Return by what a member's own app schedules."""
-    row = connection.execute(select(MEMBER.c.parameters, MEMBER.c.retention).where(MEMBER.c.key == key)).fetchone()
+    row = connection.execute(select(*columns_of(MEMBER, Schedule)).where(MEMBER.c.key == key)).fetchone()
     return Schedule() if row is None else Schedule(*row)
 
 

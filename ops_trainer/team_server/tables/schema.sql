@@ -22,7 +22,7 @@ CREATE TABLE member (
   role VARCHAR NOT NULL,
   joined BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
-  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9,
+  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9, voids VARCHAR NOT NULL DEFAULT '{}',
   UNIQUE (team, folded),
   UNIQUE (id),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
@@ -61,7 +61,7 @@ CREATE TABLE event (
   card VARCHAR NOT NULL,
   known INTEGER NOT NULL,
   ahead INTEGER NOT NULL,
-  body TEXT NOT NULL,
+  body TEXT NOT NULL, via VARCHAR NOT NULL DEFAULT '',
   PRIMARY KEY (member, seq),
   FOREIGN KEY(member) REFERENCES member ("key") ON DELETE CASCADE
 )
@@ -130,4 +130,4 @@ CREATE INDEX ix_audit_team ON audit (team);
 CREATE INDEX ix_invite_device ON invite (device);
 CREATE INDEX ix_invite_member ON invite (member);
 CREATE INDEX ix_invite_team ON invite (team);
-INSERT INTO alembic_version (version_num) VALUES ('h0003');
+INSERT INTO alembic_version (version_num) VALUES ('h0004');

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import day_of
 from ops_trainer.team import limits, wire
+from ops_trainer.team.events_wire import device_of
 from ops_trainer.team.typed import read_code
 from ops_trainer.trainer.care import compare_clock
 from ops_trainer.trainer.teams import arrivals, syncing
@@ -361,8 +361,8 @@ class Teams:
         return made
 
     def _device(self) -> str:
-        """Return the id of this learner on this device: two learners in one home are two devices."""
-        return f"{self._context.device}-{zlib.crc32(self._context.learner.encode()):08x}"
+        """Return the id of this learner on this device."""
+        return device_of(self._context.device, self._context.learner)
 
     def _client(self, membership: Membership) -> TeamClient:
         return TeamClient(self._connect(membership.url), membership.url, membership.token, self._lang)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from ops_trainer.locale import Complaint
-from ops_trainer.memory.events import Event
+from ops_trainer.memory.events import Event, Kind
+from ops_trainer.memory.journal import voids
+from ops_trainer.store.journal import cardless
 from ops_trainer.team import limits, wire
-from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire
+from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire, ways_told
 from ops_trainer.trainer.teams.client import TeamClient
 from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Membership, TeamRecords
 
@@ -107,7 +112,29 @@ def _asked(
     }
     if protocol >= wire.SETTINGS:
         asked["retention"] = context.settings.retention
+    if protocol >= wire.VOIDS and (out_of_force := _voids(context)):
+        asked["voids"] = out_of_force
     return wire.SyncIn.model_validate(asked)
+
+
+def _voids(context: Context) -> list[wire.VoidIn]:
+    """Return what the learner took out of force, or put into force again, that a team's server may know of: what came
+    from another team or this one does not concern it."""
+    with context.database.reading() as connection:
+        events = cardless(connection, context.learner)
+    holding = {one.via: one.since for one in voids(events)}
+    named, said = dict[str, str](), dict[str, int]()
+    for event in events:
+        told = event.undoes if event.kind is Kind.UNDO else None
+        via = named.get(told) if told else (event.data or {}).get("via") if event.kind is Kind.VOID else None
+        if isinstance(via, str):
+            named[event.id] = via
+            said[via] = max(event.at, said.get(via, 0))
+    found = []
+    for via, at in sorted(said.items(), key=lambda pair: pair[1])[-limits.VOIDS :]:
+        with suppress(ValidationError):  # by a way that stays here
+            found.append(wire.VoidIn(via=via, since=holding.get(via, 0), at=at, lifted=via not in holding))
+    return found
 
 
 def count_waiting(context: Context, membership: Membership) -> int:
@@ -155,7 +182,7 @@ def _read(raw: list[dict[str, Any]], learner: str, via: str) -> tuple[list[Event
             continue
         try:
             packed(one)
-            events.append(replace(from_wire(one, learner), via=via))
+            events.append(replace(from_wire(one, learner), via=" ".join([via, *ways_told(one)])))
         except BadEvent:
             continue  # what a server sends that is no event can't become one
     return events, list({str(one.get("id")): one for one in unread}.values())
