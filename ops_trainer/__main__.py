@@ -18,6 +18,8 @@ MODULES: "tuple[str, ...]" = (
 )  # fmt: skip
 if sys.version_info < (3, 14):
     MODULES = tuple(sorted((*MODULES, "backports")))
+if sys.platform == "win32" and os.environ.get("PROCESSOR_ARCHITECTURE") == "ARM64":  # OpenCC has no wheel there
+    MODULES = tuple(name for name in MODULES if name != "opencc")
 OPTIONS = {"--home": "home", "--learner": "learner", "--lang": "lang"}
 
 
@@ -46,6 +48,10 @@ def main() -> int:
 
         print(f"ops-trainer {__version__}")
         return 0
+    if "UV_RUN_RECURSION_DEPTH" in os.environ:  # started as `uv run ops-trainer`, which alone finds it
+        from ops_trainer import locale
+
+        locale.typed = "uv run ops-trainer"
     options = app_options(words)
     if options is None or "_OPS_TRAINER_COMPLETE" in os.environ:  # the shell asks how a line could go on
         from ops_trainer import cli

@@ -66,8 +66,9 @@ def wanted(kind: Kind, root: Path = ROOT) -> Wanted:
 
 
 def holds(asked: Wanted) -> bool:
-    """Return whether this Python has all that is asked for, in whatever versions."""
-    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked.requirements]
+    """Return whether this Python has all that is asked for everywhere, in whatever versions."""
+    everywhere = [line for line in asked.requirements if ";" not in line]
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in everywhere]
     try:
         return all(distribution(name) for name in names)
     except PackageNotFoundError:

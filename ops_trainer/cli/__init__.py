@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from ops_trainer.locale import LANGS, Complaint, Lang
 
+EVERYWHERE = ("--home", "--learner", "--lang")
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 the check found something, 2 wrong use or bad input."""
@@ -18,7 +20,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from ops_trainer.cli.frame import Frame
     from ops_trainer.cli.usage import in_language, usage_line
 
-    words = list(sys.argv[1:] if words is None else words)
+    words = everywhere_first(sys.argv[1:] if words is None else words)
     lang, given = spoken(words)
     frame = Frame(lang=lang, lang_given=given)
     command = in_language(get_command(build(frame)), frame.lang)
@@ -47,13 +49,29 @@ def main(words: Sequence[str] | None = None) -> int:
     return int(result) if isinstance(result, int) else 0
 
 
+def everywhere_first(words: Sequence[str]) -> list[str]:
+    """Return a command line with the options that every command takes (`--home`, `--learner`, `--lang`) put before the
+    command, wherever they stand; what follows `--` stays as it is."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = list(words)
+    while left and left[0] != "--":
+        word = left.pop(0)
+        name, equals, _ = word.partition("=")
+        if name in EVERYWHERE:
+            first += [word] if equals or not left else [word, left.pop(0)]
+        else:
+            rest.append(word)
+    return [*first, *rest, *left]
+
+
 def spoken(words: Sequence[str]) -> tuple[Lang, bool]:
     """Return the language of a command line: --lang where it is given, else the learner's setting, else the
     environment's; and whether it was given."""
     from ops_trainer import home_probe
     from ops_trainer.locale import from_environment
 
-    given = {"--lang": "", "--home": "", "--learner": ""}
+    given = dict.fromkeys(EVERYWHERE, "")
     for word, following in zip(words, [*words[1:], ""], strict=False):
         name, equals, value = word.partition("=")
         if name in given:

@@ -8,10 +8,12 @@ table with `one` and `other`, chosen by the parameter `n`.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
@@ -76,12 +78,31 @@ def _filled(key: str, lang: Lang, params: dict[str, Any]) -> str:
 
 
 def from_environment(environment: Mapping[str, str]) -> Lang:
-    """Return the language of the first locale variable that is set, as POSIX ranks them; Chinese for any `zh`
-    locale."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        if value := environment.get(name, ""):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    """Return the language of the first locale variable that is set, as POSIX ranks them; where that names none, the one
+    that Windows or macOS shows its own windows in. Chinese for any `zh` locale."""
+    set_ones = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"))
+    tag = next(filter(None, set_ones), "C")
+    if tag.partition(".")[0] in ("C", "POSIX"):
+        tag = _system_language()
+    return "zh" if tag.lower().startswith("zh") else "en"
+
+
+def _system_language() -> str:
+    """Return the tag of the language that the system itself speaks, such as `zh-Hans-CN`; "" where it doesn't say."""
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    if sys.platform == "darwin":
+        import plistlib
+
+        try:
+            with (Path.home() / "Library/Preferences/.GlobalPreferences.plist").open("rb") as file:
+                return str(plistlib.load(file)["AppleLanguages"][0])
+        except (OSError, RuntimeError, LookupError, ValueError):
+            return ""
+    return ""
 
 
 def amounts(reviews: int, new: int, say: Callable[..., str], *, again: int = 0) -> str:

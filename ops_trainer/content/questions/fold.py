@@ -16,15 +16,18 @@ NOT_TOLD = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    import opencc
-
+def _converter() -> opencc.OpenCC | None:
+    try:
+        import opencc
+    except ImportError:  # Windows on Arm has no build of it
+        return None
     return opencc.OpenCC("t2s")
 
 
 def simplified(text: str) -> str:
-    """Return traditional characters as simplified ones."""
-    return str(_converter().convert(text)) if HAN.search(text) else text
+    """Return traditional characters as simplified ones; as they are on a machine without OpenCC."""
+    converter = _converter() if HAN.search(text) else None
+    return text if converter is None else str(converter.convert(text))
 
 
 @lru_cache(maxsize=4096)
