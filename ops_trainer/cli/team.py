@@ -1,4 +1,4 @@
-"""`ops-trainer team`: the group of commands; `join`, `sync`, `link`, `preview`, `devices`, `log`, `move`, `leave`."""
+"""`ops-trainer team`: the commands; `join`, `sync`, `share`, `link`, `preview`, `devices`, `log`, `move`, `leave`."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,9 @@ from ops_trainer.locale import Complaint
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.teams import Membership, SyncResult
+
+
+SHARED = {"team": False, "all": True}  # whether all decks go through the team's server
 
 
 def add(app: typer.Typer, frame: Frame) -> None:
@@ -76,6 +79,19 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
             if trouble is not None:
                 raise trouble
 
+    @group.command("share", help=say("cli_team.share_about"))
+    def share(
+        what: Annotated[str, Argument(help=say("cli_team.share_what"), metavar="team|all")] = "",
+        team: a_team = None,
+    ) -> None:
+        if what not in ("", *SHARED):
+            raise Complaint("cli_team.bad_share", what=what)
+        with frame.trainer() as trainer:
+            one = trainer.teams.membership(team)
+            if what:
+                one = trainer.teams.set_whole(one.team, whole=SHARED[what])
+            frame.print(frame.say(f"cli_team.shares_{_shared(one)}", team=one.team_name))
+
     @group.command("link", help=say("cli_team.link"))
     def link(team: a_team = None, json: Annotated[bool, Option("--json", help=say("cli.json"))] = False) -> None:
         from ops_trainer.team.typed import invite_line
@@ -88,6 +104,11 @@ def _add_joining(group: typer.Typer, frame: Frame) -> None:
                 return
             frame.print(line)
             frame.note(frame.say("cli_team.linked"))
+
+
+def _shared(membership: "Membership") -> str:
+    """Return the word for what goes through a team's server."""
+    return "unasked" if membership.whole is None else "all" if membership.whole else "team"
 
 
 def _join(frame: Frame, trainer: "Trainer", url: str, code: str, name: str | None) -> "Membership":
@@ -199,6 +220,8 @@ def _tell(frame: Frame, trainer: "Trainer", done: "SyncResult") -> None:
         frame.note(frame.say("cli_team.ahead", n=status.ahead))
     if status.unread:
         frame.note(frame.say("cli_team.unread", n=status.unread))
+    if status.membership.whole is None:
+        frame.note(frame.say("cli_team.shares_unasked", team=status.membership.team_name))
 
 
 def _synced(done: "SyncResult") -> dict[str, Any]:

@@ -176,24 +176,10 @@ class SqlJournal:
                 found.setdefault(card, []).append(event)
         return found
 
-    def events(self, connection: Connection, after: int = 0, *, of_cards: bool = False) -> Iterator[tuple[int, Event]]:
-        """Yield the learner's events as they arrived, with their arrival numbers, from after a number on.
-
-        With `of_cards` those that are of no card are left out.
-        """
-        which = "AND card <> ''" if of_cards else ""
+    def events(self, connection: Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
+        """Yield the learner's events as they arrived, with their arrival numbers, from after a number on."""
         rows = connection.execute(
-            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? {which} ORDER BY seq",
-            (self.learner, after),
-        )
-        for row in rows:
-            yield row[0], event_of(row[1:])
-
-    def settings_events(self, connection: Connection, after: int) -> Iterator[tuple[int, Event]]:
-        """Yield the learner's events that change settings as they arrived, from after an arrival number on."""
-        rows = connection.execute(
-            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND card = '' AND kind = 'setting' AND seq > ?"
-            " ORDER BY seq",
+            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE learner = ? AND seq > ? ORDER BY seq",
             (self.learner, after),
         )
         for row in rows:

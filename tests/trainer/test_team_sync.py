@@ -125,7 +125,7 @@ class Device:
     def states(self) -> dict[str, Any]:
         with self.database.reading() as connection:
             assert journal.differing_states(connection, self.context.journal) == set()
-            cards = {event.card for _, event in self.context.journal.events(connection, of_cards=True)}
+            cards = {event.card for _, event in self.context.journal.events(connection) if event.card}
             return self.context.journal.states(connection, cards)
 
 
@@ -149,12 +149,14 @@ class Scene:
         device = self.device(learner)
         code = operations.members.make_invite(self.hub, self.team.lead, wire.InviteIn()).code or ""
         device.teams.join(URL, code, name)
+        device.teams.set_whole(whole=True)
         return device
 
     def second(self, first: Device, learner: str = "me") -> Device:
         """Another device of the same member."""
         device = self.device(learner)
         device.teams.join(URL, first.teams.link().code or "")
+        device.teams.set_whole(whole=True)
         return device
 
     def lead(self) -> Device:
@@ -596,6 +598,7 @@ def test_teams_are_named_where_there_are_several(scene: Scene, clock: Clock) -> 
     other = Team(scene.hub, clock, "Other team")
     for team in (scene.team, other):
         mei.teams.join(URL, operations.members.make_invite(scene.hub, team.lead, wire.InviteIn()).code or "", "Mei")
+        mei.teams.set_whole(team.lead.team_id, whole=True)
         clock.forward(minutes=1)
     with pytest.raises(Complaint) as caught:
         mei.teams.sync()

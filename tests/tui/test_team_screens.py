@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.team import wire
 from ops_trainer.team.typed import invite_line
 from ops_trainer.trainer.teams.client import Http
+from ops_trainer.trainer.teams.membership import TeamRecords
 from ops_trainer.trainer.workshops import Plan
 from ops_trainer.tui.shell.app import TrainerApp
 from ops_trainer.tui.team.team_block import TeamBlock
@@ -111,6 +113,33 @@ async def test_joining_by_a_pasted_line_brings_the_assignment_to_home_and_what_i
         assert "of 80%" in seat.text
         await seat.until(lambda: lead_sees(lead, "mei").lines[0].introduced > 0)
         await seat.until(lambda: "✓ Synchronised 09:00" in seat.text)
+
+
+async def test_devices_are_taken_out_and_what_goes_through_the_server_is_chosen(world: World) -> None:
+    world.begin()
+    mei = world.join("mei")
+    second = world.open("mei", home="mei-phone")
+    second.teams.join(world.url, mei.teams.link().code or "")
+    with mei.context.database.writing() as connection:
+        TeamRecords(connection, "mei").put_membership(replace(mei.teams.membership(), whole=None), 0)
+    async with sit_at(world, "mei", lang="zh") as seat:
+        await seat.press("m")
+        await seat.until(lambda: "哪些卡组经过" in seat.text)  # asked once
+        await seat.press("1")
+        assert mei.teams.membership().whole is False
+        await seat.press("d")
+        await seat.until(lambda: second.teams.membership().device[:20] in seat.text)
+        assert "只有它布置的卡组经过它的服务器" in flat(seat)
+        assert not cuts(seat.app.screen)
+        await seat.press("o", "2")
+        assert mei.teams.membership().whole is True
+        assert "全部卡组都经过它的服务器" in flat(seat)
+        await seat.press("x")  # the device in use stays
+        await seat.press("down", "x", "2")
+        await seat.until(lambda: second.teams.membership().device[:20] not in seat.text)
+    assert [one.current for one in mei.teams.devices()] == [True]
+    with pytest.raises(Complaint, match="does not know this device"):
+        second.teams.sync()
 
 
 def lead_sees(lead: Any, name: str) -> wire.Report:

@@ -28,6 +28,7 @@ from ops_trainer.trainer.teams.membership import (
     TeamRecords,
     complaint_of,
 )
+from ops_trainer.trainer.teams.sharing import sharing_with
 from ops_trainer.trainer.teams.syncing import seconds_to_next_try
 
 if TYPE_CHECKING:
@@ -131,6 +132,16 @@ class Teams:
         with self._context.database.writing() as connection:
             TeamRecords(connection, self._context.learner).put_membership(moved, self._context.now()[0])
         return moved
+
+    def set_whole(self, team: str | None = None, *, whole: bool) -> Membership:
+        """Store whether all of the learner's decks go through a team's server, or only those that the team assigned.
+
+        What the server got before stays there until the learner leaves.
+        """
+        membership = replace(self.membership(team), whole=whole)
+        with self._context.database.writing() as connection:
+            TeamRecords(connection, self._context.learner).put_membership(membership, self._context.now()[0])
+        return membership
 
     def link(self, team: str | None = None) -> wire.Invite:
         """Return a code with which another device of the learner's own joins (network)."""
@@ -314,16 +325,26 @@ class Teams:
             tasks = TeamRecords(connection, self._context.learner).assignments(membership.team)
         if moved.news == tasks.news and not again:
             return moved, []
-        self._look_at_me(membership, client)
-        return moved, arrivals.fetch_assignments(self._context, membership, client, self._refresh, again=again)
+        membership = self._look_at_me(membership, client)
+        decks = arrivals.fetch_assignments(self._context, membership, client, self._refresh, again=again)
+        with self._context.database.reading() as connection:
+            sharing = sharing_with(connection, self._context.learner, membership)
+            covered = TeamRecords(connection, self._context.learner).cursor(membership.team).covered
+        if not sharing.is_covered_by(covered):
+            more = syncing.exchange_events(self._context, membership, client)
+            moved = replace(more, pushed=moved.pushed + more.pushed, pulled=moved.pulled + more.pulled)
+        return moved, decks
 
-    def _look_at_me(self, membership: Membership, client: TeamClient) -> None:
-        """Update the stored membership: the learner may have been made a lead meanwhile."""
+    def _look_at_me(self, membership: Membership, client: TeamClient) -> Membership:
+        """Update the stored membership and return it: the learner may have been made a lead meanwhile."""
         me = client.ask("GET", "/me", wire.Me)
-        now = replace(membership, team_name=me.team_name, name=me.name, role=me.role)
-        if now != membership:
-            with self._context.database.writing() as connection:
-                TeamRecords(connection, self._context.learner).put_membership(now, self._context.now()[0])
+        with self._context.database.writing() as connection:
+            records = TeamRecords(connection, self._context.learner)
+            stored = next((one for one in records.memberships() if one.team == membership.team), membership)
+            now = replace(stored, team_name=me.team_name, name=me.name, role=me.role)
+            if now != stored:
+                records.put_membership(now, self._context.now()[0])
+        return now
 
     def _note(self, membership: Membership, complaint: Complaint | None) -> None:
         at = self._context.now()[0]
@@ -351,7 +372,7 @@ class Teams:
 
     def _belong(self, joining: Joining, me: wire.Me) -> Membership:
         made = Membership(
-            joining.url, joining.token, joining.device, me.team, me.team_name, me.member, me.name, me.role
+            joining.url, joining.token, joining.device, me.team, me.team_name, me.member, me.name, me.role, whole=False
         )
         with self._context.database.writing() as connection:
             records = TeamRecords(connection, self._context.learner)

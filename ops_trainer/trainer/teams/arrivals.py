@@ -64,7 +64,10 @@ def fetch_assignments(
         raise Complaint("team.answer_odd", url=membership.url)
     known = {} if again else dict(before.decks)
     arrived, news = [], [*_assignment_news(before, mine)]
+    shared = set(before.shared_decks)
     for ref in wanted.values():
+        if _is_the_teams(context, membership, ref):
+            shared.add(ref.id)
         if known.get(ref.id) == ref.digest:
             continue
         is_written, its_news = _fetch(context, client, ref, before.decks.get(ref.id))
@@ -80,10 +83,22 @@ def fetch_assignments(
         for number, body in enumerate(news):
             records.put_news(f"{answer.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
         listed = [one.model_dump(mode="json") for one in answer.assignments]
-        records.put_assignments(membership.team, StoredAssignments(answer.news, listed, known), at)
+        records.put_assignments(membership.team, StoredAssignments(answer.news, listed, known, sorted(shared)), at)
     if _set_replaced_aside(context, known):
         refresh()
     return arrived
+
+
+def _is_the_teams(context: Context, membership: Membership, ref: wire.DeckRef) -> bool:
+    """Return whether an assigned deck is one that its team may know of: not one of the learner's own that only bears
+    the same id. A lead's own deck is the team's once she assigned it."""
+    with context.database.reading() as connection:
+        info = next((one for one in rows.decks(connection) if one.id == ref.id), None)
+    if info is None or not info.own or membership.leads:
+        return True
+    path = context.home / "decks" / TEAM_FOLDER / f"{ref.id}.yaml"
+    there = _bytes(info.path)
+    return info.path == path or (there is not None and _digest(there) == ref.digest)
 
 
 def _set_replaced_aside(context: Context, sent: Mapping[str, str]) -> bool:

@@ -25,7 +25,11 @@ MOST_NEWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A team that the learner belongs to; `token` opens the server, and is shown to nobody."""
+    """A team that the learner belongs to; `token` opens the server, and is shown to nobody.
+
+    `whole` is whether all of the learner's decks go through its server, or only those that the team assigned; None
+    where the learner was never asked, which is as if all did.
+    """
 
     url: str
     token: str = field(repr=False)
@@ -35,6 +39,7 @@ class Membership:
     member: str
     name: str
     role: Role
+    whole: bool | None = None
 
     @property
     def leads(self) -> bool:
@@ -58,15 +63,16 @@ class Cursor:
 
     `pushed` is the number of the last event of a card in one's own journal that the server acknowledged, `settings`
     that of the last setting; `pulled` is the server's cursor up to which everything is on this disk, `mark` what the
-    server knows it by. `refused` are events that the
-    server did not take, by id, with the reason. `unread` are events from a newer version of the program, kept until
-    this one is as new.
+    server knows it by. `covered` are the decks that both sides were shown up to there (as `Sharing` notes them), None
+    in a cursor from before decks were told apart, which covers all. `refused` are events that the server did not take,
+    by id, with the reason. `unread` are events from a newer version of the program, kept until this one is as new.
     """
 
     pushed: int = 0
     settings: int = 0
     pulled: int = 0
     mark: str = ""
+    covered: list[str] | None = None
     last_ok: int | None = None
     last_try: int | None = None
     failures: int = 0
@@ -84,11 +90,20 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class StoredAssignments:
-    """The assignments as the server last told them, as JSON values, and the digests of the decks it sent."""
+    """The assignments as the server last told them, as JSON values, and the digests of the decks it sent.
+
+    `shared` are the decks whose history goes to the team and comes from it; None as long as nobody told these apart.
+    """
 
     news: str = ""
     assignments: list[dict[str, Any]] = field(default_factory=list)
     decks: dict[str, str] = field(default_factory=dict)
+    shared: list[str] | None = None
+
+    @property
+    def shared_decks(self) -> frozenset[str]:
+        """The decks whose history goes to the team: once shared, a deck stays so, also under no assignment."""
+        return frozenset(self.decks if self.shared is None else self.shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -21,10 +20,9 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire, ways_told
 from ops_trainer.trainer.teams.client import TeamClient
 from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Membership, TeamRecords
+from ops_trainer.trainer.teams.sharing import Sharing, last_of_cards, sharing_with
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from ops_trainer.trainer.context import Context
 
 
@@ -57,22 +55,24 @@ def exchange_events(
     """Exchange events in as many steps as it takes; a step's events and cursor are stored in one transaction.
 
     `again` starts from nothing: both sides show each other everything they have. That happens by itself when the
-    server turns out to hold less than it acknowledged, as after it was restored from a backup.
+    server turns out to hold less than it acknowledged, as after it was restored from a backup, and where more decks are
+    shared with the team than before.
 
     Raises Complaint as asking does, for an answer that makes no sense, and when a server never comes to an end.
     """
     with context.database.reading() as connection:
         cursor = TeamRecords(connection, context.learner).cursor(membership.team)
-    if again:
+        sharing = sharing_with(connection, context.learner, membership)
+    if again or not sharing.is_covered_by(cursor.covered):
         cursor = _from_nothing(cursor)
+    cursor = replace(cursor, covered=sharing.covers)
     moved, until = Moved(), seconds() + MOST_SECONDS
     for _ in range(MOST_STEPS):
         if seconds() > until:
             raise Complaint("answer.slow", url=membership.url, seconds=MOST_SECONDS)
         with context.database.reading() as connection:
-            batch = list(islice(context.journal.events(connection, cursor.pushed, of_cards=True), limits.BATCH))
-            room = limits.BATCH - len(batch)
-            settings = list(islice(context.journal.settings_events(connection, cursor.settings), room))
+            batch, until_here = sharing.events(connection, cursor.pushed, limits.BATCH)
+            settings = sharing.settings(connection, cursor.settings, limits.BATCH - len(batch))
         asked = partial(_asked, context, cursor, batch, settings)
         answer = client.ask("POST", "/sync", wire.Synced, asked)
         told = settings if client.protocol >= wire.SETTINGS else []
@@ -83,11 +83,11 @@ def exchange_events(
         if answer.lost or endless or len(answer.events) > limits.BATCH:
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = replace(cursor, settings=told[-1][0] if told else cursor.settings)
-        cursor = _take(context, membership, cursor, batch, answer)
+        cursor = _take(context, sharing, cursor, until_here, answer, pushed=bool(batch))
         moved = Moved(moved.pushed + answer.accepted, moved.pulled + len(answer.events), answer.news)
         if len(batch) == limits.BATCH or answer.more:
             continue
-        if not again and _server_lost_some(context, cursor, answer):
+        if not again and _server_lost_some(context, sharing, cursor, answer):
             cursor, again = _from_nothing(cursor), True
             continue
         return moved
@@ -141,7 +141,7 @@ def count_waiting(context: Context, membership: Membership) -> int:
     """Return how many events wait to be pushed."""
     with context.database.reading() as connection:
         cursor = TeamRecords(connection, context.learner).cursor(membership.team)
-        return sum(1 for _ in context.journal.events(connection, cursor.pushed, of_cards=True))
+        return sharing_with(connection, context.learner, membership).count_waiting(connection, cursor.pushed)
 
 
 def _from_nothing(cursor: Cursor) -> Cursor:
@@ -149,25 +149,24 @@ def _from_nothing(cursor: Cursor) -> Cursor:
 
 
 def _take(
-    context: Context, membership: Membership, cursor: Cursor, batch: list[tuple[int, Event]], answer: wire.Synced
+    context: Context, sharing: Sharing, cursor: Cursor, last: int, answer: wire.Synced, *, pushed: bool
 ) -> Cursor:
-    """Write what came, and how far both sides are now."""
-    raw = [*cursor.unread, *answer.events]
-    events, unread = _read(raw, context.learner, f"team:{membership.team}")
+    """Write what came and may come, and how far both sides are now: up to `last` all that goes out has gone."""
+    raw = [one for one in (*cursor.unread, *answer.events) if sharing.takes(one)]
+    events, unread = _read(raw, context.learner, f"team:{sharing.team}")
     with context.database.writing() as connection:
-        last = batch[-1][0] if batch else cursor.pushed
-        level = _last(connection, context) <= last
+        level = last_of_cards(connection, context.learner) <= last
         context.journal.append_events_in(connection, events)
         cursor = replace(
             cursor.with_refused((one.id, one.reason) for one in answer.refused),
             # What just came in need not go out again, unless something was learnt meanwhile and stands between.
-            pushed=max(_last(connection, context), last) if level else last,
+            pushed=max(last_of_cards(connection, context.learner), last) if level else last,
             pulled=answer.next,
             mark=answer.mark,
             unread=unread,
-            ahead=answer.ahead if batch else cursor.ahead,
+            ahead=answer.ahead if pushed else cursor.ahead,
         )
-        TeamRecords(connection, context.learner).put_cursor(membership.team, cursor, context.now()[0])
+        TeamRecords(connection, context.learner).put_cursor(sharing.team, cursor, context.now()[0])
     if events:
         context.catch_up()
     return cursor
@@ -188,25 +187,13 @@ def _read(raw: list[dict[str, Any]], learner: str, via: str) -> tuple[list[Event
     return events, list({str(one.get("id")): one for one in unread}.values())
 
 
-def _last(connection: Connection, context: Context) -> int:
-    """Return the number of the learner's latest event of a card."""
-    row = connection.execute(
-        "SELECT max(seq) FROM event WHERE learner = ? AND card <> ''", (context.learner,)
-    ).fetchone()
-    return int(row[0] or 0)
-
-
-def _server_lost_some(context: Context, cursor: Cursor, answer: wire.Synced) -> bool:
+def _server_lost_some(context: Context, sharing: Sharing, cursor: Cursor, answer: wire.Synced) -> bool:
     """Return whether the server holds less than it acknowledged, without what was learnt while it answered."""
     if len(cursor.refused) >= MOST_REFUSED:
         return False  # how many were refused in all is no longer known
     with context.database.reading() as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM event WHERE learner = ?"
-            " AND (card <> '' AND seq <= ? OR card = '' AND kind = 'setting' AND seq <= ?)",
-            (context.learner, cursor.pushed, cursor.settings),
-        ).fetchone()
-    return answer.held < int(row[0]) - len(cursor.refused)
+        given = sharing.count_given(connection, cursor.pushed, cursor.settings)
+    return answer.held < given - len(cursor.refused)
 
 
 def seconds_to_next_try(failures: int, *, waiting: bool, salt: str = "") -> float:

@@ -81,6 +81,7 @@ SCREENS = {
     "team_tasks": "ops_trainer.tui.team.assignments:TeamTasks",
     "team_assign": "ops_trainer.tui.team.assignments:TeamAssign",
     "team_invite": "ops_trainer.tui.team.invite:TeamInvite",
+    "team_devices": "ops_trainer.tui.team.devices:TeamDevices",
     "team_preview": "ops_trainer.tui.team.member:TeamPreview",
     "team_news": "ops_trainer.tui.team.team:TeamNews",
     "team_export": "ops_trainer.tui.team.lead:TeamExport",

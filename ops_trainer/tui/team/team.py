@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from ops_trainer.content.typography import spaced
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
+from ops_trainer.tui.team.devices import ask_what_is_shared
 from ops_trainer.tui.team.team_block import TeamView, look
 from ops_trainer.tui.team.team_rows import assignment_row, lines_of, state_line, warnings
 from ops_trainer.tui.widgets.controls import Button, refill
@@ -45,6 +46,7 @@ class Team(BaseScreen[None]):
         key("l", "lead", "team_screen.key_lead", "team_screen.tip_lead", id="team.lead"),
         key("j", "join", "team_screen.key_join", "team_screen.tip_join", id="team.join"),
         key("k", "link", "team_screen.key_link", "team_screen.tip_link", id="team.link"),
+        key("d", "devices", "team_screen.key_devices", "team_screen.tip_devices", id="team.devices"),
         key("x", "quit_team", "team_screen.key_leave", "team_screen.tip_leave", id="team.leave"),
     ]
 
@@ -52,6 +54,7 @@ class Team(BaseScreen[None]):
         super().__init__()
         self.view: TeamView | None = None
         self.known = False
+        self.asked = False  # which decks go through the server
 
     def body(self) -> Iterable[Widget]:
         """Yield who one is, how it stands, the assignments; the way in where there is no team."""
@@ -83,7 +86,15 @@ class Team(BaseScreen[None]):
             who.update(Fluid(partial(self.heads, view)))
             self.show_tasks(view)
             self.ask(lambda trainer: trainer.teams.work.paces(view.assignments), self.show_paces, group="paces")
+            self.ask_once(view)
         self.refresh_bindings()
+
+    def ask_once(self, view: TeamView) -> None:
+        """Ask who joined before decks were told apart which of them are to go through the server."""
+        unasked = next((one.membership for one in view.statuses if one.membership.whole is None), None)
+        if unasked is not None and not self.asked:
+            self.asked = True
+            ask_what_is_shared(self, unasked)
 
     def heads(self, view: TeamView, width: int) -> Content:
         """Return a line for each team, and how synchronising with it stands."""
@@ -156,7 +167,7 @@ class Team(BaseScreen[None]):
         match action:
             case "study":
                 return bool(view and view.assignments)
-            case "sync" | "preview" | "link" | "quit_team":
+            case "sync" | "preview" | "link" | "devices" | "quit_team":
                 return view is not None
             case "news":
                 return bool(view and view.news)
@@ -219,6 +230,10 @@ class Team(BaseScreen[None]):
     def action_link(self) -> None:
         """Ask for a code for another device of one's own."""
         self.with_team(lambda team: self.app.go("team_invite", team=team, own=True))
+
+    def action_devices(self) -> None:
+        """Go to one's own devices, and what goes through the server."""
+        self.with_team(lambda team: self.app.go("team_devices", team=team))
 
     def action_quit_team(self) -> None:
         """Leave a team, after asking."""
