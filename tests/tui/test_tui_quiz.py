@@ -473,3 +473,20 @@ def test_a_number_typed_in_another_form_is_said_back() -> None:
     answer = Answer(text="0.125")
     step = Step(0, asked, answer, mark_answer(asked, answer), 0)
     assert "Read as 12.5%." in outcome(step, "en", lambda key, **params: say(key, "en", **params)).plain
+
+
+async def test_not_knowing_is_an_answer_and_mixes_nothing_up(sit: Any, learner: Any) -> None:
+    meet(learner)
+    async with sit() as seat:
+        for type in (Type.SINGLE, Type.MULTIPLE, Type.MATCH, Type.ORDER, Type.TYPED, Type.NUMERIC):
+            await play(seat, types={type}, ask_sure=type is Type.SINGLE)
+            await seat.press("enter" if type in (Type.TYPED, Type.NUMERIC) else "9")
+            step = seat.app.screen.step
+            assert step is not None, type
+            assert (step.mark.score, step.answer.chosen, step.answer.text) == (0, (), ""), type
+            assert not cuts(seat.app.screen)
+            await seat.press("escape")
+        await play(seat, types={Type.SINGLE})
+        await seat.press("x")
+        assert seat.app.screen.step is not None
+    assert learner.quizzes.mixups() == []

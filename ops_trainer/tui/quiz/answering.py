@@ -88,6 +88,9 @@ class Answering(Vertical):
             super().__init__()
             self.answer = answer
 
+    class Empty(Message):
+        """Posted when an empty line was entered."""
+
     class Changed(Message):
         """Posted when something was chosen, and more is to come."""
 
@@ -204,6 +207,11 @@ class Answering(Vertical):
         return bool(self.chosen) and min(self.chosen) >= 0
 
     @property
+    def empty_line(self) -> bool:
+        """Whether it is to be typed, and nothing stands there."""
+        return self.asked is not None and self.asked.form is Form.LINE and not self.query_one(Input).value.strip()
+
+    @property
     def answer(self) -> Answer:
         """The answer as it stands, whole or not."""
         asked = self.asked
@@ -297,6 +305,8 @@ class Answering(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the answer that was typed."""
         event.stop()
+        if self.open and self.empty_line:
+            self.post_message(self.Empty())
         self.submit()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -105,7 +105,7 @@ class QuestionPage(GrowingPage):
         box.update(what)
 
 
-OF_A_QUESTION = frozenset(("enter", "space", "press", "back", "move", "say_sure", "lesson", "language", "give"))
+OF_A_QUESTION = frozenset(("enter", "space", "press", "back", "move", "say_sure", "lesson", "language", "give", "pass"))
 KEYS: Bindings = [
     key("enter", "enter", "quiz_screen.key_answer", "quiz_screen.tip_answer", id="quiz.enter", show=False),
     key("space", "space", "quiz_screen.key_choose", "quiz_screen.tip_choose", id="quiz.space", show=False),
@@ -127,6 +127,7 @@ KEYS: Bindings = [
     key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="quiz.page_up", show=False),
     key("y,left", "say_sure(True)", "quiz_screen.key_yes", "quiz_screen.tip_yes", id="quiz.yes", show=False),
     key("n,right", "say_sure(False)", "quiz_screen.key_no", "quiz_screen.tip_no", id="quiz.no", show=False),
+    key("x,9", "pass", "quiz_screen.key_pass", "quiz_screen.tip_pass", id="quiz.pass"),
     key("r,9", "lesson", "study.key_lesson", "study.tip_lesson", id="quiz.lesson"),
     key("l,0", "language", "study.key_language", "quiz_screen.tip_language", id="quiz.language"),
 ]
@@ -261,7 +262,10 @@ class QuizPlay(BaseScreen[None]):
             ]
         else:
             look = "look" if self.page.answering.whole else "plain"
-            offers = [Offer(enter, self.say("quiz_screen.give"), "", "give", look)]
+            offers = [
+                Offer(enter, self.say("quiz_screen.give"), "", "give", look),
+                Offer(self.key_name("quiz.pass"), self.say("quiz_screen.pass"), "", "pass", "plain"),
+            ]
         self.query_one(Grades).offer(offers)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -275,6 +279,8 @@ class QuizPlay(BaseScreen[None]):
                 return asking and of(self.question).form in (Form.SEVERAL, Form.PAIRS, Form.SEQUENCE)
             case "say_sure":
                 return self.step is None and (self.given is not None or quiz.judging is not None)
+            case "pass":
+                return asking
             case "lesson":
                 return self.step is not None
         return True
@@ -303,10 +309,19 @@ class QuizPlay(BaseScreen[None]):
         elif self.given is None:
             self.page.answering.choose_here()
 
-    def action_give(self) -> None:
-        """Give the answer, or say what is missing."""
+    async def action_pass(self) -> None:
+        """Answer "I don't know"; nobody is asked how sure they are of that."""
+        assert self.quiz is not None
+        self.page.answering.close()
+        await self.answer(Answer(sure=False if self.quiz.rules.ask_sure else None))
+
+    async def action_give(self) -> None:
+        """Give the answer, an empty line as "I don't know"; or say what is missing."""
         answering = self.page.answering
         if answering.open and not answering.whole:
+            if answering.empty_line:
+                await self.action_pass()
+                return
             self.tell("quiz_screen.not_whole")
         answering.submit()
 
@@ -317,7 +332,10 @@ class QuizPlay(BaseScreen[None]):
             await self.next()
         elif self.given is None and question is not None:
             choosing = of(question).form is Form.ONE
-            self.page.answering.choose_here() if choosing else self.action_give()
+            if choosing:
+                self.page.answering.choose_here()
+            else:
+                await self.action_give()
 
     def on_answering_changed(self, event: Answering.Changed) -> None:
         """Show the keys that count now: the answer may be whole."""
@@ -339,6 +357,11 @@ class QuizPlay(BaseScreen[None]):
             await self.draw()
         else:
             await self.answer(event.answer)
+
+    async def on_answering_empty(self, event: Answering.Empty) -> None:
+        """Take an empty line as "I don't know"."""
+        event.stop()
+        await self.action_pass()
 
     async def action_say_sure(self, yes: bool) -> None:
         """Say whether one is sure; or, of an answer that the program can't decide, whether it is right."""
