@@ -1,4 +1,4 @@
-"""`ops-trainer team invite`, `members`, `role`, `remove`, `send`, `progress`: a lead's part."""
+"""`ops-trainer team invite`, `members`, `role`, `remove`, `reentry`, `send`, `progress`: a lead's part."""
 
 import sys
 from datetime import UTC, datetime
@@ -54,7 +54,8 @@ def _add_invites(group: typer.Typer, frame: Frame) -> None:
                     _list_invites(frame, leading.invites(), as_json=json)
                 else:
                     made = leading.invite(Role.LEAD if lead else Role.LEARNER, uses=uses, days=days)
-                    _print_invite(frame, url, made, as_json=json)
+                    said = frame.say("cli_team.invited", n=made.left, until=_moment(made.expires)[:10])
+                    _print_invite(frame, url, made, said, as_json=json)
 
 
 def _add_members(group: typer.Typer, frame: Frame) -> None:
@@ -98,6 +99,17 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
             confirm(frame, yes, "cli_team.remove_sure", name=one.name)
             leading.remove(one.id)
             frame.print(frame.say("cli_team.removed", name=one.name))
+
+    @group.command("reentry", help=say("cli_team.reentry"))
+    def reentry(
+        member: a_member, team: a_team = None, json: Annotated[bool, Option("--json", help=say("cli.json"))] = False
+    ) -> None:
+        with frame.trainer() as trainer:
+            url = trainer.teams.membership(team).url
+            with trainer.teams.leading(team) as leading:
+                one = member_of(leading.members(), member)
+                said = frame.say("cli_team.reentry_made", name=one.name)
+                _print_invite(frame, url, leading.reentry(one.id), said, as_json=json)
 
     @group.command("misses", help=say("cli_team.misses"))
     def misses(
@@ -236,7 +248,7 @@ def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> No
         frame.note(frame.say("cli_team.nothing_assigned"))
 
 
-def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: bool) -> None:
+def _print_invite(frame: Frame, url: str, invite: "wire.Invite", said: str, *, as_json: bool) -> None:
     from ops_trainer.team.typed import for_camera, invite_line
 
     line = invite_line(url, invite.code or "")
@@ -253,7 +265,7 @@ def _print_invite(frame: Frame, url: str, invite: "wire.Invite", *, as_json: boo
         import segno
 
         segno.make(for_camera(url, invite.code or ""), error="l", micro=False).terminal(border=2, compact=True)
-    frame.note(frame.say("cli_team.invited", n=invite.left, until=_moment(invite.expires)[:10]))
+    frame.note(said)
     if any(local in url for local in LOOPBACK):
         frame.note(frame.say("cli_team.only_here", url=url))
 

@@ -266,6 +266,7 @@ class AuditLine(Response):
     at: int
     by: str
     did: str  # a catalogue key
+    about: str | None = None  # a member's id
     params: dict[str, Any]
 
     def in_lang(self, lang: Lang) -> str:

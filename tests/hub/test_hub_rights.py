@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from ops_trainer.memory.events import Event
 from ops_trainer.store.database import run_steps
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
@@ -58,7 +59,17 @@ def link(hub: TeamServer, ana: Caller) -> str:
     return operations.members.link_device(hub, ana).code or ""
 
 
-CODES = {"lead invite": invite_of(Role.LEAD), "member invite": invite_of(Role.LEARNER), "device link": link}
+def reentry(hub: TeamServer, ana: Caller) -> str:
+    someone = next(one for one in operations.members.list_members(hub, ana).members if one.id != ana.id)
+    return operations.members.link_member(hub, ana, someone.id).code or ""
+
+
+CODES = {
+    "re-entry": reentry,
+    "lead invite": invite_of(Role.LEAD),
+    "member invite": invite_of(Role.LEARNER),
+    "device link": link,
+}
 
 
 @pytest.mark.parametrize("lost", [*LOST, demoted_and_made_lead_again])
@@ -99,6 +110,7 @@ ASKED_AS_LEAD: dict[str, Callable[[TeamServer, Caller], object]] = {
     "report": lambda hub, ana: operations.progress.read_report(hub, ana, "x"),
     "misses": lambda hub, ana: operations.sync.take_misses(hub, ana, wire.MissesIn(players=[])),
 }
+ASKED_AS_LEAD["re-entry"] = lambda hub, ana: operations.members.link_member(hub, ana, "x")
 ASKED_AS_MEMBER: dict[str, Callable[[TeamServer, Caller], object]] = {
     "me": lambda hub, ana: operations.members.read_me(hub, ana),
     "link": lambda hub, ana: operations.members.link_device(hub, ana),
@@ -147,6 +159,35 @@ def test_a_lead_who_is_one_no_longer_sees_what_a_learner_sees(hub: TeamServer, t
     with pytest.raises(Refusal) as refused:
         operations.assignments.read_deck(hub, ana, "small")
     assert refused.value.why is Why.NOT_THERE
+
+
+def test_who_lost_the_only_device_comes_back_by_a_line_of_the_lead(
+    hub: TeamServer, team: Team, clock: Clock, make: Callable[..., Event]
+) -> None:
+    mei, bo = team.join("Mei"), team.join("Bo")
+    event = make("small/n0/meaning")
+    team.push("Mei", event)
+    code = operations.members.make_invite(hub, team.lead, wire.InviteIn()).code or ""
+    with pytest.raises(Refusal, match="called Mei already"):
+        operations.members.join_team(hub, wire.JoinIn(code=code, name="Mei", device="new", token=token_of("new")))
+    late = operations.members.link_member(hub, team.lead, mei.id).code or ""
+    clock.forward(hours=25)
+    with pytest.raises(Refusal):
+        operations.members.join_team(hub, wire.JoinIn(code=late, device="late", token=token_of("late")))
+    code = operations.members.link_member(hub, team.lead, mei.id).code or ""
+    back = operations.members.join_team(hub, wire.JoinIn(code=code, device="new", token=token_of("new")))
+    assert (back.member, back.name, back.role) == (mei.id, "Mei", Role.LEARNER)
+    with pytest.raises(Refusal):
+        operations.members.join_team(hub, wire.JoinIn(code=code, device="again", token=token_of("again")))
+    new = operations.members.find_caller(hub, token_of("new"))
+    pulled = wire.Synced.model_validate_json(operations.sync.sync_events(hub, new, wire.SyncIn()))
+    assert [one["id"] for one in pulled.events] == [event.id]
+    operations.members.remove_device(hub, new, mei.device)
+    with pytest.raises(Refusal):
+        team.caller("Mei")
+    told = [(one.did, one.by, one.about) for one in operations.members.read_audit(hub, new).lines]
+    assert told == [("team.did_reentry", "Li", mei.id)] * 2
+    assert operations.members.read_audit(hub, bo).lines == []
 
 
 def test_an_invite_made_at_the_server_needs_no_lead(hub: TeamServer, team: Team) -> None:

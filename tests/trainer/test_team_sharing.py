@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
@@ -165,3 +166,25 @@ def test_a_deck_of_ones_own_with_the_teams_id_stays_private(scene: Scene) -> Non
     assert mei.teams.sync().pushed == 0
     assert "team.news_yours" in [one.key for one in mei.teams.notices()]
     assert held(scene, scene.team, mei) == set()
+
+
+def test_who_lost_the_only_device_is_back_with_the_same_memory_and_told(scene: Scene) -> None:
+    scene.team.assign("small")
+    mei = joined(scene, scene.team)
+    mei.learn(*(mei.make(f"small/n{n}/meaning") for n in range(4)))
+    mei.teams.sync()
+    boss = scene.lead()
+    with boss.teams.leading() as leading:
+        code = leading.reentry(mei.teams.membership().member).code or ""
+    new = scene.device()
+    assert new.teams.join(URL, code, "").name == "Mei"
+    new.teams.sync()
+    assert new.states() == mei.states()
+    for device in (new, mei):
+        device.teams.sync()
+        device.teams.sync(again=True)
+        told = [one for one in device.teams.notices() if one.key == "team.news_reentry"]
+        assert [one.in_lang("en").partition(" made")[0] for one in told] == ["Boss"]
+    new.teams.drop_device(mei.teams.membership().device)
+    with pytest.raises(Complaint, match="does not know this device"):
+        mei.teams.sync()

@@ -142,6 +142,19 @@ async def test_devices_are_taken_out_and_what_goes_through_the_server_is_chosen(
         second.teams.sync()
 
 
+async def test_a_lead_makes_a_line_with_which_a_member_comes_back(world: World) -> None:
+    lead = world.begin()
+    assign(world, lead, "shop")
+    mei = world.join("mei")
+    async with sit_at(world, "li", 60, 20) as seat:
+        await seat.press("m", "enter", "k")
+        assert "Are mei's devices gone?" in flat(seat)
+        assert not cuts(seat.app.screen)
+        await seat.press("enter")
+        assert "For mei alone" in flat(seat)
+    assert [line.did for line in mei.teams.audit()] == ["team.did_reentry"]
+
+
 def lead_sees(lead: Any, name: str) -> wire.Report:
     with lead.teams.leading() as leading:
         found: wire.Report = next(one for one in leading.progress().members if one.name == name)

@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("PATCH", "/api/v1/members/{member}"): LEADS_NAMED,
     ("DELETE", "/api/v1/members/{member}"): LEADS_EMPTY,
     ("GET", "/api/v1/members/{member}/progress"): LEADS_NAMED,
+    ("POST", "/api/v1/members/{member}/devices"): LEADS_NAMED,
     ("GET", "/api/v1/invites"): LEADS,
     ("POST", "/api/v1/invites"): LEADS,
     ("DELETE", "/api/v1/invites/{invite}"): LEADS_EMPTY,

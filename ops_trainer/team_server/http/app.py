@@ -110,6 +110,10 @@ ROUTES = {
             "Remove a member, and delete all that the server holds of them.",
         ),
         Route("GET", "/members/{member}/progress", progress.read_report, "How far a member is.", wire.Report),
+        Route(
+            "POST", "/members/{member}/devices", members.link_member,
+            "A code with which a member whose devices are gone comes back; they are told.",
+        ),
         Route("GET", "/invites", members.list_invites, "The open invites."),
         Route("POST", "/invites", members.make_invite, "Make an invite; its code is told this once."),
         Route("DELETE", "/invites/{invite}", members.revoke_invite, "Take an invite back."),

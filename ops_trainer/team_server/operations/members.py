@@ -125,6 +125,20 @@ def link_device(server: TeamServer, caller: Caller) -> wire.Invite:
     return _add_invite(server, caller, caller.role, 1, limits.LINK_HOURS, member=caller.key)
 
 
+def link_member(server: TeamServer, caller: Caller, member: wire.Id) -> wire.Invite:
+    """Make a code with which a member whose devices are gone comes back as themselves, good once (leads).
+
+    It stands in the log, and the member is told: whoever uses it gets all that the server holds of them.
+    """
+    caller.must_lead()
+    with server.database.reading() as connection:
+        check_lead(connection, caller)
+        found = members.member(connection, caller.team, member)
+    if found is None:
+        raise not_there()
+    return _add_invite(server, caller, Role(found.role), 1, limits.LINK_HOURS, member=found.key, about=found)
+
+
 def rescue_team(server: TeamServer, team_called: str) -> wire.Invite:
     """Make an invite for a new lead of a team, by its name, such as when the only lead's device is lost.
 
@@ -143,8 +157,16 @@ def rescue_team(server: TeamServer, team_called: str) -> wire.Invite:
 
 
 def _add_invite(
-    server: TeamServer, caller: Caller, role: Role, uses: int, hours: int, member: int | None = None
+    server: TeamServer,
+    caller: Caller,
+    role: Role,
+    uses: int,
+    hours: int,
+    *,
+    member: int | None = None,
+    about: members.Member | None = None,
 ) -> wire.Invite:
+    """Add an invite; with `member` a code for another device of theirs, `about` whom a lead makes it for."""
     code = code_of(server.random(10))
     expires = server.now() + hours * HOUR_MS
     made = Invite(
@@ -152,18 +174,23 @@ def _add_invite(
         expires=expires, by=caller.name, device=caller.device_key or None,
     )  # fmt: skip
     with server.database.writing() as connection:
-        if member is not None:
+        if about is not None or (member is None and caller.id):
+            lock_as_lead(connection, caller)
+        elif member is not None:
             members.lock_team(connection, caller.team)
             current(connection, caller)
-        elif caller.id:
-            lock_as_lead(connection, caller)
+        if about is not None and members.member(connection, caller.team, about.id) is None:
+            raise not_there()  # gone meanwhile
         invites.drop_old(connection, caller.team, server.now())
         if member is not None:
             invites.drop_links(connection, member)  # a newer code takes the place of the one before
         elif invites.count_invites(connection, caller.team) >= limits.INVITES:
             raise Refusal(Why.TOO_MUCH, "team.many_invites", most=limits.INVITES)
         add_row(connection, made)
-        if member is None:
+        if about is not None:
+            members.mark_changed(connection, caller.team)
+            server.log(connection, caller, "team.did_reentry", about=about.id, name=about.name)
+        elif member is None:
             server.log(connection, caller, "team.did_invite", n=uses, role=role.value)
     return wire.Invite.model_validate(made, from_attributes=True).model_copy(update={"code": code})
 

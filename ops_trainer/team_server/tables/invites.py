@@ -31,7 +31,7 @@ from ops_trainer.team_server.tables.members import DEVICE, MEMBER
 
 
 class Invite(TeamTable, table=True):
-    """An invite, its code hashed. With `member` it is for that member's own other device.
+    """An invite, its code hashed. With `member` it is for another device of that member's own.
 
     `device` made it, and takes it along when it is let in no longer; without one it was made at the server's machine.
     """
@@ -59,7 +59,7 @@ def _entitled() -> ColumnElement[bool]:
         DEVICE.c.key == INVITE.c.device,
         MEMBER.c.key == DEVICE.c.member,
         MEMBER.c.team == INVITE.c.team,
-        or_(MEMBER.c.key == INVITE.c.member, and_(INVITE.c.member.is_(None), MEMBER.c.role == Role.LEAD.value)),
+        or_(MEMBER.c.key == INVITE.c.member, MEMBER.c.role == Role.LEAD.value),
     )
     return or_(and_(INVITE.c.device.is_(None), INVITE.c.member.is_(None)), of_maker)
 
@@ -108,7 +108,8 @@ def drop_links(connection: Connection, member: int) -> None:
 def drop_of_maker(connection: Connection, member: int) -> None:
     """Delete the invites that a member's devices made for others: made a lead again later, they would be good again."""
     made = select(DEVICE.c.key).where(DEVICE.c.member == member)
-    connection.execute(delete(INVITE).where(INVITE.c.device.in_(made), INVITE.c.member.is_(None)))
+    for_others = or_(INVITE.c.member.is_(None), INVITE.c.member != member)
+    connection.execute(delete(INVITE).where(INVITE.c.device.in_(made), for_others))
 
 
 def drop_old(connection: Connection, team: int, at: int) -> None:

@@ -326,6 +326,7 @@ class Teams:
         if moved.news == tasks.news and not again:
             return moved, []
         membership = self._look_at_me(membership, client)
+        self._look_at_log(membership, client)
         decks = arrivals.fetch_assignments(self._context, membership, client, self._refresh, again=again)
         with self._context.database.reading() as connection:
             sharing = sharing_with(connection, self._context.learner, membership)
@@ -345,6 +346,19 @@ class Teams:
             if now != stored:
                 records.put_membership(now, self._context.now()[0])
         return now
+
+    def _look_at_log(self, membership: Membership, client: TeamClient) -> None:
+        """Tell the learner once of each line with which somebody may come in as them."""
+        lines = client.ask("GET", "/audit", wire.Audit).lines
+        with self._context.database.writing() as connection:
+            records = TeamRecords(connection, self._context.learner)
+            cursor = records.cursor(membership.team)
+            for line in lines:
+                if line.did == "team.did_reentry" and line.about == membership.member and line.at > cursor.told:
+                    body = {"team": membership.team, "key": "team.news_reentry", "deck": "", "params": {"by": line.by}}
+                    records.put_news(f"log-{line.at}-{membership.team}", body, self._context.now()[0])
+            told = max((line.at for line in lines), default=0)
+            records.put_cursor(membership.team, replace(cursor, told=max(told, cursor.told)), self._context.now()[0])
 
     def _note(self, membership: Membership, complaint: Complaint | None) -> None:
         at = self._context.now()[0]

@@ -45,6 +45,10 @@ class Leading:
         """Remove a member by id; the server deletes what it holds of them."""
         self._client.raw("DELETE", f"/members/{member}")
 
+    def reentry(self, member: str) -> wire.Invite:
+        """Make a code with which a member (by id) whose devices are gone comes back as themselves; they are told."""
+        return self._client.ask("POST", f"/members/{member}/devices", wire.Invite)
+
     def invite(self, role: wire.Role = wire.Role.LEARNER, *, uses: int = 1, days: int = 14) -> wire.Invite:
         """Make an invite; its `code` is told this once."""
         return self._client.ask("POST", "/invites", wire.Invite, wire.InviteIn(role=role, uses=uses, days=days))

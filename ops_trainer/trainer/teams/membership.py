@@ -79,6 +79,7 @@ class Cursor:
     error: str | None = None  # a catalogue key
     error_params: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    told: int = 0  # moment of the latest thing a lead did about the learner that they were told of
     ahead: int = 0  # events dated later than the server's clock, at the latest sync
     unread: list[dict[str, Any]] = field(default_factory=list)
 

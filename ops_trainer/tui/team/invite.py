@@ -1,4 +1,4 @@
-"""An invite: for how many, then the line to send and its code for a camera. With `own`, for one's own second device."""
+"""An invite: for how many, then the line to send and its code for a camera; or one for a device of a member."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ LOOPBACK = ("//127.", "//localhost", "//[::1]")
 
 
 class TeamInvite(BaseScreen[None]):
-    """Two numbers, then a line."""
+    """Two numbers, then a line. With `own` it is for one's own second device, with `member` (id and name) for a member
+    whose devices are gone; both need no numbers."""
 
     CSS_PATH = "invite.tcss"
     AREA_TITLE = "team_screen.invite_title"
@@ -40,25 +41,23 @@ class TeamInvite(BaseScreen[None]):
         key("c", "copy", "team_screen.key_copy", "team_screen.tip_copy", id="team_invite.copy"),
     ]
 
-    def __init__(self, team: str, own: bool = False) -> None:
+    def __init__(self, team: str, own: bool = False, member: tuple[str, str] | None = None) -> None:
         super().__init__()
-        self.team, self.own = team, own
+        self.team, self.own, self.member = team, own, member
+        self.kind = "link" if own else "reentry" if member is not None else "invite"
+        self.names = {} if member is None else {"name": member[1]}
         self.line = self.photo = ""
         self.until = ""
         self.left = 1
 
     def body(self) -> Iterable[Widget]:
         """Yield the numbers, the button; the line and its code once there is one."""
-        yield Static(
-            Prose(self.say("team_screen.link_help" if self.own else "team_screen.invite_help")), id="help", markup=False
-        )
+        yield Static(Prose(self.say(f"team_screen.{self.kind}_help", **self.names)), id="help", markup=False)
         for name, value in USUAL.items():
             with Horizontal(classes="field"):
                 yield Static(self.say(f"team_screen.invite_{name}"), classes="label", markup=False)
                 yield Input(value, id=name, max_length=5)
-        yield Button(
-            self.text("team_screen.link_do" if self.own else "team_screen.invite_do"), id="do", variant="primary"
-        )
+        yield Button(self.text(f"team_screen.{self.kind}_do"), id="do", variant="primary")
         with VerticalScroll(id="made"):
             yield Static(id="line", markup=False)
             yield Static(id="until", markup=False)
@@ -72,12 +71,12 @@ class TeamInvite(BaseScreen[None]):
         """Show the form before it is made, the line after."""
         made = bool(self.line)
         for field in self.query(".field"):
-            field.display = not made and not self.own
+            field.display = not made and self.kind == "invite"
         self.query_one("#do").display = not made
         self.query_one("#made").display = made
         self.query_one("#help").display = not made
         if not made:
-            (self.query_one("#do") if self.own else self.query_one("#uses")).focus()
+            self.query_one("#uses" if self.kind == "invite" else "#do").focus()
         else:
             self.query_one("#made").focus()
             self.query_one("#line", Static).update(Prose(Content.styled(self.line, "$accent bold"), most=120))
@@ -89,6 +88,8 @@ class TeamInvite(BaseScreen[None]):
         """For how many and until when it is good."""
         if self.own:
             said = self.say("team_screen.linked")
+        elif self.member is not None:
+            said = self.say("team_screen.reentry_made", **self.names)
         else:
             said = self.say("team_screen.invited", n=self.left, until=self.until)
         return f"{said} {self.say('team_screen.only_here')}" if any(one in self.line for one in LOOPBACK) else said
@@ -111,13 +112,15 @@ class TeamInvite(BaseScreen[None]):
                 self.complain(Complaint(f"team_screen.bad_{name}", most=most))
                 return
             numbers[name] = int(typed)
-        team, own = self.team, self.own
+        team, own, member = self.team, self.own, self.member
 
         def work(trainer: Trainer) -> tuple[str, wire.Invite]:
             url = trainer.teams.membership(team).url
             if own:
                 return url, trainer.teams.link(team)
             with trainer.teams.leading(team) as lead:
+                if member is not None:
+                    return url, lead.reentry(member[0])
                 return url, lead.invite(uses=numbers["uses"], days=numbers["days"])
 
         self.ask(work, self.made)

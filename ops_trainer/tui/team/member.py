@@ -36,6 +36,7 @@ class TeamMember(BaseScreen[None]):
     AUTO_FOCUS = "#lines"
     BINDINGS: ClassVar[Bindings] = [
         key("g", "role", "team_screen.key_role", "team_screen.tip_role", id="team_member.role"),
+        key("k", "reentry", "team_screen.key_reentry", "team_screen.tip_reentry", id="team_member.reentry"),
         key("x", "remove_member", "team_screen.key_remove", "team_screen.tip_remove", id="team_member.remove"),
     ]
 
@@ -84,7 +85,7 @@ class TeamMember(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow nothing before it is known who it is."""
-        return self.report is not None if action in ("role", "remove_member") else True
+        return self.report is not None if action in ("role", "reentry", "remove_member") else True
 
     def action_role(self) -> None:
         """Make a lead of a learner, or a learner of a lead, after asking."""
@@ -107,6 +108,11 @@ class TeamMember(BaseScreen[None]):
                 lambda lead: lead.remove(self.member),
                 self.removed,
             )
+
+    def action_reentry(self) -> None:
+        """Make a line with which a member whose devices are gone comes back."""
+        if self.report is not None:
+            self.app.go("team_invite", team=self.team, member=(self.member, self.report.name))
 
     def role_given(self) -> None:
         """Say that the role is another one now, and show it."""
