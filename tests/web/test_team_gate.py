@@ -128,7 +128,7 @@ def test_buckets_are_not_hoarded(where: str) -> None:
 
 @pytest.mark.parametrize(
     ("header", "status"),
-    [("1", 200), ("2", 200), ("3", 426), ("0", 426), ("x", 426), ("-1", 426), ("9" * 9, 426), ("", 426)],
+    [("1", 200), ("2", 200), ("3", 200), ("4", 426), ("0", 426), ("x", 426), ("-1", 426), ("9" * 9, 426), ("", 426)],
 )
 def test_other_protocols_are_told_which_side_is_older(web: Web, header: str, status: int) -> None:
     reply = web.ask("GET", "/api/v1/hello", ops_trainer_protocol=header)
