@@ -134,7 +134,7 @@ def test_other_protocols_are_told_which_side_is_older(web: Web, header: str, sta
     reply = web.ask("GET", "/api/v1/hello", ops_trainer_protocol=header)
     assert reply.status_code == status
     if status != 200:
-        wanted = {"3": "team.server_older", "0": "team.client_older"}.get(header, "team.client_odd")
+        wanted = {"4": "team.server_older", "0": "team.client_older"}.get(header, "team.client_odd")
         assert key(reply) == wanted
     assert reply.headers[wire.HEADER] == str(wire.PROTOCOL)
 
