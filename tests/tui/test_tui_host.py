@@ -179,6 +179,8 @@ async def test_the_keys_count_with_an_input_method_or_caps_lock_on(host: Any) ->
         assert "40 秒" in seat.text
         await seat.press("Ｐ")
         assert hosting_of(seat).room.paused
+        await seat.press("１")
+        assert not hosting_of(seat).room.paused
         await seat.press("P", "Ｃ")
         assert not hosting_of(seat).room.is_open
 

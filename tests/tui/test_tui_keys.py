@@ -16,18 +16,13 @@ from textual.widgets import Input
 from ops_trainer import tui
 from ops_trainer.tui.dialogs.choose import LONGEST_REMARK
 from ops_trainer.tui.settings.keys import all_keys, keys_of
-from ops_trainer.tui.shell.app import TrainerApp, screen_class
+from ops_trainer.tui.shell.app import SCREENS, TrainerApp, screen_class
 from ops_trainer.tui.shell.keymap import plain_characters, plain_keys
 from ops_trainer.tui.widgets.controls import LONGEST_PASTE
 
 # What a Chinese input method sends for keys of punctuation.
 CHINESE = {"/": "、／", ",": "，", "?": "？", ".": "。．", ";": "；", "+": "＋", "=": "＝", "<": "《", "[": "【「"}
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-# Home, study and quiz, with what they lead to.
-NEEDED = (
-    "home", "deck", "study", "finish", "lesson", "memory", "browse",
-    "quiz", "quiz_play", "quiz_result", "quiz_history", "mixups", "skipped", "pick", "choose", "remark", "player",
-)  # fmt: skip
 SAME = {"app.quit": "quit"}  # one function by two names
 
 
@@ -46,7 +41,7 @@ def as_typed(char: str) -> str:
     return "".join({wide, char.upper(), wide.upper(), *CHINESE.get(char, "")} - {char})
 
 
-@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("name", SCREENS)
 def test_every_function_has_a_key_that_no_input_method_takes(name: str) -> None:
     everywhere = bindings(TrainerApp)
     here = bindings(screen_class(name))

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from ops_trainer.content.questions.question import Type
 from ops_trainer.trainer.workshops import Plan
 from ops_trainer.workshop.rules import Rules
-from tests.tui.hosting import Network, ask
+from ops_trainer.workshop.state import Phase
+from tests.teamwork import World, deck_file, few_decks, study, world
+from tests.tui import test_tui_host as hosts
+from tests.tui import test_tui_quiz as quizzes
+from tests.tui.hosting import Network, ask, plan
 from tests.tui.seat import Seat
+from tests.tui.test_team_screens import assign, sit_at
 from tests.tui.test_tui_layout import second_tour, tour
-from tests.workshop.rooms import SINGLE
+from tests.tui.test_tui_player import KEYS, Played, played
+from tests.workshop.rooms import EVERY, SINGLE
+
+__all__ = ["few_decks", "played", "world"]
 
 USUAL = (80, 24)
 IN_A_SOAK = 40
+AT_A_STOP = 4
+Turns = Iterator[list[tuple[int, int]]]
 HANDFUL = ((1, 1), (10, 24), (10, 3), (27, 45), (130, 2))
 ALONE = ("browse", "stats", "settings", "keys", "quiz", "quiz_history", "mixups", "workshops", "workshop_history",
          "team", "team_join", "welcome")  # fmt: skip
@@ -33,6 +46,15 @@ def sizes(request: pytest.FixtureRequest, soak: bool, chance: int) -> list[tuple
     if request.config.getoption("--soak-full"):
         return every_size()
     return [*HANDFUL, *random.Random(chance).sample(every_size(), IN_A_SOAK if soak else 0)]
+
+
+@pytest.fixture
+def turns(request: pytest.FixtureRequest, sizes: list[tuple[int, int]]) -> Turns:
+    """For one stop of a long way after another the handful and a few of the others, with --soak-full all of them."""
+    if request.config.getoption("--soak-full"):
+        return itertools.repeat(sizes)
+    others = itertools.cycle(sizes[len(HANDFUL) :] or HANDFUL)
+    return ([*HANDFUL[:2], *itertools.islice(others, AT_A_STOP)] for _ in itertools.count())
 
 
 async def survives(seat: Seat, sizes: list[tuple[int, int]]) -> None:
@@ -88,3 +110,89 @@ async def test_quizzes_and_workshops_live_at_any_size(
         await seat.press("w", "space")
         assert seat.place == "Host"
         await survives(seat, sizes)
+
+
+@pytest.mark.soak(only=True)
+async def test_each_phase_of_a_workshop_lives_at_any_size(
+    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, turns: Turns
+) -> None:
+    ask(monkeypatch)
+    async with sit(start=("host", {"plan": plan()}), serve=Network().serve) as seat:
+        async for _ in hosts.tour(seat):
+            await survives(seat, next(turns))
+    async with sit() as seat:
+        await seat.press("w", "h")
+        for keys in ("enter", "escape"):
+            await survives(seat, next(turns))
+            await seat.press(keys)
+
+
+@pytest.mark.soak(only=True)
+async def test_a_quiz_lives_at_any_size_whatever_it_asks(
+    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, turns: Turns
+) -> None:
+    monkeypatch.setattr("ops_trainer.content.files.builtin_folder", lambda: quizzes.DECKS)
+    learner.refresh()
+    async with sit() as seat:
+        for type_ in Type:
+            await quizzes.play(seat, types={type_})
+            await survives(seat, next(turns))
+            await quizzes.answer(seat, right=False)
+            await survives(seat, next(turns))
+            await seat.press("enter")
+            assert seat.place == "QuizResult"
+            await survives(seat, next(turns))
+            await seat.press("space")
+        await seat.press("z", "h")
+        await survives(seat, next(turns))
+
+
+@pytest.mark.soak(only=True)
+async def test_who_plays_in_a_terminal_lives_at_any_size(played: Any, turns: Turns) -> None:
+    room: Played = played(*EVERY, seconds=0)
+    hosting = room.hosting
+    async with room.sit() as seat:
+        await survives(seat, next(turns))
+    async with room.sit(name="Zoë") as seat:
+        await seat.shows("You're in")
+        await survives(seat, next(turns))
+        while hosting.room.phase is not Phase.END:
+            hosting.next()
+            if hosting.room.phase is Phase.QUESTION:
+                question = hosting.room.runs[-1].item.question
+                await seat.until(seat.app.screen.may_answer)
+                await survives(seat, next(turns))
+                await seat.press(*KEYS[question.type.value])
+                await seat.shows("I'm sure")
+                await survives(seat, next(turns))
+                await seat.press("y")
+                await seat.shows("Your answer is in.")
+            elif hosting.room.phase is Phase.REVEAL:
+                await seat.until(lambda: "✓" in seat.text or "✗" in seat.text)
+            await survives(seat, next(turns))
+
+
+@pytest.mark.soak(only=True)
+async def test_teams_live_at_any_size(world: World, turns: Turns) -> None:
+    lead = world.begin()
+    deck_file(world.home("li") / "decks", "long", 10)
+    lead.refresh()
+    assign(world, lead, "shop", "long", due=world.day(9), note="a note")
+    for name in ("ana", "bo", "somebody with a long name"):
+        trainer = world.join(name)
+        study(trainer, 4, decks=("shop", "long"))
+        trainer.teams.sync()
+    seen = set()
+    ways = {
+        "li": ["m", "enter", "escape h", "escape a", "n", "escape enter", "escape escape i", "enter", "escape e",
+               "escape o"],
+        "ana": ["", "m", "n", "escape v", "escape j", "escape x", "escape k", "escape d"],
+    }  # fmt: skip
+    for name, places in ways.items():
+        async with sit_at(world, name) as seat:
+            for keys in places:
+                await seat.press(*keys.split())
+                seen.add(seat.place)
+                await survives(seat, next(turns))
+    assert seen >= {"Team", "TeamLead", "TeamMember", "TeamHard", "TeamTasks", "TeamAssign", "TeamInvite", "TeamExport"}
+    assert seen >= {"TeamNews", "TeamPreview", "TeamJoin"}

@@ -136,7 +136,7 @@ class KeyList(BaseScreen[None]):
     BINDINGS: ClassVar[Bindings] = [
         key("enter,space", "give", "keys.key_give", "keys.tip_give", id="keys.give"),
         key("plus", "add", "keys.key_add", "keys.tip_add", id="keys.add"),
-        key("d", "default", "keys.key_default", "keys.tip_default", id="keys.default"),
+        key("d,delete", "default", "keys.key_default", "keys.tip_default", id="keys.default"),
         key("ctrl+r", "all_default", "keys.key_all", "keys.tip_all", id="keys.all"),
     ]
 

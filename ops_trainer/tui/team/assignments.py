@@ -53,10 +53,10 @@ class TeamTasks(BaseScreen[None]):
     AUTO_FOCUS = "#tasks"
     LIST_ACTION = "change"
     BINDINGS: ClassVar[Bindings] = [
-        key("n", "new", "team_screen.key_new", "team_screen.tip_new", id="team_tasks.new"),
+        key("n,1", "new", "team_screen.key_new", "team_screen.tip_new", id="team_tasks.new"),
         key("enter", "change", "team_screen.key_change", "team_screen.tip_change", id="team_tasks.change"),
-        key("u", "send", "team_screen.key_send", "team_screen.tip_send", id="team_tasks.send"),
-        key("x", "take_back", "team_screen.key_take_back", "team_screen.tip_take_back", id="team_tasks.back"),
+        key("u,2", "send", "team_screen.key_send", "team_screen.tip_send", id="team_tasks.send"),
+        key("x,delete", "take_back", "team_screen.key_take_back", "team_screen.tip_take_back", id="team_tasks.back"),
     ]
 
     def __init__(self, team: str) -> None:

@@ -31,9 +31,9 @@ class TeamDevices(BaseScreen[None]):
     AUTO_FOCUS = "#devices"
     LIST_ACTION = "drop"
     BINDINGS: ClassVar[Bindings] = [
-        key("x", "drop", "team_screen.key_drop", "team_screen.tip_drop", id="team_devices.drop"),
-        key("o", "share", "team_screen.key_share", "team_screen.tip_share", id="team_devices.share"),
-        key("k", "link", "team_screen.key_link", "team_screen.tip_link", id="team_devices.link"),
+        key("x,delete", "drop", "team_screen.key_drop", "team_screen.tip_drop", id="team_devices.drop"),
+        key("o,1", "share", "team_screen.key_share", "team_screen.tip_share", id="team_devices.share"),
+        key("k,6", "link", "team_screen.key_link", "team_screen.tip_link", id="team_devices.link"),
     ]
 
     def __init__(self, team: str) -> None:

@@ -38,7 +38,7 @@ class TeamInvite(BaseScreen[None]):
     TOPIC = "team"
     AUTO_FOCUS = "#uses"
     BINDINGS: ClassVar[Bindings] = [
-        key("c", "copy", "team_screen.key_copy", "team_screen.tip_copy", id="team_invite.copy"),
+        key("c,1", "copy", "team_screen.key_copy", "team_screen.tip_copy", id="team_invite.copy"),
     ]
 
     def __init__(self, team: str, own: bool = False, member: tuple[str, str] | None = None) -> None:

@@ -118,13 +118,13 @@ class TeamLead(BaseScreen[None]):
     LIST_ACTION = "member"
     BINDINGS: ClassVar[Bindings] = [
         key("enter", "member", "team_screen.key_member", "team_screen.tip_member", id="team_lead.member"),
-        key("a", "tasks", "team_screen.key_tasks", "team_screen.tip_tasks", id="team_lead.tasks"),
-        key("i", "invite", "team_screen.key_invite", "team_screen.tip_invite", id="team_lead.invite"),
-        key("h", "hard", "team_screen.key_hard", "team_screen.tip_hard", id="team_lead.hard"),
-        key("e", "export", "team_screen.key_export", "team_screen.tip_export", id="team_lead.export"),
-        key("r", "again", "team_screen.key_again", "team_screen.tip_again", id="team_lead.again"),
-        key("o", "own", "team_screen.key_own", "team_screen.tip_own", id="team_lead.own"),
-        key("w", "switch", "team_screen.key_switch", "team_screen.tip_switch", id="team_lead.switch"),
+        key("a,5", "tasks", "team_screen.key_tasks", "team_screen.tip_tasks", id="team_lead.tasks"),
+        key("i,6", "invite", "team_screen.key_invite", "team_screen.tip_invite", id="team_lead.invite"),
+        key("h,7", "hard", "team_screen.key_hard", "team_screen.tip_hard", id="team_lead.hard"),
+        key("e,8", "export", "team_screen.key_export", "team_screen.tip_export", id="team_lead.export"),
+        key("r,9", "again", "team_screen.key_again", "team_screen.tip_again", id="team_lead.again"),
+        key("o,0", "own", "team_screen.key_own", "team_screen.tip_own", id="team_lead.own"),
+        key("w,slash", "switch", "team_screen.key_switch", "team_screen.tip_switch", id="team_lead.switch"),
         *(
             key(f"{n}", f"sort({n - 1})", "team_screen.key_sort", SORT_TIP, id=f"team_lead.sort.{n}", show=False)
             for n in range(1, len(SORTS) + 1)

@@ -35,9 +35,9 @@ class TeamMember(BaseScreen[None]):
     TOPIC = "team"
     AUTO_FOCUS = "#lines"
     BINDINGS: ClassVar[Bindings] = [
-        key("g", "role", "team_screen.key_role", "team_screen.tip_role", id="team_member.role"),
-        key("k", "reentry", "team_screen.key_reentry", "team_screen.tip_reentry", id="team_member.reentry"),
-        key("x", "remove_member", "team_screen.key_remove", "team_screen.tip_remove", id="team_member.remove"),
+        key("g,1", "role", "team_screen.key_role", "team_screen.tip_role", id="team_member.role"),
+        key("k,6", "reentry", "team_screen.key_reentry", "team_screen.tip_reentry", id="team_member.reentry"),
+        key("x,delete", "remove_member", "team_screen.key_remove", "team_screen.tip_remove", id="team_member.remove"),
     ]
 
     def __init__(self, team: str, member: str, decks: Mapping[str, wire.DeckRef]) -> None:

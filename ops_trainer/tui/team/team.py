@@ -40,14 +40,14 @@ class Team(BaseScreen[None]):
     LIST_ACTION = "study"
     BINDINGS: ClassVar[Bindings] = [
         key("space", "study", "team_screen.key_study", "team_screen.tip_study", id="team.study"),
-        key("s", "sync", "team_screen.key_sync", "team_screen.tip_sync", id="team.sync"),
-        key("n", "news", "team_screen.key_news", "team_screen.tip_news", id="team.news"),
-        key("v", "preview", "team_screen.key_preview", "team_screen.tip_preview", id="team.preview"),
-        key("l", "lead", "team_screen.key_lead", "team_screen.tip_lead", id="team.lead"),
-        key("j", "join", "team_screen.key_join", "team_screen.tip_join", id="team.join"),
-        key("k", "link", "team_screen.key_link", "team_screen.tip_link", id="team.link"),
-        key("d", "devices", "team_screen.key_devices", "team_screen.tip_devices", id="team.devices"),
-        key("x", "quit_team", "team_screen.key_leave", "team_screen.tip_leave", id="team.leave"),
+        key("s,1", "sync", "team_screen.key_sync", "team_screen.tip_sync", id="team.sync"),
+        key("n,2", "news", "team_screen.key_news", "team_screen.tip_news", id="team.news"),
+        key("v,3", "preview", "team_screen.key_preview", "team_screen.tip_preview", id="team.preview"),
+        key("l,4", "lead", "team_screen.key_lead", "team_screen.tip_lead", id="team.lead"),
+        key("j,5", "join", "team_screen.key_join", "team_screen.tip_join", id="team.join"),
+        key("k,6", "link", "team_screen.key_link", "team_screen.tip_link", id="team.link"),
+        key("d,7", "devices", "team_screen.key_devices", "team_screen.tip_devices", id="team.devices"),
+        key("x,delete", "quit_team", "team_screen.key_leave", "team_screen.tip_leave", id="team.leave"),
     ]
 
     def __init__(self) -> None:

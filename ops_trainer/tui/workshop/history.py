@@ -33,7 +33,7 @@ class WorkshopHistory(BaseScreen[None]):
     LIST_ACTION = "open"
     BINDINGS: ClassVar[Bindings] = [
         key("enter", "open", "workshops.key_open", "workshops.tip_open", id="held.open"),
-        key("o", "resume", "workshops.key_resume", "workshops.tip_resume", id="held.resume"),
+        key("o,2", "resume", "workshops.key_resume", "workshops.tip_resume", id="held.resume"),
         key("delete", "remove", "workshops.key_remove", "workshops.tip_remove", id="held.remove"),
     ]
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class HotSeat(Host):
     """Hosts like `Host`; the key for the next step hands the keyboard on until everybody has answered."""
 
-    BINDINGS: ClassVar[Bindings] = [key("n", "seat", "host.key_seat", "host.tip_seat", id="host.seat")]
+    BINDINGS: ClassVar[Bindings] = [key("n,slash", "seat", "host.key_seat", "host.tip_seat", id="host.seat")]
 
     async def opened(self, found: tuple[Hosting, Server | None]) -> None:  # type: ignore[override]
         """Seat the teams that were asked for, unless they sit there from before."""

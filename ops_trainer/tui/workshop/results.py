@@ -37,8 +37,8 @@ class WorkshopResults(BaseScreen[None]):
     TOPIC = "workshop"
     AUTO_FOCUS = "#found"
     BINDINGS: ClassVar[Bindings] = [
-        key("w", "report", "workshops.key_report", "workshops.tip_report", id="results.report"),
-        key("c", "table", "workshops.key_table", "workshops.tip_table", id="results.table"),
+        key("w,1", "report", "workshops.key_report", "workshops.tip_report", id="results.report"),
+        key("c,2", "table", "workshops.key_table", "workshops.tip_table", id="results.table"),
     ]
 
     def __init__(self, id: str) -> None:

@@ -70,8 +70,8 @@ class Workshops(SetupForm):
         key("space", "start", "workshops.key_start", "workshops.tip_start", id="workshops.start"),
         key("left", "turn(-1)", "workshops.key_turn", "workshops.tip_turn", id="workshops.less", show=False),
         key("right", "turn(1)", "workshops.key_turn", "workshops.tip_turn", id="workshops.more"),
-        key("o", "resume", "workshops.key_resume", "workshops.tip_resume", id="workshops.resume"),
-        key("h", "history", "workshops.key_history", "workshops.tip_history", id="workshops.history"),
+        key("o,2", "resume", "workshops.key_resume", "workshops.tip_resume", id="workshops.resume"),
+        key("h,6", "history", "workshops.key_history", "workshops.tip_history", id="workshops.history"),
         key("down", "to_rows", "app.key_down", "app.tip_down", id="workshops.to_rows", show=False),
     ]
 
