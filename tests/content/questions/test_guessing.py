@@ -29,7 +29,7 @@ def test_solvers_that_know_nothing_are_at_chance() -> None:
     assert not over
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_over_forty_seeds_solvers_are_at_chance_in_every_deck() -> None:
     generator = Generator(builtin())
     found = edges(q for ref in generator.refs for seed in range(SOAK_SEEDS) for q in generator.questions(ref, seed))

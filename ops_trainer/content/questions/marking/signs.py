@@ -49,9 +49,11 @@ HAN_DIGIT = re.compile(r"[一二三四五六七八九两](?=[A-Za-z])|(?<=[A-Za-
 TAIL = re.compile(r"[.,;!?~\s]+$")
 TAIL_OF_SIGNS = re.compile(r"(?<=[^.,;])[.,;\s]+$")
 WRAPPED = re.compile(r"^([\"'(\[<*`#_])\s*(.+?)\s*([\"')\]>*`#_])$", re.DOTALL)
+FLAG = re.compile(r"[-/.$@%+\\]+[^\W\d_]")
 PAIRS = {"(": ")", "[": "]", "<": ">"}
 
 
+@lru_cache(maxsize=4096)
 def exact(text: str) -> str:
     """Return a text as it was typed: NFC, one space for any run of them, without control characters."""
     kept = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs") or char.isspace())
@@ -149,9 +151,10 @@ def code_words(text: str) -> list[str]:
     return [strict(word).casefold() for word in text.split() if is_code(word)]
 
 
-def _flagged(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _flagged(text: str) -> tuple[str, ...]:
     """Return the words that begin with a sign and go on with letters."""
-    return [word for word in text.split() if re.match(r"[-/.$@%+\\]+[^\W\d_]", word) and not HAN.search(word)]
+    return tuple(word for word in text.split() if FLAG.match(word) and not HAN.search(word))
 
 
 def _has_words(text: str) -> bool:

@@ -472,16 +472,17 @@ def _is_sentence(name: Form) -> bool:
 
 def _slip(said: Form, name: Form) -> Slip | None:
     """Return whether an answer is the name with a slip of the pen or two; None for any other."""
-    if said.key == name.key or _differs(said, name):
+    if said.key == name.key:
         return None
+    found = None
     if HAN.search(name.key):
-        return Slip.MAYBE if sounds_alike(said.key, name.key) else None
+        found = Slip.MAYBE if sounds_alike(said.key, name.key) else None
     # A letter makes another abbreviation.
-    if HAN.search(said.key) or len(name.key) < 5 or (name.text.isupper() and len(name.key) < 8):
+    elif not (HAN.search(said.key) or len(name.key) < 5 or (name.text.isupper() and len(name.key) < 8)):
+        found = slip(" ".join(said.stems), " ".join(name.stems))
+    if found is None or _differs(said, name):
         return None
-    if code_words(said.shape) != code_words(name.shape):
-        return None
-    return slip(" ".join(said.stems), " ".join(name.stems))
+    return found if HAN.search(name.key) or code_words(said.shape) == code_words(name.shape) else None
 
 
 def _denied(said: list[Form], names: list[Form]) -> bool:
