@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
-from ops_trainer.cli import foreign
+from ops_trainer.cli import authoring, foreign
 from ops_trainer.cli.frame import Frame
 from ops_trainer.cli.usage import decks_of
 from ops_trainer.content.text import Text
@@ -128,6 +128,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 if problem.complaint.key == "deck.renamed":
                     frame.note(frame.say("cli.warning", problem=problem.in_lang(frame.lang)))
 
+    authoring.add(group, frame)
     foreign.add(group, frame)
 
     @group.command("remove", help=say("cli.decks_remove"))

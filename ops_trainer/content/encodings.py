@@ -46,6 +46,13 @@ def text_of(data: bytes) -> str:
     return data.decode(name).removeprefix("\ufeff")
 
 
+def encoded(text: str, like: bytes) -> bytes:
+    """Return a text in the encoding that other bytes are in, behind the byte order mark that they begin with."""
+    name = encoding_of(like)
+    mark = next((mark for mark, _ in MARKS if like.startswith(mark)), b"")
+    return mark + text.encode(name)
+
+
 def _is_chinese(data: bytes) -> bool:
     """Return whether GB18030 is what these bytes are in, rather than any other encoding that it can be taken for."""
     found = [match.lastindex for match in BEYOND_ASCII.finditer(data)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ops_trainer.content.encodings import text_of
+from ops_trainer.content.pinyin import spellings
 from ops_trainer.locale import Complaint, Lang
 
 MOST_FILE = 2 << 30  # bytes of a file that is looked into
@@ -197,3 +198,20 @@ def slug(text: str, otherwise: str = "n") -> str:
     if len(words) >= 2 and not HAN.search(text):
         return words
     return f"{otherwise}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:10]}"
+
+
+def id_of(title: str, otherwise: str) -> str:
+    """Return an id for what has a title: its words, Chinese ones in pinyin; `otherwise` and a digest where they can't
+    be written so."""
+    if HAN.search(title):
+        han = "".join(char for char in title if HAN.match(char))[:12]
+        title = (spellings(han) or [title])[0]
+    return slug(title, otherwise)
+
+
+def free_id(wanted: str, taken: Collection[str]) -> str:
+    """Return an id that is not taken: the one that is wanted, else with a number behind it."""
+    number, found = 2, wanted
+    while found in taken:
+        found, number = f"{wanted[:58]}-{number}", number + 1
+    return found

@@ -9,7 +9,7 @@ from ops_trainer.locale import Lang
 # In the order in which a reader wants them.
 ORDER = (
     "start", "study", "memory", "quiz", "workshop", "team", "two-computers", "privacy", "server",
-    "decks", "import", "export", "browse", "stats", "settings", "keys", "commands", "troubles",
+    "decks", "authoring", "import", "export", "browse", "stats", "settings", "keys", "commands", "troubles",
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from ops_trainer.exchange.parcel import Parcel
     from ops_trainer.store.device_journals import Person
     from ops_trainer.trainer import importing
+    from ops_trainer.trainer.authoring import Authoring
     from ops_trainer.trainer.quizzes import Quizzes
     from ops_trainer.trainer.teams import Teams
     from ops_trainer.trainer.workshops import Workshops
@@ -513,6 +514,13 @@ class Trainer:
             raise Complaint("folder.not_shared")
         into = None if folder is None else shared_folder.Shared(folder.path).decks
         return self._refresh(library.add_deck(self._context.database, path, self.home / "decks", into))
+
+    @cached_property
+    def authoring(self) -> Authoring:
+        """Return the learner's own decks, to be written."""
+        from ops_trainer.trainer.authoring import Authoring
+
+        return Authoring(self._context, self.refresh)
 
     # foreign files
 

@@ -13,21 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
-from ops_trainer.content.encodings import text_of
 from ops_trainer.content.media import SIGN, names_in
-from ops_trainer.content.pinyin import spellings
-from ops_trainer.exchange.parcel import HAN, CardMark, Parcel, Source, first_line, slug, strings
+from ops_trainer.exchange.parcel import CardMark, Parcel, Source, first_line, free_id, id_of, slug, strings
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import local_day, stamp
 from ops_trainer.memory.events import Event, Kind, Rating, uuid7
 from ops_trainer.memory.events import Source as Came
 from ops_trainer.store import decks as rows
 from ops_trainer.store.database import complaints
-from ops_trainer.trainer.library import TEAM_FOLDER
+from ops_trainer.trainer.library import own_files
 
 if TYPE_CHECKING:
     from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.questions.question import Question
+    from ops_trainer.content.reading.deck_file import DeckFile
     from ops_trainer.trainer.context import Context
 
 IMPORTS = ".imports"  # within the learner's own decks: what each import changed, for undoing it
@@ -136,10 +135,11 @@ class _There:
 def plan(context: Context, parcel: Parcel, into: str = "", progress: Progress | None = None) -> Plan:
     """Return what importing a parcel would do; nothing is written. Raises Complaint for a deck that can't be
     written to."""
+    from ops_trainer.content.reading.deck_file import DeckFile
     from ops_trainer.content.reading.reader import read_note
 
     known, decks = _in_use(context)
-    owns = _own_files(context)
+    owns = own_files(context.database, context.home)
     if into and into in decks and into not in owns:
         raise Complaint("import.not_own", deck=into)
     if into and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", into):
@@ -147,8 +147,11 @@ def plan(context: Context, parcel: Parcel, into: str = "", progress: Progress | 
     language = parcel.language
     _name(parcel)
     matched = Counter(there.deck for note in parcel.notes if (there := known.get(note.guid or "")) and there.own)
-    target = into or (matched.most_common(1)[0][0] if matched else _free(deck_slug(parcel.title), decks))
-    files = {deck: _File(owns[deck]) for deck in {*matched, *([target] if target in owns else [])}}
+    target = into or (matched.most_common(1)[0][0] if matched else free_id(id_of(parcel.title, "deck"), decks))
+    files = {
+        deck: DeckFile(owns[deck].read_bytes(), str(owns[deck]))
+        for deck in {*matched, *([target] if target in owns else [])}
+    }
     made = Plan(parcel, language)
     fill = _Fill(made, target, parcel.title, files, decks)
     for place, foreign in enumerate(parcel.notes):
@@ -173,7 +176,7 @@ def plan(context: Context, parcel: Parcel, into: str = "", progress: Progress | 
         raw = {"id": id_, **{name: value for name, value in raw.items() if name != "id"}}
         note, wrong = read_note(raw, deck, language_here, files[deck].raws if deck in files else ())
         if note is None or wrong:
-            why = wrong[0] if wrong else Complaint("deck.not_a_deck")
+            why = wrong[0][1] if wrong else Complaint("deck.not_a_deck")
             parcel.losses.add("import.left_out", foreign.where, why=why)
             made.left_out += 1
             fill.ids.discard(id_)
@@ -185,31 +188,10 @@ def plan(context: Context, parcel: Parcel, into: str = "", progress: Progress | 
     return made
 
 
-class _File:
-    """An own deck as its file says it."""
-
-    def __init__(self, path: Path) -> None:
-        from ops_trainer.content.reading.reader import parse_deck
-        from ops_trainer.content.reading.tree import decode, parse
-
-        data = path.read_bytes()
-        self.path, self.data = path, data
-        self.reading = parse_deck(data, str(path))
-        tree = parse(decode(data)[0])
-        value = tree.value if isinstance(tree.value, dict) else {}
-        self.language: Lang = "en" if value.get("language") == "en" else "zh"
-        listed = value.get("notes")
-        self.raws: dict[str, dict[str, Any]] = {
-            str(raw["id"]): raw
-            for raw in (listed if isinstance(listed, list) else [])
-            if isinstance(raw, dict) and "id" in raw
-        }
-
-
 class _Fill:
     """Where new notes go: the deck that is asked for, and as many further ones as they need."""
 
-    def __init__(self, made: Plan, target: str, title: str, files: Mapping[str, _File], decks: set[str]) -> None:
+    def __init__(self, made: Plan, target: str, title: str, files: Mapping[str, DeckFile], decks: set[str]) -> None:
         self.made, self.base, self.title, self.files, self.decks = made, target, title, files, decks
         self.deck, self.number = target, 1
         self.ids: set[str] = set(files[target].raws) if target in files else set()
@@ -274,32 +256,9 @@ def merged(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **fresh}
 
 
-def deck_slug(title: str) -> str:
-    """Return an id for a deck of a title: its words, Chinese ones in pinyin."""
-    if HAN.search(title):
-        han = "".join(char for char in title if HAN.match(char))[:12]
-        title = (spellings(han) or [title])[0]
-    return slug(title, "deck")
-
-
-def _free(wanted: str, decks: set[str]) -> str:
-    number, found = 2, wanted
-    while found in decks:
-        found, number = f"{wanted[:58]}-{number}", number + 1
-    return found
-
-
-def _own_files(context: Context) -> dict[str, Path]:
-    """Return the files of the learner's own decks that may be written: not those that a team sent."""
-    with context.database.reading() as connection:
-        infos = rows.decks(connection)
-    team = context.home / "decks" / TEAM_FOLDER
-    return {info.id: info.path for info in infos if info.own and not info.path.is_relative_to(team)}
-
-
 def _in_use(context: Context) -> tuple[dict[str, _There], set[str]]:
     """Return the notes in use by what other programs know them by, and the ids of decks."""
-    owns = _own_files(context)
+    owns = own_files(context.database, context.home)
     with context.database.reading() as connection:
         bodies = rows.bodies(connection)
         decks = {info.id for info in rows.decks(connection)}
@@ -345,31 +304,26 @@ def _new_id(context: Context) -> str:
 
 
 def _write_decks(context: Context, made: Plan, record: _Record, progress: Progress | None) -> list[str]:
-    from ops_trainer.content.reading.writing import NoteLines, deck_text, note_text
+    from ops_trainer.content.reading.deck_file import DeckFile
+    from ops_trainer.content.reading.writing import deck_text, note_text
 
-    owns = _own_files(context)
+    owns = own_files(context.database, context.home)
     by_deck: dict[str, list[NotePlan]] = {}
     for note in made.notes:
         if note.changed:
             by_deck.setdefault(note.deck, []).append(note)
     done = 0
     for deck, notes in by_deck.items():
-        texts = {}
+        texts = []
         for note in notes:
-            texts[note.id] = note_text(note.raw)
+            texts += [] if deck in owns else [note_text(note.raw)]
             done += 1
             if progress is not None and done % 200 == 0:
                 progress(done, len(made.notes))
         if deck in owns:
-            file = _File(owns[deck])
-            lines = NoteLines(text_of(file.data).replace("\r\n", "\n"), file.reading.places)
-            there = {note.id: texts[note.id] for note in notes if not note.is_new}
-            if missing := [name for name in there if name not in lines.spans]:
-                raise Complaint("import.by_hand", note=missing[0], deck=deck)
-            text = lines.replaced(there, [texts[note.id] for note in notes if note.is_new]).rstrip("\n") + "\n"
-            if not file.raws:
-                text = re.sub(r"(?m)^notes:.*\n?\Z", "", text) + "notes:\n" + "\n".join(texts.values())
-            record.put(owns[deck], text.encode())
+            file = DeckFile(owns[deck].read_bytes(), str(owns[deck]))
+            there = {note.id: note.raw for note in notes if not note.is_new}
+            record.put(owns[deck], file.changed(there, [note.raw for note in notes if note.is_new]))
         else:
             head: dict[str, Any] = {"id": deck, "title": made.titles.get(deck, deck) or deck, "language": made.language}
             if made.draft:
@@ -377,14 +331,14 @@ def _write_decks(context: Context, made: Plan, record: _Record, progress: Progre
             path = context.home / "decks" / f"{deck}.yaml"
             if path.exists():
                 raise Complaint("trainer.deck_there", deck=deck, path=str(path))
-            record.put(path, deck_text(head, list(texts.values())).encode())
+            record.put(path, deck_text(head, texts).encode())
     return list(by_deck)
 
 
 def _write_media(context: Context, made: Plan, record: _Record) -> int:
     """Write the files that the notes show beside their decks, and return how many; where one of the same name is
     another file, the notes show the new one by another name."""
-    owns = _own_files(context)
+    owns = own_files(context.database, context.home)
     count = 0
     given: dict[tuple[str, str], str] = {}
     for note in made.notes:

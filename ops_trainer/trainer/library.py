@@ -450,6 +450,14 @@ def add_deck(database: Database, path: Path, own: Path, shared: Path | None = No
     return reading
 
 
+def own_files(database: Database, home: Path) -> dict[str, Path]:
+    """Return the files of the learner's own decks in use that may be written: not those that a team sent."""
+    with database.reading() as connection:
+        infos = rows.decks(connection)
+    team = home / "decks" / TEAM_FOLDER
+    return {info.id: info.path for info in infos if info.own and not info.path.is_relative_to(team)}
+
+
 def media_names(note: BaseNote) -> list[str]:
     """Return the names of the files that a note's texts show, in their order."""
     from ops_trainer.content.model import texts_in

@@ -82,7 +82,7 @@ def makes_sense(parcel: Parcel) -> list[str]:
     found = []
     for note in parcel.notes:
         raw = {"id": "n", **{name: value for name, value in note.raw.items() if name != "id"}, "guid": note.guid or "g"}
-        found += [wrong.in_lang("en") for wrong in read_note(raw, "d", parcel.language)[1]]
+        found += [wrong.in_lang("en") for _, wrong in read_note(raw, "d", parcel.language)[1]]
     return found
 
 

@@ -21,15 +21,20 @@ COMMANDS = {
     "quiz second --count 3 --scope all": ("QuizSetup", True),
     "quiz second --scope all --type typed --count 1": ("QuizPlay", True),
     "quiz --placement": ("QuizPlay", True),
+    "decks edit mine": ("Deck", True),
+    "decks edit mine/a": ("NoteForm", True),
     "workshop host second": ("Host", False),
     "workshop host second --local": ("HotSeat", False),
 }
-CALLERS = {"commands", "quiz", "workshop"}
+CALLERS = {"authoring", "commands", "quiz", "workshop"}
 
 
 @pytest.fixture
 def start_of(monkeypatch: pytest.MonkeyPatch, home: Path) -> Any:
     """Where a command line starts the app."""
+    mine = home / "decks" / "mine.yaml"
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("id: mine\ntitle: m\nnotes:\n  - {id: a, kind: qa, front: x, back: y}\n")
 
     def run(words: str) -> Any:
         given: dict[str, Any] = {}

@@ -350,14 +350,15 @@ async def test_an_own_deck_opens_in_the_editor_and_shows_what_was_changed(
         assert "编辑" in seat.text
         await seat.press("space")
         assert "ops-guest" in seat.text
-        await seat.press("e")
+        await seat.press("e", "f2")
         assert calls == [["true", str(mine)]]
         assert "ops-visitor" in seat.text
 
 
-async def test_a_built_in_deck_offers_no_editing(sit: Any, learner: Any) -> None:
+async def test_a_card_of_a_built_in_deck_offers_a_copy(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await seat.press("space")
-        assert "编辑" not in seat.text
-        await seat.press("e")
+        await seat.press("space", "e")
+        assert seat.place == "Choose"
+        assert "不能改" in seat.text
+        await seat.press("2")
         assert seat.place == "Study"

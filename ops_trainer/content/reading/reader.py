@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,27 +69,46 @@ def read_again(path: Path, read: Reading | None) -> Reading:
 
 def parse_deck(data: bytes, name: str) -> Reading:
     """Read a deck from the bytes of its file; `name` is what problems call it."""
+    return parse_with_tree(data, name)[0]
+
+
+def parse_with_tree(data: bytes, name: str) -> tuple[Reading, Tree]:
+    """Read a deck from the bytes of its file; return what was read, and the tree in which everything has its place."""
     digest = hashlib.sha256(data).hexdigest()
     text, faults = decode(data)
     if faults:
-        return Reading(None, _problems(name, faults), {}, digest, name)
+        return Reading(None, _problems(name, faults), {}, digest, name), Tree()
     tree = parse(text)
     deck, places, found = _deck(tree)
     problems = _problems(name, [*tree.faults, *found])
-    return Reading(None if problems else deck, problems, places, digest, name)
+    return Reading(None if problems else deck, problems, places, digest, name), tree
 
 
 def read_note(
     raw: dict[str, Any], deck: str, language: Lang, known: Collection[str] = ()
-) -> tuple[BaseNote | None, list[Complaint]]:
-    """Return a note of plain values as it would stand in a deck, and what is wrong with it; `known` are the notes that
-    it may name."""
-    tree = Tree(raw)
+) -> tuple[BaseNote | None, list[tuple[TreePath, Complaint]]]:
+    """Return a note of plain values as it would stand in a deck, and what is wrong with it, each with its path in those
+    values; `known` are the notes that it may name."""
+    paths = [(), *_paths_in(raw)]
+    places = {path: (number, 1) for number, path in enumerate(paths)}
+    tree = Tree(raw, places=places)
     try:
         note = NOTE.validate_python(raw, context={"language": language, "deck": deck})
     except ValidationError as error:
-        return None, [complaint for _, complaint in complaints_of(error, tree, (), FIELDS)]
-    return note, [complaint for _, complaint in _faults_of(deck, note, {*known, note.id})]
+        return None, [(paths[place[0]], said) for place, said in complaints_of(error, tree, (), FIELDS)]
+    found = _faults_of(deck, note, {*known, note.id})
+    return note, [(paths[tree.place(path)[0]], said) for path, said in found]
+
+
+def _paths_in(value: Any, path: TreePath = ()) -> Iterator[TreePath]:
+    """Yield the paths of all that plain values hold."""
+    if isinstance(value, dict):
+        parts: Iterable[tuple[str | int, Any]] = value.items()
+    else:
+        parts = enumerate(value) if isinstance(value, list | tuple) else ()
+    for step, part in parts:
+        yield (*path, step)
+        yield from _paths_in(part, (*path, step))
 
 
 def _refused(name: str, complaint: Complaint, what: str) -> Reading:

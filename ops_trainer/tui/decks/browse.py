@@ -163,7 +163,7 @@ class Browse(BaseScreen[None]):
     TOPIC = "browse"
     AUTO_FOCUS = "#words"
     IN_PALETTE = frozenset(
-        f"browse.{name}" for name in ("deck", "kind", "standing", "flagged", "tag", "order", "aside_all")
+        f"browse.{name}" for name in ("add", "deck", "kind", "standing", "flagged", "tag", "order", "aside_all")
     )
     LIST_ACTION = "lesson"
     BINDINGS: ClassVar[Bindings] = [
@@ -176,6 +176,7 @@ class Browse(BaseScreen[None]):
         key("r,9", "lesson", "study.key_lesson", "study.tip_lesson", id="browse.lesson"),
         key("i,5", "memory", "study.key_memory", "study.tip_memory", id="browse.memory"),
         key("e,f2", "edit", "study.key_edit", "study.tip_edit", id="browse.edit"),
+        key("n,f4", "add", "authoring.key_add", "authoring.tip_add", id="browse.add", show=False),
         key("c,6", "clear", "browse.key_clear", "browse.tip_clear", id="browse.clear"),
         key("m,right", "more", "browse.key_more", "browse.tip_more", id="browse.more"),
         key("o,left", "order", "browse.key_order", "browse.tip_order", id="browse.order", show=False),
@@ -212,7 +213,7 @@ class Browse(BaseScreen[None]):
 
     def load(self) -> None:
         """Look for what is typed, within the filters."""
-        words, filters, decks = self.words, self.filters, self.found.decks if self.found is not None else None
+        words, filters, decks = self.words, self.filters, (self.found.decks or None) if self.found is not None else None
         order, most = self.order, self.most
 
         def look(trainer: Trainer) -> Found:
@@ -359,9 +360,6 @@ class Browse(BaseScreen[None]):
                 return self.found is not None and self.found.total > len(self.found.lines)
             case "aside_all":
                 return self.narrowed and self.line is not None and not isinstance(self.focused, Input)
-            case "edit":
-                line, decks = self.line, self.found.decks if self.found is not None else []
-                return line is not None and any(deck.own for deck in decks if deck.id == line.card.deck)
         return True
 
     def action_words(self) -> None:
@@ -490,8 +488,20 @@ class Browse(BaseScreen[None]):
             self.app.go("memory", card=line.card.id)
 
     async def action_edit(self) -> None:
-        """Open the note in the editor."""
-        from ops_trainer.tui.decks.editing import edit_note
+        """Open the note in its form."""
+        from ops_trainer.tui.authoring.ways import edit_note
 
-        if (line := self.line) is not None and await edit_note(self, line.card.note_id):
-            self.load()
+        if (line := self.line) is not None:
+            await edit_note(self, line.card.note_id, self.written)
+
+    def action_add(self) -> None:
+        """Write a new note: into the deck that the list is narrowed to, where that is an own one."""
+        from ops_trainer.tui.authoring.ways import add_note
+
+        add_note(self, self.filters.deck or "", self.written)
+
+    def written(self, _: str | None) -> None:
+        """List anew after something was written; there may be another deck."""
+        if self.found is not None:
+            self.found = replace(self.found, decks=[])
+        self.load()

@@ -38,6 +38,7 @@ class Deck(BaseScreen[None]):
         key("z,1", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
         key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
         key("e,f2", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
+        key("n,f4", "add", "authoring.key_add", "authoring.tip_add", id="deck.add"),
     ]
 
     def __init__(self, deck: str) -> None:
@@ -100,10 +101,8 @@ class Deck(BaseScreen[None]):
             listed.highlighted = min(was or 0, len(self.notes) - 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow only own decks can be edited; an empty deck can't be studied."""
-        if action == "edit":
-            return self.line is not None and self.line.own
-        if action in ("start", "lesson", "quiz"):
+        """Allow what needs a note only where there is one."""
+        if action in ("start", "lesson", "quiz", "edit"):
             return bool(self.notes)
         return True
 
@@ -126,11 +125,17 @@ class Deck(BaseScreen[None]):
             self.app.go("lesson", ref=ref)
 
     async def action_edit(self) -> None:
-        """Open the highlighted note in the editor."""
-        from ops_trainer.tui.decks.editing import edit_note
+        """Open the highlighted note in its form."""
+        from ops_trainer.tui.authoring.ways import edit_note
 
-        if (ref := self.highlighted()) is not None and await edit_note(self, ref):
-            self.load()
+        if (ref := self.highlighted()) is not None:
+            await edit_note(self, ref)
+
+    def action_add(self) -> None:
+        """Write a new note: into this deck where it is an own one."""
+        from ops_trainer.tui.authoring.ways import add_note
+
+        add_note(self, self.deck)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the start button does."""

@@ -54,8 +54,9 @@ def editor_command(path: Path, line: int, surroundings: Mapping[str, str]) -> li
     return [*words, str(path)]
 
 
-async def edit_note(screen: TrainerAccess, ref: str) -> bool:
-    """Let the learner edit a note of an own deck, then read the decks anew; whether the editor was opened."""
+async def open_in_editor(screen: TrainerAccess, ref: str) -> bool:
+    """Let the learner edit a note of an own deck in an editor, then read the decks anew; return whether it was
+    opened."""
     try:
         place = await screen.do(screen.trainer.location, ref)
         if place is None:

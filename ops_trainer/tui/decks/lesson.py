@@ -34,7 +34,6 @@ class Lesson(BaseScreen[None]):
         super().__init__()
         self.ref = ref
         self.other = False
-        self.own = False
         self.has_media = False
 
     def body(self) -> Iterable[Widget]:
@@ -50,21 +49,18 @@ class Lesson(BaseScreen[None]):
     def load(self) -> None:
         """Read the note."""
         ref, lang = self.ref, self.shown_lang
-        self.ask(
-            lambda trainer: (trainer.lesson(ref, lang), trainer.location(ref) is not None, bool(trainer.media(ref))),
-            self.show,
-        )
+        self.ask(lambda trainer: (trainer.lesson(ref, lang), bool(trainer.media(ref))), self.show)
 
-    async def show(self, found: tuple[str, bool, bool]) -> None:
+    async def show(self, found: tuple[str, bool]) -> None:
         """Show the page from its top."""
-        markdown, self.own, self.has_media = found
+        markdown, self.has_media = found
         await self.query_one(Page).update(markdown)
         self.query_one("#scroll").scroll_home(animate=False)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow only own decks can be edited, and what there is opened."""
-        return {"edit": self.own, "media": self.has_media}.get(action, True)
+        """Allow what there is to be opened."""
+        return self.has_media if action == "media" else True
 
     def action_language(self) -> None:
         """Show the page in the other language, and back."""
@@ -82,8 +78,7 @@ class Lesson(BaseScreen[None]):
         await open_media(self, self.ref)
 
     async def action_edit(self) -> None:
-        """Open the note in the editor, then show it as it is now."""
-        from ops_trainer.tui.decks.editing import edit_note
+        """Open the note in its form."""
+        from ops_trainer.tui.authoring.ways import edit_note
 
-        if await edit_note(self, self.ref):
-            self.load()
+        await edit_note(self, self.ref)

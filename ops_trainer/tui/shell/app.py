@@ -51,6 +51,8 @@ SCREENS = {
     "palette": "ops_trainer.tui.shell.palette:Palette",
     "import": "ops_trainer.tui.decks.importing:Import",
     "problems": "ops_trainer.tui.decks.editing:Problems",
+    "note_form": "ops_trainer.tui.authoring.form:NoteForm",
+    "new_deck": "ops_trainer.tui.authoring.new_deck:NewDeck",
     "browse": "ops_trainer.tui.decks.browse:Browse",
     "stats": "ops_trainer.tui.stats.stats:Stats",
     "settings": "ops_trainer.tui.settings.settings:Settings",

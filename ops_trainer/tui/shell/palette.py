@@ -61,6 +61,8 @@ def _all(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(say("workshops.title"), say("workshops.tip_home"), partial(app.action_go, "workshops"))
         yield Command(say("team_screen.key_home"), say("team_screen.tip_home"), app.action_team)
         yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
+        yield Command(say("authoring.key_add"), say("authoring.tip_add"), partial(_add_note, app))
+        yield Command(say("authoring.new_deck"), say("authoring.new_deck_tip"), partial(_new_deck, app))
         yield Command(say("importing.title"), say("importing.tip"), partial(_import, app))
         yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
         yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))
@@ -83,6 +85,18 @@ def _import(app: LearnerApp) -> None:
     from ops_trainer.tui.decks.importing import ask_for_file
 
     ask_for_file(app)
+
+
+def _add_note(app: LearnerApp) -> None:
+    from ops_trainer.tui.authoring.ways import add_note
+
+    add_note(app)
+
+
+def _new_deck(app: LearnerApp) -> None:
+    from ops_trainer.tui.authoring.ways import new_deck
+
+    new_deck(app, lambda deck: app.go("deck", deck=deck))
 
 
 def _other_language(app: LearnerApp) -> None:

@@ -114,6 +114,7 @@ class Study(BaseScreen[None]):
     AREA_TITLE = "study.title"
     TOPIC = "study"
     AUTO_FOCUS = ""
+    IN_PALETTE = frozenset(("study.add",))
     BINDINGS: ClassVar[Bindings] = [
         key("space", "reveal", "study.key_reveal", "study.tip_reveal", id="study.reveal", show=False),
         key("1", "grade(1)", "study.forgot", "study.tip_forgot", id="study.first", show=False),
@@ -129,6 +130,7 @@ class Study(BaseScreen[None]):
         key("s,7", "suspend", "study.key_suspend", "study.tip_suspend", id="study.suspend"),
         key("f,8", "flag", "study.key_flag", "study.tip_flag", id="study.flag"),
         key("e,f2", "edit", "study.key_edit", "study.tip_edit", id="study.edit"),
+        key("n,f4", "add", "authoring.key_add", "authoring.tip_add", id="study.add", show=False),
         key("o,f3", "media", "lesson_screen.key_media", "lesson_screen.tip_media", id="study.media", show=False),
         key("down,j", "scroll('down')", "study.key_down", "study.tip_down", id="study.down", show=False),
         key("up,k", "scroll('up')", "study.key_up", "study.tip_up", id="study.up", show=False),
@@ -150,7 +152,6 @@ class Study(BaseScreen[None]):
         self.steps: list[bool] = []  # for each step that can be taken back: whether the answer was showing
         self.since = 0.0
         self.titles: dict[str, Text] = {}
-        self.own: set[str] = set()  # decks that the learner may edit
 
     def body(self) -> Iterable[Widget]:
         """Yield the progress, the card, the grades."""
@@ -180,7 +181,6 @@ class Study(BaseScreen[None]):
         """Take the session over, and show its first card."""
         self.session, decks = found
         self.titles = {line.id: line.title for line in decks}
-        self.own = {line.id for line in decks if line.own}
         await self.step(None)
 
     async def step(self, call: Callable[[], Any] | None, *, revealed: bool = False) -> bool:
@@ -263,8 +263,6 @@ class Study(BaseScreen[None]):
             return not self.revealed
         if action == "grade":
             return self.revealed and int(str(parameters[0])) <= len(self.ratings())
-        if action == "edit":
-            return self.shown.card.deck in self.own
         return True
 
     # the card
@@ -364,14 +362,23 @@ class Study(BaseScreen[None]):
         await open_media(self, self.shown.card.note_id)
 
     async def action_edit(self) -> None:
-        """Open the note in the editor, then show the card as it is now."""
-        from ops_trainer.tui.decks.editing import edit_note
+        """Open the note in its form, then show the card as it is now."""
+        from ops_trainer.tui.authoring.ways import edit_note
 
         assert self.shown is not None
-        if await edit_note(self, self.shown.card.note_id):
-            session = self.session
-            assert session is not None
-            await self.step(session.reread, revealed=self.revealed)
+        await edit_note(self, self.shown.card.note_id, self.written)
+
+    def action_add(self) -> None:
+        """Write a new note, then go on with the card."""
+        from ops_trainer.tui.authoring.ways import add_note
+
+        add_note(self, self.shown.card.deck if self.shown is not None else "", self.written)
+
+    async def written(self, _: str | None) -> None:
+        """Show the card as it is now."""
+        session = self.session
+        assert session is not None
+        await self.step(session.reread, revealed=self.revealed)
 
     def action_scroll(self, where: str) -> None:
         """Scroll a long card."""
