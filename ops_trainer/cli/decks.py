@@ -10,6 +10,7 @@ from ops_trainer.cli import authoring, foreign
 from ops_trainer.cli.frame import Frame
 from ops_trainer.cli.usage import decks_of
 from ops_trainer.content.text import Text
+from ops_trainer.memory.deck_limits import limit_from
 
 if TYPE_CHECKING:
     from ops_trainer.content.lint.check import Yield
@@ -137,6 +138,16 @@ def add(app: typer.Typer, frame: Frame) -> None:
             aside = trainer.remove_deck(deck)
             frame.print(frame.say("cli.deck_removed", deck=deck, path=aside))
 
+    @group.command("limit", help=say("cli.decks_limit"))
+    def limit(
+        deck: a_deck,
+        new: Annotated[str, Argument(help=say("cli.limit_argument"), metavar="N", show_default=False)],
+    ) -> None:
+        with frame.trainer() as trainer:
+            a_day = limit_from(new)
+            trainer.limit_new([deck], a_day)
+            frame.print(frame.say("cli.deck_limit" if a_day is not None else "cli.deck_no_limit", deck=deck, n=a_day))
+
     @group.command("schema", help=say("cli.decks_schema"))
     def schema() -> None:
         from ops_trainer.content.deck import deck_schema
@@ -160,6 +171,7 @@ def _line(deck: "DeckLine") -> dict[str, object]:
         "due": deck.due,
         "mastered": deck.mastered,
         "faded": deck.faded,
+        "new_limit": deck.new_limit,
     }
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from ops_trainer.memory.by_deck import entries
+
 ENTRY = re.compile(r"([a-z0-9-]{1,64})[=:](\d{4}-\d{2}-\d{2})")
-MOST = 4_000  # characters
 
 
 def normalised(text: str) -> str:
     """Return due days of decks in the form in which they are kept, "" for none. Raises ValueError for what is none."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    words = [word for word in re.split(r"[\s,;、]+", plain) if word and word not in ("none", "-", "无")]
-    if len(plain) > MOST or not all(ENTRY.fullmatch(word) for word in words):
-        raise ValueError(text)
-    return written(read(" ".join(words)))
+    return written({deck: date.fromisoformat(due) for deck, due in entries(text, ENTRY)})
 
 
 def read(kept: str) -> dict[str, date]:

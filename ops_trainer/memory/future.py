@@ -45,12 +45,22 @@ class Deadline:
     cards: int
 
 
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Cards of a deck that were never met and of which at most `a_day` are met on a day; `deadline` is its number."""
+
+    deadline: int
+    waiting: int
+    a_day: int
+
+
 @dataclass(frozen=True)
 class Start:
     """What a future begins from, on the local day `day`.
 
-    `waiting` is how many cards were never met, by deadline (0: of none). `left` is what today still serves, reviews and
-    new cards, where that is settled already; `scale` how many cards each of these stands for.
+    `waiting` is how many cards were never met, by deadline (0: of none), those of `limited` decks included.
+    `left` is what today still serves, reviews and new cards, where that is settled already; `scale` how many cards each
+    of these stands for.
     """
 
     scheduler: Scheduler
@@ -62,6 +72,7 @@ class Start:
     deadlines: Sequence[Deadline] = ()
     left: tuple[int, int] | None = None
     scale: float = 1.0
+    limited: Sequence[Limited] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +189,8 @@ class _Run:
         self.last = [one.last_day for one in known]
         self.deadline = [one.deadline for one in known]
         self.waiting = list(start.waiting)
+        self.limited = [one.waiting for one in start.limited]  # still waiting, of each limited deck
+        self.allowed = [one.a_day for one in start.limited]  # new cards that the day may still have of each
         self.cards: list[list[int]] = [[] for _ in range(len(start.deadlines) + 1)]  # met, by deadline
         ahead = days + max(load.SPANS)
         self.due: list[list[int]] = [[] for _ in range(ahead)]  # by days from the start
@@ -203,6 +216,7 @@ class _Run:
                 if deadline.due_day == day:
                     self.ready[number] = self.readiness(number, day)
             self.line += [card for card in self.due[ahead] if self.when[card] == day]
+            self.allowed = [one.a_day for one in start.limited]
             self.serve(day, start.left if ahead == 0 else None)
             self.left_over.append(len(self.line))
             self.classes[ahead + 1] = list(map(add, self.classes[ahead], self.classes[ahead + 1]))
@@ -261,7 +275,7 @@ class _Run:
         if budget.new_limit is not None:
             fresh = min(fresh, max(round(budget.new_limit / start.scale) - met, 0))
         for number in order:
-            taken = min(fresh, self.waiting[number])
+            taken = min(fresh, self.there(number))
             fresh -= taken
             met += taken
             spent += self.meet(number, taken, day)
@@ -328,7 +342,7 @@ class _Run:
                         found.append((-worth / days, card, card, number))
                 elif card in line:
                     found.append((-gain(None, TYPICAL, 0, days) / days, card, card, number))
-            found += [(-gain(None, TYPICAL, 0, days) / days, 0, None, number)] * self.waiting[number]
+            found += [(-gain(None, TYPICAL, 0, days) / days, 0, None, number)] * self.there(number)
         found.sort(key=lambda one: one[:2])
         return [(card, number) for _, _, card, number in found]
 
@@ -357,8 +371,29 @@ class _Run:
         self.line = line[done:]
         return spent, done
 
+    def there(self, number: int) -> int:
+        """Return how many new cards of a deadline the day may still have."""
+        if not self.limited:
+            return self.waiting[number]
+        beyond = sum(
+            max(waiting - allowed, 0)
+            for one, waiting, allowed in zip(self.start.limited, self.limited, self.allowed, strict=True)
+            if one.deadline == number
+        )
+        return max(self.waiting[number] - beyond, 0)
+
+    def take_limited(self, number: int, count: int) -> None:
+        """Take new cards of a deadline from its limited decks as far as these have any, then from the others."""
+        for place, one in enumerate(self.start.limited):
+            if one.deadline == number:
+                taken = min(count, self.limited[place], self.allowed[place])
+                self.limited[place] -= taken
+                self.allowed[place] -= taken
+                count -= taken
+
     def meet(self, number: int, count: int, day: int) -> float:
         """Meet so many new cards; return the seconds."""
+        self.take_limited(number, count)
         step, rates = self.start.scheduler.step, self.start.rates
         for _ in range(count):
             card = len(self.stability)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from ops_trainer import home_probe, private_files
 from ops_trainer.locale import LANGS, Complaint, Lang, from_environment, say
-from ops_trainer.memory import card_query, due_days
+from ops_trainer.memory import card_query, deck_limits, due_days
 from ops_trainer.memory.day import date_of, stamp
 from ops_trainer.memory.events import Event, Kind
 from ops_trainer.memory.schedule import usable
@@ -632,6 +632,18 @@ class Trainer:
             if due is not None:
                 kept[deck] = due
         self.change(due_days=due_days.written(kept))
+
+    def limit_new(self, decks: Iterable[str], a_day: int | None) -> None:
+        """Have at most so many new cards a day of each of some decks, or as many as the day has room for.
+
+        Raises Complaint for a deck that is not in use, or a limit that there is none of.
+        """
+        kept = self._context.deck_limits
+        for deck in self.check_decks(decks):
+            kept.pop(deck, None)
+            if a_day is not None:
+                kept[deck] = a_day
+        self.change(deck_limits=deck_limits.written(kept))
 
     def study(
         self,

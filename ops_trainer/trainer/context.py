@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from ops_trainer.locale import Complaint
-from ops_trainer.memory import days_off
+from ops_trainer.memory import days_off, deck_limits
 from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.clocks import AFTER, SLACK_MS
 from ops_trainer.memory.day import local_day, stamp, steady_day
@@ -120,6 +120,11 @@ class Context:
         settings = self.settings
         new, review = (None if n == AUTO else n for n in (settings.new_limit, settings.review_limit))
         return Budget(settings.minutes, new, review, *days_off.read(settings.days_off))
+
+    @property
+    def deck_limits(self) -> dict[str, int]:
+        """Return how many new cards a day each deck may have that has a limit of its own."""
+        return deck_limits.read(self.settings.deck_limits)
 
     def new_event(
         self,

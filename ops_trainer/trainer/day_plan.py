@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint
-from ops_trainer.memory.future import MOST, SAMPLE, WINDOW, Deadline, Known, Start, choose_day
+from ops_trainer.memory.future import MOST, SAMPLE, WINDOW, Deadline, Known, Limited, Start, choose_day
 from ops_trainer.memory.queue import choose
 from ops_trainer.memory.rates import Rates
 from ops_trainer.memory.schedule import TYPICAL
@@ -96,7 +96,8 @@ def start_of(
         # More than this are never met within so many days.
         most = ceil(days * context.budget.minutes * 60 / rates.new_seconds) + 1
         most = max(most, *(days * (context.budget.new_limit or 0), 0)) + sum(left or ())
-        waiting = _waiting(connection, scope, deadlines, most, dawn=dawn)
+        limited = _limited(context, connection, scope, numbers, dawn=dawn)
+        waiting = _waiting(connection, scope, deadlines, most + sum(one.waiting for one in limited), dawn=dawn)
     known = [
         Known(
             stability,
@@ -120,6 +121,7 @@ def start_of(
         ],
         left=None if left is None else (round(left[0] / scale), round(left[1] / scale)),
         scale=scale,
+        limited=[replace(one, waiting=round(one.waiting / scale), a_day=ceil(one.a_day / scale)) for one in limited],
     )
     return start, [row[0] for row in rows]
 
@@ -148,9 +150,17 @@ def _fresh(
     found: dict[int, list[str]] = {}
     with context.database.reading() as connection:
         met = candidates.notes_met(connection, scope)
+        limits = context.deck_limits
+        introduced = candidates.introduced_by_deck(connection, scope) if limits else {}
         for number in set(wanted):
             count = wanted.count(number)
-            there = of_decks(connection, scope, deadlines[number - 1].decks, count * LOOK_AHEAD)
+            there = []
+            for deck in deadlines[number - 1].decks:
+                some = of_decks(connection, scope, (deck,), count * LOOK_AHEAD)
+                if deck in limits:
+                    within = choose(some, max(limits[deck] - introduced.get(deck, 0), 0), set(met))
+                    some = [one for one in some if one.card in within]
+                there += some
             found[number] = choose(there, count, met)
     return found
 
@@ -179,6 +189,20 @@ def _waiting(
     return [max(everything - sum(counts), 0), *counts]
 
 
+def _limited(
+    context: Context, connection: Connection, scope: Scope, numbers: Mapping[str, int], *, dawn: bool
+) -> list[Limited]:
+    """Return the decks with a limit of their own that have cards never met."""
+    limits = context.deck_limits
+    introduced = candidates.introduced_by_deck(connection, scope) if limits and dawn else {}
+    found = []
+    for deck, a_day in limits.items():
+        if not scope.decks or deck in scope.decks:
+            there = candidates.count_new(connection, replace(scope, decks=(deck,)), 10**6) + introduced.get(deck, 0)
+            found.append(Limited(numbers.get(deck, 0), there, a_day))
+    return [one for one in found if one.waiting]
+
+
 def _at_dawn(context: Context, connection: Connection, rows: Sequence[Row], scope: Scope) -> list[Row]:
     """Return rows of memories as they were when the day began."""
     touched = set(candidates.touched(connection, scope))
@@ -199,7 +223,14 @@ def _origin(context: Context, connection: Connection, scope: Scope, deadlines: S
     latest = candidates.last_event_before(connection, scope)
     asked = [(one.id, one.decks, one.due_day) for one in deadlines]
     budget = context.budget
-    limits = [budget.minutes, budget.new_limit, budget.review_limit, sorted(budget.weekly), sorted(budget.off)]
+    limits: list[object] = [
+        budget.minutes,
+        budget.new_limit,
+        budget.review_limit,
+        sorted(budget.weekly),
+        sorted(budget.off),
+    ]
+    limits += [sorted(context.deck_limits.items())]
     return json.dumps([asked, candidates.count_cards(connection), latest, limits, context.scheduler.key])
 
 

@@ -58,6 +58,7 @@ def decks(context: Context) -> list[DeckLine]:
                 suspended=count.suspended,
                 own=info.own,
                 path=info.path,
+                new_limit=context.deck_limits.get(info.id),
             )
         )
     return lines

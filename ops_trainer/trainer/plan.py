@@ -97,6 +97,9 @@ def left_of(context: Context, decks: tuple[str, ...], day: int, tags: tuple[str,
     new = max(served.new - max(introduced - done_new, 0), 0)
     left_new = sum(card in served.picked_new for card in waiting) + new
     limit = context.budget.new_limit
+    if context.deck_limits and new:
+        with context.database.reading() as connection:
+            new = min(new, _there(context, connection, replace(everywhere, decks=decks, tags=tags), new))
     return Left(
         tuple(one for one, is_new in mine if not is_new),
         tuple(one for one, is_new in mine if is_new),
@@ -123,13 +126,28 @@ def asked(context: Context, decks: tuple[str, ...], day: int) -> Asked:
 
 def _count_new(context: Context, connection: Connection, scope: Scope, left: Left) -> int:
     """Return how many new cards a day has, those picked included."""
-    if not left.new:
-        return len(left.picked_new)
+    return len(left.picked_new) + (min(_there(context, connection, scope, left.new), left.new) if left.new else 0)
+
+
+def _there(context: Context, connection: Connection, scope: Scope, most: int) -> int:
+    """Return how many new cards a day may have beside those picked, within the limits of decks, counted no further than
+    `most`."""
     near = _near(context, connection, scope.day)
-    there = candidates.count_new(connection, scope, left.new + len(left.picked_new) + sum(near.values()))
-    if near:
-        there -= sum(count for deck, count in near.items() if not scope.decks or deck in scope.decks)
-    return len(left.picked_new) + min(max(there, 0), left.new)
+    apart = {**_over_limits(context, connection, scope), **near}
+    there = candidates.count_new(connection, scope, most + sum(apart.values()))
+    return max(there - sum(count for deck, count in apart.items() if not scope.decks or deck in scope.decks), 0)
+
+
+def _over_limits(context: Context, connection: Connection, scope: Scope) -> dict[str, int]:
+    """Return how many new cards of each deck with a limit of its own the day may not have."""
+    limits = context.deck_limits
+    introduced = candidates.introduced_by_deck(connection, scope) if limits else {}
+    found = {}
+    for deck, limit in limits.items():
+        if not scope.decks or deck in scope.decks:
+            there = candidates.count_new(connection, replace(scope, decks=(deck,)), 10**6)
+            found[deck] = max(there - max(limit - introduced.get(deck, 0), 0), 0)
+    return found
 
 
 def _near(context: Context, connection: Connection, day: int) -> dict[str, int]:
@@ -158,11 +176,12 @@ def chosen(
     with context.database.reading() as connection:
         near = set(_near(context, connection, scope.day))
     left = left_of(context, decks, scope.day, tags) if near and (new_limit or review_limit) else None
+    beside = max(new_limit - (0 if left is None else len(left.picked_new)), 0)
     with context.database.reading() as connection:
         return arrange_day(
             candidates.again(connection, scope),
             candidates.due(connection, scope, review_limit + SPARE) if review_limit else [],
-            _new(context, connection, scope, new_limit, near) if new_limit else [],
+            _new(context, connection, scope, beside, near) if new_limit else [],
             review_limit=review_limit,
             new_limit=new_limit,
             seen=candidates.notes_met(connection, scope),
@@ -173,8 +192,10 @@ def chosen(
 
 def _new(context: Context, connection: Connection, scope: Scope, wanted: int, near: Collection[str]) -> list[Candidate]:
     """Return new cards in the learning order: those of decks with a due day far ahead, then of the decks to be learnt
-    first, then the others; last, where somebody goes on beyond what the day serves, those of due days that are near."""
-    most = wanted * LOOK_AHEAD
+    first, then the others; last, where somebody goes on beyond what the day serves, those beyond their deck's limit and
+    those of due days that are near."""
+    over = _over_limits(context, connection, scope)
+    most = wanted * LOOK_AHEAD + sum(over.values())
     if scope.decks:
         found = candidates.new(connection, scope, most)
     else:
@@ -184,8 +205,26 @@ def _new(context: Context, connection: Connection, scope: Scope, wanted: int, ne
         rest = candidates.new(connection, scope, most + sum(1 for _ in near) * most) if len(first) < most else []
         known = {one.card for one in first}
         found = [*first, *(one for one in rest if one.card not in known)]
+    found = _within_limits(context, connection, scope, found, wanted) if over else found
     found.sort(key=lambda one: one.card.partition("/")[0] in near)
     return found
+
+
+def _within_limits(
+    context: Context, connection: Connection, scope: Scope, found: Sequence[Candidate], wanted: int
+) -> list[Candidate]:
+    """Return new cards without those that are more than their decks may have today, but for as many as are wanted
+    beyond them."""
+    introduced = candidates.introduced_by_deck(connection, scope)
+    room = {deck: limit - introduced.get(deck, 0) for deck, limit in context.deck_limits.items()}
+    within: list[Candidate] = []
+    beyond: list[Candidate] = []
+    for one in found:
+        deck = one.card.partition("/")[0]
+        if deck in room:
+            room[deck] -= 1
+        (beyond if room.get(deck, 0) < 0 else within).append(one)
+    return within + beyond[: max(wanted - len(within), 0)]
 
 
 def today(context: Context, decks: tuple[str, ...]) -> Today:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar, assert_never
 
 from ops_trainer.locale import Complaint, Lang, say
-from ops_trainer.memory import days_off, due_days
+from ops_trainer.memory import days_off, deck_limits, due_days
 
 T = TypeVar("T")
 AUTO = -1  # of a limit: as many as the minutes allow
@@ -186,6 +186,7 @@ class Settings:
     review_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=5000, step=10, travels=True)
     days_off: str = declare("", Kind.TEXT, travels=True, normal=days_off.normalised)
     due_days: str = declare("", Kind.TEXT, travels=True, normal=due_days.normalised)
+    deck_limits: str = declare("", Kind.TEXT, travels=True, normal=deck_limits.normalised)
     retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)
     own_weights: bool = declare(True, Kind.CHOICE, choices=(True, False), travels=True)
     rollover: int = declare(4, Kind.HOUR, low=0, high=12, travels=True)

@@ -61,6 +61,7 @@ class DeckLine:
     suspended: int
     own: bool
     path: Path
+    new_limit: int | None  # new cards a day that were set by hand for this deck
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def line(home: Path, capsys: pytest.CaptureFixture[str]) -> Line:
 def test_decks_list(line: Line) -> None:
     found = line.json("decks", "list")
     assert len(found) == 8
-    keys = ["id", "title", "notes", "cards", "questions", "new", "due", "mastered", "faded"]
+    keys = ["id", "title", "notes", "cards", "questions", "new", "due", "mastered", "faded", "new_limit"]
     assert all(list(deck) == keys for deck in found)
     shop = next(deck for deck in found if deck["id"] == "shop")
     assert shop["title"] == {"zh": "店铺", "en": "Shop"}
@@ -75,6 +75,14 @@ def test_decks_list(line: Line) -> None:
     assert all(deck["questions"] is None for deck in found)
     out, _ = line("decks", "list", lang="zh")
     assert "shop：店铺（3张卡片，掌握0，生疏0，到期0，未学3）" in out
+
+
+def test_a_decks_new_cards_are_limited_and_let_go(line: Line) -> None:
+    assert "at most 2 new cards a day" in line("decks", "limit", "shop", "2")[0]
+    assert next(deck for deck in line.json("decks", "list") if deck["id"] == "shop")["new_limit"] == 2
+    assert "按分钟数来" in line("decks", "limit", "shop", "none", lang="zh")[0]
+    assert next(deck for deck in line.json("decks", "list") if deck["id"] == "shop")["new_limit"] is None
+    assert "from 0 to 200" in line("decks", "limit", "shop", "many", status=2)[1]
 
 
 def test_questions_are_counted_behind_home_and_again_only_for_a_deck_that_changed(line: Line) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ops_trainer.memory import days_off, due_days
+from ops_trainer.locale import Complaint
+from ops_trainer.memory import days_off, deck_limits, due_days
 from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.day import day_of
 
@@ -49,3 +50,23 @@ def test_due_days_are_kept_by_deck() -> None:
     for wrong in ("ops-a=2026-13-12", "ops-a", "ops-a=tomorrow"):
         with pytest.raises(ValueError, match=r".*"):
             due_days.normalised(wrong)
+
+
+def test_limits_are_kept_by_deck() -> None:
+    assert deck_limits.normalised("ops-b=5, ops-a：０") == "ops-a=0 ops-b=5"
+    assert deck_limits.read("ops-a=0 ops-b=5") == {"ops-a": 0, "ops-b": 5}
+    assert deck_limits.normalised("none") == ""
+    for wrong in ("ops-a", "ops-a=201", "ops-a=-1", "ops-a=x", "5"):
+        with pytest.raises(ValueError, match=r"ops-a|5"):
+            deck_limits.normalised(wrong)
+
+
+@pytest.mark.parametrize(("typed", "limit"), [("5", 5), (" １２ ", 12), ("0", 0), ("none", None), ("无", None)])
+def test_a_limit_is_read_as_it_is_typed(typed: str, limit: int | None) -> None:
+    assert deck_limits.limit_from(typed) == limit
+
+
+@pytest.mark.parametrize("typed", ["", "201", "-1", "5.5", "five"])
+def test_what_is_no_limit_is_refused(typed: str) -> None:
+    with pytest.raises(Complaint):
+        deck_limits.limit_from(typed)

@@ -324,6 +324,34 @@ def test_ones_own_due_day_fills_the_minutes_and_says_what_is_expected(mei: Train
         mei.set_due(["launch"], mei.date_of(mei.day()))
 
 
+@pytest.mark.parametrize("due", [False, True])
+def test_a_decks_own_limit_is_kept_on_every_day_and_told(mei: Trainer, clock: Clock, due: bool) -> None:
+    mei.change(deck_limits="launch=2")
+    if due:
+        mei.set_due(["launch"], mei.date_of(mei.day() + 11))
+        assert mei.due_days()[0].expected <= 11 * 2
+    for _ in range(6):
+        said = mei.today(["launch"])
+        session = mei.study(["launch"])
+        answer_all(session, {1})
+        summary = session.summary()
+        assert summary.introduced == said.new <= 2
+        assert mei.today(["launch"]).new == 0
+        rest = mei.study()
+        answer_all(rest, set())
+        told = (rest.summary().tomorrow, rest.summary().tomorrow_new)
+        clock.forward(days=1)
+        assert shown(mei) == served(mei) == Asked(*told)
+    met = [card.id for card in mei.cards("launch") if mei.memory(card.id).state.reps]
+    assert len(met) == 6 * 2
+    assert mei.forecast(["launch"]).new[1:] == (2,) * 13
+    assert mei.study(["launch"], new_limit=9)._queue.waiting() - set(met), "one may go on beyond it"
+    mei.limit_new(["launch"], None)
+    assert mei.settings.deck_limits == ""
+    with pytest.raises(Complaint):
+        mei.limit_new(["launch"], 201)
+
+
 def test_nothing_is_asked_on_a_day_off_and_tomorrow_knows(mei: Trainer, clock: Clock) -> None:
     mei.change(days_off="tue 2026-11-26..2026-11-27")
     answer_all(mei.study(), set())

@@ -254,3 +254,31 @@ async def test_dates_of_a_wrong_clock_are_told_mended_and_put_back(
         await seat.press(key, "2")
         assert learner.wrong_dates() == 1
         assert "dated too early" in " ".join(seat.text.split())
+
+
+async def test_a_decks_due_day_and_limit_are_set_and_taken_back_on_its_screen(sit: Any, learner: Any) -> None:
+    async with sit(60, 20) as seat:
+        trainer = seat.app.screen.trainer
+        await seat.press("d")
+        assert not seat.app.screen.query_one("#goals").display
+        await seat.press("b")
+        assert seat.place == "OneLine"
+        await seat.press(*"yesterday", "enter")
+        assert "yesterday" in seat.notice
+        assert trainer.settings.due_days == ""
+        await seat.press("b", *"10", "enter")
+        (due,) = trainer.due_days()
+        assert (due.decks, due.own) == (("first",), True)
+        said = f"现在能答出{due.now}张（共{due.cards}张），到那天预计{due.expected}张。"
+        assert said in "".join(seat.text.split())
+        await seat.press("l", *"201", "enter")
+        assert "0 到 200" in seat.notice
+        await seat.press("3", "1", "enter")
+        assert trainer.settings.deck_limits == "first=1"
+        assert "每天最多 1 张新卡" in seat.text
+        await seat.press("2", "-", "enter")
+        assert trainer.settings.due_days == ""
+        assert "现在能答出" not in seat.text
+        await seat.press("l", "-", "enter")
+        assert trainer.settings.deck_limits == ""
+        assert not seat.app.screen.query_one("#goals").display

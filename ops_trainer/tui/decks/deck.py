@@ -21,8 +21,10 @@ from ops_trainer.tui.widgets.controls import Button
 from ops_trainer.tui.widgets.text import Fluid, Prose, bar
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ops_trainer.trainer import Trainer
-    from ops_trainer.trainer.views import DeckLine, NoteLine
+    from ops_trainer.trainer.views import DeckLine, DueDay, NoteLine
 
 
 class Deck(BaseScreen[None]):
@@ -37,6 +39,8 @@ class Deck(BaseScreen[None]):
         key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
         key("z,1", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
         key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
+        key("b,2", "due", "deckscreen.key_due", "deckscreen.tip_due", id="deck.due"),
+        key("l,3", "limit", "deckscreen.key_limit", "deckscreen.tip_limit", id="deck.limit"),
         key("e,f2", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
         key("n,f4", "add", "authoring.key_add", "authoring.tip_add", id="deck.add"),
     ]
@@ -46,6 +50,7 @@ class Deck(BaseScreen[None]):
         self.deck = deck
         self.line: DeckLine | None = None
         self.notes: list[NoteLine] = []
+        self.due: DueDay | None = None  # the day by which this deck is to be ready, as far as it is known
 
     def body(self) -> Iterable[Widget]:
         """Yield summary and bar, the way to start, the notes."""
@@ -54,6 +59,7 @@ class Deck(BaseScreen[None]):
         with Horizontal(id="ways"):
             yield Button(Content(" "), id="start", variant="primary")
             yield Static(id="counts", markup=False)
+        yield Static(id="goals", markup=False)
         yield Static(id="legend", markup=False)
         yield OptionList(id="notes", markup=False)
 
@@ -65,7 +71,11 @@ class Deck(BaseScreen[None]):
             line = next((line for line in trainer.decks() if line.id == deck), None)
             return line, trainer.notes(deck) if line is not None else []
 
+        def look_ahead(trainer: Trainer) -> DueDay | None:
+            return next((one for one in trainer.due_days() if deck in one.decks), None)
+
         self.ask(look, self.show)
+        self.ask(look_ahead, self.show_due, group="due")
 
     def show(self, found: tuple[DeckLine | None, list[NoteLine]]) -> None:
         """Fill the screen; a deck that is gone closes it."""
@@ -89,8 +99,35 @@ class Deck(BaseScreen[None]):
             f"{self.say('deckscreen.key_start')}  {self.key_name('deck.start')}"
         )
         self.query_one("#legend", Static).update(Fluid(partial(note_legend, self.say)))
+        self.show_goals()
         self.show_notes()
         self.refresh_bindings()
+
+    def show_due(self, due: DueDay | None) -> None:
+        """Show what is expected on the day by which the deck is to be ready."""
+        self.due = due
+        self.show_goals()
+
+    def show_goals(self) -> None:
+        """Show the day by which the deck is to be ready, and the limit of its new cards."""
+        lines = []
+        if (due := self.due) is not None:
+            lines.append(
+                self.say(
+                    "deckscreen.due_line" if due.own else "deckscreen.due_task",
+                    day=self.date(due.due_day),
+                    now=due.now,
+                    cards=due.cards,
+                    expected=due.expected,
+                )
+            )
+            if len(due.decks) > 1:
+                lines[-1] += self.say("deckscreen.due_several", n=len(due.decks))
+        if self.line is not None and self.line.new_limit is not None:
+            lines.append(self.say("deckscreen.limit_line", n=self.line.new_limit))
+        box = self.query_one("#goals", Static)
+        box.update(Prose("\n".join(lines)))
+        box.display = bool(lines)
 
     def show_notes(self) -> None:
         """Fill the list; the highlighted note stays so."""
@@ -102,7 +139,7 @@ class Deck(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a note only where there is one."""
-        if action in ("start", "lesson", "quiz", "edit"):
+        if action in ("start", "lesson", "quiz", "edit", "due", "limit"):
             return bool(self.notes)
         return True
 
@@ -123,6 +160,58 @@ class Deck(BaseScreen[None]):
         """Read the highlighted note."""
         if (ref := self.highlighted()) is not None:
             self.app.go("lesson", ref=ref)
+
+    def action_due(self) -> None:
+        """Ask for the day by which this deck is to be ready, or none."""
+        self.app.go(
+            "one_line", then=self.set_due, title=self.say("deckscreen.ask_due"), hint=self.say("deckscreen.hint_due"),
+            longest=40,
+        )  # fmt: skip
+
+    def set_due(self, typed: str | None) -> None:
+        """Take the day that was typed, or take back the one there is."""
+        deck = self.deck
+        if typed is None:
+            return
+
+        def work(trainer: Trainer) -> date | None:
+            from ops_trainer.team.typed import day_from
+
+            due = day_from(typed, trainer.date_of(trainer.day()))
+            trainer.set_due([deck], due)
+            return due
+
+        self.ask(work, lambda due: self.changed("deckscreen.due_gone" if due is None else None), group="set")
+
+    def changed(self, gone: str | None) -> None:
+        """Show the deck as it is now, and say by a catalogue key what was taken back."""
+        self.app.announcement = None  # what was wrong before is no news any more
+        self.app.show_announcement()
+        if gone is not None:
+            self.tell(gone)
+        self.load()
+
+    def action_limit(self) -> None:
+        """Ask how many new cards a day this deck may have."""
+        self.app.go(
+            "one_line", then=self.set_limit, title=self.say("deckscreen.ask_limit"),
+            hint=self.say("deckscreen.hint_limit"), longest=20,
+        )  # fmt: skip
+
+    def set_limit(self, typed: str | None) -> None:
+        """Take the limit that was typed, or take back the one there is."""
+        deck = self.deck
+        if typed is None:
+            return
+
+        def work(trainer: Trainer) -> int | None:
+            from ops_trainer.memory.deck_limits import limit_from
+
+            limit = limit_from(typed)
+            trainer.limit_new([deck], limit)
+            return limit
+
+        self.ask(work, lambda limit: self.changed("deckscreen.limit_gone" if limit is None else None), group="set")
 
     async def action_edit(self) -> None:
         """Open the highlighted note in its form."""
