@@ -93,7 +93,8 @@ def deck_row(line: DeckLine, say: Say, lang: Lang, longest: int, width: int) -> 
     """
     title = spaced(line.title.in_lang(lang))
     counts = waiting(line, say)
-    share = f"{line.mastered * 100 // line.cards if line.cards else 0:>3}%"
+    learnt = line.mastered + line.faded  # after an absence too: the bar tells the two apart
+    share = f"{learnt * 100 // line.cards if line.cards else 0:>3}%"
     tail = 4 + 2 + 22
     cells = min(BAR, width - longest - tail - 2)
     room = width - cells - tail - 2
