@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
 from ops_trainer.content.files import Problem
-from ops_trainer.content.forms import WRITTEN_ELSEWHERE, fields_of, filled, written
+from ops_trainer.content.forms import WRITTEN_ELSEWHERE, as_kind, fields_of, filled, merged, written
 from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading.deck_file import DeckFile, Raw, references, with_names
 from ops_trainer.content.reading.reader import read_note
@@ -203,6 +203,20 @@ class Authoring:
             ]
         return self._write([*changes, *self._namers(renamed, {opened.deck, deck})], renamed)[0]
 
+    def merged_form(self, opened: Opened, note: str, absorb: str) -> dict[str, Any]:
+        """Return a note's form with all that another (`deck/note`) says in it as well. Raises Complaint when that is
+        not there."""
+        deck, _, other = absorb.partition("/")
+        theirs = opened if deck == opened.deck else self.open(deck)
+        if other not in theirs.file.raws or absorb == opened.ref(note):
+            raise Complaint("trainer.no_note", note=absorb)
+        raw, gone = opened.file.raws[note], theirs.file.raws[other]
+        gone = with_names(gone, {absorb: opened.ref(note)}, deck, opened.deck)
+        form = filled(fields_of(gone["kind"]), gone, theirs.language)
+        if gone["kind"] != raw["kind"]:
+            form = as_kind(form, gone["kind"], raw["kind"], opened.language)
+        return merged(raw["kind"], filled(fields_of(raw["kind"]), raw, opened.language), form)
+
     def delete(self, opened: Opened, note: str) -> Opened:
         """Take a note out of its deck, and its name out of the deck's other notes; what was learnt stays in the
         journal. Return the deck as it is now. Raises Complaint."""
@@ -226,16 +240,20 @@ class Authoring:
         change = (opened, opened.file.changed({note: raw}, renamed=renamed), {note, new})
         return self._write([change, *self._namers(renamed, {opened.deck})], renamed)[0]
 
-    def move(self, opened: Opened, note: str, into: str) -> tuple[Opened, str]:
+    def move(self, opened: Opened, note: str, into: str, id_: str = "") -> tuple[Opened, str]:
         """Move a note to another own deck, with all that was learnt of it; return the deck that it left as it is now,
-        and the note's id there. Raises Complaint."""
+        and the note's id there: the one given, else its own where that is free. Raises Complaint."""
         target = self.open(into)
         if target.deck == opened.deck:
             raise Complaint("authoring.same_deck", deck=into)
         there = _note(opened.file, note)
         if there is None:
             raise Complaint("trainer.no_note", note=opened.ref(note))
-        id_ = free_id(note, target.file.raws)
+        if id_ and (id_ in target.file.raws or not SLUG.fullmatch(id_)):
+            raise Complaint(
+                "authoring.note_taken" if id_ in target.file.raws else "deck.slug", note=id_, value=id_[:40]
+            )
+        id_ = id_ or free_id(note, target.file.raws)
         renamed = {opened.ref(note): target.ref(id_)}
         raw = self._translated(with_names(opened.file.raws[note], renamed, opened.deck, into), opened, target)
         raw = with_formerly({**raw, "id": id_}, [opened.ref(note)], {}, opened.deck)

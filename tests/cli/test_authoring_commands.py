@@ -38,3 +38,26 @@ def test_a_deck_is_made_and_found_again(run: Run, home: Path) -> None:
         (("edit", "nowhere"), "nowhere"),
     ):
         assert said in run("decks", *words, status=2)[1]
+
+
+def test_notes_and_decks_get_other_ids_and_become_one(run: Run, home: Path) -> None:
+    folder = home / "decks"
+    folder.mkdir(parents=True)
+    notes = "  - {id: a, kind: qa, front: x, back: y}\n  - {id: b, kind: qa, front: z, back: w}\n"
+    text = f"id: mine\ntitle: m\nlanguage: en\nnotes:\n{notes}"
+    (folder / "mine.yaml").write_text(text)
+    (folder / "other.yaml").write_text(text.replace("mine", "other").replace("x,", "v,").replace("z,", "u,"))
+    assert run("decks", "rename", "mine/a", "first")[0] == "mine/a → mine/first\n"
+    assert run("decks", "rename", "mine/first", "other/third")[0] == "mine/first → other/third\n"
+    assert "formerly:\n      - mine/a\n      - mine/first" in (folder / "other.yaml").read_text()
+    assert run("decks", "merge", "other/a", "mine/b")[0] == "mine/b is part of other/a now.\n"
+    assert "mine/b" in (folder / "other.yaml").read_text()
+    assert run("decks", "rename", "other", "whole")[0] == "other → whole\n"
+    assert [path.name for path in sorted(folder.glob("*.yaml"))] == ["mine.yaml", "whole.yaml"]
+    for words in (
+        ("rename", "whole/a", "b"),
+        ("rename", "whole/zz", "c"),
+        ("merge", "whole/a", "whole/zz"),
+        ("rename", "ops-basics", "x"),
+    ):
+        run("decks", *words, status=2)

@@ -248,6 +248,55 @@ async def test_browse_and_study_open_the_form_and_show_what_came_of_it(sit: Any,
         )
 
 
+async def test_notes_are_arranged(sit: Any, own: Path, learner: Any) -> None:
+    (own.parent / "shop.yaml").write_text("id: shop\ntitle: 店铺\nnotes:\n  - {id: x, kind: qa, front: 子, back: 丑}\n")
+    learner.refresh()
+    async with sit() as seat:
+        seat.app.go("deck", deck="own")
+        await seat.settle()
+        await seat.press("m", "5")
+        assert [note.ref for note in seat.app.screen.notes] == ["own/b", "own/a"]
+        assert seat.app.screen.highlighted() == "own/a"
+        await seat.press("m", "1", *"first", "enter")
+        assert seat.app.screen.highlighted() == "own/first"
+        await seat.press("m", "6", "2")
+        assert [note.ref for note in seat.app.screen.notes] == ["own/b"]
+        await seat.press("m", "7")
+        assert [note.ref for note in seat.app.screen.notes] == ["own/b", "own/first"]
+        await seat.press("m", "2", "1")
+        assert seat.place == "NoteForm"
+        texts = [area.text for area in seat.app.screen.query(Area)]
+        assert texts[:3] == ["甲是什么？" if texts[0].startswith("甲") else "丙", "", texts[2]]
+        assert "\n" in texts[2], "what both say stands below each other"
+        await seat.press("ctrl+s")
+        assert len(seat.app.screen.notes) == 1
+        await seat.press("m", "3", "1")
+        assert seat.app.screen.notes == []
+    assert len(learner.notes("shop")) == 2 or learner.refresh().changed
+    assert "formerly" in text(own.parent / "shop.yaml")
+
+
+async def test_a_note_is_written_as_yaml(sit: Any, own: Path) -> None:
+    async with sit(110, 30) as seat:
+        seat.app.go("note_form", deck="own", note="b")
+        await seat.settle()
+        await seat.press("f4")
+        area = seat.app.screen.query_one("#yaml", Area)
+        assert area.text.startswith("  - kind: definition\n    term: 丙\n")
+        area.text = "  - kind: qa\n    front: [\n"
+        await seat.press("f4")
+        assert "第 " in seat.notice
+        area.text = "  - kind: qa\n    front: 子\n    back: 丑\n    more: x\n"
+        await seat.press("f4")
+        assert "more" in seat.notice
+        area.text = "  - kind: qa\n    front: 子\n    back: 丑\n"
+        await seat.press("f4")
+        assert [area.text for area in seat.app.screen.query(Area)][:3] == ["子", "", "丑"]
+        await seat.press("f4", "ctrl+s")
+        assert seat.place == "Home"
+    assert "    front: 子\n    back: 丑\n    formerly:\n      meaning: answer\n" in text(own)
+
+
 async def test_pasted_text_is_as_a_deck_may_hold_it(sit: Any, own: Path) -> None:
     async with sit() as seat:
         seat.app.go("note_form", deck="own")

@@ -39,8 +39,8 @@ class Area(TextArea):
     }
     """
 
-    def __init__(self, text: str, path: Path, *, hint: str = "", one_line: bool = False) -> None:
-        super().__init__(text, placeholder=hint, classes="-line" if one_line else "")
+    def __init__(self, text: str, path: Path, *, hint: str = "", one_line: bool = False, id: str | None = None) -> None:
+        super().__init__(text, placeholder=hint, id=id)
         self.path, self.one_line = path, one_line
 
     async def _on_key(self, event: events.Key) -> None:
@@ -107,11 +107,8 @@ class Row(Vertical):
 
     DEFAULT_CSS = """
     Row { height: auto; margin-bottom: 1; }
-    .-short Row { margin-bottom: 0; }
     Row > .label { height: auto; color: $accent; }
     Row > .both { height: auto; layout: vertical; }
-    .-side-by-side Row > .both { layout: horizontal; }
-    .-side-by-side Row > .both > Area { margin: 0 1 0 0; }
     Row > .wrong { height: auto; color: $text-error; }
     Row > Button { width: auto; }
     Row > .head { height: auto; }

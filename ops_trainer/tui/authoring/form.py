@@ -12,9 +12,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from ops_trainer.content.forms import as_kind, blank, fields_of, filled, rows, written
+from ops_trainer.content.forms import WRITTEN_ELSEWHERE, as_kind, blank, fields_of, filled, rows, written
 from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.reading.shapes import Path
+from ops_trainer.content.reading.tree import parse
+from ops_trainer.content.reading.writing import note_text
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Complaint
 from ops_trainer.tui.authoring.fields import Area, Do, EntryHead, Row, Switch
@@ -24,6 +26,7 @@ from ops_trainer.tui.widgets.text import Prose
 
 if TYPE_CHECKING:
     from ops_trainer.content.forms import FormField, Written
+    from ops_trainer.content.reading.deck_file import Raw
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.authoring import Opened, Preview
 
@@ -45,12 +48,16 @@ class NoteForm(BaseScreen[str]):
         key("ctrl+n", "next", "authoring.key_next", "authoring.tip_next", id="form.next", priority=True),
         key("f5", "kind", "authoring.key_kind", "authoring.tip_kind", id="form.kind"),
         key("f3", "more", "authoring.key_more", "authoring.tip_more", id="form.more"),
+        key("f4", "yaml", "authoring.key_yaml", "authoring.tip_yaml", id="form.yaml"),
         key("f2", "editor", "authoring.key_editor", "authoring.tip_editor", id="form.editor"),
     ]
 
-    def __init__(self, deck: str, note: str = "", kind: str = FIRST_KIND) -> None:
+    def __init__(self, deck: str, note: str = "", kind: str = FIRST_KIND, absorb: str = "") -> None:
+        """`absorb` is another note of the deck that becomes part of this one when it is saved."""
         super().__init__()
-        self.deck, self.note, self.kind = deck, note, kind
+        self.deck, self.note, self.kind, self.absorb = deck, note, kind, absorb
+        self.given: Raw | None = None  # the note as it was typed in YAML
+        self.as_yaml = False
         self.opened: Opened | None = None
         self.form: dict[str, Any] = {}
         self.begun: tuple[str, dict[str, Any]] = (kind, {})  # what stood in the form when it was opened
@@ -75,7 +82,14 @@ class NoteForm(BaseScreen[str]):
     def load(self) -> None:
         """Open the deck, unless it is open."""
         if self.opened is None:
-            self.ask(lambda trainer: trainer.authoring.open(self.deck), self.begin)
+            self.ask(self.read, self.begin)
+
+    def read(self, trainer: Trainer) -> tuple[Opened, dict[str, Any] | None]:
+        """Return the deck, and the form of the note with what it is merged with."""
+        opened = trainer.authoring.open(self.deck)
+        if not self.absorb:
+            return opened, None
+        return opened, trainer.authoring.merged_form(opened, self.note, opened.ref(self.absorb))
 
     async def say_again(self) -> None:
         """Build the form anew in the language of now."""
@@ -88,12 +102,12 @@ class NoteForm(BaseScreen[str]):
         if self.opened is None:
             self.dismiss(None)
 
-    async def begin(self, opened: Opened) -> None:
+    async def begin(self, found: tuple[Opened, dict[str, Any] | None]) -> None:
         """Show the note, or an empty form."""
-        self.opened = opened
+        self.opened, merged = opened, _ = found
         raw = opened.file.raws.get(self.note, {})
         self.kind = str(raw.get("kind", self.kind))
-        self.form = filled(fields_of(self.kind), raw, opened.language)
+        self.form = merged or filled(fields_of(self.kind), raw, opened.language)
         self.begun = (self.kind, filled(fields_of(self.kind), raw, opened.language))
         await self.lay_out()
 
@@ -120,6 +134,12 @@ class NoteForm(BaseScreen[str]):
                 made.append(EntryHead(parent, self.at(parent), self.say))
                 heads.add(parent)
             made.append(Row(path, one, self.at(path), self.say))
+        if self.as_yaml:
+            raw = {name: value for name, value in self.made().raw.items() if name != "id"}
+            made = [
+                Static(Prose(self.say("authoring.yaml_help")), classes="label"),
+                Area(note_text(raw), (), id="yaml"),
+            ]
         box = self.query_one("#form")
         with self.app.batch_update():
             await box.remove_children()
@@ -144,6 +164,10 @@ class NoteForm(BaseScreen[str]):
     def put(self, path: Path, value: Any) -> None:
         """Write something at a path of the form, and look at what it makes once nobody types."""
         self.at(path[:-1])[path[-1]] = value
+        self.look_soon()
+
+    def look_soon(self) -> None:
+        """Look at what the form makes once nobody types."""
         if self.waiting is not None:
             self.waiting.stop()
         self.waiting = self.set_timer(PREVIEW_S, self.look)
@@ -152,7 +176,9 @@ class NoteForm(BaseScreen[str]):
         """Take over what is typed."""
         event.stop()
         area = event.text_area
-        if isinstance(area, Area) and area.is_attached and self.at(area.path) != area.text:
+        if area.id == "yaml":
+            self.look_soon()
+        elif isinstance(area, Area) and area.is_attached and self.at(area.path) != area.text:
             self.put(area.path, area.text)
 
     def on_switch_changed(self, event: Switch.Changed) -> None:
@@ -185,12 +211,37 @@ class NoteForm(BaseScreen[str]):
     def made(self) -> Written:
         """Return the note that the form makes."""
         assert self.opened is not None
-        return written(self.kind, self.form, self.opened.language, self.opened.file.raws.get(self.note))
+        old = self.given or self.opened.file.raws.get(self.note)
+        return written(self.kind, self.form, self.opened.language, old)
+
+    def take_yaml(self) -> None:
+        """Take the note over from its YAML, where that is shown. Raises Complaint for what can't be read."""
+        if not self.as_yaml or self.opened is None:
+            return
+        head = f"id: {self.deck}\ntitle: t\nlanguage: {self.opened.language}\nnotes:\n"
+        text = self.query_one("#yaml", Area).text
+        tree = parse(head + text)
+        if tree.faults:
+            (line, _), complaint = tree.faults[0]
+            raise Complaint("authoring.yaml_wrong", line=line - head.count("\n"), what=complaint)
+        notes = tree.value.get("notes") if isinstance(tree.value, dict) else None
+        raw = notes[0] if isinstance(notes, list) and len(notes) == 1 else None
+        if not isinstance(raw, dict) or raw.get("kind") not in KINDS:
+            raise Complaint("authoring.yaml_no_note", kinds=", ".join(KINDS))
+        unknown = {*raw} - {*(one.name for one in fields_of(raw["kind"])), *WRITTEN_ELSEWHERE}
+        if unknown:
+            raise Complaint("deck.unknown", key=sorted(map(str, unknown))[0][:40])
+        self.kind, self.given = raw["kind"], raw
+        self.form = filled(fields_of(self.kind), raw, self.opened.language)
 
     def look(self) -> None:
         """Show what the form makes."""
         opened, note = self.opened, self.note
         if opened is None:
+            return
+        try:
+            self.take_yaml()
+        except Complaint:  # half typed
             return
         made = self.made()
 
@@ -238,7 +289,7 @@ class NoteForm(BaseScreen[str]):
                 continue
             origin = made.origin(path)
             if complaint.key == "deck.missing":
-                origin = (*origin, str(complaint.params["field"]))
+                origin, complaint = (*origin, str(complaint.params["field"])), Complaint("authoring.fill_in")
             found.setdefault(origin, self.say_complaint(complaint))
         wrong = []
         shown = {row.path: row for row in self.query(Row)}
@@ -255,6 +306,8 @@ class NoteForm(BaseScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow keys once the note is there."""
+        if action in ("kind", "more"):
+            return self.opened is not None and not self.as_yaml
         return self.opened is not None or action == "leave"
 
     async def action_save(self) -> None:
@@ -278,6 +331,11 @@ class NoteForm(BaseScreen[str]):
         meanwhile, it is opened anew, and what was written stays."""
         opened = self.opened
         assert opened is not None
+        try:
+            self.take_yaml()
+        except Complaint as complaint:
+            self.complain(complaint)
+            return False
         made, self.tried = self.made(), True
         preview = await self.do(self.trainer.authoring.preview, opened, made.raw, self.note)
         if preview.wrong:
@@ -289,11 +347,17 @@ class NoteForm(BaseScreen[str]):
             return False
         try:
             self.opened, self.saved = await self.do(
-                self.trainer.authoring.save, opened, made.raw, self.note, faces=made.faces
+                self.trainer.authoring.save,
+                opened,
+                made.raw,
+                self.note,
+                faces=made.faces,
+                absorb=opened.ref(self.absorb) if self.absorb else "",
             )
         except Complaint as complaint:
             self.complain(await self.reopened(complaint))
             return False
+        self.absorb, self.given = "", None
         self.tell("authoring.saved", deck=self.deck)
         return True
 
@@ -338,6 +402,16 @@ class NoteForm(BaseScreen[str]):
             name: value if value != empty[name] else written_before.get(name, value) for name, value in made.items()
         }
         self.kind = kind
+        await self.lay_out()
+
+    async def action_yaml(self) -> None:
+        """Show the note as its file has it, to be changed there, or in fields again."""
+        try:
+            self.take_yaml()
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        self.as_yaml = not self.as_yaml
         await self.lay_out()
 
     async def action_more(self) -> None:

@@ -43,6 +43,7 @@ class Deck(BaseScreen[None]):
         key("l,3", "limit", "deckscreen.key_limit", "deckscreen.tip_limit", id="deck.limit"),
         key("e,f2", "edit", "deckscreen.key_edit", "deckscreen.tip_edit", id="deck.edit"),
         key("n,f4", "add", "authoring.key_add", "authoring.tip_add", id="deck.add"),
+        key("m,f6", "manage", "authoring.key_manage", "authoring.tip_manage", id="deck.manage"),
     ]
 
     def __init__(self, deck: str) -> None:
@@ -51,6 +52,7 @@ class Deck(BaseScreen[None]):
         self.line: DeckLine | None = None
         self.notes: list[NoteLine] = []
         self.due: DueDay | None = None  # the day by which this deck is to be ready, as far as it is known
+        self.stand_on = ""  # the note that the list is to stand on when it is filled next
 
     def body(self) -> Iterable[Widget]:
         """Yield summary and bar, the way to start, the notes."""
@@ -132,14 +134,18 @@ class Deck(BaseScreen[None]):
     def show_notes(self) -> None:
         """Fill the list; the highlighted note stays so."""
         listed = self.query_one("#notes", OptionList)
-        was = listed.highlighted
+        was, on = listed.highlighted, self.stand_on or self.highlighted()
         listed.set_options(Option(Fluid(partial(note_row, note, self.say, self.lang)), note.ref) for note in self.notes)
         if self.notes:
-            listed.highlighted = min(was or 0, len(self.notes) - 1)
+            refs = [note.ref for note in self.notes]
+            listed.highlighted = refs.index(on) if on in refs else min(was or 0, len(self.notes) - 1)
+        self.stand_on = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a note only where there is one."""
-        if action in ("start", "lesson", "quiz", "edit", "due", "limit"):
+        if action == "manage" and (self.line is None or not self.line.own):
+            return False
+        if action in ("start", "lesson", "quiz", "edit", "due", "limit", "manage"):
             return bool(self.notes)
         return True
 
@@ -225,6 +231,14 @@ class Deck(BaseScreen[None]):
         from ops_trainer.tui.authoring.ways import add_note
 
         add_note(self, self.deck)
+
+    def action_manage(self) -> None:
+        """Ask what is to be done with the highlighted note."""
+        from ops_trainer.tui.authoring.manage import Manager
+
+        if (ref := self.highlighted()) is not None:
+            notes = {note.ref.partition("/")[2]: spaced(note.term.in_lang(self.lang)) for note in self.notes}
+            Manager(self, notes, ref.partition("/")[2]).ask()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the start button does."""
