@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Budget:
     """Minutes a day, hand-set limits in cards (None where the minutes alone decide), and the days off.
 
-    `weekly` are weekdays (0 is Monday), `off` single local days.
+    `weekly` are weekdays (0 is Monday), `off` single local days. `habit` are weekdays on which the learner, without
+    saying so, never studies: after the local day `since` nothing is expected to be done on them.
     """
 
     minutes: float
@@ -17,6 +18,8 @@ class Budget:
     review_limit: int | None = None
     weekly: frozenset[int] = frozenset()
     off: frozenset[int] = frozenset()
+    habit: frozenset[int] = frozenset()
+    since: int = 0
 
     def is_off(self, day: int) -> bool:
         """Return whether a local day is a day off."""
@@ -24,4 +27,8 @@ class Budget:
 
     def seconds(self, day: int) -> float:
         """Return the seconds that a day has for study."""
-        return 0.0 if self.is_off(day) else self.minutes * 60
+        return 0.0 if self.is_off(day) or self.is_kept_free(day) else self.minutes * 60
+
+    def is_kept_free(self, day: int) -> bool:
+        """Return whether a later local day is expected to be one without study, out of habit."""
+        return day > self.since and (day + 3) % 7 in self.habit

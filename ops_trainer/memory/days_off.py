@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from ops_trainer.memory.day import day_of
@@ -15,6 +16,8 @@ HAN_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 LONGEST = 366  # days of one span
 MOST = 400  # characters
+HABIT_WEEKS = 4  # looked back for weekdays without study
+CHANCE = 50
 
 
 def normalised(text: str) -> str:
@@ -64,3 +67,19 @@ def _date(text: str) -> date:
     if found is None:
         raise ValueError(text)
     return date(int(found[1]), int(found[2]), int(found[3]))
+
+
+def habit(studied: Collection[int], day: int) -> frozenset[int]:
+    """Return the weekdays (0 is Monday) on which, by the local days before a day, somebody never studies.
+
+    A weekday is one when nothing was studied on it in the latest weeks, twice at least, and that would be chance less
+    than one time in CHANCE for somebody who leaves out days as often as this one did on the other weekdays.
+    """
+    begin = max(min(studied, default=day), day - 7 * HABIT_WEEKS)
+    by_weekday: dict[int, list[bool]] = {}
+    for on in range(begin, day):
+        by_weekday.setdefault((on + 3) % 7, []).append(on in studied)
+    never = {weekday for weekday, there in by_weekday.items() if len(there) >= 2 and not any(there)}
+    others = [there for weekday, days in by_weekday.items() if weekday not in never for there in days]
+    left_out = (others.count(False) + 0.5) / (len(others) + 1)
+    return frozenset(one for one in never if left_out ** len(by_weekday[one]) * CHANCE <= 1)

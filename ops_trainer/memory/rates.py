@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-LONGEST_MS = 120_000  # an answer that took longer was an interruption: it counts this much
-WEIGHT = 20.0  # answers that the usual figure counts for, beside those of the learner
+Kind = Literal["first", "review", "again"]
+
+LONGEST = 5  # times the usual: an answer that took longer was an interruption, and counts this much
+PACE_WEIGHT = 3.0  # answers that the usual pace counts for: people differ by more than one's answers do
+KIND_WEIGHT = 8.0  # answers of a kind that this learner's pace in general counts for
+SHARE_WEIGHT = 12.0  # answers that the usual share of known cards, and of looks at a missed one, counts for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,16 @@ class Look:
 def measure(looks: Iterable[Look]) -> Rates:
     """Return the rates that answers show, which come in the order in which they were given."""
     usual = Rates()
-    seconds = {"first": [usual.first * WEIGHT, WEIGHT], "review": [usual.review * WEIGHT, WEIGHT]}
-    seconds["again"] = [usual.again * WEIGHT, WEIGHT]
-    known, met = usual.known * WEIGHT, WEIGHT
-    repeats, missed = usual.repeats * WEIGHT, WEIGHT
+    seconds: dict[Kind, list[float]] = {"first": [], "review": [], "again": []}
+    known, met = usual.known * SHARE_WEIGHT, SHARE_WEIGHT
+    repeats, missed = usual.repeats * SHARE_WEIGHT, SHARE_WEIGHT
     today: dict[str, int] = {}
     pending: set[str] = set()  # missed today and not recalled since
     for look in looks:
         if today.get(look.card) != look.day:
             today[look.card] = look.day
             pending.discard(look.card)
-            kind = "first" if look.first_day else "review"
+            kind: Kind = "first" if look.first_day else "review"
             known += look.first_day and look.recalled
             met += look.first_day
             if not look.recalled:
@@ -78,7 +82,12 @@ def measure(looks: Iterable[Look]) -> Rates:
         else:
             continue
         if look.took_ms is not None:
-            seconds[kind][0] += min(look.took_ms, LONGEST_MS) / 1000
-            seconds[kind][1] += 1
-    first, review, again = (total / count for total, count in seconds.values())
+            seconds[kind].append(min(look.took_ms / 1000, LONGEST * getattr(usual, kind)))
+    # Who is quick at first looks is quick at reviews: what is known of one kind tells of the others.
+    times = sum(took / getattr(usual, kind) for kind, took_each in seconds.items() for took in took_each)
+    pace = (PACE_WEIGHT + times) / (PACE_WEIGHT + sum(map(len, seconds.values())))
+    first, review, again = (
+        (pace * getattr(usual, kind) * KIND_WEIGHT + sum(took_each)) / (KIND_WEIGHT + len(took_each))
+        for kind, took_each in seconds.items()
+    )
     return Rates(first, review, again, known / met, max(repeats / missed, 1.0))

@@ -121,6 +121,12 @@ class Context:
         new, review = (None if n == AUTO else n for n in (settings.new_limit, settings.review_limit))
         return Budget(settings.minutes, new, review, *days_off.read(settings.days_off))
 
+    def budget_from(self, day: int) -> Budget:
+        """Return what the days from a local day on may take, with the weekdays on which the learner is never there."""
+        with self.database.reading() as connection:
+            studied = {on for on in history.days_studied(connection, self.learner) if on < day}
+        return replace(self.budget, habit=days_off.habit(studied, day), since=day)
+
     @property
     def deck_limits(self) -> dict[str, int]:
         """Return how many new cards a day each deck may have that has a limit of its own."""

@@ -94,8 +94,9 @@ def start_of(
         if dawn and day == context.day():
             rows = _at_dawn(context, connection, rows, scope)
         # More than this are never met within so many days.
-        most = ceil(days * context.budget.minutes * 60 / rates.new_seconds) + 1
-        most = max(most, *(days * (context.budget.new_limit or 0), 0)) + sum(left or ())
+        budget = context.budget_from(day)
+        most = ceil(days * budget.minutes * 60 / rates.new_seconds) + 1
+        most = max(most, *(days * (budget.new_limit or 0), 0)) + sum(left or ())
         limited = _limited(context, connection, scope, numbers, dawn=dawn)
         waiting = _waiting(connection, scope, deadlines, most + sum(one.waiting for one in limited), dawn=dawn)
     known = [
@@ -111,7 +112,7 @@ def start_of(
     start = Start(
         scheduler=context.scheduler,
         rates=rates,
-        budget=context.budget,
+        budget=budget,
         day=day,
         known=known,
         waiting=[round(count / scale) for count in waiting],

@@ -261,7 +261,7 @@ def forecast(context: Context, decks: tuple[str, ...], days: int = FORECAST_DAYS
     reviews, new = _whole(seen.reviews[:days]), _whole(seen.new[:days])
     minutes = [minutes_of(n * 60) for n in seen.minutes[:days]]
     reviews[0], new[0], minutes[0] = now.reviews, now.new, minutes_of(now.seconds)
-    if not now.cards and days > 1:
+    if not now.cards and days > 1 and not context.budget_from(day).is_kept_free(day + 1):
         then = asked(context, decks, day + 1)
         reviews[1], new[1], minutes[1] = then.reviews, then.new, minutes_of(then.seconds)
     return Forecast(
@@ -280,7 +280,8 @@ def _future(context: Context, decks: tuple[str, ...], now: Asked, days: int) -> 
     with context.database.reading() as connection:
         deadlines = open_assignments(context, connection, day)
     left = (now.reviews, now.new)
-    start, _ = start_of(context, day, now.left.rates, deadlines, decks=decks, left=left, days=days)
+    # What today shows of the learner's pace counts for the days to come.
+    start, _ = start_of(context, day, context.rates(), deadlines, decks=decks, left=left, days=days)
     return simulate(start, days)
 
 

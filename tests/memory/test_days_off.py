@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import days_off, deck_limits, due_days
@@ -70,3 +73,40 @@ def test_a_limit_is_read_as_it_is_typed(typed: str, limit: int | None) -> None:
 def test_what_is_no_limit_is_refused(typed: str) -> None:
     with pytest.raises(Complaint):
         deck_limits.limit_from(typed)
+
+
+def days_of(weeks: int, weekdays: set[int], begin: int = 20_426) -> set[int]:
+    """The local days on these weekdays over some weeks, from a Thursday on."""
+    return {day for day in range(begin, begin + 7 * weeks) if (day + 3) % 7 in weekdays}
+
+
+WORKDAYS = {0, 1, 2, 3, 4}
+
+
+def test_weekdays_on_which_nobody_studies_are_found_within_three_weeks_and_let_go_at_once() -> None:
+    studied = days_of(9, WORKDAYS)
+    found = [days_off.habit({on for on in studied if on < day}, day) for day in range(20_426, 20_426 + 63)]
+    assert found[0] == frozenset()
+    assert all(one == {5, 6} for one in found[21:])
+    saturday = next(day for day in range(20_480, 20_487) if (day + 3) % 7 == 5)
+    assert days_off.habit(studied | {saturday}, saturday + 1) == {6}
+
+
+@given(st.integers(0, 2**31), st.floats(0.3, 1.0))
+def test_who_leaves_out_days_by_chance_has_no_such_habit(seed: int, share: float) -> None:
+    chance = random.Random(seed)
+    days = range(20_000, 20_100)
+    studied = {day for day in days if chance.random() < share}
+    found = [days_off.habit({on for on in studied if on < day}, day) for day in days]
+    assert sum(map(len, found)) <= 7 * len(days) * 0.1
+
+
+def test_a_holiday_is_no_habit() -> None:
+    studied = days_of(8, set(range(7))) - set(range(20_450, 20_465))
+    assert not any(days_off.habit({on for on in studied if on < day}, day) for day in range(20_426, 20_482))
+
+
+def test_a_day_that_is_here_is_served_whatever_the_habit() -> None:
+    saturday = next(day for day in range(20_480, 20_487) if (day + 3) % 7 == 5)
+    budget = Budget(10, habit=frozenset({5}), since=saturday)
+    assert (budget.seconds(saturday), budget.seconds(saturday + 7)) == (600, 0)

@@ -131,6 +131,15 @@ def test_looks_at_a_missed_card_are_told_apart_and_interruptions_do_not_count() 
     looks = [Look("d/n/f", 3, False, False, 3_600_000), Look("d/n/f", 3, False, False, 4_000)]
     looks += [Look("d/n/f", 3, False, True, 4_000), Look("d/n/f", 3, False, True, 9_000)]
     found = measure(looks)
-    assert found.review == pytest.approx((12 * 20 + 120) / 21)
-    assert found.again == pytest.approx((10 * 20 + 8) / 22)
-    assert found.repeats == pytest.approx((1.2 * 20 + 2) / 21)
+    pace = (3 + 60 / 12 + 8 / 10) / (3 + 3)
+    assert found.review == pytest.approx((pace * 12 * 8 + 60) / 9)
+    assert found.again == pytest.approx((pace * 10 * 8 + 8) / 10)
+    assert found.repeats == pytest.approx((1.2 * 12 + 2) / 13)
+
+
+@pytest.mark.parametrize("times", [0.4, 2.0])
+def test_the_pace_of_one_kind_of_answers_tells_of_the_others_within_days(times: float) -> None:
+    looks = [Look(f"d/n{n}/f", n // 10, True, True, round(24_000 * times)) for n in range(20)]
+    found = measure(looks)
+    assert found.first == pytest.approx(24 * times, rel=0.1)
+    assert found.review == pytest.approx(12 * times, rel=0.25), "none was seen yet"
