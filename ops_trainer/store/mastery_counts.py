@@ -15,7 +15,7 @@ from ops_trainer.store.decks import unpacked
 from ops_trainer.store.journal import STATE_COLUMNS, state_of
 
 # The same as memory.mastery.is_mastered and has_faded; a test holds them together.
-SOLID = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating <> 1)"
+SOLID = f"(s.days_recalled >= {DAYS_TO_MASTER} AND s.last_rating IS NOT 1)"
 MASTERED = f"({SOLID} AND :day - s.last_day <= s.stability)"
 FADED = f"({SOLID} AND :day - s.last_day > s.stability)"
 STANDING = (
@@ -43,6 +43,7 @@ ORDERS = {
     "lapses": "coalesce(s.lapses, 0) DESC, s.stability IS NULL, s.stability, c.position, c.face_order",
 }
 """How cards that were found may be ordered: as they are learnt, by the day they are due, most forgotten first."""
+PLACES = 20  # binary ones, for each count of cards of a deck that stands in one number with others
 S_COLUMNS = ", ".join(f"s.{name.strip()}" for name in STATE_COLUMNS.split(","))
 
 
@@ -76,28 +77,29 @@ def counts(connection: Connection, learner: str, day: int, *, by: str, deck: str
         note = "substr(s.card, 1, length(rtrim(s.card, replace(s.card, '/', ''))) - 1)"
         rows = connection.execute(_sums(note, grouped=True, one_deck=deck is not None), values)
         met = {row[0]: row[1:] for row in rows}
-    return {key: _count(key, cards, *met.get(key, (0,) * 6)) for key, cards in totals}
+    return {key: _count(key, cards, *met.get(key, (0,) * 4)) for key, cards in totals}
 
 
 def _sums(key: str, *, grouped: bool = False, one_deck: bool = True) -> str:
-    """Return the query that counts the cards with a memory, those of `:deck` alone or all of them."""
+    """Return the query that counts the cards with a memory, those of `:deck` alone or all of them.
+
+    How many are learning, mastered and faded comes as one number, see `PLACES`: a sum for each takes twice as long.
+    """
     # "0" comes right after "/": the range holds just the ids that begin with the deck's.
     near = "AND s.card > :deck || '/' AND s.card < :deck || '0'" if one_deck else ""
     return (
         f"SELECT {key} AS key, coalesce(sum(s.suspended), 0),"
-        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND NOT {SOLID}), 0),"
-        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND {MASTERED}), 0),"
-        f" coalesce(sum(s.suspended = 0 AND s.last_day IS NOT NULL AND {FADED}), 0),"
-        f" coalesce(sum({IS_DUE}), 0), coalesce(sum(s.flag IS NOT NULL), 0)"
+        f" coalesce(sum(CASE WHEN s.suspended = 1 OR s.last_day IS NULL THEN 0 WHEN NOT {SOLID} THEN 1"
+        f" WHEN :day - s.last_day <= s.stability THEN {1 << PLACES} ELSE {1 << 2 * PLACES} END), 0),"
+        f" coalesce(sum({IS_DUE}), 0), count(s.flag)"
         f" FROM card_state s WHERE s.learner = :learner {near}"
         f" AND EXISTS (SELECT 1 FROM card c WHERE c.id = s.card) {'GROUP BY key' if grouped else ''}"
     )
 
 
-def _count(
-    key: str, cards: int, suspended: int, learning: int, mastered: int, faded: int, due: int, flagged: int
-) -> Count:
+def _count(key: str, cards: int, suspended: int, met: int, due: int, flagged: int) -> Count:
     """Return a count; cards that are neither suspended nor were met are new."""
+    learning, mastered, faded = (met >> place * PLACES & (1 << PLACES) - 1 for place in range(3))
     new = cards - suspended - learning - mastered - faded
     return Count(key, cards, new, learning, mastered, faded, suspended, due, flagged)
 

@@ -22,7 +22,7 @@ from ops_trainer.memory.events import Kind
 from ops_trainer.store import device_journals, learners
 from ops_trainer.store.backup import SET_ASIDE, copies, missing
 from ops_trainer.store.database import FILE, Database, complaints, copy_of, has_log, unused
-from ops_trainer.store.journal import EVENT_COLUMNS, PUT_EVENT, event_of, event_values, settle_cardless
+from ops_trainer.store.journal import EVENT_COLUMNS, PUT_EVENT, count_events, event_of, event_values, settle_cardless
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -415,7 +415,7 @@ def _people(connection: Connection, kinds: tuple[str, ...]) -> list[device_journ
     found = []
     shares = learners.settings(connection, "").get(device_journals.SHARED, {})
     for name, id_ in connection.execute("SELECT name, id FROM learner WHERE id <> ''").fetchall():
-        events = connection.execute("SELECT count(*) FROM event WHERE learner = ?", (name,)).fetchone()[0]
+        events = count_events(connection, name)
         memberships = [
             [kind, key, at, body] for kind in kinds for key, at, body in learners.documents(connection, name, kind)
         ]

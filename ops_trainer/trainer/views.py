@@ -1,11 +1,14 @@
-"""What the faces are shown: plain values, made fresh at each call."""
+"""What the faces are shown: plain values, made fresh at each call.
+
+Named tuples, which are made in a fifth of the time of data classes: they are loaded before Home has its numbers.
+"""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ops_trainer.content.card import Card
 from ops_trainer.content.files import Problem
@@ -29,8 +32,7 @@ class Standing(enum.StrEnum):
     SUSPENDED = "suspended"
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFolder:
+class SharedFolder(NamedTuple):
     """The folder that a learner's computers share: whether it is there now, as whom it was joined.
 
     `at` is when it was last looked into, in UTC milliseconds, 0 for never; `answers` is how many came from it so far.
@@ -43,8 +45,7 @@ class SharedFolder:
     answers: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeckLine:
+class DeckLine(NamedTuple):
     """A deck in a list. `new` and `due` count cards waiting today before any daily limit."""
 
     id: str
@@ -64,8 +65,7 @@ class DeckLine:
     new_limit: int | None  # new cards a day that were set by hand for this deck
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
+class NoteLine(NamedTuple):
     """A note in a list; `standing` is mastered when all its cards are, faded when some of them have faded
     since."""
 
@@ -81,8 +81,7 @@ class NoteLine:
     recall: float | None  # mean predicted recall today of the cards that have a memory
 
 
-@dataclass(frozen=True, slots=True)
-class CardLine:
+class CardLine(NamedTuple):
     """A card in the browser."""
 
     card: Card
@@ -92,16 +91,14 @@ class CardLine:
     recall: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class CardsFound:
+class CardsFound(NamedTuple):
     """The first cards that a search found, and how many it found in all."""
 
     lines: list[CardLine]
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What today asks, over the decks asked for and within the daily limits."""
 
     day: int
@@ -116,8 +113,7 @@ class Today:
     warnings: tuple[str, ...] = ()  # catalogue keys of things the learner should know (clock in the past …)
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """What the coming days will ask, today first: `cards` reviews and new ones, `new` those, `minutes` all of them.
 
     `backlog_gone` is the local day by which everything that is due is done, None without a backlog, or where that takes
@@ -132,8 +128,7 @@ class Forecast:
     approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(NamedTuple):
     """A day on which some decks are to be ready: of their cards, how many are expected to be recalled today, and how
     many on the day when every day is studied as it asks."""
 
@@ -145,8 +140,7 @@ class DueDay:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a session is."""
 
     done: int  # cards answered and not coming again in this session
@@ -155,8 +149,7 @@ class Progress:
     graded: int  # answers given
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The end of a session."""
 
     graded: int
@@ -172,8 +165,7 @@ class Summary:
     more_due: int  # due cards beyond the limit
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """One review in a card's history; `interval` in days to the next."""
 
     day: int
@@ -185,8 +177,7 @@ class HistoryLine:
     interval: int
 
 
-@dataclass(frozen=True, slots=True)
-class CardMemory:
+class CardMemory(NamedTuple):
     """A card's memory as the learner may look at it."""
 
     card: Card
@@ -197,8 +188,7 @@ class CardMemory:
     leech: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RetentionLine:
+class RetentionLine(NamedTuple):
     """True against predicted retention for a span of days: reviews of cards with at least a day since the last."""
 
     key: str  # "7", "30", "all"
@@ -207,8 +197,7 @@ class RetentionLine:
     predicted: float | None  # mean predicted recall at these reviews
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Everything on the statistics screen."""
 
     day: int
@@ -225,8 +214,7 @@ class Stats:
     reviews_total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """Weights that were fitted to the learner's answers: on how many, on which local day, which."""
 
     answers: int
@@ -248,8 +236,7 @@ class Fitted:
         return "longer" if times > ALIKE else "shorter" if times < 1 / ALIKE else "alike"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWeights:
+class OwnWeights(NamedTuple):
     """How it stands with the learner's own weights."""
 
     on: bool  # whether they are used and fitted
@@ -275,8 +262,7 @@ class OwnWeights:
         return say("weights.in_vain" if self.in_vain else "weights.soon", lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Refresh:
+class Refresh(NamedTuple):
     """What reading the deck folders brought."""
 
     added: tuple[str, ...]

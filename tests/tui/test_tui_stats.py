@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -152,7 +151,8 @@ def test_a_forecast_for_which_a_part_of_the_cards_stood_is_marked(learner: Any, 
     study(learner, clock, 3)
     found = learner.stats()
     assert "≈" not in forecast(found, say, 60).plain
-    assert forecast(replace(found, forecast=replace(found.forecast, approximate=True)), say, 60).plain.startswith("≈ ")
+    sampled = found._replace(forecast=found.forecast._replace(approximate=True))
+    assert forecast(sampled, say, 60).plain.startswith("≈ ")
 
 
 def test_faded_cards_stand_beside_mastered_ones_with_a_pattern_of_their_own(learner: Any, clock: Any) -> None:
