@@ -223,7 +223,7 @@ def _print_team(frame: Frame, leading: "Leading", found: "wire.Progress", mixups
 
 def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> None:
     """Print one member, deck by deck."""
-    from ops_trainer.team.course import course_of
+    from ops_trainer.team.course import course_of, stage_of
     from ops_trainer.team.report import GLYPHS
 
     today = trainer.date_of(trainer.day())
@@ -234,7 +234,9 @@ def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> No
             f"{GLYPHS[course_of(line, today)]} {line.deck}",
             frame.say(f"team_report.course_{course_of(line, today)}"),
             f"{line.ready:.0%} / {line.goal:.0%}",
-            frame.say("cli_team.met", met=line.introduced, cards=line.cards),
+            frame.say(f"team_report.few_{stage_of(line)}")
+            if line.few
+            else frame.say("cli_team.met", met=line.introduced, cards=line.cards),
             frame.say("cli_team.mastered", n=line.mastered)
             + (frame.say("team_report.faded", n=line.faded) if line.faded else ""),
             due_words(frame, line.due, today),

@@ -79,6 +79,11 @@ def course_of(line: wire.Line, today: date) -> Course:
     return Course.ON_COURSE if line.introduced else Course.UNTOUCHED
 
 
+def stage_of(line: wire.Line) -> str:
+    """Return whether a line of too few cards for figures is `new`, `begun` or `done`."""
+    return "done" if line.introduced == line.cards and line.mastered else "begun" if line.introduced else "new"
+
+
 def rows(progress: wire.Progress) -> list[Row]:
     """Return a row for each member, in the server's order by name."""
     return [row_of(report, progress.day) for report in progress.members]

@@ -11,6 +11,7 @@ DEVICES = 12  # of one member
 INVITES = 500  # open ones of a team
 ASSIGNMENTS = 200  # of a team
 DECKS = 200  # of a team
+SHARED = 1_000  # decks that a member shares with a team, also those assigned long ago
 MISSES = 500  # cards that a workshop brings back for one player
 VOIDS = 200  # ways of one member's that are out of force
 PLAYERS = 200  # of one workshop

@@ -17,7 +17,8 @@ from ops_trainer.team.outline import Outline
 
 FEWEST = 3  # learners without whom figures of a team would be those of single people
 SEVERAL = 2  # learners who must take two notes for each other before a lead is shown it
-PLACES = 3  # decimals of a share
+FEW = 5  # cards without which a figure would tell of single answers
+PLACES = 2  # decimals of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class AssignedDeck:
 
 @dataclass(frozen=True, slots=True)
 class DeckMemory:
-    """A member's memory of a deck, and the latest day on which they studied it."""
+    """A member's memory of a deck, and the latest day on which they studied it.
+
+    `fits` is whether it is told of the deck's cards as they stand now, and not as they stood this morning.
+    """
 
     known: Known
     last_day: int | None
+    fits: bool = True
 
 
 def lines(
@@ -69,6 +74,8 @@ def _behind(
     cards = sum(len(outlines[one.deck].cards) for one in decks)
     last = max((memory.last_day for memory in there if memory.last_day is not None), default=None)
     met = sum(memory.known.introduced for memory in there)
+    if cards < FEW:
+        return False
     return is_behind(met, cards, decks[0].created, today, due, last)
 
 
@@ -98,7 +105,12 @@ def _line(
     recalled_due = 0.0
     if due is not None and memory is not None:
         recalled_due = recalled if due <= today else memory.known.recalled(scheduler, due)
-    last = None if memory is None or memory.last_day is None else min(memory.last_day, today)
+    if few := cards < FEW:
+        done = introduced == cards and recalled >= one.goal * cards
+        introduced, mastered, faded = (cards, cards, 0) if done else (min(introduced, 1), 0, 0)
+        recalled = recalled_due = float(cards) if done else 0.0
+    introduced = min(introduced, cards)  # cards may have been taken out since this morning
+    last = None if few or memory is None or memory.last_day is None else min(memory.last_day, today)
     # Built without checking: a page has thousands of them, and all comes from the program itself.
     return wire.Line.model_construct(
         assignment=one.assignment,
@@ -113,6 +125,7 @@ def _line(
         last_day=None if last is None else date_of(last),
         behind=behind,
         faded=faded,
+        few=few,
     )
 
 
@@ -127,6 +140,13 @@ def notes(
         wire.NoteLine(note=ref, term=term, ready=now(ref), ready_due=None if then is None else then(ref))
         for ref, term in outline.notes
     ]
+
+
+def counted(before: frozenset[int], begun: Iterable[int]) -> frozenset[int]:
+    """Return whose memories count in figures by notes: those who did, and with them who has begun since, as soon as
+    these are enough to stay unnamed."""
+    fresh = frozenset(begun) - before
+    return before | fresh if len(fresh) >= FEWEST else before
 
 
 def mixups(by_member: Iterable[Mapping[str, Mapping[str, int]]]) -> wire.Mixups:

@@ -23,7 +23,7 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 PROTOCOL = 3  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 SETTINGS = 2  # protocol from which settings travel: as events, and the retention wanted with each synchronisation
-VOIDS = 3  # protocol from which it is told what a learner takes out of force
+VOIDS = 3  # protocol from which it is told what a learner takes out of force, and which decks they share
 HEADER = "ops-trainer-protocol"
 
 
@@ -107,7 +107,8 @@ class SyncIn(Request):
     the client's own FSRS weights (empty: the defaults) and `retention` the share wanted (None: an older program's), so
     that the server's figures are those that the learner sees; what setting events tell goes before these. `voids` is
     what the learner took out of force, so that it counts for the lead no more than for them: of each way the latest
-    that any device says holds.
+    that any device says holds. `decks` are those that the learner shares with the team; an older program (None) shares
+    what is assigned when it synchronises.
     """
 
     after: Count = 0
@@ -119,6 +120,7 @@ class SyncIn(Request):
     ]
     retention: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
     voids: Annotated[list[VoidIn], Field(max_length=limits.VOIDS, default_factory=list)]
+    decks: Annotated[list[Slug], Field(max_length=limits.SHARED)] | None = None
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 
@@ -319,6 +321,7 @@ class Line(Response):
     last_day: date | None  # of study
     behind: bool
     faded: int = 0  # mastered once and below 90 % by now; servers before 0.3 don't tell
+    few: bool = False  # too few cards for figures: they only say whether it was begun (one card met) or is done (all)
 
 
 class Report(Response):

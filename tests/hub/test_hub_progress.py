@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.team import wire
+from ops_trainer.team.events_wire import to_wire
 from ops_trainer.team_server import Refusal, TeamServer, Why, operations
 from tests.conftest import Clock
 from tests.hubs import Team, deck_text
@@ -21,6 +22,17 @@ Make = Callable[..., Event]
 
 def page(team: Team) -> wire.Progress:
     return wire.Progress.model_validate_json(operations.progress.read_progress(team.hub, team.lead))
+
+
+def next_day(team: Team) -> None:
+    """What a lead is shown is as it was when the day began."""
+    team.clock.forward(days=1)
+
+
+def met(team: Team) -> dict[str, int]:
+    """How many cards the only member has met by tomorrow, by deck: each of more cards than a figure needs."""
+    next_day(team)
+    return {one.deck: one.introduced for one in page(team).members[0].lines}
 
 
 def line(team: Team, name: str) -> wire.Line:
@@ -65,7 +77,7 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     assert line(team, "Mei").model_dump() == {
         "assignment": "of-small", "deck": "small", "cards": 20, "introduced": 0, "mastered": 0, "ready": 0.0,
         "ready_due": 0.0, "due": date(2026, 12, 23), "goal": 0.9, "last_day": None, "behind": False,
-        "faded": 0,
+        "faded": 0, "few": False,
     }  # fmt: skip
     for _ in range(4):
         team.push("Mei", make("small/n0/meaning"))
@@ -168,11 +180,14 @@ def test_a_revised_deck_takes_no_progress(hub: TeamServer, team: Team, make: Mak
     revised = deck_text("small", 11).replace("id: n0\n", "id: first\n    formerly: [small/n0]\n")
     revised = revised.replace("  - id: n3\n    kind: definition\n    term: term 3\n    meaning: meaning 3\n", "")
     operations.assignments.put_deck(hub, team.lead, "small", wire.DeckIn(text=revised))
+    next_day(team)
     after = line(team, "Mei")
     assert (after.cards, after.introduced) == (20, 3)
     team.push("Mei", make("small/first/term"), make("small/n0/term"))
+    next_day(team)
     assert line(team, "Mei").introduced == 4
     operations.assignments.put_deck(hub, team.lead, "small", wire.DeckIn(text=deck_text("small")))
+    next_day(team)
     assert line(team, "Mei").introduced == 5
 
 
@@ -181,15 +196,15 @@ def test_a_note_that_moved_to_another_deck_takes_its_history_along(hub: TeamServ
     team.assign("old")
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
     operations.assignments.put_deck(
-        hub, team.lead, "old", wire.DeckIn(text=deck_text("old", 2).partition("  - id: n1")[0])
+        hub, team.lead, "old", wire.DeckIn(text=deck_text("old", 6).replace("id: n1\n", "id: other\n"))
     )
-    moved = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
+    moved = deck_text("new", 4).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
     operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=moved))
     operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
-    lines = {one.deck: one.introduced for one in page(team).members[0].lines}
-    assert lines == {"old": 1, "new": 1}
+    team.push("Mei")
+    assert met(team) == {"old": 1, "new": 1}
     team.push("Mei", make("old/n1/term"))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
+    assert met(team) == {"old": 1, "new": 2}
 
 
 def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: TeamServer, team: Team, make: Make) -> None:
@@ -197,27 +212,32 @@ def test_a_deck_that_claims_a_note_of_another_deck_empties_none(hub: TeamServer,
     team.assign("old")
     team.push("Mei", make("old/n0/meaning"), make("old/n1/meaning"))
     before = page(team).members[0].lines
-    claims = deck_text("new", 1).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
+    claims = deck_text("new", 4).replace("id: n0\n", "id: n0\n    formerly: [old/n1]\n")
     operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=claims))
     assert page(team).members[0].lines == before
     operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
+    team.push("Mei")
+    assert met(team) == {"old": 2, "new": 0}
     team.push("Mei", make("old/n1/term"), make("new/n0/term"))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
+    assert met(team) == {"old": 3, "new": 1}
     # Once the note is gone from its deck, the claim holds; when it comes back, it takes its history back.
-    operations.assignments.put_deck(hub, team.lead, "old", wire.DeckIn(text=deck_text("old", 1)))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 1, "new": 2}
+    operations.assignments.put_deck(
+        hub, team.lead, "old", wire.DeckIn(text=deck_text("old").replace("id: n1\n", "id: other\n"))
+    )
+    assert met(team) == {"old": 1, "new": 2}
     with pytest.raises(Refusal) as caught:
         operations.assignments.put_deck(hub, team.lead, "also", wire.DeckIn(text=claims.replace("id: new", "id: also")))
     assert caught.value.key == "team.deck_formerly_taken"
     operations.assignments.put_deck(hub, team.lead, "old", wire.DeckIn(text=deck_text("old")))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 3, "new": 1}
+    assert met(team) == {"old": 3, "new": 1}
 
 
 def test_what_was_learnt_before_the_assignment_counts(hub: TeamServer, team: Team, make: Make) -> None:
     team.join("Mei")
     team.push("Mei", make("small/n0/meaning"))
     team.assign()
+    assert line(team, "Mei").introduced == 0, "private until her device hears of the assignment"
+    team.push("Mei")
     assert line(team, "Mei").introduced == 1
 
 
@@ -229,6 +249,7 @@ def test_the_page_is_the_same_after_a_replay(hub: TeamServer, team: Team, make: 
         clock.forward(days=1)
         for name in ("Mei", "Bo"):
             team.push(name, make(f"small/n{n % 3}/meaning", rating=Rating(1 + n % 4)))
+    next_day(team)
     before = operations.progress.read_progress(hub, team.lead)
     with hub.database.writing() as connection:
         connection.execute(text("DELETE FROM memories"))
@@ -263,10 +284,67 @@ def test_a_deck_with_another_id_carries_on_once_no_assignment_names_the_old_one(
     renamed = deck_text("new").replace("title:", "formerly: [old]\ntitle:", 1)
     operations.assignments.put_deck(hub, team.lead, "new", wire.DeckIn(text=renamed))
     operations.assignments.assign(hub, team.lead, "both", wire.AssignmentIn(decks=["new", "old"]))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"old": 2, "new": 0}
+    team.push("Mei")
+    assert met(team) == {"old": 2, "new": 0}
     for assignment in operations.assignments.list_assignments(hub, team.lead).assignments:
         operations.assignments.unassign(hub, team.lead, assignment.id)
     operations.assignments.assign(hub, team.lead, "renamed", wire.AssignmentIn(decks=["new"]))
-    assert {one.deck: one.introduced for one in page(team).members[0].lines} == {"new": 2}
+    assert met(team) == {"new": 2}
     team.push("Mei", make("old/n2/meaning"), make("new/n2/meaning"))
+    next_day(team)
     assert line(team, "Mei").introduced == 3
+
+
+# what a lead could find out
+
+
+def test_what_was_learnt_before_a_deck_was_assigned_is_private_until_the_learners_device_says_so(
+    hub: TeamServer, team: Team, make: Make
+) -> None:
+    """Neither the same id nor `formerly` in a lead's deck shows what a server got before."""
+    team.join("Mei")
+    team.push("Mei", *(make(f"private/n{n}/meaning") for n in range(6)))
+    team.assign("private")
+    claims = deck_text("claims", 6).replace("id: n0\n", "id: n0\n    formerly: [secret/n0]\n")
+    team.push("Mei", make("secret/n0/meaning"))  # her program is of before: it shares what is assigned, no more
+    operations.assignments.put_deck(hub, team.lead, "claims", wire.DeckIn(text=claims))
+    operations.assignments.assign(hub, team.lead, "of-claims", wire.AssignmentIn(decks=["claims"]))
+    later = make("later/n0/meaning")
+    team.assign("later")
+    asked = wire.SyncIn(events=[to_wire(later)], decks=["claims"])
+    operations.sync.sync_events(hub, team.caller("Mei"), asked)
+    assert met(team) == {"private": 6, "claims": 0, "later": 0}
+    operations.sync.sync_events(hub, team.caller("Mei"), wire.SyncIn(decks=["later"]))
+    assert met(team) == {"private": 6, "claims": 0, "later": 1}
+
+
+def test_who_looks_often_learns_no_hour(team: Team, make: Make, clock: Clock) -> None:
+    """The first figures come at once, others when the team's day begins."""
+    team.join("Mei")
+    team.assign()
+    told = {}
+    for hour in range(0, 30, 2):
+        team.push("Mei", make(f"small/n{hour // 2 % 10}/{('meaning', 'term')[hour // 20]}"))
+        told[hour] = line(team, "Mei").introduced
+        clock.forward(hours=2)
+    # From nine in the morning on; the day begins at four.
+    assert told == {hour: 1 if hour < 20 else 10 for hour in range(0, 30, 2)}
+
+
+def test_no_two_calls_differ_by_one_person(hub: TeamServer, team: Team, make: Make) -> None:
+    people = {name: team.join(name).id for name in ("Mei", "Bo", "Cy", "Di", "Ed", "Flo")}
+    team.assign(to=[people[name] for name in ("Mei", "Bo", "Cy")])
+    for number, name in enumerate(people):
+        team.push(name, *(make(f"small/n{n}/meaning") for n in range(1 + (number > 2))))
+
+    def readiness(*names: str) -> list[float]:
+        team.assign(to=[people[name] for name in names])
+        for name in names:
+            team.push(name)
+        return [note.ready for note in operations.progress.read_notes(hub, team.lead, "small").notes]
+
+    three = readiness("Mei", "Bo", "Cy")
+    assert three
+    assert readiness("Mei", "Bo") == readiness("Bo") == readiness("Mei", "Bo", "Cy", "Di") == three
+    assert readiness("Di", "Ed") == three
+    assert readiness("Mei", "Bo", "Cy", "Di", "Ed", "Flo") != three

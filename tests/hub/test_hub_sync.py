@@ -61,8 +61,7 @@ def test_what_another_device_pushes_at_the_same_moment_is_not_passed_over(
 
     def both(*given: object) -> object:
         found = push(*given)  # type: ignore[arg-type]
-        connection, numbers = given[0], given[1:3]
-        push(connection, *numbers, sync.check_events([to_wire(other)], team.hub.now(), "device:other"))  # type: ignore[arg-type]
+        push(*given[:4], sync.check_events([to_wire(other)], team.hub.now(), "device:other"))  # type: ignore[arg-type]
         return found
 
     monkeypatch.setattr(sync, "push_events", both)
@@ -149,6 +148,7 @@ def test_events_from_days_to_come_are_kept_and_count_once_their_clock_is_mended(
 
     assert introduced() == 1
     team.push("Mei", make("small/n0/meaning", kind=Kind.REDATE, undoes=wrong.id))
+    team.clock.forward(days=1)
     assert introduced() == 2
 
 
@@ -164,7 +164,7 @@ def test_an_ancient_event_is_an_event_like_any_other(team: Team, make: Make) -> 
 def test_weights_of_ones_own_are_reckoned_with(team: Team, make: Make) -> None:
     team.join("Mei")
     team.assign(due="2026-12-20")
-    team.push("Mei", make("small/n0/meaning"))
+    team.push("Mei", *(make(f"small/n{n}/meaning") for n in range(10)))
     before = (
         wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei")))
         .lines[0]
@@ -173,6 +173,7 @@ def test_weights_of_ones_own_are_reckoned_with(team: Team, make: Make) -> None:
     weights = list(Scheduler().weights)
     weights[2] = 90.0  # stability after a first Good
     operations.sync.sync_events(team.hub, team.caller("Mei"), wire.SyncIn(parameters=weights))
+    team.clock.forward(days=1)
     after = (
         wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei")))
         .lines[0]

@@ -84,7 +84,9 @@ def known(outline: Outline, *places: int, last_day: int = 100, stability: float 
     )
 
 
-OUTLINE = Outline("d", {"en": "D"}, ("d/a/x", "d/a/y", "d/b/x", "d/c/x"), (("d/a", {}), ("d/b", {}), ("d/c", {})), ())
+OUTLINE = Outline(
+    "d", {"en": "D"}, ("d/a/x", "d/a/y", "d/b/x", "d/c/x", "d/c/y"), (("d/a", {}), ("d/b", {}), ("d/c", {})), ()
+)
 
 
 def test_a_line_holds_figures_and_a_day() -> None:
@@ -92,8 +94,8 @@ def test_a_line_holds_figures_and_a_day() -> None:
     task = AssignedDeck("t", "d", today - 10, today + 10, 0.9)
     standing = DeckMemory(known(OUTLINE, 0, 1, last_day=today - 3), today + 1)
     (line,) = visibility.lines([task], {"d": OUTLINE}, {"d": standing}, Scheduler(), today)
-    assert (line.cards, line.introduced, line.mastered) == (4, 2, 2)
-    assert line.ready == pytest.approx(0.5, abs=0.01)
+    assert (line.cards, line.introduced, line.mastered) == (5, 2, 2)
+    assert line.ready == pytest.approx(0.4, abs=0.01)
     assert line.ready_due is not None
     assert line.ready_due < line.ready
     assert line.last_day == date(2026, 11, 23)  # a day that is yet to come is today
@@ -106,9 +108,35 @@ def test_a_line_holds_figures_and_a_day() -> None:
     assert (open_end.due, open_end.ready_due, open_end.behind) == (None, None, False)
     assert set(wire.Line.model_fields) == {
         "assignment", "deck", "cards", "introduced", "mastered", "ready", "ready_due", "due", "goal", "last_day",
-        "behind", "faded",
+        "behind", "faded", "few",
     }  # fmt: skip
     assert set(wire.Report.model_fields) == {"member", "name", "role", "joined", "lines"}
+
+
+@given(st.sets(st.integers(0, 3)), st.integers(1, 4), st.integers(0, 60), st.floats(0.1, 1.0))
+def test_of_few_cards_a_lead_is_told_only_whether_they_are_begun_or_done(
+    met: set[int], cards: int, days: int, goal: float
+) -> None:
+    few = Outline("d", {}, tuple(f"d/n{n}/x" for n in range(cards)), (), ())
+    begun = [n for n in sorted(met) if n < cards]
+    task = AssignedDeck("t", "d", 90, 130, goal)
+    memory = DeckMemory(known(few, *begun), 100)
+    (line,) = visibility.lines([task], {"d": few}, {"d": memory}, Scheduler(), 100 + days)
+    told = (line.introduced, line.mastered, line.ready, line.ready_due, line.faded, line.last_day, line.behind)
+    done = (cards, cards, 1.0, 1.0, 0, None, False)
+    assert line.few
+    assert told in (done, (bool(begun), 0, 0.0, 0.0, 0, None, False))
+    assert told != done or len(begun) == cards
+
+
+@given(st.lists(st.sets(st.integers(0, 12)), max_size=12))
+def test_whose_memories_count_by_notes_changes_by_three_people_at_least(steps: list[set[int]]) -> None:
+    before: frozenset[int] = frozenset()
+    for begun in steps:
+        after = visibility.counted(before, begun)
+        assert before <= after
+        assert len(after - before) not in (1, 2)
+        before = after
 
 
 def test_a_team_is_shown_by_notes_only_when_nobody_can_be_picked_out() -> None:
@@ -117,7 +145,7 @@ def test_a_team_is_shown_by_notes_only_when_nobody_can_be_picked_out() -> None:
     idle = [(known(OUTLINE), Scheduler())] * 3  # who has not begun hides nobody
     assert visibility.notes(OUTLINE, learners[:2] + idle, 100, None) == []
     lines = visibility.notes(OUTLINE, learners, 100, 160)
-    assert [(line.note, line.ready) for line in lines] == [("d/a", 0.5), ("d/b", 0.0), ("d/c", 0.333)]
+    assert [(line.note, line.ready) for line in lines] == [("d/a", 0.5), ("d/b", 0.0), ("d/c", 0.17)]
     assert lines[0].ready_due is not None
     assert lines[0].ready_due < 0.5
 

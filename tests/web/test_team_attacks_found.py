@@ -165,6 +165,8 @@ def test_a_deck_all_of_whose_notes_moved_there_stops_nobody(
         hub, team.lead, "new", wire.DeckIn(text="id: new\ntitle: New\nlanguage: en\nnotes:\n" + "".join(notes))
     )
     operations.assignments.assign(hub, team.lead, "of-new", wire.AssignmentIn(decks=["new"]))
+    operations.sync.sync_events(hub, mei, wire.SyncIn(decks=["new", "old"]))
+    team.clock.forward(days=1)
     assert wire.Report.model_validate_json(operations.progress.preview_report(hub, mei)).lines[0].introduced == 3
 
 

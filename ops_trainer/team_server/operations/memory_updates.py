@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from sqlalchemy import Connection
 
@@ -32,62 +32,86 @@ TOGETHER = 50  # members whose memories are made anew in one transaction
 class DeckMemories:
     """The memories of a team's members, over its decks of now."""
 
-    def __init__(self, outlines: dict[str, Outline]) -> None:
+    def __init__(self, outlines: dict[str, Outline], today: int) -> None:
+        """`today` is the local day of the team."""
         self.outlines = outlines
+        self.today = today
         self.aliases = aliases_of(outlines.values())
 
     def made(self, deck: str, schedule: Schedule) -> Made:
         """Return by what memories of a deck are made now."""
-        return Made(self.aliases.key(deck), self.outlines[deck].shape, key_of(schedule))
+        names = self.aliases.key(deck)
+        if earlier := {name.partition("/")[0] for name in self.aliases.notes_into(deck)} - {deck}:
+            names = " ".join([names, *sorted(earlier & shared_of(schedule))])
+        return Made(names, self.outlines[deck].shape, key_of(schedule))
 
     def add(self, connection: Connection, member: int, schedule: Schedule, fresh: Iterable[Arrived]) -> None:
         """Take in events that were just written; the member's journal is locked."""
         by_deck: dict[str, list[Arrived]] = {}
         for one in fresh:
             deck = one.card.partition("/")[0]
-            if deck in self.outlines:
+            if deck in self.outlines and may_count(one.event.card, deck, schedule):
                 by_deck.setdefault(deck, []).append(one)
         scheduler = scheduler_of(schedule)
         for deck, added in by_deck.items():
             made = self.made(deck, schedule)
             found = memories.read_memories(connection, member, deck)
             if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
-                self.rebuild(connection, member, deck, schedule)
+                self.rebuild(connection, member, deck, schedule, fresh=True)
                 continue
             memory = Memories.load(found[1])
-            memory.add(added, scheduler, lambda card: self._of_card(connection, member, card), voids_of(schedule))
-            self._put(connection, member, deck, made, memory)
+            history = partial(self._of_card, connection, member, schedule)
+            memory.add(added, scheduler, history, voids_of(schedule))
+            self._put(connection, member, deck, made, memory, fresh=True)
 
-    def rebuild(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
-        """Make a member's memories of a deck anew from the events; the member's journal is locked."""
+    def rebuild(self, connection: Connection, member: int, deck: str, schedule: Schedule, *, fresh: bool) -> None:
+        """Make a member's memories of a deck anew from the events, of which some may just have come; the member's
+        journal is locked."""
         made = self.made(deck, schedule)
         stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
         memory = Memories()
-        of_deck = (one for one in self._named(stored) if one.card.startswith(f"{deck}/"))
+        of_deck = (one for one in self._named(stored, deck, schedule) if one.card.startswith(f"{deck}/"))
         memory.rebuild(of_deck, scheduler_of(schedule), voids_of(schedule))
-        self._put(connection, member, deck, made, memory)
+        self._put(connection, member, deck, made, memory, fresh=fresh)
 
     def bring_up(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
         """Bring memories up that were made by other names, cards or weights; the member's journal is locked."""
         made = self.made(deck, schedule)
         found = memories.read_memories(connection, member, deck)
         if found is None or (found[0].names, found[0].scheduler) != (made.names, made.scheduler):
-            self.rebuild(connection, member, deck, schedule)
+            self.rebuild(connection, member, deck, schedule, fresh=False)
         elif found[0] != made:
-            self._put(connection, member, deck, made, Memories.load(found[1]))
+            self._put(connection, member, deck, made, Memories.load(found[1]), fresh=False)
 
-    def _put(self, connection: Connection, member: int, deck: str, made: Made, memory: Memories) -> None:
+    def _put(
+        self, connection: Connection, member: int, deck: str, made: Made, memory: Memories, *, fresh: bool
+    ) -> None:
         memories.store_memories(
             connection, member, deck, made, states=memory.dump(), last_day=memory.last_day, mixups=memory.mixups,
-            known=Known.of(memory.states, self.outlines[deck]).dump(),
+            known=Known.of(memory.states, self.outlines[deck]).dump(), today=self.today, fresh=fresh,
         )  # fmt: skip
 
-    def _of_card(self, connection: Connection, member: int, card: str) -> Sequence[Arrived]:
-        return self._named(events.read_of_cards(connection, member, self.aliases.before(card)))
+    def _of_card(self, connection: Connection, member: int, schedule: Schedule, card: str) -> Sequence[Arrived]:
+        stored = events.read_of_cards(connection, member, self.aliases.before(card))
+        return self._named(stored, card.partition("/")[0], schedule)
 
-    def _named(self, stored: Iterable[Stored]) -> list[Arrived]:
-        pairs = [(replace(from_wire(json.loads(one.body), ""), via=one.via), one.ahead) for one in stored]
+    def _named(self, stored: Iterable[Stored], deck: str, schedule: Schedule) -> list[Arrived]:
+        counting = [one for one in stored if may_count(one.card, deck, schedule)]
+        pairs = [(replace(from_wire(json.loads(one.body), ""), via=one.via), one.ahead) for one in counting]
         return [Arrived(event, self.aliases.today(event.card), ahead) for event, ahead in pairs]
+
+
+def may_count(card: str, deck: str, schedule: Schedule) -> bool:
+    """Return whether an event of a card, by the name that it bears, may count for a deck: what the deck says it took
+    over counts only where the member shared that too."""
+    written = card.partition("/")[0]
+    return written == deck or written in shared_of(schedule)
+
+
+@lru_cache(maxsize=256)
+def shared_of(schedule: Schedule) -> frozenset[str]:
+    """Return the decks that a member shares with the team."""
+    return frozenset(json.loads(schedule.shared))
 
 
 def schedule_of(parameters: Sequence[float], retention: float) -> Schedule | None:
@@ -169,9 +193,14 @@ class TeamMemories:
         return self._assigned[member.key]
 
     def memory(self, member: Member, deck: str) -> DeckMemory | None:
-        """Return a member's memory of a deck, None before there is one."""
+        """Return a member's memory of a deck as it was when the day began, None where there is none to be shown."""
         found = self.figures.get((member.key, deck))
-        return None if found is None else DeckMemory(Known.load(found.known), found.last_day)
+        if found is None or deck not in shared_of(member.schedule):
+            return None
+        if found.shown_day < self.decks.today:  # nothing came since the day began
+            return DeckMemory(Known.load(found.known), found.last_day)
+        fits = found.shown_shape == self.decks.outlines[deck].shape
+        return DeckMemory(Known.load(found.shown), found.shown_last, fits)
 
 
 def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> TeamMemories:
@@ -179,8 +208,9 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
 
     The caller must lead the team, or be that member.
     """
+    today = server.today(caller.utc_offset)
     with server.database.reading() as connection:
-        team = _look(connection, caller, member_id)
+        team = _look(connection, caller, member_id, today)
     outdated = _outdated(team)
     if not outdated:
         return team
@@ -188,7 +218,7 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
     people = sorted(outdated)
     for start in range(0, len(people), TOGETHER):
         with server.database.writing() as connection:
-            deck_memories = DeckMemories(decks.current_outlines(connection, caller.team))
+            deck_memories = DeckMemories(decks.current_outlines(connection, caller.team), today)
             for member in people[start : start + TOGETHER]:
                 if events.lock_journal(connection, member) is not None:
                     schedule = members.schedule(connection, member)
@@ -196,10 +226,10 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
                         if deck in deck_memories.outlines:
                             deck_memories.bring_up(connection, member, deck, schedule)
     with server.database.reading() as connection:
-        return _look(connection, caller, member_id)
+        return _look(connection, caller, member_id, today)
 
 
-def _look(connection: Connection, caller: Caller, member_id: str | None) -> TeamMemories:
+def _look(connection: Connection, caller: Caller, member_id: str | None, today: int) -> TeamMemories:
     if member_id == caller.id:
         current(connection, caller)
     else:
@@ -213,7 +243,7 @@ def _look(connection: Connection, caller: Caller, member_id: str | None) -> Team
     assigned = {deck for one in assignments for deck in one.decks}
     one = people[0].key if member_id is not None and people else None
     figures = memories.read_figures(connection, caller.team, assigned, one) if people else {}
-    deck_memories = DeckMemories(decks.current_outlines(connection, caller.team))
+    deck_memories = DeckMemories(decks.current_outlines(connection, caller.team), today)
     return TeamMemories(deck_memories, decks.digests(connection, caller.team), assignments, people, figures)
 
 

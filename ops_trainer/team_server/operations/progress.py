@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ops_trainer.memory.day import date_of, local_day
 from ops_trainer.team import visibility, wire
-from ops_trainer.team.memories import Known
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.operations.assignments import deck_ref
-from ops_trainer.team_server.operations.memory_updates import TeamMemories, scheduler_of, team_memories
-from ops_trainer.team_server.server import Caller, TeamServer, not_there
-from ops_trainer.team_server.tables import memories
+from ops_trainer.team_server.operations.memory_updates import TeamMemories, scheduler_of, shared_of, team_memories
+from ops_trainer.team_server.server import Caller, TeamServer, lock_as_lead, not_there
+from ops_trainer.team_server.tables import decks, memories
 from ops_trainer.team_server.tables.members import Member
 
 
@@ -46,21 +45,29 @@ def read_progress(server: TeamServer, caller: Caller) -> bytes:
 
 
 def read_notes(server: TeamServer, caller: Caller, deck: wire.Slug) -> wire.Notes:
-    """Return a deck by notes, over the learners who have it (leads)."""
+    """Return a deck by notes, over the learners who have begun it (leads).
+
+    Who counts is no lead's choice: whoever once counted goes on to, and others come in by three at least, so that no
+    two calls differ by one person.
+    """
     caller.must_lead()
     team, today = team_memories(server, caller, None), server.today(caller.utc_offset)
     if deck not in team.decks.outlines:
         raise not_there()
     having = [one for one in team.people if any(task.deck == deck for task in team.assigned(one))]
     days = [a.due for a in team.assignments if deck in a.decks and a.due is not None and a.due > today]
-    found = [
-        (
-            Known.of({}, team.decks.outlines[deck]) if memory is None else memory.known,
-            scheduler_of(one.schedule),
-        )
-        for one in having
-        for memory in [team.memory(one, deck)]
-    ]
+    begun = {
+        one.key: (memory.known, scheduler_of(one.schedule))
+        for one in team.people
+        if (memory := team.memory(one, deck)) is not None and memory.fits and memory.known.introduced
+    }
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
+        before = decks.counted(connection, caller.team, deck)
+        counted = visibility.counted(before, begun.keys() & {one.key for one in having})
+        if counted != before:
+            decks.set_counted(connection, caller.team, deck, counted)
+    found = [figures for key, figures in begun.items() if key in counted]
     lines = visibility.notes(team.decks.outlines[deck], found, today, min(days, default=None))
     return wire.Notes(deck=deck, learners=len(having), notes=lines)
 
@@ -69,10 +76,15 @@ def read_mixups(server: TeamServer, caller: Caller) -> wire.Mixups:
     """Return what the team mixes up, over all learners who have a deck to learn (leads)."""
     caller.must_lead()
     team = team_memories(server, caller, None)
-    by_member: dict[int, dict[str, dict[str, int]]] = {one.key: {} for one in team.people if team.assigned(one)}
+    shown = {
+        one.key: {task.deck for task in team.assigned(one)} & shared_of(one.schedule)
+        for one in team.people
+        if team.assigned(one)
+    }
+    by_member: dict[int, dict[str, dict[str, int]]] = {member: {} for member in shown}
     with server.database.reading() as connection:
-        for member, mixed in memories.read_mixups_by_member(connection, caller.team):
-            if member in by_member:
+        for member, deck, mixed in memories.read_mixups_by_member(connection, caller.team):
+            if deck in shown.get(member, ()):
                 by_member[member] = {**by_member[member], **mixed}
     return visibility.mixups(by_member.values())
 

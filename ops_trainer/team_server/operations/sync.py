@@ -23,7 +23,13 @@ from ops_trainer.team.events_wire import (
 )
 from ops_trainer.team.memories import Arrived
 from ops_trainer.team.typed import folded
-from ops_trainer.team_server.operations.memory_updates import DeckMemories, schedule_of, schedule_told, with_voids
+from ops_trainer.team_server.operations.memory_updates import (
+    DeckMemories,
+    schedule_of,
+    schedule_told,
+    shared_of,
+    with_voids,
+)
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members
 from ops_trainer.team_server.tables.events import Stored
@@ -76,12 +82,14 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
         before_this = members.schedule(connection, caller.key)
         retention = before_this.retention if asked.retention is None else asked.retention
         voids = with_voids(before_this.voids, asked.voids)
-        schedule = schedule_told(connection, caller.key, Schedule(json.dumps(asked.parameters), retention, voids))
+        shared = _shared(connection, caller, before_this, asked.decks)
+        asked_for = Schedule(json.dumps(asked.parameters), retention, voids, shared)
+        schedule = schedule_told(connection, caller.key, asked_for)
     before: int | None = None
     if found.stored or schedule != before_this:
         with server.database.writing() as connection:
             current(connection, caller)
-            before, fresh = push_events(connection, caller.team, caller.key, found, schedule)
+            before, fresh = push_events(connection, server, caller, caller.key, found, schedule)
     with server.database.reading() as connection:
         current(connection, caller)
         held = events.count_events(connection, caller.key)
@@ -115,6 +123,15 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
     return f'{head}"events":[{",".join(passed_on(body, via) for _, via, body in given)}]{tail}'.encode()
 
 
+def _shared(connection: Connection, caller: Caller, before: Schedule, told: list[str] | None) -> str:
+    """Return what a member shares with the team, as `Schedule` holds it: once shared, a deck stays so."""
+    if told is None:
+        every = decks.assignments(connection, caller.team)
+        mine = decks.assigned_to(every, caller.key, is_learner=caller.role is wire.Role.LEARNER)
+        told = [deck for one in mine for deck in one.decks]
+    return json.dumps(sorted(shared_of(before).union(told))[: limits.SHARED])
+
+
 def _is_lost(connection: Connection, caller: Caller, asked: wire.SyncIn) -> bool:
     """Return whether the client's cursor is from before this store was restored from a backup."""
     if not asked.after:
@@ -124,7 +141,12 @@ def _is_lost(connection: Connection, caller: Caller, asked: wire.SyncIn) -> bool
 
 
 def push_events(
-    connection: Connection, team: int, member: int, found: CheckedEvents, schedule: Schedule | None = None
+    connection: Connection,
+    server: TeamServer,
+    caller: Caller,
+    member: int,
+    found: CheckedEvents,
+    schedule: Schedule | None = None,
 ) -> tuple[int, list[tuple[Stored, Event | None]]]:
     """Write the events that are new, and bring the member's memories up, all in one transaction.
 
@@ -143,7 +165,7 @@ def push_events(
     schedule = schedule_told(connection, member, schedule or before)
     if schedule != before:
         members.set_schedule(connection, member, schedule)
-    memories = DeckMemories(decks.current_outlines(connection, team))
+    memories = DeckMemories(decks.current_outlines(connection, caller.team), server.today(caller.utc_offset))
     today = memories.aliases.today
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
     memories.add(connection, member, schedule, arrived)
@@ -167,7 +189,7 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with server.database.writing() as connection:
             lock_as_lead(connection, caller)  # before the member, as everyone who holds both does
-            _, fresh = push_events(connection, caller.team, member.key, looked[name])
+            _, fresh = push_events(connection, server, caller, member.key, looked[name])
             if fresh:
                 server.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
     names = [player.name for player in asked.players]

@@ -28,6 +28,7 @@ class TeamDeckRow(TeamTable, table=True):
     digest: str
     text: str = Field(sa_type=Text)
     outline: str = Field(sa_type=Text)
+    counted: list[int] = Field(default_factory=list, sa_column=Column(JsonText, nullable=False))  # numbers of members
 
 
 class AssignmentRow(TeamTable, table=True):
@@ -109,12 +110,24 @@ def read_deck_text(connection: Connection, team: int, deck: str) -> tuple[str, s
     return None if row is None else (row[0], row[1])
 
 
+def counted(connection: Connection, team: int, deck: str) -> frozenset[int]:
+    """Return whose memories count in a deck's figures by notes, as numbers of members; some may be gone."""
+    found = connection.execute(select(DECK.c.counted).where(DECK.c.team == team, DECK.c.id == deck)).scalar()
+    return frozenset(found or ())
+
+
+def set_counted(connection: Connection, team: int, deck: str, members: frozenset[int]) -> None:
+    """Store whose memories count in a deck's figures by notes."""
+    where = (DECK.c.team == team, DECK.c.id == deck)
+    connection.execute(update(DECK).where(*where).values(counted=sorted(members)))
+
+
 def store_deck(connection: Connection, team: int, outline: Outline, digest: str, text: str) -> None:
     """Store a deck, in place of the one of that id."""
     values = {"digest": digest, "text": text, "outline": outline.dump()}
     where = (DECK.c.team == team, DECK.c.id == outline.deck)
     if connection.execute(update(DECK).where(*where).values(**values)).rowcount == 0:
-        connection.execute(insert(DECK).values(team=team, id=outline.deck, **values))
+        connection.execute(insert(DECK).values(team=team, id=outline.deck, counted=[], **values))
 
 
 def assignments(connection: Connection, team: int) -> list[Assignment]:

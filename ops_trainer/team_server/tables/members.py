@@ -42,11 +42,16 @@ class Team(TeamTable, table=True):
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """By what a member's cards are scheduled: FSRS weights as JSON, the share wanted when a card comes back, and what
-    is out of force: JSON of `[since, at, lifted]` by way, see `wire.VoidIn`."""
+    is out of force: JSON of `[since, at, lifted]` by way, see `wire.VoidIn`.
+
+    `shared` is a JSON list of the decks that the member shares with the team: of others a lead is shown nothing,
+    whatever was sent before.
+    """
 
     parameters: str = "[]"
     retention: float = RETENTION
     voids: str = "{}"
+    shared: str = "[]"
 
 
 class Member(TeamTable, table=True):
@@ -66,11 +71,12 @@ class Member(TeamTable, table=True):
     parameters: str = "[]"  # FSRS weights as JSON
     retention: float = RETENTION  # the share wanted when a card comes back
     voids: str = "{}"  # what is out of force as JSON, see `Schedule`
+    shared: str = "[]"  # a JSON list of decks
 
     @property
     def schedule(self) -> Schedule:
         """By what the member's cards are scheduled."""
-        return Schedule(self.parameters, self.retention, self.voids)
+        return Schedule(self.parameters, self.retention, self.voids, self.shared)
 
 
 class Device(TeamTable, table=True):

@@ -22,7 +22,7 @@ CREATE TABLE member (
   role VARCHAR NOT NULL,
   joined BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
-  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9, voids VARCHAR NOT NULL DEFAULT '{}',
+  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9, voids VARCHAR NOT NULL DEFAULT '{}', shared VARCHAR NOT NULL DEFAULT '[]',
   UNIQUE (team, folded),
   UNIQUE (id),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
@@ -72,7 +72,7 @@ CREATE TABLE deck (
   id VARCHAR NOT NULL,
   digest VARCHAR NOT NULL,
   text TEXT NOT NULL,
-  outline TEXT NOT NULL,
+  outline TEXT NOT NULL, counted TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY ("key"),
   UNIQUE (team, id),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
@@ -108,7 +108,7 @@ CREATE TABLE memories (
   states TEXT NOT NULL,
   known BLOB NOT NULL,
   last_day INTEGER,
-  mixups TEXT NOT NULL,
+  mixups TEXT NOT NULL, shown BLOB DEFAULT '' NOT NULL, shown_shape VARCHAR NOT NULL DEFAULT '', shown_last INTEGER, shown_day INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (member, deck),
   FOREIGN KEY(member) REFERENCES member ("key") ON DELETE CASCADE
 );
@@ -130,4 +130,4 @@ CREATE INDEX ix_audit_team ON audit (team);
 CREATE INDEX ix_invite_device ON invite (device);
 CREATE INDEX ix_invite_member ON invite (member);
 CREATE INDEX ix_invite_team ON invite (team);
-INSERT INTO alembic_version (version_num) VALUES ('h0004');
+INSERT INTO alembic_version (version_num) VALUES ('h0005');

@@ -73,7 +73,7 @@ def exchange_events(
         with context.database.reading() as connection:
             batch, until_here = sharing.events(connection, cursor.pushed, limits.BATCH)
             settings = sharing.settings(connection, cursor.settings, limits.BATCH - len(batch))
-        asked = partial(_asked, context, cursor, batch, settings)
+        asked = partial(_asked, context, sharing, cursor, batch, settings)
         answer = client.ask("POST", "/sync", wire.Synced, asked)
         told = settings if client.protocol >= wire.SETTINGS else []
         if answer.lost and not again:
@@ -96,6 +96,7 @@ def exchange_events(
 
 def _asked(
     context: Context,
+    sharing: Sharing,
     cursor: Cursor,
     batch: Iterable[tuple[int, Event]],
     settings: Iterable[tuple[int, Event]],
@@ -112,6 +113,8 @@ def _asked(
     }
     if protocol >= wire.SETTINGS:
         asked["retention"] = context.settings.retention
+    if protocol >= wire.VOIDS:
+        asked["decks"] = sorted(sharing.decks)
     if protocol >= wire.VOIDS and (out_of_force := _voids(context)):
         asked["voids"] = out_of_force
     return wire.SyncIn.model_validate(asked)

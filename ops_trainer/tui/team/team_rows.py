@@ -12,7 +12,7 @@ from textual.content import Content
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.team.calendar import title_of
-from ops_trainer.team.course import Course, course_of
+from ops_trainer.team.course import Course, course_of, stage_of
 from ops_trainer.team.report import GLYPHS
 from ops_trainer.tui.widgets.text import fit, right, wrapped
 from ops_trainer.tui.widgets.words import Say, day_name
@@ -131,6 +131,8 @@ def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, w
     counts = say("team_screen.counts", met=line.introduced, mastered=line.mastered, n=line.cards)
     counts += say("team_report.faded", n=line.faded) if line.faded else ""
     said = say(f"team_report.course_{course}")
+    if line.few:
+        counts = say(f"team_report.few_{stage_of(line)}")
     head = Content.assemble((f"{GLYPHS[course]} ", style), (spaced(title), "bold"), "  ", (said, style))
     bar = Content.assemble("  ", gauge(line.ready, line.goal, min(BAR, max(width - 4 - cell_len(figures), 4)), style))
     rest = Content.styled(f"{counts} · {due} · {last}", "$text-muted")
