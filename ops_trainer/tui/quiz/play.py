@@ -127,7 +127,7 @@ KEYS: Bindings = [
     key("pageup", "scroll('page_up')", "study.key_up", "study.tip_up", id="quiz.page_up", show=False),
     key("y,left", "say_sure(True)", "quiz_screen.key_yes", "quiz_screen.tip_yes", id="quiz.yes", show=False),
     key("n,right", "say_sure(False)", "quiz_screen.key_no", "quiz_screen.tip_no", id="quiz.no", show=False),
-    key("x,9", "pass", "quiz_screen.key_pass", "quiz_screen.tip_pass", id="quiz.pass"),
+    key("x,9", "pass", "quiz_screen.key_pass", "quiz_screen.tip_pass", id="quiz.pass", show=False),
     key("r,9", "lesson", "study.key_lesson", "study.tip_lesson", id="quiz.lesson"),
     key("l,0", "language", "study.key_language", "quiz_screen.tip_language", id="quiz.language"),
 ]
@@ -262,9 +262,12 @@ class QuizPlay(BaseScreen[None]):
             ]
         else:
             look = "look" if self.page.answering.whole else "plain"
+            assert self.question is not None
+            # Where a line is typed, its key is a letter like any other.
+            by_key = "" if of(self.question).form is Form.LINE else self.key_name("quiz.pass")
             offers = [
                 Offer(enter, self.say("quiz_screen.give"), "", "give", look),
-                Offer(self.key_name("quiz.pass"), self.say("quiz_screen.pass"), "", "pass", "plain"),
+                Offer(by_key, self.say("quiz_screen.pass"), "", "pass", "plain"),
             ]
         self.query_one(Grades).offer(offers)
 
