@@ -9,6 +9,7 @@ from typer import Argument, Context, Option
 from ops_trainer import __version__
 from ops_trainer import help as pages
 from ops_trainer.cli import care, decks, folder, quiz, stats, team, weights, workshop
+from ops_trainer.cli.custom import chosen_cards, search_of
 from ops_trainer.cli.frame import Frame, open_app
 from ops_trainer.cli.usage import decks_of, tags_of
 from ops_trainer.locale import LANGS, Complaint
@@ -52,6 +53,12 @@ def build(frame: Frame) -> typer.Typer:
             list[str] | None, Option("--tag", help=say("cli.tag"), metavar="TAG", autocompletion=tags_of)
         ] = None,
         by: Annotated[str | None, Option("--by", help=say("cli.by"), metavar="DAY")] = None,
+        missed: Annotated[bool, Option("--missed", help=say("cli.missed"))] = False,
+        flagged: Annotated[bool, Option("--flagged", help=say("cli.flagged"))] = False,
+        leeches: Annotated[bool, Option("--leeches", help=say("cli.leeches"))] = False,
+        ahead: Annotated[int | None, Option("--ahead", help=say("cli.ahead"), metavar="DAYS", min=0, max=3650)] = None,
+        find: Annotated[str | None, Option("--find", help=say("cli.find"), metavar="SEARCH")] = None,
+        practice: Annotated[bool, Option("--practice", help=say("cli.practice"))] = False,
         plain: Annotated[bool, Option("--plain", help=say("cli.plain"))] = False,
     ) -> None:
         tags = tuple(tag or ())
@@ -59,12 +66,23 @@ def build(frame: Frame) -> typer.Typer:
             from ops_trainer.cli.due import set_due
 
             set_due(frame, decks or [], by)
+        picked = {"missed": missed, "flagged": flagged, "leeches": leeches}
+        searches = search_of(picked, ahead, find, practice=practice)
+        cards = None if searches is None else chosen_cards(frame, searches, decks or (), tags)
+        if cards == []:
+            frame.note(frame.say("trainer.none_chosen"))
+            raise typer.Exit
         if not plain:
-            raise typer.Exit(open_app(frame, ("study", {"decks": tuple(decks or ()), "tags": tags})))
+            asked = {"decks": tuple(decks or ()), "tags": tags} if cards is None else {"cards": cards}
+            raise typer.Exit(open_app(frame, ("study", {**asked, "practice": practice})))
         from ops_trainer.cli.plain_study import run
 
         with frame.trainer() as trainer:
-            run(trainer, frame.lang, tuple(decks or ()), tags, sys.stdin, frame.print)
+            if cards is None:
+                session = trainer.study(decks, tags=tags)
+            else:
+                session = trainer.study_cards(cards, practice=practice)
+            run(trainer, session, frame.lang, sys.stdin, frame.print)
 
     for group in (quiz, decks, workshop, team, stats, weights, care, folder):
         group.add(app, frame)

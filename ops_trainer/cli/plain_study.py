@@ -21,17 +21,16 @@ TWO = {"1": Rating.AGAIN, "2": Rating.GOOD, "": Rating.GOOD}
 FOUR = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY, "": Rating.GOOD}
 
 
-def run(
-    trainer: Trainer, lang: Lang, decks: tuple[str, ...], tags: tuple[str, ...], lines: Iterable[str], out: Print
-) -> None:
-    """Study until the cards or the lines run out. Every grade is saved as it is given."""
-    session = trainer.study(decks, tags=tags)
+def run(trainer: Trainer, session: Session, lang: Lang, lines: Iterable[str], out: Print) -> None:
+    """Study until the cards or the lines run out. Every grade is saved as it is given, but for practice."""
     buttons = FOUR if trainer.settings.buttons == 4 else TWO
     answers = iter(lines)
     trainer.fit_weights()
     if session.card is None:
         out(say("plain.nothing", lang))
         return
+    if session.practice:
+        out(say("study.practice_note", lang))
     out(say("plain.keys4" if buttons is FOUR else "plain.keys2", lang))
     while session.card is not None and _card(session, trainer, lang, buttons, answers, out):
         pass

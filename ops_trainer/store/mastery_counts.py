@@ -28,6 +28,11 @@ STATE_IS = {
     "flagged": "s.flag IS NOT NULL",
     "leech": f"s.lapses >= {LEECH}",
     "missed": "s.last_rating = 1",
+    "missed-today": (
+        "EXISTS (SELECT 1 FROM event e WHERE e.learner = :learner AND e.card = c.id AND e.local_day = :day"
+        " AND (e.kind = 'summon' OR e.kind = 'review' AND e.rating = 1)"
+        " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id))"
+    ),
     **{name: f"{STANDING} = '{name}'" for name in ("new", "learning", "mastered", "faded", "suspended")},
 }
 """A card's state by the name of a condition `is`."""
@@ -35,6 +40,7 @@ WHERE = {
     "deck": "c.deck IN (SELECT deck FROM deck_file WHERE instr(lower(deck || title), lower(:v)))",
     "kind": "c.kind = :v",
     "tag": "c.note IN (SELECT note FROM tag WHERE key = :v)",
+    "due": "s.due_day <= :day + CAST(:v AS INTEGER)",
     "text": "EXISTS (SELECT 1 FROM json_each(c.texts) WHERE instr(lower(value), lower(:v)))",
 }
 ORDERS = {

@@ -661,6 +661,10 @@ class Trainer:
         keys = library.check_tags(self._context.database, tags)
         return session.start(self._context, self.check_decks(decks or ()), new_limit, review_limit, keys)
 
+    def study_cards(self, cards: Iterable[str], *, practice: bool = False) -> session.Session:
+        """Return a session over just these cards, due or not; in `practice` the schedule stays as it is."""
+        return session.Session(self._context, (), 0, 0, list(dict.fromkeys(cards)), practice=practice)
+
     @cached_property
     def quizzes(self) -> Quizzes:
         """Return the learner's quizzes."""

@@ -29,11 +29,12 @@ class Done:
 
     event: Event
     was_new: bool
+    kept: bool = True  # whether it stands in the journal
 
 
 class Session:
     """Study over some decks (all when none is named), over some tags, or over just the `cards` given, due or not, in
-    their order.
+    their order. In `practice` grades are not written: the schedule stays as it is, and a missed card comes again.
 
     `card` is the card shown, None when the session is done. Everything that is done is written before the method
     returns, so that nothing is lost whenever the program ends.
@@ -47,7 +48,10 @@ class Session:
         review_limit: int,
         cards: Sequence[str] | None = None,
         tags: tuple[str, ...] = (),
+        *,
+        practice: bool = False,
     ) -> None:
+        self.practice = practice
         self._context = context
         self._decks = deck_ids
         self._tags = tags
@@ -112,7 +116,10 @@ class Session:
         if took_ms is None:
             took_ms = max(stamp(self._context.clock())[0] - self._shown_at, 0)
         event = self._context.new_event(Kind.REVIEW, card.id, rating=rating, took_ms=took_ms, source=Source.STUDY)
-        self._record(event)
+        if self.practice:
+            self._done.append(Done(event, was_new=False, kept=False))
+        else:
+            self._record(event)
         if rating == Rating.AGAIN:
             self._queue.missed()
         else:
@@ -148,8 +155,9 @@ class Session:
         if not self._done:
             return None
         event = self._done[-1].event
-        undo = self._context.new_event(Kind.UNDO, event.card, undoes=event.id)
-        self._states |= self._context.journal.append_events([undo])
+        if self._done[-1].kept:
+            undo = self._context.new_event(Kind.UNDO, event.card, undoes=event.id)
+            self._states |= self._context.journal.append_events([undo])
         self._done.pop()
         self._queue.undo()
         self.show()

@@ -429,3 +429,20 @@ def test_the_completion_script_is_printed(
         cli.main(["--show-completion"])
     assert stopped.value.code == 0
     assert "_OPS_TRAINER_COMPLETE" in capsys.readouterr().out
+
+
+def test_cards_are_chosen_for_study_by_options(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def study(typed: str, *options: str, status: int = 0) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        return "".join(line("study", *options, "--plain", status=status))
+
+    assert "No card fits that." in study("\nq\n", "--missed")
+    study("\n1\nq\n", "shop")
+    assert "Practice only" in study("\n2\n", "--missed", "--practice")
+    assert "Missed before" not in study("\n2\n", "--find", "is:flagged", status=0)
+    counted = study("\n2\n", "--find", "is:missed-today", "--tag", "nowhere", status=2)
+    assert "nowhere" in counted
+    assert "1 card" in study("\n2\n", "--find", "is:missed-today"), "practice took nothing away"
+    assert "No card fits that." in study("", "--leeches")
+    assert "due:soon" in study("", "--find", "due:soon", status=2)
+    study("", "--ahead", "-1", status=2)

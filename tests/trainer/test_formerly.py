@@ -328,7 +328,7 @@ def test_a_part_with_another_key_keeps_its_progress(own: Home) -> None:
     parts = MEANING + "    parts: {one: first, two: second}\n"
     own.put("d", parts)
     for card in ("d/n/part.one", "d/n/part.two"):
-        own.trainer.quizzes.study([card]).grade(Rating.GOOD)
+        own.trainer.study_cards([card]).grade(Rating.GOOD)
     assert own.put("d", parts.replace("one:", "uno:") + "    formerly: {part.one: part.uno}\n") == []
     assert [own.trainer.memory(f"d/n/part.{key}").state.reps for key in ("uno", "two")] == [1, 1]
 

@@ -388,7 +388,7 @@ def test_the_mistakes_can_be_studied_now(trainer: Trainer) -> None:
     while quiz.question is not None:
         quiz.answer(wrong(quiz.question))
     cards = quiz.missed_cards()
-    session = trainer.quizzes.study(cards)
+    session = trainer.study_cards(cards)
     seen = []
     while session.card is not None:
         seen.append(session.card.id)

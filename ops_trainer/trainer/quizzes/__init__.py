@@ -30,7 +30,6 @@ from ops_trainer.trainer.quizzes.views import MixupLine, Offer, Past, Skipped, S
 if TYPE_CHECKING:
     from ops_trainer.content.questions.generator import Generator
     from ops_trainer.trainer.context import Context
-    from ops_trainer.trainer.session import Session
 
 COUNT = 10
 PAIRS = 6  # of a contrast drill
@@ -239,12 +238,6 @@ class Quizzes:
     def outcome(self, quiz: str) -> Results:
         """Return the results of a quiz of the history. Raises Complaint when its questions are no longer kept."""
         return results(self.resume(quiz).run)
-
-    def study(self, cards: Sequence[str]) -> Session:
-        """Return a study session over just these cards: *study the mistakes now*."""
-        from ops_trainer.trainer.session import Session
-
-        return Session(self._context, (), 0, 0, list(dict.fromkeys(cards)))
 
     # history, mix-ups, placement
 

@@ -181,6 +181,7 @@ class Browse(BaseScreen[None]):
         key("m,right", "more", "browse.key_more", "browse.tip_more", id="browse.more"),
         key("o,left", "order", "browse.key_order", "browse.tip_order", id="browse.order", show=False),
         key("a,plus", "aside_all", "browse.key_aside_all", "browse.tip_aside_all", id="browse.aside_all", show=False),
+        key("p,f3", "study", "browse.key_study", "browse.tip_study", id="browse.study", show=False),
         key("d,1", "filter('deck')", "browse.key_deck", "browse.tip_deck", id="browse.deck", show=False),
         key("k,2", "filter('kind')", "browse.key_kind", "browse.tip_kind", id="browse.kind", show=False),
         key(
@@ -358,9 +359,18 @@ class Browse(BaseScreen[None]):
                 return self.narrowed
             case "more":
                 return self.found is not None and self.found.total > len(self.found.lines)
+            case "study":
+                return self.line is not None and not isinstance(self.focused, Input)
             case "aside_all":
                 return self.narrowed and self.line is not None and not isinstance(self.focused, Input)
         return True
+
+    def action_study(self) -> None:
+        """Study the cards of the list now; those suspended stay out."""
+        from ops_trainer.tui.study.custom import study_these
+
+        lines = self.found.lines if self.found is not None else []
+        study_these(self, [line.card.id for line in lines if not line.state.suspended])
 
     def action_words(self) -> None:
         """Go to the line to type in."""

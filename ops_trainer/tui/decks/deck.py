@@ -38,6 +38,7 @@ class Deck(BaseScreen[None]):
     BINDINGS: ClassVar[Bindings] = [
         key("space", "start", "deckscreen.key_start", "deckscreen.tip_start", id="deck.start"),
         key("z,1", "quiz", "home.key_quiz", "deckscreen.tip_quiz", id="deck.quiz"),
+        key("s,9", "custom", "study.key_custom", "study.tip_custom", id="deck.custom"),
         key("enter,r", "lesson", "deckscreen.key_lesson", "deckscreen.tip_lesson", id="deck.lesson"),
         key("b,2", "due", "deckscreen.key_due", "deckscreen.tip_due", id="deck.due"),
         key("l,3", "limit", "deckscreen.key_limit", "deckscreen.tip_limit", id="deck.limit"),
@@ -145,7 +146,7 @@ class Deck(BaseScreen[None]):
         """Allow what needs a note only where there is one."""
         if action == "manage" and (self.line is None or not self.line.own):
             return False
-        if action in ("start", "lesson", "quiz", "edit", "due", "limit", "manage"):
+        if action in ("start", "lesson", "quiz", "custom", "edit", "due", "limit", "manage"):
             return bool(self.notes)
         return True
 
@@ -157,6 +158,12 @@ class Deck(BaseScreen[None]):
     def action_start(self) -> None:
         """Study this deck."""
         self.app.go("study", decks=[self.deck])
+
+    def action_custom(self) -> None:
+        """Choose cards of this deck to study now."""
+        from ops_trainer.tui.study.custom import offer_custom
+
+        offer_custom(self, (self.deck,))
 
     def action_quiz(self) -> None:
         """Set up a quiz over this deck."""

@@ -171,6 +171,7 @@ class Home(BaseScreen[None]):
         key("b,slash,4", "app.go('browse')", "home.key_browse", "home.tip_browse", id="home.browse"),
         key("t,5", "app.go('stats')", "home.key_stats", "home.tip_stats", id="home.stats"),
         key("comma,6", "app.go('settings')", "home.key_settings", "home.tip_settings", id="home.settings"),
+        key("s,9", "custom", "study.key_custom", "study.tip_custom", id="home.custom", show=False),
         key("p,7", "problems", "home.key_problems", "home.tip_problems", id="home.problems"),
         key("c,8", "dates", "home.key_dates", "home.tip_dates", id="home.dates"),
         key("f5", "retry", "home.key_retry", "home.tip_retry", id="home.retry"),
@@ -376,6 +377,12 @@ class Home(BaseScreen[None]):
         """Show what is wrong with deck files."""
         if self.view is not None:
             self.app.go("problems", problems=self.view.problems)
+
+    def action_custom(self) -> None:
+        """Choose cards to study now, over all decks."""
+        from ops_trainer.tui.study.custom import offer_custom
+
+        offer_custom(self)
 
     def action_dates(self) -> None:
         """Put what a wrong clock dated on its right days, or take that back, after asking."""

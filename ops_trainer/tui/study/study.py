@@ -108,7 +108,10 @@ OF_A_CARD = frozenset(
 
 
 class Study(BaseScreen[None]):
-    """One session. Given deck ids or tags, it is over these; given card ids, over just those; else over all."""
+    """One session. Given deck ids or tags, it is over these; given card ids, over just those; else over all.
+
+    In `practice` the schedule stays as it is.
+    """
 
     CSS_PATH = "study.tcss"
     AREA_TITLE = "study.title"
@@ -139,9 +142,15 @@ class Study(BaseScreen[None]):
     ]
 
     def __init__(
-        self, decks: Iterable[str] | None = None, cards: Iterable[str] | None = None, tags: Iterable[str] = ()
+        self,
+        decks: Iterable[str] | None = None,
+        cards: Iterable[str] | None = None,
+        tags: Iterable[str] = (),
+        *,
+        practice: bool = False,
     ) -> None:
         super().__init__()
+        self.practice = practice
         self.tags = tuple(tags)
         self.decks = tuple(decks) if decks is not None else None
         self.cards = tuple(cards) if cards is not None else None
@@ -174,7 +183,7 @@ class Study(BaseScreen[None]):
     def new_session(self, trainer: Trainer) -> Session:
         """Return the session that was asked for."""
         if self.cards is not None:
-            return trainer.quizzes.study(self.cards)
+            return trainer.study_cards(self.cards, practice=self.practice)
         return trainer.study(self.decks, tags=self.tags)
 
     async def begin(self, found: tuple[Session, list[DeckLine]]) -> None:
@@ -218,7 +227,10 @@ class Study(BaseScreen[None]):
         left = spaced(deck.in_lang(self.lang)) if deck is not None else self.title_text()
         self.set_title(left, self.say(says, done=shown.progress.done, all=shown.all, n=shown.progress.again))
         self.query_one("#progress", Static).update(Fluid(partial(progress_bar, shown)))
-        self.query_one("#badge", Static).update(Prose(badge(shown, self.say)))
+        marks = badge(shown, self.say)
+        if self.practice:
+            marks = Content.assemble((self.say("study.practice"), "$accent bold"), "  ", marks)
+        self.query_one("#badge", Static).update(Prose(marks))
         subject, question, back = sides(shown.card, lang)
         self.query_one("#subject", Static).update(Prose(subject))
         self.query_one("#subject").display = bool(subject)
@@ -243,7 +255,7 @@ class Study(BaseScreen[None]):
         for number, (rating, says) in enumerate(self.ratings().items(), 1):
             keys = self.key_name(NUMBERED[number - 1])
             look = "forgot" if rating == Rating.AGAIN else "plain" if rating == Rating.HARD else "good"
-            when = until(shown.previews[rating], self.say)
+            when = "" if self.practice else until(shown.previews[rating], self.say)
             offers.append(Offer(keys, self.say(says), when, f"grade({number})", look))
         grades.offer(offers)
 
