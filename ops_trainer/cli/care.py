@@ -40,6 +40,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
     @app.command("doctor", help=say("cli.doctor"))
     def doctor(
         repair: Annotated[bool, Option("--repair", help=say("cli.repair"))] = False,
+        by_arrival: Annotated[bool, Option("--by-arrival", help=say("cli.by_arrival"))] = False,
         undo_dates: Annotated[bool, Option("--undo-dates", help=say("cli.undo_dates"))] = False,
         merge: Annotated[str | None, Option("--merge", help=say("cli.merge"), metavar="NAME")] = None,
     ) -> None:
@@ -53,7 +54,7 @@ def add(app: typer.Typer, frame: Frame) -> None:
                 mended = trainer.mended_dates()
                 trainer.undo_events(mended)
                 frame.print(frame.say("cli.dates_undone", n=len(mended)))
-            findings = trainer.doctor(repair=repair)
+            findings = trainer.doctor(repair=repair, by_arrival=by_arrival)
             for finding in findings:
                 repaired = " " + frame.say("cli.repaired") if finding.repaired else ""
                 frame.print(finding.in_lang(frame.lang) + repaired)

@@ -19,27 +19,31 @@ def imported(event: Event) -> bool:
     return event.source is Source.IMPORT or any(way.startswith("import:") for way in (event.via or "").split())
 
 
-def too_early(arrived: Iterable[Event], times: Mapping[str, int], released: int, now: int) -> list[Event]:
+def too_early(
+    arrived: Iterable[Event], times: Mapping[str, int], released: int, now: int, *, by_arrival: bool = False
+) -> list[Event]:
     """Return the events dated before the release, or well before one that the same device had written, which they name
     (see `AFTER`).
 
     `times` are those of the events that count, mended ones as they were mended; `released` and `now` are moments. All
     are UTC in milliseconds. What is dated well after now is for others to judge.
+
+    With `by_arrival` what a device wrote is taken to have arrived in that order, which tells the events of programs
+    that name none, and is wrong of stores that were put together from backups.
     """
-
-    def is_too_early(event: Event, at: int) -> bool:
+    found = []
+    latest: dict[str, int] = {}  # by device
+    for event in arrived:
+        at = times.get(event.id)
+        if at is None or at > now + SLACK_MS or event.kind in UNDATED or imported(event):
+            continue
         before = times.get(str((event.data or {}).get(AFTER)), 0)
-        return at < released - SLACK_MS or at + SLACK_MS < before <= now + SLACK_MS
-
-    return [
-        event
-        for event in arrived
-        if (at := times.get(event.id)) is not None
-        and at <= now + SLACK_MS
-        and event.kind not in UNDATED
-        and not imported(event)
-        and is_too_early(event, at)
-    ]
+        if by_arrival and event.via is None:
+            before = max(before, latest.get(event.device, 0))
+            latest[event.device] = max(at, before)
+        if at < released - SLACK_MS or at + SLACK_MS < before <= now + SLACK_MS:
+            found.append(event)
+    return found
 
 
 def right_times(

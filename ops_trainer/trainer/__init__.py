@@ -847,9 +847,13 @@ class Trainer:
         """Return the events that did so and were not taken back."""
         return care.redates(self._context)
 
-    def doctor(self, *, repair: bool = False) -> list[care.Finding]:
-        """Return what is wrong with the home; with `repair`, what can be put right is."""
-        return care.doctor(self._context, repair=repair)
+    def doctor(self, *, repair: bool = False, by_arrival: bool = False) -> list[care.Finding]:
+        """Return what is wrong with the home; with `repair`, what can be put right is.
+
+        With `by_arrival` answers are taken to have been written in the order in which they lie in the store: so a clock
+        that was set back shows in those of earlier versions, which don't tell.
+        """
+        return care.doctor(self._context, repair=repair, by_arrival=by_arrival)
 
 
 def _who(database: Database, home: Path, wanted: str | None, at: int) -> tuple[str, str, str]:

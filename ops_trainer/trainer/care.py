@@ -258,14 +258,15 @@ def merge_learner(context: Context, name: str) -> None:
     context.journal.replay()
 
 
-def doctor(context: Context, *, repair: bool) -> list[Finding]:
-    """Return what is wrong with a home; with `repair`, what can be put right is."""
+def doctor(context: Context, *, repair: bool, by_arrival: bool = False) -> list[Finding]:
+    """Return what is wrong with a home; with `repair`, what can be put right is. For `by_arrival` see `too_early`."""
     if context.only_looking is not None:
         if repair:
             raise context.only_looking
         why = Finding("doctor.only_looking", params={"why": context.only_looking})
-        return [why, *_file(context), *_clock(context, repair=False), *_cache(context, repair=False), *_decks(context)]
-    found = [*_file(context), *_clock(context, repair), *_cache(context, repair), *_decks(context)]
+        clock = _clock(context, repair=False, by_arrival=by_arrival)
+        return [why, *_file(context), *clock, *_cache(context, repair=False), *_decks(context)]
+    found = [*_file(context), *_clock(context, repair, by_arrival), *_cache(context, repair), *_decks(context)]
     healed = unite(context.database, context.home)
     if healed.events:
         context.journal.replay()
@@ -299,7 +300,7 @@ def _file(context: Context) -> list[Finding]:
     return [Finding("doctor.broken_file", params={"what": line, "file": FILE}) for line in broken[:5]]
 
 
-def _clock(context: Context, repair: bool) -> list[Finding]:
+def _clock(context: Context, repair: bool, by_arrival: bool) -> list[Finding]:
     """Return events from days yet to come, which a repair brings back, and events that came in with an earlier time."""
     at, offset, _ = context.now()
     if local_day(at, offset) < day_of(RELEASED):
@@ -317,9 +318,9 @@ def _clock(context: Context, repair: bool) -> list[Finding]:
             context.forget()
         latest = date_of(max(event.local_day for event in ahead)).isoformat()
         found.append(Finding("doctor.clock_ahead", params={"n": len(ahead), "latest": latest}, repaired=repair))
-    if early := wrongly_dated(context):
+    if early := wrongly_dated(context, by_arrival=by_arrival):
         if repair:
-            redate(context)
+            redate(context, by_arrival=by_arrival)
         earliest = date_of(min(event.local_day for event in early)).isoformat()
         found.append(Finding("doctor.clock_behind", params={"n": len(early), "earliest": earliest}, repaired=repair))
     return found
@@ -342,19 +343,19 @@ def compare_clock(context: Context, server: datetime | None) -> None:
     context.clock_off = Complaint("trainer.clock_off_by", **told) if off else None
 
 
-def wrongly_dated(context: Context) -> list[Event]:
+def wrongly_dated(context: Context, *, by_arrival: bool = False) -> list[Event]:
     """Return the events that a wrong clock dated too early and that were not mended, in the order they arrived.
 
-    Cheap where there are none: what was looked at once is not looked at again.
+    Cheap where there are none: what was looked at once is not looked at again. For `by_arrival` see `too_early`.
     """
     at, _, _ = context.now()
-    if clock_is_wrong(context) or not _may_be_early(context):
+    if clock_is_wrong(context) or not (by_arrival or _may_be_early(context)):
         return []
     with context.database.reading() as connection:
         arrived = [event for _, event in context.journal.events(connection)]
         voided = context.journal.voids(connection)
     times = {event.id: event.at for event in in_force(arrived, voided)}
-    return too_early(arrived, times, RELEASED_MS, at)
+    return too_early(arrived, times, RELEASED_MS, at, by_arrival=by_arrival)
 
 
 def _may_be_early(context: Context) -> bool:
@@ -367,12 +368,12 @@ def _may_be_early(context: Context) -> bool:
     return context.dates_seen[1]
 
 
-def redate(context: Context) -> list[Event]:
+def redate(context: Context, *, by_arrival: bool = False) -> list[Event]:
     """Put events that a wrong clock dated too early on the days on which they happened, as near as can be told.
 
     Returns the events that do so, which `undo_events` takes back. Does nothing while the clock is wrong.
     """
-    early = {event.id: event for event in wrongly_dated(context)}
+    early = {event.id: event for event in wrongly_dated(context, by_arrival=by_arrival)}
     if not early:
         return []
     at, _, _ = context.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import accumulate, count
 from pathlib import Path
@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 import ops_trainer
 from ops_trainer.cli import main
 from ops_trainer.memory import Rating
+from ops_trainer.memory.day import DAY_MS
 from ops_trainer.memory.events import Kind
 from ops_trainer.memory.streaks import longest_streak, streak
+from ops_trainer.store import history
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.care import compare_clock
 from tests.conftest import Clock
@@ -80,6 +82,39 @@ def test_while_the_clock_is_wrong_it_is_told_and_nothing_is_mended(own: Path, cl
         clock.forward(days=9_800, hours=2)
         assert trainer.today().warnings == ()
         assert trainer.wrong_dates() == 2
+
+
+def test_where_an_earlier_version_wrote_the_order_of_arrival_tells_if_it_is_asked(
+    own: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "dated_after", lambda *_: None)  # which earlier versions did not look for
+    with ops_trainer.open(own, clock=clock) as trainer:
+        clock.forward(days=60)
+        grade(trainer, 3)
+        known = due_days(trainer)
+        clock.forward(days=-25)
+        grade(trainer, 3)
+        clock.forward(days=25, hours=1)
+        there = trainer.context.journal
+        with trainer.context.database.reading() as connection:
+            (event,) = [one for _, one in there.events(connection)][:1]
+        other = replace(event, id="late", via="team:t", at=event.at - 40 * DAY_MS, local_day=event.local_day - 40)
+        there.append_events([other])  # what a server brings comes in any order
+        assert trainer.wrong_dates() == 0
+        assert trainer.doctor()[0].level == "fine"
+        found = trainer.doctor(by_arrival=True)
+        assert [(one.key, one.params["n"], one.repaired) for one in found] == [("doctor.clock_behind", 3, False)]
+        assert trainer.doctor(by_arrival=True, repair=True)[0].repaired
+        assert trainer.doctor(by_arrival=True)[0].level == "fine"
+        assert len(trainer.mended_dates()) == 3
+        after = due_days(trainer)
+        assert all(day is None or (after[card] or 0) >= day for card, day in known.items())
+        trainer.undo_events(trainer.mended_dates())
+        assert trainer.doctor(by_arrival=True)[0].key == "doctor.clock_behind"
+    asked: list[dict[str, bool]] = []
+    monkeypatch.setattr(Trainer, "doctor", lambda _, **how: asked.append(how) or [])
+    assert main(["--home", str(own), "doctor", "--by-arrival"]) == 0
+    assert asked == [{"repair": False, "by_arrival": True}]
 
 
 def test_what_was_imported_may_be_of_any_date(own: Path, clock: Clock) -> None:
