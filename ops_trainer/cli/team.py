@@ -197,8 +197,13 @@ def _add_leaving(group: typer.Typer, frame: Frame) -> None:
     def move(
         url: Annotated[str, Argument(help=say("cli_moves.url"), metavar="URL", show_default=False)],
         team: Annotated[str | None, Option(help=say("cli_team.team_option"), metavar="TEAM")] = None,
+        yes: Annotated[bool, Option("--yes", help=say("cli_team.yes"))] = False,
     ) -> None:
         with frame.trainer() as trainer:
+            one = trainer.teams.membership(team)
+            there, found = trainer.teams.look_at(url)
+            frame.note(frame.say("cli_moves.there", url=there, version=found.version, old=one.url, team=one.team_name))
+            confirm(frame, yes, "cli_moves.move_sure", url=there)
             moved = trainer.teams.move(url, team)
             frame.print(frame.say("cli_moves.moved", team=moved.team_name, url=moved.url))
 

@@ -146,6 +146,8 @@ def misses_words(frame: Frame, taken: "wire.MissesTaken") -> str:
         for key, names in (("cli_team.misses_sent", taken.matched), ("cli_team.misses_unknown", taken.unknown))
         if names
     ]
+    if taken.left_out:
+        said.append(frame.say("cli_team.misses_left_out", n=taken.left_out))
     return " ".join(said) or frame.say("cli_team.no_misses")
 
 

@@ -300,10 +300,14 @@ class MissesIn(Request):
 
 
 class MissesTaken(Response):
-    """The players who are members, whose misses they will find at their next sync, and the names that are not."""
+    """The players who are members, whose misses they will find at their next sync, and the names that are not.
+
+    `left_out` are misses of cards that are not assigned to who missed them, or beyond what a member must put up with.
+    """
 
     matched: list[str]
     unknown: list[str]
+    left_out: int = 0
 
 
 class Line(Response):

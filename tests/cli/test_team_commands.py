@@ -255,7 +255,7 @@ def test_a_server_that_moved_is_found_again(people: People) -> None:
     mei = people.join(lead, "mei")
     other = people.server.url.replace("127.0.0.1", "localhost")
     assert "can't be reached" in mei.refused("move", "http://127.0.0.1:9")
-    assert f"is now at {other}" in mei("move", other)
+    assert f"is now at {other}" in mei("move", other, "--yes")
     assert mei.json("sync")[0]["waiting"] == 0
     assert mei.json("link")["url"] == other
 

@@ -36,10 +36,13 @@ def test_a_server_that_moved_and_a_lead_that_is_lost(tmp_path: Path, capsys: pyt
             trainer.teams.found(hub, "Growth", "Li", "http://127.0.0.1:1")
         with TeamServing(hub, Place(port=0)) as serving:
             assert run(capsys, lead, "sync")[0] == 2
-            moved = run(capsys, lead, "move", serving.url)
+            asked = run(capsys, lead, "move", serving.url)
+            assert (asked[0], "It was not told anything yet" in asked[2], "--yes" in asked[2]) == (2, True, True)
+            assert run(capsys, lead, "sync")[0] == 2
+            moved = run(capsys, lead, "move", serving.url, "--yes")
             assert moved[:2] == (0, f"“Growth” is now at {serving.url}.\n")
             assert run(capsys, lead, "sync")[0] == 0
-            assert run(capsys, lead, "move", "http://127.0.0.1:1")[0] == 2
+            assert run(capsys, lead, "move", "http://127.0.0.1:1", "--yes")[0] == 2
             status, line, said = run(capsys, server, "rescue", "Growth")
             assert (status, "24 hours" in said) == (0, True)
             code = re.search(r"(\w{4}-){3}\w{4}", line)

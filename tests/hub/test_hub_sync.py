@@ -208,6 +208,7 @@ def summon(make: Make, card: str) -> Event:
 
 def test_misses_of_a_workshop_reach_the_members_who_played_by_their_names(team: Team, make: Make) -> None:
     team.join("Wang Mei")
+    team.assign()
     missed = summon(make, "small/n0/meaning")
     asked = wire.MissesIn(players=[misses(missed, name="wang　mei"), misses(missed, name="Guest")])
     for _ in range(2):
@@ -219,8 +220,32 @@ def test_misses_of_a_workshop_reach_the_members_who_played_by_their_names(team: 
     assert team.push("Wang Mei", missed, after=1).accepted == 0
 
 
+def test_leads_can_not_flood_a_member(team: Team, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BROUGHT", 5)
+    monkeypatch.setattr(limits, "EVENTS", 3)
+    mei = team.join("Mei")
+    team.assign(to=[mei.id])
+    team.join("Bo")
+
+    def brought(*events: Event, name: str = "Mei") -> tuple[int, int]:
+        asked = wire.MissesIn(players=[misses(*events, name=name)])
+        left_out = operations.sync.take_misses(team.hub, team.lead, asked).left_out
+        return left_out, len(team.push(name).events)
+
+    cards = [f"small/n{n}/meaning" for n in range(10)]
+    assert brought(summon(make, "private/n0/meaning"), summon(make, "small/n99/meaning")) == (2, 0)
+    assert brought(summon(make, cards[0]), name="Bo") == (1, 0)
+    first = [summon(make, card) for card in cards[:3]]
+    assert brought(*first) == brought(*first) == (0, 3)
+    assert brought(*first, *(summon(make, card) for card in cards[3:])) == (5, 5)
+    assert team.push("Mei", *(make(card) for card in cards[:3])).accepted == 3, "her own find room all the same"
+    with pytest.raises(Refusal, match="within 31 days"):
+        brought(make(cards[0], kind=Kind.BRING_BACK, source=Source.WORKSHOP, days=-40))
+
+
 def test_each_event_tells_who_brought_it(team: Team, make: Make) -> None:
     mei = team.join("Mei")
+    team.assign()
     own = replace(make("small/n0/meaning"), device=mei.device)
     relayed = replace(make("small/n1/meaning"), via="team:elsewhere import:20261130-080000")
     missed = summon(make, "small/n2/meaning")

@@ -417,6 +417,7 @@ def test_events_of_a_newer_program_wait_until_this_one_is_as_new(scene: Scene, m
 
 def test_misses_of_a_workshop_come_by_themselves(scene: Scene) -> None:
     lead, mei = scene.lead(), scene.joined("Mei")
+    scene.team.assign()
     missed = lead.make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP)
     with lead.teams.leading() as leading:
         taken = leading.send_misses([("mei", [missed]), ("Guest", [missed])])

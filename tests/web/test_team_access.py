@@ -184,7 +184,7 @@ def test_a_lead_of_another_team_changes_nothing_here(scene: Scene, hub: TeamServ
     scene.web.ask("PUT", "/api/v1/decks/small", {"text": deck_text("small", 3)}, token=token)
     scene.web.ask("PUT", "/api/v1/assignments/of-small", {"decks": ["small"], "goal": 0.1}, token=token)
     taken = scene.web.ask("POST", "/api/v1/misses", scene.body("POST", "/api/v1/misses"), token=token)
-    assert taken.json() == {"matched": [], "unknown": ["Mei"]}
+    assert taken.json() == {"matched": [], "unknown": ["Mei"], "left_out": 0}
     assert (
         operations.assignments.list_assignments(hub, scene.team.lead),
         operations.assignments.read_deck(hub, scene.team.lead, "small"),

@@ -44,6 +44,7 @@ def test_an_id_that_is_no_text_is_refused_like_any_other(web: Web, team: Team) -
 
 def test_a_lead_can_not_plant_what_no_client_can_read(web: Web, team: Team, make: Callable[..., Event]) -> None:
     team.join("Mei")
+    team.assign()
     event = to_wire(make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP, data={"x": "HERE"}))
     for depth, status in ((8, 200), (250, 422)):
         nested = "[" * depth + "]" * depth
@@ -59,6 +60,7 @@ def test_what_a_lead_brings_back_stands_in_the_log_once(
 ) -> None:
     mei = team.join("Mei")
     bo = team.join("Bo")
+    team.assign()
     event = to_wire(make("small/n0/meaning", kind=Kind.BRING_BACK, source=Source.WORKSHOP))
     asked = wire.MissesIn(players=[wire.MissedIn(name="Mei", events=[event]), wire.MissedIn(name="Bo", events=[])])
     for _ in range(2):

@@ -157,7 +157,8 @@ def push_events(
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
     known = events.stored_ids(connection, member, list(found.stored))
     fresh = [pair for key, pair in found.stored.items() if key not in known]
-    if last + len(fresh) > limits.EVENTS:
+    more = sum(not stored.via.startswith("lead:") for stored, _ in fresh)
+    if more and last + more > limits.EVENTS < last + more - events.count_brought(connection, member):
         raise Refusal(Why.TOO_MUCH, "team.many_events", most=limits.EVENTS)
     if fresh:
         events.append_events(connection, member, last, [stored for stored, _ in fresh])
@@ -175,7 +176,8 @@ def push_events(
 def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wire.MissesTaken:
     """Put the misses of a workshop's players into the journals of the members who go by their names (leads).
 
-    Members find them at their next sync, without claiming.
+    Members find them at their next sync, without claiming. Only cards assigned to a member are taken, and no more of
+    them than a member must put up with.
 
     The ids come from the claim: whoever also claims by hand, or sends the same again, makes nothing twice. Raises
     Refusal when an event does anything else than bring a card back.
@@ -185,25 +187,52 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
     with server.database.reading() as connection:
         check_lead(connection, caller)
         found = members.by_folded(connection, caller.team, list(looked))
+        deck_memories = DeckMemories(decks.current_outlines(connection, caller.team), server.today(caller.utc_offset))
+        every = decks.assignments(connection, caller.team)
+    left_out = 0
     for name, member in sorted(found.items(), key=lambda pair: pair[1].key):
+        mine = decks.assigned_to(every, member.key, is_learner=member.role == wire.Role.LEARNER)
+        wanted = _of_decks(looked[name], deck_memories, {deck for one in mine for deck in one.decks})
         # A transaction for each: two hosts at once never wait for each other's members crosswise.
         with server.database.writing() as connection:
             lock_as_lead(connection, caller)  # before the member, as everyone who holds both does
-            _, fresh = push_events(connection, server, caller, member.key, looked[name])
+            taken = _that_fit(connection, member.key, wanted)
+            _, fresh = push_events(connection, server, caller, member.key, taken)
+            left_out += len(looked[name].stored) - len(taken.stored)
             if fresh:
                 server.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
     names = [player.name for player in asked.players]
     return wire.MissesTaken(
         matched=[name for name in names if folded(name) in found],
         unknown=[name for name in names if folded(name) not in found],
+        left_out=left_out,
     )
+
+
+def _of_decks(found: CheckedEvents, memories: DeckMemories, assigned: set[str]) -> CheckedEvents:
+    """Return the events of cards that stand in some of a team's decks now."""
+    cards = {card for deck in assigned & memories.outlines.keys() for card in memories.outlines[deck].cards}
+    kept = {id_: pair for id_, pair in found.stored.items() if memories.aliases.today(pair[0].card) in cards}
+    return CheckedEvents(kept, [])
+
+
+def _that_fit(connection: Connection, member: int, found: CheckedEvents) -> CheckedEvents:
+    """Return the events that a member's journal holds already, and of the others as many as leads may still bring."""
+    events.lock_journal(connection, member)
+    known = events.stored_ids(connection, member, list(found.stored))
+    fresh = [id_ for id_ in found.stored if id_ not in known]
+    room = max(limits.BROUGHT - events.count_brought(connection, member), 0)
+    return CheckedEvents({id_: found.stored[id_] for id_ in (*known, *fresh[:room])}, [])
 
 
 def _misses(server: TeamServer, caller: Caller, player: wire.MissedIn) -> CheckedEvents:
     found = check_events(player.events, server.now(), f"lead:{caller.id}")
     if found.refused:
         raise Refusal(Why.WRONG, found.refused[0].reason)
+    oldest = server.today(caller.utc_offset) - limits.MISS_DAYS
     for stored, event in found.stored.values():
+        if event is not None and event.local_day < oldest:
+            raise Refusal(Why.WRONG, "team.miss_old", n=limits.MISS_DAYS)
         if event is None or event.kind is not Kind.BRING_BACK or event.source is not Source.WORKSHOP or stored.ahead:
             raise Refusal(Why.WRONG, "team.no_miss")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Index, Text, and_, insert, or_, select, update
+from sqlalchemy import Column, Connection, Index, Text, and_, func, insert, or_, select, update
 from sqlmodel import Field
 
 from ops_trainer.team_server.tables.database import BYTEWISE, LONG, TeamTable, columns_of, key_of, table_of
@@ -90,6 +90,12 @@ def read_bodies(connection: Connection, member: int, after: int, until: int, mos
         .limit(most)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def count_brought(connection: Connection, member: int) -> int:
+    """Return how many of a member's events leads brought."""
+    brought = and_(EVENT.c.member == member, EVENT.c.via >= "lead:", EVENT.c.via < "lead;")
+    return int(connection.execute(select(func.count()).select_from(EVENT).where(brought)).scalar_one())
 
 
 def id_at(connection: Connection, member: int, seq: int) -> str | None:

@@ -118,10 +118,20 @@ class Teams:
         )
         return self._belong(joining, me)
 
+    def look_at(self, url: str) -> tuple[str, wire.Hello]:
+        """Return a server's whole address and what answers there, which is told nothing of the learner (network).
+
+        Raises Complaint when it can't be reached or is no team server.
+        """
+        url = server_url(url)
+        with TeamClient(self._connect(url), url, None, self._lang) as client:
+            return url, client.ask("GET", "/hello", wire.Hello)
+
     def move(self, url: str, team: str | None = None) -> Membership:
         """Store the server's new address after asking there who one is (network).
 
-        The device's key is shown to whoever answers there. Raises Complaint when it is not the team's server.
+        The device's key is shown to whoever answers there: see `look_at` first. Raises Complaint when it is not the
+        team's server.
         """
         membership, url = self.membership(team), server_url(url)
         with TeamClient(self._connect(url), url, membership.token, self._lang) as client:
@@ -306,15 +316,18 @@ class Teams:
             events = events_of(self._context, claim_document(room, player.id))
             if events:
                 missed.append((player.name, events[: limits.MISSES]))
-        matched: set[str] = set()
+        matched, left_out = set[str](), 0
         for team in led:
             with self.leading(team.team) as lead:
                 for start in range(0, len(missed), limits.PLAYERS):
-                    matched.update(lead.send_misses(missed[start : start + limits.PLAYERS]).matched)
+                    taken = lead.send_misses(missed[start : start + limits.PLAYERS])
+                    matched.update(taken.matched)
+                    left_out += taken.left_out
         names = [name for name, _ in missed]
         return wire.MissesTaken(
             matched=[name for name in names if name in matched],
             unknown=[name for name in names if name not in matched],
+            left_out=left_out,
         )
 
     # within

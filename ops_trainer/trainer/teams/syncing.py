@@ -79,7 +79,7 @@ def exchange_events(
         if answer.lost and not again:
             cursor, again = _from_nothing(cursor), True
             continue
-        endless = answer.next > limits.EVENTS or (answer.more and answer.next <= cursor.pulled)
+        endless = answer.next > limits.EVENTS + limits.BROUGHT or (answer.more and answer.next <= cursor.pulled)
         if answer.lost or endless or len(answer.events) > limits.BATCH:
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = replace(cursor, settings=told[-1][0] if told else cursor.settings)
