@@ -52,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        longer = {"soak", "chance"}.intersection(getattr(item, "fixturenames", ()))
+        if longer or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("soak")
     if not config.option.soak:
         later = {item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("soak"))}

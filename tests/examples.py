@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import settings
 
 USUAL = 100  # what a property test tries that says nothing about it
-EVERYDAY, SOAK = 50, 400  # on an ordinary day, the same each time, and in a soak, others each time
+EVERYDAY, SOAK = 25, 400  # on an ordinary day, the same each time, and in a soak, others each time
 
 
 def examples(count: int, **others: Any) -> settings:

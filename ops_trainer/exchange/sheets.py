@@ -152,7 +152,11 @@ def read_csv(text: str, file: str, separator: str = "") -> Rows:
     first = text.partition("\n")[0].strip()
     if re.fullmatch(r"sep=.", first, re.IGNORECASE):
         separator, text = first[4], text.partition("\n")[2]
-    separator = separator or separator_of(text)
+    return separated_rows(text, separator or separator_of(text), file)
+
+
+def separated_rows(text: str, separator: str, file: str) -> Rows:
+    """Return the rows of a text with such a separator. Raises Complaint where they are too many, or it is damaged."""
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
         rows: Rows = []

@@ -68,13 +68,13 @@ def test_what_can_not_be_done_is_one_line_and_2(line: object, words: tuple[str, 
 
 @pytest.mark.parametrize("name", [one.name for one in FORMATS.values() if one.writes])
 def test_decks_are_exported_in_every_format_and_never_over_another_file(
-    line: object, name: str, tmp_path: Path
+    few_decks: None, line: object, name: str, tmp_path: Path
 ) -> None:
     run = line
     assert callable(run)
-    run("decks", "export", "ops-words", "--to", name)
-    path = tmp_path / f"ops-words{FORMATS[name].ending}"
-    assert path.stat().st_size > 1000
-    _, err = run("decks", "export", "ops-words", "--to", name, status=2)
+    run("decks", "export", "first", "--to", name)
+    path = tmp_path / f"first{FORMATS[name].ending}"
+    assert path.stat().st_size > 100
+    _, err = run("decks", "export", "first", "--to", name, status=2)
     assert "is there already" in err
-    run("decks", "export", "ops-words", "--to", name, "--out", str(path), "--seed", "2")
+    run("decks", "export", "first", "--to", name, "--out", str(path), "--seed", "2")

@@ -60,6 +60,7 @@ def claim(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[
     return out, err
 
 
+@pytest.mark.soak(only=True)
 def test_two_play_the_host_dies_and_comes_back_and_misses_go_home(
     start: Callable[..., Played], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,9 +15,10 @@ from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.questions.generator import Generator
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.locale import LANGS, Lang, say
+from tests.sources import PACKAGE, nodes, trees
 
 HERE = Path(__file__).parent
-PACKAGE = HERE.parents[1] / "ops_trainer"
+
 NOTES = yaml.safe_load((HERE / "kinds.yaml").read_text(encoding="utf-8"))["notes"]
 
 
@@ -84,10 +85,10 @@ def test_a_kind_is_named_in_its_own_file_and_in_the_list_only() -> None:
     modules = {kind.__module__ for kind in KINDS.values()}
     assert len(modules) == len(KINDS)
     found = []
-    for path in PACKAGE.rglob("*.py"):
+    for path in trees():
         if path == PACKAGE / "content" / "kinds" / "__init__.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and (
                 node.module in modules
                 or (node.module == "ops_trainer.content.kinds" and classes & {name.name for name in node.names})

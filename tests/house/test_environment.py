@@ -139,6 +139,7 @@ def test_the_line_is_in_the_persons_language(checkout: Checkout) -> None:
     assert checkout.run(*CHEAP, "--lang", "zh")[2].startswith("正在")
 
 
+@pytest.mark.soak(only=True)
 def test_new_dependencies_make_a_new_environment_and_the_one_before_stays_for_who_runs_from_it(
     checkout: Checkout,
 ) -> None:
@@ -161,6 +162,7 @@ def test_an_environment_that_was_not_made_to_the_end_is_made_anew(ready: Checkou
     assert not (ready.venvs / made / "left-over").exists()
 
 
+@pytest.mark.soak(only=True)
 def test_one_whose_python_has_gone_is_made_anew(ready: Checkout) -> None:
     (made,) = ready.environments
     (ready.venvs / made / "bin" / "python").unlink()
@@ -168,6 +170,7 @@ def test_one_whose_python_has_gone_is_made_anew(ready: Checkout) -> None:
     assert (status, err.startswith(MAKING)) == (0, True)
 
 
+@pytest.mark.soak(only=True)
 def test_two_starts_at_once_make_one_environment(checkout: Checkout) -> None:
     both = [checkout.started(*CHEAP) for _ in range(2)]
     told = [one.communicate("")[1] for one in both]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from tests.sources import nodes, trees
+
 ROOT = Path(__file__).parents[2]
 TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
 CONTRACTS = TOOLS["importlinter"]["contracts"]
@@ -25,13 +27,13 @@ def test_the_layers_hold() -> None:
 def imports() -> dict[str, set[str]]:
     """Return which modules each module of the program imports, inside functions and for types included."""
     files = {}
-    for path in (ROOT / "ops_trainer").rglob("*.py"):
+    for path in trees():
         *folders, name = path.relative_to(ROOT).with_suffix("").parts
         files[".".join(folders if name == "__init__" else [*folders, name])] = path
     found: dict[str, set[str]] = {}
     for module, path in files.items():
         named: set[str] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Import):
                 named |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from collections.abc import Sequence
 
-import ops_trainer
+from tests.sources import PACKAGE, nodes, trees
 
-ROOT = Path(ops_trainer.__file__).parent
 SAID = {"args", "problem", "context", "msg", "message", "reason", "detail", "note"}
 LOOKS = {
     "startswith",
@@ -42,14 +41,13 @@ def is_said(node: ast.AST, errors: set[str]) -> bool:
     return False
 
 
-def inspected(source: str) -> list[int]:
+def inspected(nodes: Sequence[ast.AST]) -> list[int]:
     """The lines on which what an error says is compared, searched, or kept for a look later."""
-    tree = ast.parse(source)
     errors = {"error", "exc", "exception"} | {
-        node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name
+        node.name for node in nodes if isinstance(node, ast.ExceptHandler) and node.name
     }
     found = []
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Compare(left=left, comparators=right):
                 looked = [left, *right]
@@ -67,10 +65,11 @@ def inspected(source: str) -> list[int]:
 
 
 def test_nothing_is_decided_by_the_words_of_an_error() -> None:
-    found = {
-        f"{path.relative_to(ROOT)}:{line}" for path in ROOT.rglob("*.py") for line in inspected(path.read_text("utf-8"))
-    }
-    assert found == set()
+    assert {f"{path.relative_to(PACKAGE)}:{line}" for path in trees() for line in inspected(nodes(path))} == set()
+
+
+def lines_of(source: str) -> list[int]:
+    return inspected(list(ast.walk(ast.parse(source))))
 
 
 def test_a_look_at_the_words_is_seen() -> None:
@@ -82,7 +81,7 @@ def test_a_look_at_the_words_is_seen() -> None:
         "said = error.format_message()",
         "error.args[0].startswith('x')",
     ):
-        assert 2 in inspected(f"try: pass\nexcept Exception as error: {line}"), line
+        assert 2 in lines_of(f"try: pass\nexcept Exception as error: {line}"), line
     assert (
-        inspected("try: pass\nexcept OSError as error: raise Complaint('x', error=error.strerror or str(error))") == []
+        lines_of("try: pass\nexcept OSError as error: raise Complaint('x', error=error.strerror or str(error))") == []
     )

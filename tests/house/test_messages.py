@@ -13,8 +13,8 @@ import pytest
 
 from ops_trainer import locale
 from tests.known_commands import commands
+from tests.sources import PACKAGE, nodes, trees
 
-PACKAGE = Path(__file__).parents[2] / "ops_trainer"
 LOCALE = PACKAGE / "locale"
 KEY = re.compile(r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -38,11 +38,6 @@ def catalogue(lang: str) -> dict[str, object]:
     }
 
 
-@cache
-def trees() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
-
-
 def texts_of(value: object) -> list[str]:
     return [str(text) for text in value.values()] if isinstance(value, dict) else [str(value)]
 
@@ -54,11 +49,12 @@ def fields(text: str) -> set[str]:
 @cache
 def constants() -> frozenset[str]:
     found: set[str] = set()
-    for tree in trees().values():
-        nodes = list(ast.walk(tree))
-        parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for path in trees():
+        parts = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in node.values}
         found |= {
-            n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in parts
+            node.value
+            for node in nodes(path)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts
         }
     for page in (*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.html")):
         found |= set(re.findall(r"[\"'`]([a-z][a-z_0-9]*\.[a-z][a-z_0-9]*)[\"'`]", page.read_text(encoding="utf-8")))
@@ -69,8 +65,8 @@ def constants() -> frozenset[str]:
 def built() -> list[re.Pattern[str]]:
     """Keys that are put together in code, as patterns: a variable part stands for any name."""
     found = []
-    for tree in trees().values():
-        for node in ast.walk(tree):
+    for path in trees():
+        for node in nodes(path):
             if isinstance(node, ast.JoinedStr):
                 parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[a-z0-9_]+" for v in node.values]
                 if re.match(r"[a-z_]+\\\.[a-z0-9_]*", parts[0]):
@@ -112,8 +108,8 @@ def test_no_message_is_missing() -> None:
 def binding_ids() -> set[str]:
     """Ids of key bindings look like catalogue keys and are none."""
     found = set()
-    for tree in trees().values():
-        for node in ast.walk(tree):
+    for path in trees():
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 found |= {k.value.value for k in node.keywords if k.arg == "id" and isinstance(k.value, ast.Constant)}
     return {str(name) for name in found}
@@ -125,9 +121,9 @@ def test_no_message_is_unused() -> None:
     assert not unused
 
 
-def docstrings(tree: ast.Module) -> set[int]:
+def docstrings(path: Path) -> set[int]:
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
     return found
@@ -136,11 +132,11 @@ def docstrings(tree: ast.Module) -> set[int]:
 @pytest.mark.parametrize("room", ["tui", "cli"])
 def test_nothing_is_said_beside_the_catalogue(room: str) -> None:
     found = []
-    for path, tree in trees().items():
+    for path in trees():
         if path.relative_to(PACKAGE).parts[0] != room:
             continue
-        skip = docstrings(tree)
-        for node in ast.walk(tree):
+        skip = docstrings(path)
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip:
                 text = node.value
                 if HAN.search(text) or (SENTENCE.search(text) and not is_code(text)):

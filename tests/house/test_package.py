@@ -69,6 +69,7 @@ def names(wheel: Path) -> set[str]:
         return {name for name in archive.namelist() if ".dist-info/" not in name}
 
 
+@pytest.mark.soak(only=True)
 def test_the_wheel_is_the_same_by_way_of_the_sdist_and_holds_everything(built: Built) -> None:
     direct, by_sdist = names(built.direct), names(built.by_sdist)
     assert direct == by_sdist
@@ -82,6 +83,7 @@ def test_the_wheel_is_the_same_by_way_of_the_sdist_and_holds_everything(built: B
     assert {".py", ".tcss", ".toml", ".md", ".json", ".yaml", ".sql", ".typed"} <= endings
 
 
+@pytest.mark.soak(only=True)
 def test_it_installs_into_a_clean_environment_and_one_card_is_studied(built: Built, tmp_path: Path) -> None:
     ran(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     python = tmp_path / "env" / "bin" / "python"

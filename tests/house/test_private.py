@@ -16,8 +16,8 @@ from ops_trainer import cli, private_files
 from ops_trainer.memory import Rating
 from tests.conftest import Clock
 from tests.hubs import Team, opened
+from tests.sources import PACKAGE, nodes, trees
 
-PACKAGE = Path(ops_trainer.__file__).parent
 MAKING = {
     "mkdir",
     "makedirs",
@@ -46,6 +46,8 @@ def _usual_umask() -> Iterator[None]:
 def makes_files(call: ast.Call) -> bool:
     """Whether a call makes a file or folder."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in {"open", "connect", *MAKING}:
+        return False
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if call.args and ast.unparse(call.args[0]) == "os.devnull":
         return False
@@ -64,8 +66,8 @@ def makes_files(call: ast.Call) -> bool:
 def test_one_place_makes_files() -> None:
     found = {
         f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in trees()
+        for node in nodes(path)
         if isinstance(node, ast.Call) and makes_files(node)
     }
     others = {place for place in found if place.partition(":")[0] not in {"private_files.py", *CONNECTING, *NOBODYS}}

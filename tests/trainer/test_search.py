@@ -93,7 +93,7 @@ def test_readings_are_those_of_the_standard() -> None:
     assert (initials("用户运营"), initials("用鰡"), spellings(""), spellings("用鰡")) == ("yhyy", "", [], [])
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_five_thousand_notes_are_searched_as_one_types(
     home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 import ops_trainer
@@ -18,11 +18,10 @@ from ops_trainer.memory import Rating
 from ops_trainer.trainer import Trainer
 from ops_trainer.trainer.session import Session
 from tests.conftest import Clock
+from tests.examples import examples
 from tests.teamwork import assigned, deck_file, few_decks
 
 __all__ = ["few_decks"]
-
-EXAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def shown(trainer: Trainer) -> Asked:
 turns = st.sets(st.integers(1, 25), max_size=6)
 
 
-@settings(
-    max_examples=EXAMPLES,
+@examples(
+    16,  # of which each takes a third of a second
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

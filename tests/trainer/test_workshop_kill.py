@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PHASES = {
     "lobby": ("lobby", 0, 0),
@@ -23,6 +25,7 @@ PHASES = {
 }
 
 
+@pytest.mark.soak(only=True)
 def test_the_room_goes_on_as_it_was_in_every_phase(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "tests.trainer.workshop_killing", str(tmp_path / "home"), *PHASES]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)

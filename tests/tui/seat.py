@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from textual import events
 from textual import screen as textual_screen
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -26,12 +27,13 @@ NEVER_S = 3600.0  # longer than any test takes
 
 
 class Seat:
-    """Someone at the app. Whatever they do is over, and painted, when the call comes back."""
+    """Someone at the app. Whatever they do is over, and can be read, when the call comes back."""
 
     def __init__(self, app: TrainerApp, elsewhere: set[asyncio.Future[Any]]) -> None:
         self.app = app
         self._elsewhere = elsewhere
         self._read: tuple[Screen[Any], list[str]] | None = None  # what the screen says while the app rests
+        self._painted: tuple[Screen[Any], Size] | None = None
         self._pilot = Pilot[Any](app)
         # Textual's own takes an app for idle that leaves the processor alone for a moment, as any does on a busy one.
         self._pilot.pause = self._paused  # type: ignore[method-assign]
@@ -39,7 +41,7 @@ class Seat:
     # waiting
 
     async def settle(self) -> None:
-        """Wait until nothing is under way in the app: no message, worker, layout or paint.
+        """Wait until nothing is under way in the app: no message, worker or layout.
 
         Not waited for is what the app itself does not wait for: clocks, and its threads that synchronise or listen to
         a room (see `until`). Raises what the app crashed with; AssertionError with the screen if it comes to no rest.
@@ -90,10 +92,20 @@ class Seat:
             screen._on_timer_update()
             return False
         if screen._compositor._dirty_regions:
-            PAINT(screen)
+            self._paint(screen)
             return False
         opening = app.opened is None and app.open_error is None and not isinstance(app, PlayerApp)
         return not (opening or app._batch_count or self._elsewhere)
+
+    def _paint(self, screen: Screen[Any]) -> None:
+        """Paint a screen that is new in front or has a new size. What changes on it is painted when it is read: most
+        keys of a test only lead to what it looks at."""
+        if self._painted != (seen := (screen, self.app.size)):
+            self._painted = seen
+            PAINT(screen)
+        else:
+            screen._compositor._dirty_regions.clear()
+            self.app._update_mouse_over(screen)
 
     @staticmethod
     async def _handled() -> bool:

@@ -400,6 +400,7 @@ async def test_hard_spots_are_shown_once_they_name_nobody(world: World) -> None:
         assert seat.place == "Lesson"
 
 
+@pytest.mark.soak(only=True)
 async def test_assigning_what_cant_be_done_asks_before(world: World) -> None:
     lead = world.begin()
     deck_file(world.home("li") / "decks", "long", 70)
@@ -439,6 +440,7 @@ async def test_the_lead_without_network_is_told_and_can_try_again(world: World) 
         assert seat.place == "TeamLead"
 
 
+@pytest.mark.soak(only=True)
 @pytest.mark.looks
 async def test_nothing_is_cut(world: World, width: int, height: int, lang: str) -> None:
     lead = world.begin()

@@ -19,6 +19,7 @@ from ops_trainer.tui.settings.keys import all_keys, keys_of
 from ops_trainer.tui.shell.app import SCREENS, TrainerApp, screen_class
 from ops_trainer.tui.shell.keymap import plain_characters, plain_keys
 from ops_trainer.tui.widgets.controls import LONGEST_PASTE
+from tests.programs import PATIENCE_S
 
 # What a Chinese input method sends for keys of punctuation.
 CHINESE = {"/": "、／", ",": "，", "?": "？", ".": "。．", ";": "；", "+": "＋", "=": "＝", "<": "《", "[": "【「"}
@@ -66,9 +67,9 @@ def test_every_binding_hears_its_key_as_an_input_method_sends_it() -> None:
     assert tried > 200
 
 
-@pytest.mark.parametrize("typed", [chr(code) for code in range(0xFF01, 0xFF5F)])
-def test_full_width_is_folded(typed: str) -> None:
-    assert plain_characters(typed) == chr(ord(typed) - 0xFEE0)
+def test_full_width_is_folded() -> None:
+    for typed in map(chr, range(0xFF01, 0xFF5F)):
+        assert plain_characters(typed) == chr(ord(typed) - 0xFEE0)
 
 
 @pytest.mark.parametrize("typed", ["中", "é", "ﬁ", "数", "😀", "", "\r", "\x1b", "ß"])
@@ -77,17 +78,19 @@ def test_what_is_no_key_stands_for_none(typed: str) -> None:
     assert plain_keys(typed) == {}
 
 
-@pytest.mark.parametrize(
-    ("typed", "place"),
-    [
-        ("，", "Settings"), ("？", "Help"), ("、", "Browse"), ("／", "Browse"), ("Ｔ", "Stats"),
-        ("T", "Stats"), ("Ｄ", "Deck"), ("Z", "QuizSetup"), ("\u3000", "Study"), ("１", "QuizSetup"),
-    ],
-)  # fmt: skip
-async def test_home_hears_them(sit: Any, learner: Any, typed: str, place: str) -> None:
+HOME = {
+    "，": "Settings", "？": "Help", "、": "Browse", "／": "Browse", "Ｔ": "Stats", "T": "Stats", "Ｄ": "Deck",
+    "Z": "QuizSetup", "\u3000": "Study", "１": "QuizSetup",
+}  # fmt: skip
+
+
+async def test_home_hears_them(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await seat.press(typed)
-        assert seat.place == place
+        for typed, place in HOME.items():
+            assert seat.place == "Home"
+            await seat.press(typed)
+            assert seat.place == place, typed
+            await seat.press("escape")
 
 
 async def test_study_hears_them(sit: Any, learner: Any) -> None:
@@ -151,8 +154,15 @@ QUIZ = [("", "交答案"), ("Ｂ", "下一题"), ("\u3000", "交答案"), ("１"
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 @pytest.mark.parametrize(
     ("words", "keys"),
-    [([], STUDY), (["quiz", "--scope", "all", "--type", "single", "--count", "2"], QUIZ)],
-    ids=["home and study", "quiz"],
+    [
+        pytest.param([], STUDY, id="home and study"),
+        pytest.param(
+            ["quiz", "--scope", "all", "--type", "single", "--count", "2"],
+            QUIZ,
+            id="quiz",
+            marks=pytest.mark.soak(only=True),
+        ),
+    ],
 )
 def test_in_a_real_terminal(home: Path, learner: Any, words: list[str], keys: list[tuple[str, str]]) -> None:
     """Bytes as a terminal sends them, through Textual's own parser."""
@@ -166,7 +176,7 @@ def test_in_a_real_terminal(home: Path, learner: Any, words: list[str], keys: li
         env={**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
         dimensions=(24, 80),
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE_S,
     )
     try:
         for typed, shows in keys:
@@ -178,23 +188,24 @@ def test_in_a_real_terminal(home: Path, learner: Any, words: list[str], keys: li
         terminal.close(force=True)
 
 
-@pytest.mark.parametrize(
-    ("pasted", "line"),
-    [
-        ("王小明", "王小明"),
-        ("提高用户\n的复购率\r\n", "提高用户的复购率"),
-        ("net promoter\n  score", "net promoter score"),
-        ("留存\n\nDAU / MAU", "留存 DAU / MAU"),
-        ("a\x1b[31mb\x00c\td", "a[31mbc d"),
-        ("\n\n", ""),
-        ("\u3000", "\u3000"),
-    ],
-)
-async def test_pasted_lines_become_one(sit: Any, learner: Any, pasted: str, line: str) -> None:
+PASTED = {
+    "王小明": "王小明",
+    "提高用户\n的复购率\r\n": "提高用户的复购率",
+    "net promoter\n  score": "net promoter score",
+    "留存\n\nDAU / MAU": "留存 DAU / MAU",
+    "a\x1b[31mb\x00c\td": "a[31mbc d",
+    "\n\n": "",
+    "\u3000": "\u3000",
+}
+
+
+async def test_pasted_lines_become_one(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("、")
-        await seat.paste(pasted)
-        assert seat.app.screen.query_one(Input).value == line
+        for pasted, line in PASTED.items():
+            seat.app.screen.query_one(Input).value = ""
+            await seat.paste(pasted)
+            assert seat.app.screen.query_one(Input).value == line
 
 
 async def test_a_huge_paste_harms_nothing(sit: Any, learner: Any) -> None:

@@ -91,7 +91,7 @@ async def second_tour(seat: Any) -> Any:
     await seat.press("escape", "escape", "escape")
 
 
-@pytest.mark.looks(2)
+@pytest.mark.looks
 async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
     found: dict[str, list[str]] = {}
@@ -103,6 +103,7 @@ async def test_nothing_is_cut(sit: Any, learner: Any, width: int, height: int, l
     assert not found
 
 
+@pytest.mark.soak(only=True)
 @pytest.mark.looks
 async def test_nothing_is_cut_where_one_looks_and_settles(
     sit: Any, learner: Any, clock: Any, width: int, height: int, lang: str

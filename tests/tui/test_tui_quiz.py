@@ -86,26 +86,26 @@ async def answer(seat: Any, *, right: bool = True) -> None:
         await seat.press("full_stop" if key == "X" else key)
 
 
-@pytest.mark.parametrize("type_", list(Type))
-async def test_every_type_goes_by_keyboard_alone_in_a_small_terminal(sit: Any, learner: Any, type_: Type) -> None:
+async def test_every_type_goes_by_keyboard_alone_in_a_small_terminal(sit: Any, learner: Any) -> None:
     async with sit(60, 20) as seat:
-        await play(seat, types={type_})
-        assert not cuts(seat.app.screen)
-        question = asked(seat)
-        keys = keys_for(question)
-        if type_ is Type.NUMERIC:
-            assert question.number is not None
-            for char in f"{question.number.value:.1f}":
-                seat.app.screen.query_one(Input).insert_text_at_cursor(char)
-            keys = ["enter"]
-        await seat.press(*keys)
-        assert "答对了" in seat.text
-        assert not cuts(seat.app.screen)
-        written = [e for e in learner.export_journal() if e["kind"] == "answer"]
-        assert [e["data"]["score"] for e in written] == [1.0]
-        await seat.press("enter")
-        assert seat.place == "QuizResult"
-        assert "100%" in seat.text
+        for done, type_ in enumerate(Type):
+            await play(seat, types={type_})
+            assert not cuts(seat.app.screen), type_
+            question = asked(seat)
+            keys = keys_for(question)
+            if type_ is Type.NUMERIC:
+                assert question.number is not None
+                for char in f"{question.number.value:.1f}":
+                    seat.app.screen.query_one(Input).insert_text_at_cursor(char)
+                keys = ["enter"]
+            await seat.press(*keys)
+            assert "答对了" in seat.text, type_
+            assert not cuts(seat.app.screen), type_
+            written = [e for e in learner.export_journal() if e["kind"] == "answer"]
+            assert [e["data"]["score"] for e in written] == [1.0] * (done + 1), type_
+            await seat.press("enter")
+            assert seat.place == "QuizResult", type_
+            assert "100%" in seat.text, type_
 
 
 @pytest.mark.parametrize("sure", [False, True])
@@ -125,17 +125,17 @@ async def test_a_number_that_can_not_be_read_is_asked_for_again(sit: Any, learne
         assert "答对了" in seat.text
 
 
-@pytest.mark.parametrize("type_", [Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.MATCH, Type.ORDER])
-async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any, type_: Type) -> None:
+async def test_every_type_of_choice_goes_by_mouse_alone(sit: Any, learner: Any) -> None:
     async with sit(80, 30) as seat:
-        question = await play(seat, types={type_})
-        for key in keys_for(question):
-            if key != "enter":
-                row = next(r for r in seat.app.screen.query(Row) if not r.left and r.place == "abcdefgh".index(key))
-                await seat.click(row)
-        if type_ not in (Type.SINGLE, Type.TRUE_FALSE):
-            await seat.click("GradeButton")
-        assert "答对了" in seat.text
+        for type_ in (Type.SINGLE, Type.TRUE_FALSE, Type.MULTIPLE, Type.MATCH, Type.ORDER):
+            question = await play(seat, types={type_})
+            for key in keys_for(question):
+                if key != "enter":
+                    row = next(r for r in seat.app.screen.query(Row) if not r.left and r.place == "abcdefgh".index(key))
+                    await seat.click(row)
+            if type_ not in (Type.SINGLE, Type.TRUE_FALSE):
+                await seat.click("GradeButton")
+            assert "答对了" in seat.text, type_
 
 
 async def test_a_wrong_choice_says_what_it_is_and_its_card_can_be_studied_at_once(sit: Any, learner: Any) -> None:
@@ -191,14 +191,14 @@ async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
         assert {question.type for question in seat.app.screen.quiz.run.questions} == {Type.NUMERIC}
 
 
-@pytest.mark.parametrize("type_", [Type.SINGLE, Type.MULTIPLE, Type.MATCH, Type.ORDER])
 @pytest.mark.parametrize("wide", [True, False], ids=["full width", "Caps Lock"])
-async def test_options_are_chosen_with_an_input_method_on(sit: Any, learner: Any, type_: Type, wide: bool) -> None:
+async def test_options_are_chosen_with_an_input_method_on(sit: Any, learner: Any, wide: bool) -> None:
     async with sit() as seat:
-        await play(seat, types={type_})
-        for key in keys_for(asked(seat)):
-            await seat.press(key if len(key) > 1 else chr(ord(key) + 0xFEE0) if wide else key.upper())
-        assert "答对了" in seat.text
+        for type_ in (Type.SINGLE, Type.MULTIPLE, Type.MATCH, Type.ORDER):
+            await play(seat, types={type_})
+            for key in keys_for(asked(seat)):
+                await seat.press(key if len(key) > 1 else chr(ord(key) + 0xFEE0) if wide else key.upper())
+            assert "答对了" in seat.text, type_
 
 
 async def test_feedback_at_the_end_and_how_sure(sit: Any, learner: Any) -> None:
@@ -238,21 +238,19 @@ async def test_what_can_not_be_decided_is_left_to_the_learner(sit: Any, learner:
         assert "答对了" in seat.text
 
 
-@pytest.mark.parametrize("length", [1, 2, 5, 12, 20])
-async def test_what_an_input_method_commits_or_a_paste_brings_arrives_whole(
-    sit: Any, learner: Any, length: int
-) -> None:
-    text = "骑车送外卖让饭菜到手还是热的送餐员规划路线"[:length]
+async def test_what_an_input_method_commits_or_a_paste_brings_arrives_whole(sit: Any, learner: Any) -> None:
     async with sit() as seat:
-        await play(seat, types={Type.TYPED})
-        for char in text:  # a commit comes as one key a character, with nothing between
-            seat.send(char)
-        await seat.settle()
-        line = seat.app.screen.query_one(Input)
-        assert line.value == text
-        line.post_message(events.Paste(text))
-        await seat.settle()
-        assert line.value == text * 2
+        for length in (1, 2, 5, 12, 20):
+            text = "骑车送外卖让饭菜到手还是热的送餐员规划路线"[:length]
+            await play(seat, types={Type.TYPED})
+            for char in text:  # a commit comes as one key a character, with nothing between
+                seat.send(char)
+            await seat.settle()
+            line = seat.app.screen.query_one(Input)
+            assert line.value == text
+            line.post_message(events.Paste(text))
+            await seat.settle()
+            assert line.value == text * 2
 
 
 async def test_the_other_language_keeps_what_was_chosen(sit: Any, learner: Any) -> None:

@@ -46,43 +46,49 @@ def test_every_setting_has_its_texts(lang: Any) -> None:
             assert say(key, lang)
 
 
+# A setting of every kind, a value for it, and how that is typed.
 MADE_UP = [
-    (Setting("made_up", "b", Kind.CHOICE, choices=("a", "b", "")), "", "3"),
-    (Setting("made_up", False, Kind.CHOICE, choices=(False, True)), True, "2"),
-    (Setting("made_up", 20, Kind.NUMBER, low=0, high=70, step=5), 40, "40"),
-    (Setting("made_up", 0.5, Kind.SHARE, low=0.2, high=0.8, step=0.05), 0.75, "75%"),
-    (Setting("made_up", 7, Kind.HOUR, low=0, high=23), 9, "9"),
+    (Setting("made_up_word", "b", Kind.CHOICE, choices=("a", "b", "")), "", "3"),
+    (Setting("made_up_switch", False, Kind.CHOICE, choices=(False, True)), True, "2"),
+    (Setting("made_up_number", 20, Kind.NUMBER, low=0, high=70, step=5), 40, "40"),
+    (Setting("made_up_share", 0.5, Kind.SHARE, low=0.2, high=0.8, step=0.05), 0.75, "75%"),
+    (Setting("made_up_hour", 7, Kind.HOUR, low=0, high=23), 9, "9"),
 ]
 
 
-@pytest.mark.parametrize(("setting", "wanted", "typed"), MADE_UP, ids=lambda one: str(getattr(one, "kind", one)))
 async def test_a_setting_needs_only_its_declaration_and_its_texts(
-    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, setting: Setting, wanted: Any, typed: str
+    sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SCHEMA, setting.key, setting)
-    declared = make_dataclass(
-        "Declared", [("made_up", Any, field(default=setting.default))], bases=(Settings,), frozen=True, kw_only=True
-    )
+    fields = [(setting.key, Any, field(default=setting.default)) for setting, _, _ in MADE_UP]
+    declared = make_dataclass("Declared", fields, bases=(Settings,), frozen=True, kw_only=True)
     monkeypatch.setattr(context_module, "Settings", declared)
-    for key in setting.text_keys():
-        monkeypatch.setitem(catalogue("setting", "zh"), key.partition(".")[2], f"{key.partition('.')[2]} {{n}}")
+    for setting, _, _ in MADE_UP:
+        monkeypatch.setitem(SCHEMA, setting.key, setting)
+        for key in setting.text_keys():
+            monkeypatch.setitem(catalogue("setting", "zh"), key.partition(".")[2], f"{key.partition('.')[2]} {{n}}")
+    stepped = {}
     async with sit() as seat:
+
+        def value() -> Any:
+            return getattr(seat.app.trainer.settings, setting.key)
+
         await seat.press("comma")
-        await go_to(seat, setting.key)
-        await seat.press("enter", *([typed] if setting.choices else ["ctrl+u", *typed, "enter"]))
-        assert seat.app.trainer.settings.made_up == wanted
-        await seat.press("left", "right")
-        assert seat.app.trainer.settings.made_up == wanted, "a step back and one on"
-        await seat.press("d")
-        assert seat.app.trainer.settings.made_up == setting.default
-        await seat.press("right")
-        stepped = seat.app.trainer.settings.made_up
-        assert stepped == setting.checked(stepped) != setting.default
+        for setting, wanted, typed in MADE_UP:
+            await go_to(seat, setting.key)
+            await seat.press("enter", *([typed] if setting.choices else ["ctrl+u", *typed, "enter"]))
+            assert value() == wanted, setting
+            await seat.press("left", "right")
+            assert value() == wanted, f"{setting}: a step back and one on"
+            await seat.press("d")
+            assert value() == setting.default, setting
+            await seat.press("right")
+            stepped[setting.key] = value()
+            assert value() == setting.checked(value()) != setting.default, setting
         await seat.press("escape", "ctrl+p", *"made")
         assert seat.place == "Palette"
-        assert "made_up" in seat.text
+        assert all(key in seat.text for key in stepped)
     async with sit() as seat:
-        assert seat.app.trainer.settings.made_up == stepped
+        assert {key: getattr(seat.app.trainer.settings, key) for key in stepped} == stepped
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.DATA])

@@ -57,7 +57,7 @@ class Window:
         return self.process.poll() is not None
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak(only=True))])
 def test_the_terminal_is_as_it_was_and_the_store_is_closed(known: Path, number: signal.Signals) -> None:
     window = Window(known)
     try:

@@ -101,13 +101,14 @@ def test_two_processes_serve_one_postgres(cluster: Cluster, clock: Clock, make: 
             assert sync(one, token, after=found.next).held == 40
 
 
+@pytest.mark.soak(only=True)
 def test_a_server_killed_in_mid_sync_loses_nothing_acknowledged(
-    store: str, own: Team, make: Callable[..., Event], soak: bool
+    store: str, own: Team, make: Callable[..., Event]
 ) -> None:
     token = own.token("Mei")
     acknowledged: set[str] = set()
     written: set[str] = set()
-    for turn in range(8 if soak else 2):
+    for turn in range(8):
         with process(store) as (url, child):
             stop = threading.Timer(0.15 + 0.07 * turn, os.kill, (child.pid, signal.SIGKILL))
             for _ in range(100_000):

@@ -10,9 +10,8 @@ from typing import Any
 from ops_trainer.exchange import markup
 from ops_trainer.exchange.outgoing import Outgoing
 from ops_trainer.exchange.parcel import Parcel, Source
-from ops_trainer.exchange.sheets import LONGEST_CELL, MOST_ROWS, separator_of
+from ops_trainer.exchange.sheets import separated_rows, separator_of
 from ops_trainer.exchange.table import asked_columns, columns_of, read_rows, tags_of
-from ops_trainer.locale import Complaint
 
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
 HEADER = re.compile(r'^"?#\s*([a-z ]+?)\s*:(.*)$', re.IGNORECASE)
@@ -45,7 +44,7 @@ def read(source: Source, wish: str = "") -> Parcel:
     named = known.get("separator", "")
     separator = SEPARATORS.get(named.casefold(), named if len(named) == 1 else "") or separator_of(body)
     parcel = Parcel("tsv", known.get("deck", "").split("::")[-1].strip() or source.name)
-    rows = _rows(body, separator, source.path.name)
+    rows = separated_rows(body, separator, source.path.name)
     if not known and (wish or any(columns_of(row) for row in rows[:3])):
         read_rows(parcel, rows, wish)
         return parcel
@@ -60,21 +59,6 @@ def read(source: Source, wish: str = "") -> Parcel:
         if any(cell.strip() for cell in row):
             _add(parcel, row, columns, order, known.get("tags", ""), is_html, number)
     return parcel
-
-
-def _rows(body: str, separator: str, file: str) -> list[list[str]]:
-    limit = csv.field_size_limit(LONGEST_CELL)
-    try:
-        rows = []
-        for row in csv.reader(io.StringIO(body), delimiter=separator):
-            rows.append(row)
-            if len(rows) > MOST_ROWS:
-                raise Complaint("import.sheet_large", file=file, cell=f"A{len(rows)}")
-        return rows
-    except csv.Error:
-        raise Complaint("import.broken", file=file) from None
-    finally:
-        csv.field_size_limit(limit)
 
 
 def _place(number: str) -> int | None:

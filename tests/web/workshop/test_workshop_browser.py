@@ -256,6 +256,7 @@ def test_errors_are_said_and_a_lost_name_comes_back(serve: Serve, chromium: Brow
         phone.context.close()
 
 
+@pytest.mark.soak(only=True)
 def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
     serve: Serve, chromium: Browser, home: Path, clock: Clock
 ) -> None:
@@ -292,6 +293,7 @@ def test_the_host_is_cut_off_and_goes_on_and_phones_find_it_by_themselves(
     hosting.close()
 
 
+@pytest.mark.soak(only=True)
 def test_a_phone_that_sleeps_is_not_waited_for_and_one_that_cannot_save_says_so(
     serve: Serve, chromium: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
