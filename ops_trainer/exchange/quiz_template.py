@@ -1,4 +1,4 @@
-"""Templates of quiz programs in Excel: a row has a question, up to four answers, seconds and the right ones' numbers."""
+"""Templates of quiz programs in Excel: a row has a question, up to four answers, and the right ones' numbers."""
 
 from __future__ import annotations
 

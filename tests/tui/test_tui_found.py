@@ -91,7 +91,13 @@ async def test_placement_says_how_many_questions_there_are_at_most(sit: Any, lea
 
 def test_bars_of_all_decks_begin_and_end_at_one_place() -> None:
     titles = ("Roles", "Nine practices of good operations")
-    lines = [DeckLine(title, Text(en=title), None, 1, 10, 0, 10, 0, 0, 0, 0, False, Path()) for title in titles]
+    counts = {"questions": 0, "learning": 0, "mastered": 0, "faded": 0, "due": 0, "suspended": 0}
+    lines = [
+        DeckLine(
+            title, Text(en=title), None, notes=1, cards=10, new=10, own=False, path=Path(), new_limit=None, **counts
+        )
+        for title in titles
+    ]
 
     def rows(width: int) -> list[str]:
         longest = max(map(cell_len, titles))
