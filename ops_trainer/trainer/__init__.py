@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.files import Problem
     from ops_trainer.content.kinds import Note
     from ops_trainer.content.reading.reader import Reading
+    from ops_trainer.drafting.reading import Article
     from ops_trainer.exchange.outgoing import Outgoing
     from ops_trainer.exchange.parcel import Parcel
     from ops_trainer.store.device_journals import Person
@@ -520,7 +521,7 @@ class Trainer:
         """Return the learner's own decks, to be written."""
         from ops_trainer.trainer.authoring import Authoring
 
-        return Authoring(self._context, self.refresh)
+        return Authoring(self._context, self._refresh)
 
     # foreign files
 
@@ -537,6 +538,12 @@ class Trainer:
         from ops_trainer.trainer import importing
 
         return importing.read_article(path, doubtful=doubtful)
+
+    def review_article(self, path: Path) -> Article:
+        """Return all that an article may hold, to be looked through before it becomes a deck. Raises Complaint."""
+        from ops_trainer.trainer import importing
+
+        return importing.review_article(path)
 
     def plan_import(self, parcel: Parcel, into: str = "", progress: Progress | None = None) -> importing.Plan:
         """Return what importing would do; nothing is written. `progress` is told how many notes are done, of how many.

@@ -31,6 +31,7 @@ from ops_trainer.trainer.library import TEAM_FOLDER, media_names, own_files
 if TYPE_CHECKING:
     from ops_trainer.content.card import Card
     from ops_trainer.content.questions.question import Question
+    from ops_trainer.content.reading.reader import Reading
     from ops_trainer.trainer.context import Context
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -81,9 +82,9 @@ class Preview:
 
 
 class Authoring:
-    """The learner's own decks, to be written. `refresh` reads what changed."""
+    """The learner's own decks, to be written. `refresh` reads what changed, but for a file that was read just now."""
 
-    def __init__(self, context: Context, refresh: Callable[[], object]) -> None:
+    def __init__(self, context: Context, refresh: Callable[[Reading | None], object]) -> None:
         self._context = context
         self._refresh = refresh
         self._undo: list[tuple[Path, bytes, bytes]] = []  # files of the latest change, before and after it
@@ -121,7 +122,7 @@ class Authoring:
         with complaints(path):
             private_files.make_folder(path.parent)
             private_files.write_whole(path, data)
-        self._refresh()
+        self._refresh(None)
         return deck
 
     def _deck_ids(self) -> set[str]:
@@ -304,7 +305,7 @@ class Authoring:
         if namers := list(self._namers(renamed, {deck, new})):
             self._write(namers, renamed)
         self._undo = []
-        self._refresh()
+        self._refresh(None)
         return path
 
     @property
@@ -321,7 +322,7 @@ class Authoring:
             for path, before, _ in self._undo:
                 private_files.write_whole(path, before)
         self._undo = []
-        self._refresh()
+        self._refresh(None)
 
     # writing
 
@@ -345,7 +346,7 @@ class Authoring:
                         private_files.write_whole(opened.path, opened.file.data)
                 raise
         self._undo = [(opened.path, opened.file.data, data) for opened, data, _ in changes]
-        self._refresh()
+        self._refresh(now[0].file.reading)
         return now
 
     def _namers(self, renamed: Mapping[str, str], but: Collection[str]) -> Iterator[tuple[Opened, bytes, set[str]]]:
@@ -379,6 +380,11 @@ class Authoring:
                     raise Complaint("authoring.media_there", name=name, deck=target.deck)
                 private_files.make_folder(into)
                 private_files.copy(source / name, into / name)
+
+
+def nowhere(language: Lang) -> Opened:
+    """Return a deck that is in no file, for notes that are yet to come into one."""
+    return Opened(Path(), DeckFile(deck_text({"id": "new", "title": "-", "language": language}, []).encode()))
 
 
 def _opened(path: Path, data: bytes) -> Opened:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ops_trainer.content.kinds.base import BaseNote
     from ops_trainer.content.questions.question import Question
     from ops_trainer.content.reading.deck_file import DeckFile
+    from ops_trainer.drafting.reading import Article
     from ops_trainer.trainer.context import Context
 
 IMPORTS = ".imports"  # within the learner's own decks: what each import changed, for undoing it
@@ -121,6 +122,15 @@ def read_article(path: Path, *, doubtful: bool = False) -> Parcel:
     if not path.is_file():
         raise Complaint("deck.no_path", path=path)
     return reading.read(Source(path), doubtful=doubtful)
+
+
+def review_article(path: Path) -> Article:
+    """Return all that an article may hold, to be looked through. Raises Complaint."""
+    from ops_trainer.drafting import reading
+
+    if not path.is_file():
+        raise Complaint("deck.no_path", path=path)
+    return reading.read_article(Source(path))
 
 
 @dataclass(frozen=True, slots=True)

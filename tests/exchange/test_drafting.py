@@ -11,6 +11,7 @@ import pytest
 
 import ops_trainer
 from ops_trainer.drafting.blocks import blocks_of
+from ops_trainer.drafting.own_words import ArticleWords
 from ops_trainer.drafting.rules import Draft, drafts_of
 from ops_trainer.exchange.parcel import Source
 
@@ -97,3 +98,21 @@ def test_a_draft_lies_in_the_home_and_is_not_asked(home: Path, tmp_path: Path) -
         assert [problem.complaint.key for problem in trainer.problems()] == ["deck.draft"]
         trainer.undo_import()
         assert trainer.problems() == ()
+
+
+def test_what_runs_along_with_the_article_is_found_whatever_its_punctuation() -> None:
+    words = ArticleWords(
+        "售前：回答买家关于商品和活动的各种问题。Answer every question before the buyer has to ask it twice."
+    )
+    assert words.run("回答 买家，关于商品和活动的问题") == "回答买家关于商品和活动的"
+    assert words.run("回答买家关于商品的问题") == ""
+    assert words.run("Before the buyer asks") == "", "two words in a row are nobody's"
+    assert words.run("Answer every question before the buyer has to ask!").startswith("answerevery")
+    note = {
+        "kind": "role",
+        "term": "回答买家关于商品和活动的各种问题",
+        "mission": "答疑",
+        "duties": {"d": "回答买家关于商品和活动的"},
+    }
+    assert words.run_in(note) == "回答买家关于商品和活动的"
+    assert words.run_in({**note, "duties": {}}) == "", "what it is called may stand"

@@ -338,3 +338,82 @@ def test_chinese_punctuation_arrives_in_every_field(own: Path, home: Path, learn
     finally:
         terminal.close(force=True)
     assert text(own).count(marks) == 6
+
+
+ARTICLE = """# 客服岗位
+
+## 岗位
+
+售前：回答买家关于商品和活动的各种问题。
+售后：处理退款和投诉。
+质检：抽查对话，给出评分和建议。
+
+## 名词
+
+首次响应时长是指从买家开口到第一次人工回复之间的时间。
+"""
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "desk.md"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+async def test_an_article_is_looked_through_and_becomes_a_deck(
+    sit: Any, learner: Any, home: Path, article: Path
+) -> None:
+    async with sit(100, 30) as seat:
+        await seat.press("ctrl+p")
+        await seat.paste("文章变成卡组")
+        await seat.press("enter")
+        await seat.paste(str(article))
+        await seat.press("enter")
+        assert seat.place == "Review"
+        notes = seat.app.screen.notes
+        assert [(note.raw["kind"], note.title, note.taken) for note in notes] == [
+            *(("role", name, True) for name in ("售前", "售后", "质检")),
+            ("definition", "首次响应时长", False),
+        ]
+        assert "个字和原文一样" in seat.text
+        assert "= " not in seat.lines[4], "eight characters in a row are nobody's"
+        await seat.press("e")
+        assert seat.place == "NoteForm"
+        await goto(seat, "mission")
+        await seat.press("f7", *"让买家放心下单", "ctrl+s")
+        assert (seat.place, notes[0].raw["mission"], notes[0].run) == ("Review", "让买家放心下单", "")
+        await seat.press("down", "m")
+        assert [note.title for note in seat.app.screen.notes] == ["售前", "售后", "首次响应时长"]
+        assert notes[1].raw["aliases"] == ["质检"]
+        await seat.press("k", "1", "space")
+        assert (notes[1].raw["kind"], notes[1].taken) == ("definition", False)
+        await seat.press("s")
+        assert seat.place == "Deck"
+        assert [note.term.zh for note in seat.app.screen.notes] == ["售前"]
+
+
+async def test_what_is_still_the_articles_becomes_a_draft_unless_one_says_otherwise(
+    sit: Any, learner: Any, home: Path, article: Path
+) -> None:
+    async with sit(60, 20) as seat:
+        for answer, draft in (("2", True), ("3", False)):
+            seat.app.go("review", path=str(article))
+            await seat.settle()
+            await seat.press("a", "a", "s")
+            assert "一个也没选" in seat.notice
+            await seat.press("a", "s")
+            assert seat.place == "Choose"
+            await seat.press("1", "s", answer)
+            assert seat.place == ("Home" if draft else "Deck")
+            files = [path for path in (home / "decks").glob("*.yaml") if "售前" in text(path)]
+            assert len(files) == 1
+            assert ("draft: true" in text(files[0])) is draft
+            learner.undo_import()
+            learner.refresh()
+            seat.app.go_home()
+            await seat.settle()
+        seat.app.go("review", path="nowhere.md")
+        await seat.settle()
+        assert seat.place == "Home"
+        assert "nowhere.md" in seat.notice

@@ -18,7 +18,7 @@ from ops_trainer.content.reading.shapes import Path
 from ops_trainer.content.reading.tree import parse
 from ops_trainer.content.reading.writing import note_text
 from ops_trainer.content.typography import spaced
-from ops_trainer.locale import Complaint
+from ops_trainer.locale import Complaint, Lang
 from ops_trainer.tui.authoring.fields import Area, Do, EntryHead, Row, Switch
 from ops_trainer.tui.shell.base import BaseScreen
 from ops_trainer.tui.shell.keymap import Bindings, key
@@ -36,8 +36,9 @@ UNFINISHED = ("deck.missing", "deck.empty", "deck.least_entries", "deck.no_wrong
 FIRST_KIND = "qa"
 
 
-class NoteForm(BaseScreen[str]):
-    """A note of an own deck, or a new one; comes back with the id of the last one that was saved."""
+class NoteForm(BaseScreen[Any]):
+    """A note of an own deck, or a new one; comes back with the id of the last one that was saved. One that stands in no
+    deck yet comes back as its plain values."""
 
     CSS_PATH = "form.tcss"
     AREA_TITLE = "authoring.title_new"
@@ -52,10 +53,13 @@ class NoteForm(BaseScreen[str]):
         key("f2", "editor", "authoring.key_editor", "authoring.tip_editor", id="form.editor"),
     ]
 
-    def __init__(self, deck: str, note: str = "", kind: str = FIRST_KIND, absorb: str = "") -> None:
-        """`absorb` is another note of the deck that becomes part of this one when it is saved."""
+    def __init__(self, deck: str, note: str = "", kind: str = FIRST_KIND, absorb: str = "",
+                 loose: tuple[Raw, Lang] | None = None) -> None:  # fmt: skip
+        """`absorb` is another note of the deck that becomes part of this one when it is saved; `loose` a note that
+        stands in no deck, and the language of its texts."""
         super().__init__()
         self.deck, self.note, self.kind, self.absorb = deck, note, kind, absorb
+        self.loose = loose
         self.given: Raw | None = None  # the note as it was typed in YAML
         self.as_yaml = False
         self.opened: Opened | None = None
@@ -64,7 +68,7 @@ class NoteForm(BaseScreen[str]):
         self.forms: dict[str, dict[str, Any]] = {}  # what was written for other kinds
         self.more = False
         self.tried = False  # whether one wanted to save, so that what is lacking is told
-        self.saved: str | None = None
+        self.saved: Any = None
         self.waiting: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -86,6 +90,10 @@ class NoteForm(BaseScreen[str]):
 
     def read(self, trainer: Trainer) -> tuple[Opened, dict[str, Any] | None]:
         """Return the deck, and the form of the note with what it is merged with."""
+        if self.loose is not None:
+            from ops_trainer.trainer.authoring import nowhere
+
+            return nowhere(self.loose[1]), None
         opened = trainer.authoring.open(self.deck)
         if not self.absorb:
             return opened, None
@@ -105,7 +113,7 @@ class NoteForm(BaseScreen[str]):
     async def begin(self, found: tuple[Opened, dict[str, Any] | None]) -> None:
         """Show the note, or an empty form."""
         self.opened, merged = opened, _ = found
-        raw = opened.file.raws.get(self.note, {})
+        raw = self.loose[0] if self.loose is not None else opened.file.raws.get(self.note, {})
         self.kind = str(raw.get("kind", self.kind))
         self.form = merged or filled(fields_of(self.kind), raw, opened.language)
         self.begun = (self.kind, filled(fields_of(self.kind), raw, opened.language))
@@ -211,7 +219,7 @@ class NoteForm(BaseScreen[str]):
     def made(self) -> Written:
         """Return the note that the form makes."""
         assert self.opened is not None
-        old = self.given or self.opened.file.raws.get(self.note)
+        old = self.given or (self.loose[0] if self.loose is not None else None) or self.opened.file.raws.get(self.note)
         return written(self.kind, self.form, self.opened.language, old)
 
     def take_yaml(self) -> None:
@@ -306,6 +314,8 @@ class NoteForm(BaseScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow keys once the note is there."""
+        if action in ("next", "editor") and self.loose is not None:
+            return False
         if action in ("kind", "more"):
             return self.opened is not None and not self.as_yaml
         return self.opened is not None or action == "leave"
@@ -345,6 +355,9 @@ class NoteForm(BaseScreen[str]):
                 area.focus()
                 break
             return False
+        if self.loose is not None:
+            self.saved = made.raw
+            return True
         try:
             self.opened, self.saved = await self.do(
                 self.trainer.authoring.save,

@@ -10,7 +10,7 @@ from ops_trainer.tui.authoring.ways import ask_deck
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.authoring import Authoring, Opened, OwnDeck
-    from ops_trainer.tui.decks.deck import Deck
+    from ops_trainer.tui.shell.access import TrainerAccess
 
 LONGEST = 64  # characters of an id
 
@@ -18,10 +18,12 @@ LONGEST = 64  # characters of an id
 class Manager:
     """Does these things for the note that the list of a deck stands on."""
 
-    def __init__(self, screen: Deck, notes: dict[str, str], note: str) -> None:
-        """`notes` are the deck's notes with their titles, in their order; `note` is the chosen one."""
-        self.screen, self.notes, self.note = screen, notes, note
-        self.deck = screen.deck
+    def __init__(
+        self, screen: TrainerAccess, deck: str, notes: dict[str, str], note: str, show: Callable[[str], None]
+    ) -> None:
+        """`notes` are the deck's notes with their titles, in their order; `note` is the chosen one. `show` lists them
+        anew, standing on a note (`deck/note`), or anywhere for ""."""
+        self.screen, self.deck, self.notes, self.note, self.show = screen, deck, notes, note, show
 
     def ask(self) -> None:
         """Ask what is to be done."""
@@ -112,7 +114,6 @@ class Manager:
 
     def done(self, says: str, then: str, **params: Any) -> None:
         """Say what was done, and list anew."""
-        self.screen.stand_on = f"{self.deck}/{then}" if then else ""
         if says:
             self.screen.tell(f"authoring.{says}", **params)
-        self.screen.load()
+        self.show(f"{self.deck}/{then}" if then else "")

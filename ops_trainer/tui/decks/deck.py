@@ -245,7 +245,12 @@ class Deck(BaseScreen[None]):
 
         if (ref := self.highlighted()) is not None:
             notes = {note.ref.partition("/")[2]: spaced(note.term.in_lang(self.lang)) for note in self.notes}
-            Manager(self, notes, ref.partition("/")[2]).ask()
+            Manager(self, self.deck, notes, ref.partition("/")[2], self.show_anew).ask()
+
+    def show_anew(self, ref: str) -> None:
+        """List the notes anew, standing on one of them."""
+        self.stand_on = ref
+        self.load()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the start button does."""

@@ -52,6 +52,7 @@ SCREENS = {
     "import": "ops_trainer.tui.decks.importing:Import",
     "problems": "ops_trainer.tui.decks.editing:Problems",
     "note_form": "ops_trainer.tui.authoring.form:NoteForm",
+    "review": "ops_trainer.tui.authoring.review:Review",
     "new_deck": "ops_trainer.tui.authoring.new_deck:NewDeck",
     "browse": "ops_trainer.tui.decks.browse:Browse",
     "stats": "ops_trainer.tui.stats.stats:Stats",

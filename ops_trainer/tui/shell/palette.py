@@ -63,6 +63,7 @@ def _all(app: LearnerApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(say("app.go_browse"), say("app.go_browse_help"), partial(app.action_go, "browse"))
         yield Command(say("authoring.key_add"), say("authoring.tip_add"), partial(_add_note, app))
         yield Command(say("authoring.new_deck"), say("authoring.new_deck_tip"), partial(_new_deck, app))
+        yield Command(say("review.title"), say("review.tip"), partial(_review, app))
         yield Command(say("importing.title"), say("importing.tip"), partial(_import, app))
         yield Command(say("app.go_stats"), say("app.go_stats_help"), partial(app.action_go, "stats"))
         yield Command(say("app.go_settings"), say("app.go_settings_help"), partial(app.action_go, "settings"))
@@ -97,6 +98,12 @@ def _new_deck(app: LearnerApp) -> None:
     from ops_trainer.tui.authoring.ways import new_deck
 
     new_deck(app, lambda deck: app.go("deck", deck=deck))
+
+
+def _review(app: LearnerApp) -> None:
+    from ops_trainer.tui.authoring.review import ask_for_article
+
+    ask_for_article(app)
 
 
 def _other_language(app: LearnerApp) -> None:
