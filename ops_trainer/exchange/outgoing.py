@@ -48,7 +48,7 @@ class Outgoing:
     @cached_property
     def generator(self) -> Generator:
         """What makes questions of the notes."""
-        return Generator(self.notes)
+        return Generator(self.notes, together=True)
 
     def say(self, key: str) -> str:
         """Return a message in the language that the decks go out in."""

@@ -277,6 +277,20 @@ def test_a_tip_without_two_fit_siblings_makes_no_question() -> None:
     ]
 
 
+def test_a_tip_that_is_not_chosen_among_lacks_no_siblings() -> None:
+    tip = TIP.format(id="a", term="Escalation", situation="Twenty callers report one fault", advice="Call the manager")
+    assert advice(tip) == ["6 no_question a"]
+    assert advice(tip + "  descriptive: true\n") == []
+
+
+def test_a_written_question_may_list_its_answer() -> None:
+    note = (
+        "\n- id: q\n  kind: question\n  situation: Two ads ran for a week.\n  ask: What now?\n"
+        "  options: [{text: stop the second, right: true}, stop the first]\n  why: Its margin is half as high.\n"
+    )
+    assert advice(note) == []
+
+
 def test_nothing_is_said_of_a_deck_that_could_not_be_read() -> None:
     assert warnings(parse_deck(b"id: 1", "bad.yaml")) == []
     assert warnings(parse_deck(b"id: empty\ntitle: t\nnotes: []\n", "empty.yaml")) == []

@@ -16,10 +16,11 @@ class Aspect:
     """One thing to ask whose wrong answers other notes of the kind give.
 
     `face` is the card it speaks for. `pool` names the field in which other notes hold their answer to the same
-    question; `rival` is the text by which one tells whether another note's answer would be right too: where that note
-    says much the same, with `exact` only where it says the very same. `typed` says
-    whether the answer is short enough to be written. `claim` is the message that puts the answer as a statement about
-    the note, empty where it can't be put so; `belongs` the message that says whose answer a wrong option is.
+    question; `rival` is the text by which one tells whether another note's answer would be right too:
+    where that note says much the same, with `exact` only where it says the very same. `typed` says whether the answer
+    is short enough to be written, `chosen` whether it may be asked with options. `claim` is the message that puts the
+    answer as a statement about the note, empty where it can't be put so; `belongs` the message that says whose answer a
+    wrong option is.
     """
 
     name: str
@@ -32,6 +33,17 @@ class Aspect:
     claim: str = ""
     belongs: str = "question.belongs"
     exact: bool = False
+    chosen: bool = True
+
+    @property
+    def of_name(self) -> bool:
+        """Whether the answer is what a note is called."""
+        return self.pool == "short"
+
+    @property
+    def ties_name(self) -> bool:
+        """Whether a name stands on one side, so that every part of a word tells."""
+        return self.of_name or bool(self.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,8 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class WrittenChoice:
-    """A question whose options were written by hand, with why the answer is right and the note that it applies."""
+    """A question whose options were written by hand, with why the answer is right and the note that it applies.
+    `together`: the options are for people who vote together; whoever is alone answers in words."""
 
     face: str
     prompt: Text
@@ -74,6 +87,7 @@ class WrittenChoice:
     wrong: tuple[Wrong, ...]
     why: Text
     about: Ref | None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

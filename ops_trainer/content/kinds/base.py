@@ -20,6 +20,7 @@ from ops_trainer.locale import Complaint, Lang, say
 
 SHOWN = 40  # characters of a text by which a complaint names it
 COLON = re.compile(r"：|:(?!\d)")
+LETTERS = re.compile(r"(?<=[\u3400-\u9fffa-z])\s*[（(]([A-Za-z]*[A-Z][A-Z0-9]*[A-Z])[）)]$")
 
 Face = tuple[str, Text, Text, Text]  # face, subject, question, back
 Fault = tuple[tuple[str | int, ...], Complaint]  # the path below the note, and what is wrong there
@@ -197,20 +198,36 @@ class BaseNote(Model):
         """Return what else the note may be called."""
         return [*self.aliases.texts(), *self.accept.texts()]
 
+    def is_chosen(self) -> bool:
+        """Return whether the note's name may stand among options."""
+        return True
+
     def is_related(self, other: BaseNote) -> bool:
         """Return whether one question can be asked about either note."""
         return (self.family or self.kind) == (other.family or other.kind)
 
 
 class TermNote(BaseNote):
-    """A note that has a term of its own."""
+    """A note that has a term of its own. `descriptive`: the term says what it means, so that whoever can read would
+    find it among options; it is asked for in writing only."""
 
     term: Text
+    descriptive: bool = False
 
     @property
     def title(self) -> Text:
         """The term."""
         return self.term
+
+    @property
+    def short(self) -> Text:
+        """The term as options show it: of “Cost per click (CPC)” the letters alone, where every language has some."""
+        letters = {lang: found[1] for lang in self.term.langs if (found := LETTERS.search(getattr(self.term, lang)))}
+        return Text(**letters) if len(letters) == len(self.term.langs) else self.term
+
+    def is_chosen(self) -> bool:
+        """Return whether the name doesn't say what it means."""
+        return not self.descriptive
 
 
 class MeaningNote(TermNote):
@@ -240,10 +257,13 @@ class MeaningNote(TermNote):
 
     def all_aspects(self) -> Iterator[Aspect]:
         """Yield the meaning of the term and the term of the meaning."""
-        asked = said("question.meaning", self.meaning.langs, term=self.term)
-        yield Aspect("meaning", "meaning", asked, self.meaning, "meaning", self.meaning, claim="question.claim")
+        chosen = not self.descriptive
+        asked = said("question.meaning", self.meaning.langs, term=self.short)
+        yield Aspect(
+            "meaning", "meaning", asked, self.meaning, "meaning", self.meaning, claim="question.claim", chosen=chosen
+        )
         asked = joined(self.meaning, said("question.which_term"))
-        yield Aspect("term", "term", asked, self.term, "term", self.meaning, typed=not self.heading)
+        yield Aspect("term", "term", asked, self.short, "short", self.meaning, typed=not self.heading, chosen=chosen)
 
     def keyed(self) -> KeyedParts:
         """Return the parts."""

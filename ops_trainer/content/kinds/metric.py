@@ -47,10 +47,10 @@ class Metric(MeaningNote):
         """Yield the meaning, the term, and the formula of the term."""
         yield from super().all_aspects()
         if (formula := self.formula) is not None:
-            asked = said("question.formula", formula.langs, term=self.term)
+            asked = said("question.formula", formula.langs, term=self.short)
             yield Aspect(
                 "formula", "formula", asked, formula, "formula", formula,
-                claim="question.claim_formula", belongs="question.works_out",
+                claim="question.claim_formula", belongs="question.works_out", chosen=not self.descriptive,
             )  # fmt: skip
 
     def exercise(self) -> Exercise | None:

@@ -46,13 +46,19 @@ class Role(TermNote):
     def all_aspects(self) -> Iterator[Aspect]:
         """Yield the mission of the role, the role of the mission, and the role of each duty."""
         asked = said("question.mission", self.mission.langs, term=self.term)
-        yield Aspect("mission", "mission", asked, self.mission, "mission", self.mission, claim="question.claim")
+        chosen = not self.descriptive
+        yield Aspect(
+            "mission", "mission", asked, self.mission, "mission", self.mission, claim="question.claim", chosen=chosen
+        )
         asked = joined(self.mission, said("question.which_role"))
-        yield Aspect("term", "term", asked, self.term, "term", self.mission, typed=True)
+        yield Aspect("term", "term", asked, self.term, "short", self.mission, typed=True, chosen=chosen)
         for key, duty in self.duties.items():
             if duty.ask is None:
                 asked = joined(duty.text, said("question.whose_duty"))
-                yield Aspect(f"duty.{key}", f"duty.{key}", asked, self.term, "term", duty.text)
+                yield Aspect(
+                    f"duty.{key}", f"duty.{key}", asked, self.term, "short", duty.text,
+                    typed=self.descriptive, chosen=chosen,
+                )  # fmt: skip
 
     def keyed(self) -> KeyedParts:
         """Return the duties."""

@@ -16,7 +16,8 @@ from ops_trainer.locale import Complaint
 
 
 class Scenario(TermNote):
-    """A situation from work with a question that has one defensible answer."""
+    """A situation from work with a question that has one defensible answer. `open`: good sense would find it among
+    options; those are for people who vote together and talk about it, and whoever is alone answers in words."""
 
     kind: Literal["scenario"] = "scenario"
     situation: Text
@@ -25,6 +26,7 @@ class Scenario(TermNote):
     wrong: tuple[Wrong, ...] = Field(default=(), max_length=6)
     why: Text | None = None
     about: Ref | None = None
+    open: bool = False
 
     def summary(self, pool: str = "") -> Text:
         """Return why the answer is right, or the answer."""
@@ -45,7 +47,7 @@ class Scenario(TermNote):
     def choice(self) -> WrittenChoice:
         """Return the question with its options."""
         prompt = joined(self.situation, self.question)
-        return WrittenChoice("answer", prompt, self.answer, self.wrong, self.summary(), self.about)
+        return WrittenChoice("answer", prompt, self.answer, self.wrong, self.summary(), self.about, self.open)
 
     def facts(self) -> Iterator[Text]:
         """Yield the situation."""

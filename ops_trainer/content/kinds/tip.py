@@ -40,9 +40,10 @@ class Tip(TermNote):
     def all_aspects(self) -> Iterator[Aspect]:
         """Yield the advice for the situation, and which tip would help there."""
         asked = joined(self.situation, said("question.advice"))
-        yield Aspect("advice", "advice", asked, self.advice, "advice", self.advice)
+        chosen = not self.descriptive
+        yield Aspect("advice", "advice", asked, self.advice, "advice", self.advice, chosen=chosen)
         asked = joined(self.situation, said("question.which_tip"))
-        yield Aspect("term", "advice", asked, self.term, "term", self.situation)
+        yield Aspect("term", "advice", asked, self.term, "short", self.situation, chosen=chosen)
 
     def facts(self) -> Iterator[Text]:
         """Yield the situation."""

@@ -120,8 +120,8 @@ def _between(deck: str, notes: Sequence[BaseNote]) -> Iterator[tuple[str, Compla
 
 def _without_question(deck: Deck) -> Iterator[tuple[str, Complaint]]:
     """Yield notes of which this deck alone makes no question but one to be answered in one's own words. Only those of
-    kinds that depend on their siblings for all they ask may be such."""
-    notes = {f"{deck.id}/{note.id}": note for note in deck.notes if note.needs_siblings}
+    kinds that depend on their siblings for all they ask may be such, and not those that aren't to be chosen among."""
+    notes = {f"{deck.id}/{note.id}": note for note in deck.notes if note.needs_siblings and note.is_chosen()}
     if len(notes) > MOST_DEPENDENT:
         return
     generator = Generator(notes)

@@ -29,8 +29,11 @@ COMMON_HAN = frozenset(
 def answer_leaks(note: BaseNote, cards: tuple[Card, ...]) -> Iterator[tuple[str, str]]:
     """Yield the faces of a note whose prompt tells the answer, each with the word that does.
 
-    What only a quiz asks counts as well, such as which tip would help in a situation.
+    What only a quiz asks counts as well, such as which tip would help in a situation. A question that was written with
+    what there is to choose from has its answer in the prompt by right.
     """
+    if (whole := note.written()) is not None and (whole.options or whole.pairs or whole.steps):
+        return
     for card in cards:
         tells = _name_in if card.back is note.title else _whole
         word = next((word for lang in card.back.langs if (word := tells(card, lang))), "")

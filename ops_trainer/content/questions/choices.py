@@ -43,7 +43,7 @@ def single(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.R
 def true_false(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
     """Return a statement that pairs a term with its own meaning or with a sibling's."""
     note = siblings.notes[ref]
-    term = note.text_of("term")
+    term = note.text_of("short")
     wrong = siblings.wrong(ref, aspect, rng, least=1, most=1, close=True)
     # A deck that could only make true statements would give them away.
     if not wrong or term is None:
@@ -57,7 +57,7 @@ def true_false(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: rand
         about = said("question.was_so", claimed.langs, term=term)
     else:
         about = difference(siblings, ref, other) or said("question.not_so", claimed.langs, term=term)
-        why = joined(said("question.claimed", claimed.langs, term=siblings.notes[other].text_of("term")), why)
+        why = joined(said("question.claimed", claimed.langs, term=siblings.notes[other].text_of("short")), why)
     options = (
         Option(said("question.true"), right, ref if right else other, about),
         Option(said("question.false"), not right, None if right else ref, about),
@@ -70,7 +70,7 @@ def multiple(siblings: Siblings, ref: str, qid: str, rng: random.Random) -> Ques
     confused with, four in all."""
     note = siblings.notes[ref]
     own = _bare_pieces(note)
-    term = note.text_of("term")
+    term = note.text_of("short")
     if len(own) < 2 or term is None:
         return None
     keyed = note.keyed()
@@ -119,13 +119,13 @@ def match(
     """Three or four terms and their meanings, of notes of which none is confusable with another; but for the note
     itself only of those `beside`, if any are given."""
     note = siblings.notes[ref]
-    term = note.text_of("term")
-    others = siblings.wrong(ref, aspect, rng, among=beside)
+    term = note.text_of("short")
+    others = siblings.wrong(ref, aspect, rng, among=beside, named=True)
     if term is None or not others:
         return None
     rows = [(ref, term, aspect.answer)]
     for other, text in others:
-        name = siblings.notes[other].text_of("term")
+        name = siblings.notes[other].text_of("short")
         if name is not None:
             rows.append((other, name, text))
     if len(rows) < 3 or any(_points(row, rows) for row in rows) or not _fit(siblings, rows, aspect):
@@ -213,7 +213,7 @@ def contrast(siblings: Siblings, ref: str, other: str, qid: str, rng: random.Ran
     note, there = siblings.notes[ref], siblings.notes[other]
     if not note.is_related(there) or not (siblings.apart(ref, other) or difference(siblings, ref, other)):
         return None
-    own, name = note.text_of("term"), there.text_of("term")
+    own, name = note.text_of("short"), there.text_of("short")
     theirs = list(there.facts())
     # Texts that are much alike are just what has to be told apart; only the very same would have two answers.
     clues = [clue for clue in note.clues() if clue[0] not in theirs]

@@ -132,17 +132,19 @@ class Siblings:
         most: int = 3,
         close: bool = False,
         among: Collection[str] | None = None,
+        named: bool = False,
     ) -> Wrong:
         """Return wrong answers with the notes they come from: `least` of them, up to `most` where there are so many
-        good ones; with `close` only from the few most tempting, and only from the notes `among`, if any are given.
+        good ones; with `close` only from the few most tempting, with `named` only from those whose names may stand
+        among options, and only from the notes `among`, if any are given.
 
         They are tempting, of like length, no two confusable with each other, and no word of the prompt points to the
         right answer alone. Empty where there are not enough.
         """
         found: list[Candidate] = []
-        form = form_of(aspect.answer, name=aspect.pool == "term")
+        form = form_of(aspect.answer, name=aspect.of_name)
         for other in self.candidates(ref, rng, close=close):
-            if among is not None and other not in among:
+            if (among is not None and other not in among) or (named and not self.notes[other].is_chosen()):
                 continue
             text, likeness = self._weigh(ref, other, aspect, form)
             if text is not None:
@@ -155,7 +157,7 @@ class Siblings:
         place, centre = rng.random(), rng.random()
         good = sum(one.likeness >= GOOD for one in found[:BEST])
         for some in (found[:BEST], found):
-            selection = OptionSelection(aspect.prompt, aspect.answer, form, some, self._clash)
+            selection = OptionSelection(aspect.prompt, aspect.answer, form, some, self._clash, fine=aspect.ties_name)
             for count in range(most if good >= most else least, least - 1, -1):
                 if chosen := selection.choose(count, place, centre):
                     return [(one.note, one.text) for one in chosen]
@@ -168,7 +170,7 @@ class Siblings:
 
     def answer_of(self, ref: str, other: str, aspect: Aspect) -> Text | None:
         """Return another note's answer to a aspect's question, where it is of like form and would not be right too."""
-        return self._answer(ref, other, aspect, form_of(aspect.answer, name=aspect.pool == "term"))
+        return self._answer(ref, other, aspect, form_of(aspect.answer, name=aspect.of_name))
 
     def _weigh(self, ref: str, other: str, aspect: Aspect, form: Form) -> tuple[Text | None, float]:
         """Return another note's answer to a aspect's question, if any, and how tempting it is; worked out once."""
@@ -185,7 +187,7 @@ class Siblings:
         text = there.text_of(aspect.pool)
         if text is None or not like_in_form(self._form(other, aspect.pool, text), form):
             return None
-        if not note.asks_alike(there, aspect.pool):
+        if not note.asks_alike(there, aspect.pool) or (aspect.of_name and not there.is_chosen()):
             return None
         about = self._about(other)
         if not about.names.isdisjoint(self._about(ref).names):
@@ -207,7 +209,7 @@ class Siblings:
     def _form(self, ref: str, pool: str, text: Text) -> Form:
         """Return the form of a note's answer of a pool, worked out once."""
         if (found := self._forms.get((ref, pool))) is None:
-            found = self._forms[ref, pool] = form_of(text, name=pool == "term")
+            found = self._forms[ref, pool] = form_of(text, name=pool == "short")
         return found
 
     def _pull(self, ref: str, other: str, aspect: Aspect, text: Text) -> float:
@@ -216,7 +218,7 @@ class Siblings:
         zh = aspect.answer.zh is not None
         likeness = fuzz.ratio(_said(text, zh), _said(aspect.answer, zh))
         facts = self._about(other).facts
-        if facts and aspect.pool == "term":
+        if facts and aspect.of_name:
             likeness = (likeness + fuzz.ratio(_said(facts[0], zh), _said(aspect.rival, zh))) / 2
         if self.contrasted(ref, other):
             likeness += CONTRAST

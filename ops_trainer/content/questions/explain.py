@@ -25,7 +25,7 @@ def why_wrong(siblings: Siblings, ref: str, other: str, aspect: Aspect | None = 
     """Return what a wrong option really is, and how to tell the two notes apart where the deck says so."""
     note = siblings.notes[other]
     # An option that is itself the other note's text needs only the name that it belongs to.
-    if aspect is None or aspect.pool == "term" or note.text_of("term") is None:
+    if aspect is None or aspect.of_name or note.text_of("term") is None:
         what = note.summary()
     else:
         what = said(aspect.belongs, aspect.answer.langs, term=note.title)

@@ -23,17 +23,25 @@ class Generator:
     """Makes the questions of a library, one when it is asked for.
 
     `mixups` says for each note which others this learner took for it, and how often; those are the first choice as
-    wrong options. The same id gives the same question as long as the notes and the mix-ups are the same. An id is
+    wrong options. `together`: for people who vote and talk about it, so that also choices are made which are meant for
+    them alone. The same id gives the same question as long as the notes and the mix-ups are the same. An id is
     `deck/note/aspect:type@seed`; a contrast has the other note in it: `deck/note/contrast.deck/note:single@seed`.
     """
 
-    def __init__(self, notes: Mapping[str, BaseNote], *, mixups: Mapping[str, Mapping[str, int]] | None = None) -> None:
+    def __init__(
+        self,
+        notes: Mapping[str, BaseNote],
+        *,
+        mixups: Mapping[str, Mapping[str, int]] | None = None,
+        together: bool = False,
+    ) -> None:
         self.siblings = Siblings(notes, mixups or {})
+        self._together = together
         self._cards: dict[str, frozenset[str]] = {}
 
     def with_mixups(self, mixups: Mapping[str, Mapping[str, int]]) -> Generator:
         """Return the same library for a learner who mixed up other notes."""
-        return Generator(self.siblings.notes, mixups=mixups)
+        return Generator(self.siblings.notes, mixups=mixups, together=self._together)
 
     @property
     def refs(self) -> list[str]:
@@ -93,7 +101,7 @@ class Generator:
             return self.contrast(ref, name.removeprefix("contrast.").removesuffix(":single"), seed)
         if name == WORDS:
             return self._in_words(ref, seed)
-        make = next((make for way, make in self._ways(ref, beside) if way == name), None)
+        make = next((make for way, make in self._ways(ref, beside, together=True) if way == name), None)
         return None if make is None else self._made(qid, make)
 
     def contrast(self, ref: str, other: str, seed: int | str) -> Question | None:
@@ -183,10 +191,10 @@ class Generator:
             found = self._cards[ref] = frozenset(card.id for card in made)
         return found
 
-    def _ways(self, ref: str, beside: Collection[str] | None) -> Iterator[tuple[str, Make]]:
+    def _ways(self, ref: str, beside: Collection[str] | None, *, together: bool = False) -> Iterator[tuple[str, Make]]:
         """Yield the names of a note's questions, `aspect:type`, and how each is made."""
         note, siblings = self.siblings.notes[ref], self.siblings
-        if (choice := note.choice()) is not None:
+        if (choice := note.choice()) is not None and (together or self._together or not choice.together):
             yield f"{choice.face}:single", lambda rng, qid: choices.written(siblings, ref, choice, qid, rng)
         if (whole := note.written()) is not None and not whole.is_open:
             yield f"{whole.face}:{whole.type.value}", lambda rng, qid: written.drawn(ref, whole, qid, rng)
@@ -198,7 +206,7 @@ class Generator:
         for key, part in keyed.parts.items():
             if part.ask is not None:
                 yield from _of_part(siblings, ref, key)
-        if sum(part.ask is None for part in keyed.parts.values()) > 1:
+        if note.is_chosen() and sum(part.ask is None for part in keyed.parts.values()) > 1:
             yield "pieces:multiple", lambda rng, qid: choices.multiple(siblings, ref, qid, rng)
         if keyed.ordered:
             yield "parts:order", lambda rng, qid: recalls.order(siblings, ref, qid, rng)
@@ -214,8 +222,9 @@ def type_of(name: str) -> Type:
 def _of_aspect(
     siblings: Siblings, ref: str, aspect: Aspect, beside: Collection[str] | None
 ) -> Iterator[tuple[str, Make]]:
-    yield f"{aspect.name}:single", lambda rng, qid: choices.single(siblings, ref, aspect, qid, rng)
-    if aspect.claim:
+    if aspect.chosen:
+        yield f"{aspect.name}:single", lambda rng, qid: choices.single(siblings, ref, aspect, qid, rng)
+    if aspect.chosen and aspect.claim:
         yield f"{aspect.name}:match", lambda rng, qid: choices.match(siblings, ref, aspect, qid, rng, beside)
         yield f"{aspect.name}:true-false", lambda rng, qid: choices.true_false(siblings, ref, aspect, qid, rng)
     if aspect.typed:
@@ -223,7 +232,8 @@ def _of_aspect(
 
 
 def _of_part(siblings: Siblings, ref: str, key: str) -> Iterator[tuple[str, Make]]:
-    yield f"part.{key}:single", lambda rng, qid: choices.part(siblings, ref, key, qid, rng)
+    if siblings.notes[ref].is_chosen():
+        yield f"part.{key}:single", lambda rng, qid: choices.part(siblings, ref, key, qid, rng)
     yield f"part.{key}:typed", lambda rng, qid: recalls.part(siblings, ref, key, qid)
 
 

@@ -17,6 +17,7 @@ SAME = 72  # per cent of likeness from which on two texts may say the same
 NAME = 10  # characters below which texts are names, and differ when one character does
 MOST_DOUBLINGS = 1.6  # by which a wrong option may be longer or shorter than the right one
 LISTING = re.compile(r"[、，,]|和|与|或|\band\b|\bor\b")
+INITIALS = re.compile(r"[A-Za-z0-9]{2,6}")
 LIST_ZH, LIST_EN = 12, 40  # characters up to which a text may be a mere list
 
 
@@ -37,10 +38,15 @@ def form_of(text: Text, *, name: bool = False) -> Form:
     return Form(
         len(zh),
         len(en),
-        "" if name else sort_of_answer(zh or en),
+        _sort_of_name(zh or en) if name else sort_of_answer(zh or en),
         0 if name else len(LISTING.findall(zh)),
         0 if name else len(LISTING.findall(en)),
     )
+
+
+def _sort_of_name(name: str) -> str:
+    """Return that a name is nothing but letters, such as CTR: among words it would be told by its looks."""
+    return "letters" if INITIALS.fullmatch(name) and sum(char.isupper() for char in name) > 1 else ""
 
 
 def like_in_form(one: Form, other: Form) -> bool:

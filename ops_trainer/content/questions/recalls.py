@@ -27,7 +27,8 @@ SHORT_HAN, SHORT, SHORT_WORDS = 6, 28, 3  # how long a part may be to be typed: 
 def typed(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Random) -> Question | None:
     """Return a term to be written from its meaning, in any of its names."""
     note = siblings.notes[ref]
-    if any(_told(aspect.prompt, name) for name in (aspect.answer, *siblings.other_names(ref))):
+    answer = note.title if aspect.of_name else aspect.answer
+    if any(_told(aspect.prompt, name) for name in (answer, *siblings.other_names(ref))):
         return None
     return Question(
         qid,
@@ -36,9 +37,9 @@ def typed(siblings: Siblings, ref: str, aspect: Aspect, qid: str, rng: random.Ra
         Type.TYPED,
         aspect.prompt,
         why_right(note, aspect),
-        accepted=_accepted(note, aspect.answer),
+        accepted=_accepted(note, answer),
         aspect=aspect.name,
-        rivals=tuple(_rivals(siblings, ref, aspect, rng)),
+        rivals=tuple(_rivals(siblings, ref, answer, "term" if aspect.of_name else aspect.pool, rng)),
     )
 
 
@@ -54,19 +55,19 @@ def _told(prompt: Text, name: Text) -> bool:
     return False
 
 
-def _rivals(siblings: Siblings, ref: str, aspect: Aspect, rng: random.Random) -> list[Option]:
+def _rivals(siblings: Siblings, ref: str, answer: Text, pool: str, rng: random.Random) -> list[Option]:
     """Return what other notes of the kind are called, the likest first. One that is confusable might be defended, and
     so has `correct` set: a learner who wrote it is shown both and asked."""
     note = siblings.notes[ref]
-    own = {name for one in (aspect.answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
+    own = {name for one in (answer, *siblings.other_names(ref)) for name in (one.zh, one.en) if name}
     found: list[tuple[float, str, Text]] = []
     confusable = [other for other in note.confusable if other in siblings.notes]
     for other in dict.fromkeys([*siblings.near(ref, rng), *confusable, *siblings.around(ref)]):
-        name = siblings.notes[other].text_of(aspect.pool)
+        name = siblings.notes[other].text_of(pool)
         if name is None or name.zh in own or name.en in own:
             continue
-        lang = aspect.answer.langs[0]
-        likeness = fuzz.ratio(name.in_lang(lang), aspect.answer.in_lang(lang))
+        lang = answer.langs[0]
+        likeness = fuzz.ratio(name.in_lang(lang), answer.in_lang(lang))
         related = not siblings.apart(ref, other) or siblings.contrasted(ref, other)
         found.append((100.0 if related else likeness, other, name))
     found.sort(key=lambda one: (-one[0], one[1]))

