@@ -532,6 +532,13 @@ class Trainer:
 
         return importing.read(path, format, columns)
 
+    def read_pasted(self, text: str, title: str) -> Parcel:
+        """Return what a text holds that was pasted, such as the cells of a table; `title` is what it is called. Raises
+        Complaint."""
+        from ops_trainer.trainer import importing
+
+        return importing.read_pasted(text, title)
+
     def read_article(self, path: Path, *, doubtful: bool = False) -> Parcel:
         """Return the notes that an article may hold, with those that are doubtful where they are wanted. Raises
         Complaint."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ops_trainer import private_files
@@ -112,6 +113,15 @@ def read(path: Path, format: str = "", columns: str = "") -> Parcel:
     if not path.is_file():
         raise Complaint("deck.no_path", path=path)
     return registry.read(Source(path), format, columns)
+
+
+def read_pasted(text: str, title: str) -> Parcel:
+    """Return what a text holds that was pasted, such as the cells of a table; `title` is what it is called. Raises
+    Complaint."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{title}.txt"
+        private_files.write_whole(path, text.encode("utf-8", "replace"))
+        return read(path)
 
 
 def read_article(path: Path, *, doubtful: bool = False) -> Parcel:

@@ -49,6 +49,7 @@ SCREENS = {
     "memory": "ops_trainer.tui.study.memory:Memory",
     "remark": "ops_trainer.tui.dialogs.choose:Remark",
     "palette": "ops_trainer.tui.shell.palette:Palette",
+    "import_what": "ops_trainer.tui.decks.importing:ImportWhat",
     "import": "ops_trainer.tui.decks.importing:Import",
     "problems": "ops_trainer.tui.decks.editing:Problems",
     "note_form": "ops_trainer.tui.authoring.form:NoteForm",
