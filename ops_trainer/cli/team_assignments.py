@@ -73,6 +73,8 @@ def _add_assign(group: typer.Typer, frame: Frame) -> None:
             made = leading.assign(
                 names, to=people, due=until, goal=share, note=said, assignment=None if old is None else old.id
             )
+            for deck in leading.differing(made.decks):
+                frame.note(frame.say("cli_team.stays", deck=deck))
             if json:
                 frame.json(made.model_dump(mode="json"))
                 return

@@ -130,13 +130,23 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
             list[str],
             Argument(help=say("cli_team.send_argument"), metavar="DECK", show_default=False, autocompletion=decks_of),
         ],
+        over: Annotated[bool, Option("--over", help=say("cli_team.send_over"))] = False,
         team: a_team = None,
     ) -> None:
         with frame.trainer() as trainer:
             trainer.check_decks(decks)
             with trainer.teams.leading(team) as leading:
-                for ref in leading.send_decks(decks):
+                for ref in leading.send_decks(decks, over=over):
                     frame.print(frame.say("cli_team.sent", deck=ref.id, n=ref.cards))
+
+    @group.command("fetch", help=say("cli_team.fetch"))
+    def fetch(
+        decks: Annotated[list[str], Argument(help=say("cli_team.fetch_argument"), metavar="DECK", show_default=False)],
+        team: a_team = None,
+    ) -> None:
+        with frame.trainer() as trainer, trainer.teams.leading(team) as leading:
+            for deck in decks:
+                frame.print(frame.say("cli_team.fetched", deck=deck, path=leading.fetch_deck(deck)))
 
 
 def misses_words(frame: Frame, taken: "wire.MissesTaken") -> str:

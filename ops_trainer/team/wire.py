@@ -24,6 +24,7 @@ PROTOCOL = 3  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 SETTINGS = 2  # protocol from which settings travel: as events, and the retention wanted with each synchronisation
 VOIDS = 3  # protocol from which it is told what a learner takes out of force, and which decks they share
+DIGESTS = 3  # protocol from which a deck that is sent tells which one it goes on from
 HEADER = "ops-trainer-protocol"
 
 
@@ -188,9 +189,11 @@ class Assignments(Response):
 
 
 class DeckIn(Request):
-    """A deck file as it stands."""
+    """A deck file as it stands. `replaces` is the digest of the team's that it goes on from, "" where the team had
+    none; None, as in older programs, takes the place of whatever is there."""
 
     text: str
+    replaces: Annotated[str, Field(max_length=64)] | None = None
 
 
 class DeckText(Response):

@@ -561,6 +561,45 @@ def test_a_lead_sends_decks_as_they_are_in_their_library(scene: Scene) -> None:
     )
 
 
+def test_a_co_leads_change_is_never_reverted_unseen(scene: Scene) -> None:
+    one, two = scene.lead(), scene.device("other boss")
+    code = operations.members.make_invite(scene.hub, scene.team.lead, wire.InviteIn(role=wire.Role.LEAD)).code or ""
+    two.teams.join(URL, code, "Other")
+    files = [lead.context.home / "decks" / "plan.yaml" for lead in (one, two)]
+    files[0].parent.mkdir()
+    files[0].write_text(deck_text("plan", 3))
+    one._refresh()
+
+    def team_text() -> str:
+        return operations.assignments.read_deck(scene.hub, scene.team.lead, "plan").text
+
+    with one.teams.leading() as first, two.teams.leading() as second:
+        first.assign(["plan"])
+        assert second.fetch_deck("plan") == files[1]
+        assert files[1].read_text() == files[0].read_text()
+        files[1].write_text(deck_text("plan", 4))
+        two._refresh()
+        second.send_decks(["plan"])
+        files[0].write_text(deck_text("plan", 2))
+        one._refresh()
+        made = first.assign(["plan"])  # sends nothing: the team has the deck
+        assert first.differing(made.decks) == ["plan"]
+        with pytest.raises(Complaint) as caught:
+            first.send_decks(["plan"])
+        assert (caught.value.key, caught.value.params["removed"]) == ("team.deck_differs", "term 2, term 3")
+        assert team_text() == deck_text("plan", 4)
+        first.send_decks(["plan"], over=True)
+        assert team_text() == deck_text("plan", 2)
+        files[1].write_text(deck_text("plan", 5))
+        two._refresh()
+        second.fetch_deck("plan")
+        assert files[1].read_text() == deck_text("plan", 2)
+        assert files[1].with_suffix(".yaml.mine").read_text() == deck_text("plan", 5)
+        assert first.send_decks(["plan"])[0].cards == second.send_decks(["plan"])[0].cards == 4
+        with pytest.raises(Complaint):
+            second.fetch_deck("nowhere")
+
+
 def test_who_was_made_a_lead_finds_out(scene: Scene) -> None:
     mei = scene.joined("Mei")
     assert not mei.teams.membership().leads

@@ -30,7 +30,8 @@ from ops_trainer.team_server.tables.decks import Assignment
 def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.DeckIn) -> wire.DeckRef:
     """Take a deck file, in place of the one of that id, after reading it whole (leads).
 
-    Raises Refusal for one with problems.
+    Raises Refusal for one with problems, and for one that goes on from another than the team's: somebody else changed
+    it, and nothing of theirs is lost unseen.
     """
     caller.must_lead()
     try:
@@ -48,6 +49,8 @@ def put_deck(server: TeamServer, caller: Caller, deck: wire.Slug, asked: wire.De
         lock_as_lead(connection, caller)
         known = decks.digests(connection, caller.team)
         _must_carry_on_alone(connection, caller.team, outline)
+        if asked.replaces is not None and known.get(deck, "") not in (asked.replaces, digest):
+            raise Refusal(Why.CONFLICT, "team.deck_changed", deck=deck)
         if deck not in known and len(known) >= limits.DECKS:
             raise Refusal(Why.TOO_MUCH, "team.many_decks", most=limits.DECKS)
         if known.get(deck) != digest:

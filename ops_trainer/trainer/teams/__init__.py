@@ -294,7 +294,7 @@ class Teams:
     def leading(self, team: str | None = None) -> Leading:
         """Return the lead's part (network), for a `with`. Raises Complaint for a learner who leads no such team."""
         membership = self.membership(team)
-        return Leading(self._context, self._client(membership))
+        return Leading(self._context, self._client(membership), membership.team, self._refresh, self._lang)
 
     def send_workshop_misses(self, find_room: Callable[[], Room]) -> wire.MissesTaken | None:
         """Send what every player of a workshop missed to the teams that the learner leads (network).

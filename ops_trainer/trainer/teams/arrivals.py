@@ -98,7 +98,7 @@ def _is_the_teams(context: Context, membership: Membership, ref: wire.DeckRef) -
         return True
     path = context.home / "decks" / TEAM_FOLDER / f"{ref.id}.yaml"
     there = _bytes(info.path)
-    return info.path == path or (there is not None and _digest(there) == ref.digest)
+    return info.path == path or (there is not None and digest_of(there) == ref.digest)
 
 
 def _set_replaced_aside(context: Context, sent: Mapping[str, str]) -> bool:
@@ -112,7 +112,7 @@ def _set_replaced_aside(context: Context, sent: Mapping[str, str]) -> bool:
     moved = False
     for old in {claim.old for claim in claims if "/" not in claim.old} - asked:
         path = folder / f"{old}.yaml"
-        if (there := _bytes(path)) is not None and _digest(there) == sent.get(old):
+        if (there := _bytes(path)) is not None and digest_of(there) == sent.get(old):
             with suppress(OSError):  # held open by another program: the next time will do
                 path.replace(path.with_name(f"{path.name}.removed"))
                 moved = True
@@ -137,7 +137,7 @@ def _fetch(
         info = next((one for one in rows.decks(connection) if one.id == ref.id), None)
     there = _bytes(info.path if info is not None else path)
     title = {"title": ref.title}
-    if there is not None and _digest(there) == ref.digest:
+    if there is not None and digest_of(there) == ref.digest:
         return False, []
     if info is not None and info.path != path:
         key = "team.news_yours" if info.own else "team.news_built_in"
@@ -145,13 +145,13 @@ def _fetch(
     sent = client.ask("GET", f"/decks/{ref.id}", wire.DeckText)
     data = sent.text.encode("utf-8", "replace")
     reading = parse_deck(data, path.name)
-    if reading.deck is None or reading.deck.id != ref.id or _digest(data) != sent.digest:
+    if reading.deck is None or reading.deck.id != ref.id or digest_of(data) != sent.digest:
         return False, [{"key": "team.news_unreadable", "deck": ref.id, **title}]
     news: list[dict[str, Any]] = []
-    if there is not None and ours is not None and _digest(there) != ours:
-        copy = _put(path.with_suffix(".yaml.mine"), there)
+    if there is not None and ours is not None and digest_of(there) != ours:
+        copy = put_file(path.with_suffix(".yaml.mine"), there)
         news.append({"key": "team.news_set_aside", "deck": ref.id, "params": {"file": str(copy)}, **title})
-    _put(path, data)
+    put_file(path, data)
     old = None if there is None else parse_deck(there, path.name).deck
     news.append(_arrival(old, reading.deck))
     return True, news
@@ -201,7 +201,7 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _put(path: Path, data: bytes) -> Path:
+def put_file(path: Path, data: bytes) -> Path:
     """Write a file that appears only when it is whole. Raises Complaint when it can't be written."""
     try:
         private_files.make_folder(path.parent)
@@ -210,7 +210,8 @@ def _put(path: Path, data: bytes) -> Path:
         raise Complaint("team.cannot_write", path=str(path), error=error.strerror or str(error)) from error
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """Return the digest by which a deck file is known."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -19,6 +19,7 @@ from ops_trainer.trainer.assigned import CURSOR, TASKS
 MEMBERSHIP = "team"
 JOINING = "team-joining"
 NEWS = "team-news"
+SENT = "team-sent"
 MOST_REFUSED = 1_000
 MOST_NEWS = 100
 
@@ -153,6 +154,14 @@ class TeamRecords:
         """Store the assignments of a team."""
         learners.put_document(self.connection, self.learner, TASKS, team, at, asdict(tasks))
 
+    def sent(self, team: str) -> dict[str, str]:
+        """Return the decks that a lead sent or fetched, with the digests that they had then."""
+        return dict(learners.document(self.connection, self.learner, SENT, team) or {})
+
+    def put_sent(self, team: str, decks: dict[str, str], at: int) -> None:
+        """Store which decks a lead sent or fetched."""
+        learners.put_document(self.connection, self.learner, SENT, team, at, decks)
+
     def news(self) -> list[tuple[str, int, dict[str, Any]]]:
         """Return what the learner has not seen yet: id, time, content, the newest first."""
         return learners.documents(self.connection, self.learner, NEWS)
@@ -169,7 +178,7 @@ class TeamRecords:
 
     def forget(self, team: str) -> None:
         """Delete everything of a team; decks and the journal stay with the learner."""
-        for kind in (MEMBERSHIP, CURSOR, TASKS):
+        for kind in (MEMBERSHIP, CURSOR, TASKS, SENT):
             learners.delete_document(self.connection, self.learner, kind, team)
         for key, _, body in self.news():
             if body.get("team") == team:
