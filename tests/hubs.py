@@ -135,9 +135,10 @@ def sqlite_in(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.soak(only=True))])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a store in which nothing is, once of each kind."""
+    """The address of a store in which nothing is; in a soak once of each kind. On an ordinary day two processes that
+    serve one PostgreSQL stand for the rest (`tests/web/test_team_served.py`)."""
     if request.param == "sqlite":
         return str(sqlite_in(tmp_path / "hub"))
     cluster: Cluster = request.getfixturevalue("cluster")

@@ -85,6 +85,7 @@ def test_a_decks_new_cards_are_limited_and_let_go(line: Line) -> None:
     assert "from 0 to 200" in line("decks", "limit", "shop", "many", status=2)[1]
 
 
+@pytest.mark.soak(only=True)
 def test_questions_are_counted_behind_home_and_again_only_for_a_deck_that_changed(line: Line) -> None:
     def counts() -> dict[str, int | None]:
         return {deck["id"]: deck["questions"] for deck in line.json("decks", "list")}
@@ -391,6 +392,7 @@ def test_without_a_terminal_the_app_says_so(home: Path) -> None:
     assert not home.exists()
 
 
+@pytest.mark.soak(only=True)
 def test_a_full_disk_behind_the_output_is_said(line: Line) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         words = [sys.executable, "-m", "ops_trainer", "--home", str(line.home), "stats"]

@@ -102,6 +102,7 @@ def test_someone_new_is_not_mixed_with_those_who_are_there(computers: tuple[Line
     assert answers(two.home) == 4
 
 
+@pytest.mark.soak(only=True)
 def test_who_joined_as_the_wrong_person_gets_out_of_it(computers: tuple[Line, Line], shared: Path) -> None:
     one, two = computers
     learn(one.home, 3)
@@ -289,6 +290,7 @@ notes:
 """
 
 
+@pytest.mark.soak(only=True)
 def test_own_decks_in_the_folder_are_read_and_the_homes_own_win(computers: tuple[Line, Line], shared: Path) -> None:
     one, two = computers
     one("folder", str(shared))

@@ -209,6 +209,7 @@ def test_a_revised_deck_reaches_everyone_and_says_what_changed(people: People) -
     assert (own["cards"], own["introduced"]) == (14, 4)
 
 
+@pytest.mark.soak(only=True)
 def test_two_devices_have_one_progress_and_a_lost_one_is_let_in_no_longer(people: People) -> None:
     lead = people.lead()
     lead("assign", "shop", "--due", "15")
@@ -229,6 +230,7 @@ def test_two_devices_have_one_progress_and_a_lost_one_is_let_in_no_longer(people
     assert "Join again with an invite" in phone.refused("sync")
 
 
+@pytest.mark.soak(only=True)
 def test_roles_removing_invites_and_the_log(people: People) -> None:
     lead = people.lead()
     mei = people.join(lead, "mei")
@@ -338,6 +340,7 @@ def test_it_speaks_chinese(people: People) -> None:
     assert "没有叫nobody的成员" in lead.refused("remove", "nobody", "--yes")
 
 
+@pytest.mark.soak(only=True)
 def test_a_workshop_of_a_lead_tells_the_team_at_its_end_or_how_to_do_it_later(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

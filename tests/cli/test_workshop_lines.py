@@ -217,6 +217,7 @@ def test_the_list_and_the_results(home: Path, held: str, tmp_path: Path, capsys:
     assert "甲" not in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.soak(only=True)
 def test_wrong_use_is_one_line_and_status_2(
     home: Path, held: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

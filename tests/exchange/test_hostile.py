@@ -9,7 +9,6 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +36,13 @@ def zipped(**members: bytes | str) -> bytes:
     return out.getvalue()
 
 
-def bomb() -> bytes:
-    """Zeros: with what a process has anyway, more than one may take."""
-    return bytes(160 << 20)
+def bombs(megabytes: int) -> dict[str, Callable[[], bytes]]:
+    """Packed zeros, as a package, a workbook and a text."""
+    return {
+        "bomb.apkg": lambda: zipped(**{"collection.anki2": bytes(megabytes << 20), "media": b"{}"}),
+        "bomb.xlsx": lambda: zipped(**{"xl__workbook.xml": bytes(megabytes << 20)}),
+        "bomb.docx": lambda: zipped(**{"word__document.xml": b"<a>" + bytes(megabytes << 20)}),
+    }
 
 
 def linked() -> bytes:
@@ -58,9 +61,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "cut.apkg": lambda: (CORPUS / "anki" / "stock-latest.apkg").read_bytes()[:9000],
     "empty.apkg": lambda: zipped(media=b"{}"),
     "text.apkg": lambda: zipped(**{"collection.anki2": b"not a database", "media": b"{}"}),
-    "bomb.apkg": lambda: zipped(**{"collection.anki2": bomb(), "media": b"{}"}),
-    "bomb.xlsx": lambda: zipped(**{"xl__workbook.xml": bomb()}),
-    "bomb.docx": lambda: zipped(**{"word__document.xml": b"<a>" + bomb()}),
+    **bombs(40),
     "laughs.xlsx": lambda: zipped(**{"xl__workbook.xml": LAUGHS}),
     "strings.xlsx": linked,
     "deep.docx": lambda: zipped(**{"word__document.xml": "<w:document xmlns:w='x'>" + "<w:p>" * 5000}),
@@ -68,18 +69,14 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "noise.csv": lambda: bytes(range(256)) * 40,
     "gates.html": "<!doctype html><script>alert(1)</script>".encode,
 }  # fmt: skip
+LARGE = bombs(160)  # with what a process has anyway, more than one may take
 HOSTILE |= {name: (CORPUS / "hostile" / name).read_bytes for name in ("bomb-zstd.apkg", "farcell.xlsx", "laughs.docx")}
-
-
-@cache
-def made(name: str) -> bytes:
-    return HOSTILE[name]()
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_a_hostile_file_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.write_bytes(made(name))
+    path.write_bytes(HOSTILE[name]())
     with pytest.raises(Complaint) as caught:
         registry.read(Source(path))
     assert all("\n" not in caught.value.in_lang(lang) for lang in ("zh", "en"))
@@ -96,10 +93,13 @@ print(status, most.split()[1], time.process_time())
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no figures of a process here")
-@pytest.mark.parametrize("name", ["bomb-zstd.apkg", "bomb.apkg", "bomb.docx", "farcell.xlsx"])
+@pytest.mark.parametrize(
+    "name",
+    ["bomb-zstd.apkg", "farcell.xlsx", *(pytest.param(name, marks=pytest.mark.soak(only=True)) for name in LARGE)],
+)
 def test_a_bomb_takes_little_memory_and_time(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.write_bytes(made(name))
+    path.write_bytes(LARGE.get(name, HOSTILE[name])())
     words = ["--home", str(tmp_path / "home"), "decks", "import", str(path)]
     done = subprocess.run([sys.executable, "-c", MEASURED, *words], capture_output=True, text=True, check=True)
     status, kilobytes, seconds = done.stdout.split()

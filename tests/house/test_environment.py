@@ -127,12 +127,14 @@ def test_the_first_start_makes_an_environment_and_the_next_ones_use_it(tmp_path:
     assert checkout.environments == {made}
 
 
+@pytest.mark.soak(only=True)
 def test_the_tests_pass_their_words_and_their_exit_status_on(checkout: Checkout) -> None:
     status, out, err = checkout.run("--noconftest", "-n", "0", "tests/house/no_such_file.py", module="tests")
     assert status == 4
     assert "no_such_file.py" in out + err
 
 
+@pytest.mark.soak(only=True)
 def test_the_line_is_in_the_persons_language(checkout: Checkout) -> None:
     assert checkout.run(*CHEAP, LANG="zh_CN.UTF-8")[2].startswith("正在")
     checkout.needs(checkout.wheel, "anything==1")
@@ -152,6 +154,7 @@ def test_new_dependencies_make_a_new_environment_and_the_one_before_stays_for_wh
     assert checkout.environments == set(seen[1:])
 
 
+@pytest.mark.soak(only=True)
 def test_an_environment_that_was_not_made_to_the_end_is_made_anew(ready: Checkout) -> None:
     (made,) = ready.environments
     (ready.venvs / made / "ready").unlink()

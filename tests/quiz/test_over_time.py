@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,6 +154,7 @@ def test_what_was_recalled_is_taken_as_known_for_longer_and_needs_fewer_answers(
     assert placement.known(["d/a", "d/b"], {"d/a": Shown(True), "d/b": Shown(True)}) == {}, "a sixteenth by chance"
 
 
+@pytest.mark.soak(only=True)
 def test_who_guesses_is_credited_next_to_nothing_and_who_knows_the_beginning_rightly() -> None:
     """566 cards of 200 notes in ten decks, so 2.8 a note."""
     order = [f"deck{n // 20}/n{n}" for n in range(200)]

@@ -220,6 +220,7 @@ def test_other_learners_of_a_shared_folder_never_merge(place: Path) -> None:
     assert mei.open().shared_folder is None
 
 
+@pytest.mark.soak(only=True)
 def test_settings_of_the_memory_travel_and_the_latest_is_in_force(place: Path) -> None:
     clock, rng = Clock(START), random.Random(1)
     folder = place / "folder"
@@ -291,6 +292,7 @@ def test_nothing_is_read_again_when_nothing_changed(place: Path, monkeypatch: py
     assert not one.open()._context.healed
 
 
+@pytest.mark.soak(only=True)
 def test_what_a_lost_store_gets_back_from_the_files_is_not_written_into_them_again(place: Path) -> None:
     clock, rng = Clock(START), random.Random(1)
     one = Computer(place / "one", clock, rng)
@@ -316,6 +318,7 @@ def test_what_a_lost_store_gets_back_from_the_files_is_not_written_into_them_aga
     assert in_store(one.home) <= standing(one.home / "journal")
 
 
+@pytest.mark.soak(only=True)
 def test_a_home_that_lost_its_store_shares_its_folder_again_unless_it_left(place: Path) -> None:
     clock, rng = Clock(START), random.Random(1)
     folder = place / "folder"

@@ -50,6 +50,7 @@ def test_too_few_minutes_are_told_with_what_would_do() -> None:
     assert said == [f"team_pace.{one}" for one in ("short", "longer", "later", "fewer", "lower")]
 
 
+@pytest.mark.soak(only=True)
 def test_what_is_close_is_called_tight() -> None:
     expected = planned(start(days=8, minutes=4), 0.99).ready
     assert planned(start(days=8, minutes=4), round(expected, 3)).verdict is Verdict.TIGHT

@@ -131,6 +131,7 @@ def test_weights_are_fitted_weekly_at_most_and_earlier_ones_shown(home: Path, cl
         assert trainer.settings.retention == 0.8
 
 
+@pytest.mark.soak(only=True)
 def test_two_computers_and_two_programs_agree(home: Path, clock: Clock, tmp_path: Path) -> None:
     shared = tmp_path / "cloud"
     shared.mkdir()

@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("quiz_killing.py")
 NOTES = "".join(f"  - id: n{n}\n    kind: qa\n    front: front {n}\n    back: back {n}\n" for n in range(40))
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_kill_loses_no_acknowledged_answer_and_repeats_none(home: Path, soak: bool, chance: int) -> None:
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "small.yaml").write_text(f"id: small\ntitle: s\nlanguage: en\nnotes:\n{NOTES}", encoding="utf-8")

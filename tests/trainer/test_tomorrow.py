@@ -178,7 +178,13 @@ def new_of(session: Session, deck: str = "launch") -> int:
     return met
 
 
-@pytest.mark.parametrize("start", [start_at_home, start_at_the_deck, start_at_the_team])
+@pytest.mark.parametrize(
+    "start",
+    [
+        start_at_home,
+        *(pytest.param(start, marks=pytest.mark.soak(only=True)) for start in (start_at_the_deck, start_at_the_team)),
+    ],
+)
 def test_what_is_assigned_is_met_in_time_at_the_share_that_is_shown(
     mei: Trainer, clock: Clock, start: Callable[[Trainer], Session]
 ) -> None:

@@ -95,7 +95,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.soak(only=True))])
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_store_that_can_not_be_used_is_refused_and_left_alone(own: Path, said: Said, name: str, lang: str) -> None:
     spoil, key = TROUBLES[name]

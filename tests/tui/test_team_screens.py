@@ -205,6 +205,7 @@ async def test_the_preview_shows_the_very_bytes_and_leaving_deletes(world: World
         assert [one.name for one in leading.members()] == ["Li"]
 
 
+@pytest.mark.soak(only=True)
 async def test_a_second_device_joins_by_a_line_of_ones_own(world: World) -> None:
     world.begin()
     world.join("mei")
@@ -222,6 +223,7 @@ async def test_a_second_device_joins_by_a_line_of_ones_own(world: World) -> None
         assert "you are mei (learner)" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_what_changed_in_a_revised_deck_is_told_note_by_note(world: World) -> None:
     lead = world.begin()
     assign(world, lead, "shop")
@@ -242,6 +244,7 @@ async def test_what_changed_in_a_revised_deck_is_told_note_by_note(world: World)
         assert "2 of 14 cards met" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_without_network_one_learns_on_and_is_told_so(world: World) -> None:
     lead = world.begin()
     assign(world, lead, "shop", due=world.day(9))
@@ -380,6 +383,7 @@ async def test_the_lead_sees_everyone_sorts_looks_closer_and_writes_the_report(w
     assert "'=1+1" in (tmp_path / "r.csv").read_text("utf-8")
 
 
+@pytest.mark.soak(only=True)
 async def test_hard_spots_are_shown_once_they_name_nobody(world: World) -> None:
     lead = world.begin()
     assign(world, lead, "shop")
@@ -465,6 +469,7 @@ async def test_nothing_is_cut(world: World, width: int, height: int, lang: str) 
     assert {where: cut for where, cut in found.items() if cut} == {}
 
 
+@pytest.mark.soak(only=True)
 async def test_a_workshop_of_the_leads_brings_members_their_misses_or_says_how_to_send_them_later(world: World) -> None:
     lead = world.begin()
     assign(world, lead, "shop")

@@ -57,6 +57,7 @@ async def test_what_an_input_method_commits_at_once_or_a_paste_brings_is_found(s
         assert ids(seat) == ["first/product/duty.research"]
 
 
+@pytest.mark.soak(only=True)
 async def test_letters_are_letters_while_one_types_and_commands_in_the_list(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("b", "s", "x", "f", "?")
@@ -132,6 +133,7 @@ async def test_filters_by_deck_kind_state_and_flag(sit: Any, learner: Any) -> No
         assert len(ids(seat)) == 1, "escape changes nothing"
 
 
+@pytest.mark.soak(only=True)
 async def test_filters_and_cards_can_be_clicked(sit: Any, learner: Any) -> None:
     from ops_trainer.tui.widgets.flow import Chip
 
@@ -147,6 +149,7 @@ async def test_filters_and_cards_can_be_clicked(sit: Any, learner: Any) -> None:
         assert seat.place == "Lesson", "another one opens its lesson"
 
 
+@pytest.mark.soak(only=True)
 async def test_lesson_and_memory_open_from_there_and_one_comes_back(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("b", *"竞品", "down")
@@ -157,6 +160,7 @@ async def test_lesson_and_memory_open_from_there_and_one_comes_back(sit: Any, le
             assert (seat.place, ids(seat)) == ("Browse", ["first/product/duty.research"])
 
 
+@pytest.mark.soak(only=True)
 async def test_a_lesson_shows_lines_lists_and_code_as_the_card_does(sit: Any, learner: Any, home: Any) -> None:
     case = Path(__file__).parents[1] / "content" / "cases" / "lesson-newlines.yaml"
     (home / "decks").mkdir(exist_ok=True)
@@ -256,6 +260,7 @@ async def test_conditions_are_typed_and_told_while_they_are_not_whole(sit: Any, 
         assert ids(seat) == [line.card.id for line in learner.search("is:due").lines]
 
 
+@pytest.mark.soak(only=True)
 async def test_more_of_many_is_listed_on_a_key_and_the_order_chosen(sit: Any, learner: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("ops_trainer.tui.decks.browse.MOST", 2)
     async with sit() as seat:

@@ -48,7 +48,9 @@ def start_of(monkeypatch: pytest.MonkeyPatch, home: Path) -> Any:
     return run
 
 
-@pytest.mark.parametrize("way", ["known", "finished", pytest.param("put off", marks=pytest.mark.soak(only=True))])
+@pytest.mark.parametrize(
+    "way", ["known", *(pytest.param(way, marks=pytest.mark.soak(only=True)) for way in ("finished", "put off"))]
+)
 @pytest.mark.parametrize("words", COMMANDS)
 async def test_a_command_ends_up_where_it_said(
     start_of: Any, sit: Any, request: Any, monkeypatch: pytest.MonkeyPatch, words: str, way: str

@@ -87,6 +87,7 @@ async def test_a_folder_is_named_one_says_who_one_is_and_it_is_told_what_came(
     assert learner.exchange() == 0
 
 
+@pytest.mark.soak(only=True)
 async def test_someone_new_to_the_folder_is_not_mixed_with_those_in_it(
     sit: Any, learner: Any, other: Any, shared: Path
 ) -> None:
@@ -113,6 +114,7 @@ async def test_a_folder_that_cant_be_shared_is_told_and_what_was_typed_stays(
         assert seat.place == "Folder"
 
 
+@pytest.mark.soak(only=True)
 async def test_the_welcome_of_a_second_computer_takes_the_progress_over(
     sit: Any, home: Path, clock: Any, other: Any, shared: Path
 ) -> None:

@@ -54,6 +54,7 @@ async def test_arrows_are_named_while_the_list_of_choices_has_the_focus(sit: Any
         assert "‹ 15 道 ›" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_one_of_several_stopped_quizzes_is_chosen_and_an_untouched_one_is_not_kept_open(
     sit: Any, learner: Any, clock: Any
 ) -> None:
@@ -72,6 +73,7 @@ async def test_one_of_several_stopped_quizzes_is_chosen_and_an_untouched_one_is_
         assert "第 2 题，共 5 题" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_what_was_written_is_not_called_chosen(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await play(seat, count=1, types=(Type.TYPED,))
@@ -121,6 +123,7 @@ async def test_two_ways_out_are_not_called_the_same(sit: Any, learner: Any) -> N
     assert len(named) == len(set(named))
 
 
+@pytest.mark.soak(only=True)
 async def test_the_terminal_may_become_tiny_at_any_moment(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         for keys in (("space",), ("escape", "z", "p")):
@@ -130,6 +133,7 @@ async def test_the_terminal_may_become_tiny_at_any_moment(sit: Any, learner: Any
             await seat.resize(80, 24)
 
 
+@pytest.mark.soak(only=True)
 async def test_a_number_out_of_bounds_is_told_in_the_settings_own_words_and_forgotten_when_right(
     sit: Any, learner: Any
 ) -> None:

@@ -29,6 +29,7 @@ async def test_it_opens_on_the_page_about_the_screen_in_front(sit: Any, learner:
         assert seat.lines[0].endswith("浏览"), "asking for help in the help opens no other"
 
 
+@pytest.mark.soak(only=True)
 async def test_topics_and_pages_can_be_turned(sit: Any, learner: Any) -> None:
     topics = [manual.title(topic, "zh") for topic in manual.topics()]
     async with sit() as seat:
@@ -43,6 +44,7 @@ async def test_topics_and_pages_can_be_turned(sit: Any, learner: Any) -> None:
         assert seat.lines[0].endswith(topics[0])
 
 
+@pytest.mark.soak(only=True)
 async def test_where_it_is_narrow_one_of_the_two_shows(sit: Any, learner: Any) -> None:
     async with sit(60, 20) as seat:
         await seat.press("?")

@@ -32,7 +32,7 @@ async def test_space_and_enter_start_todays_study(sit: Any, learner: Any) -> Non
             assert seat.place == "Study"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(60, 20), pytest.param((80, 24), marks=pytest.mark.soak(only=True))])
 async def test_enter_serves_the_share_that_home_shows_and_says_what_goes_beyond_the_limit(
     sit: Any, home: Path, clock: Any, learner: Any, size: tuple[int, int]
 ) -> None:
@@ -57,6 +57,7 @@ async def test_a_click_on_the_button_starts_too(sit: Any, learner: Any) -> None:
         assert seat.place == "Study"
 
 
+@pytest.mark.soak(only=True)
 async def test_a_key_pressed_before_the_trainer_is_open_is_not_lost(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         home = seat.app.screen
@@ -157,6 +158,7 @@ async def test_a_claim_to_a_note_that_is_there_is_told_and_its_deck_is_in_use(
         assert "first/product" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_when_the_home_cant_be_opened_it_says_why_and_tries_again(sit: Any, learner: Any, home: Path) -> None:
     def refuse() -> Any:
         raise Complaint("trainer.bad_name", most=40)
@@ -188,6 +190,7 @@ async def test_the_backlog_and_its_end_are_said(sit: Any, learner: Any, clock: A
         assert "前补完" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_where_nothing_can_be_written_one_may_look_and_a_grade_is_refused(
     sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

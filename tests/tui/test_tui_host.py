@@ -68,7 +68,9 @@ async def tour(seat: Any, players: int = 7) -> AsyncIterator[str]:
     yield "end"
 
 
-@pytest.mark.parametrize(("width", "height", "lang"), [(40, 12, "zh"), (80, 24, "en")])
+@pytest.mark.parametrize(
+    ("width", "height", "lang"), [(40, 12, "zh"), pytest.param(80, 24, "en", marks=pytest.mark.soak(only=True))]
+)
 async def test_every_phase_can_be_read(host: Any, home: Path, width: int, height: int, lang: str) -> None:
     seen: dict[str, str] = {}
     cut: dict[str, list[str]] = {}
@@ -100,6 +102,7 @@ async def test_every_phase_can_be_read(host: Any, home: Path, width: int, height
     assert (home / "workshops" / f"{workshop}.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+@pytest.mark.soak(only=True)
 async def test_the_reveal_tells_of_every_type_what_was_chosen_and_why(host: Any) -> None:
     async with host(SINGLE, POLL, MATCH, TYPED, lang="en") as seat:
         hosting = hosting_of(seat)
@@ -269,6 +272,7 @@ async def test_it_leads_itself(host: Any, clock: Any) -> None:
         assert await after(300) is Phase.END
 
 
+@pytest.mark.soak(only=True)
 async def test_the_code_fills_the_screen_and_any_size_or_language_is_drawn(host: Any) -> None:
     async with host(SINGLE, width=80, height=40) as seat:
         hosting = hosting_of(seat)
@@ -328,6 +332,7 @@ async def test_a_room_that_cannot_be_opened_says_why(
         assert "--port" in seat.notice
 
 
+@pytest.mark.soak(only=True)
 async def test_phones_that_are_away_are_not_waited_for_and_shown_as_such(host: Any, clock: Any) -> None:
     async with host(SINGLE, MATCH, seconds=600) as seat:
         hosting = hosting_of(seat)

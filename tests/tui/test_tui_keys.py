@@ -130,6 +130,7 @@ async def test_a_key_that_was_given_is_heeded(sit: Any, learner: Any) -> None:
         assert seat.place == "Home", "b was taken from browsing"
 
 
+@pytest.mark.soak(only=True)
 async def test_a_key_given_with_an_input_method_on_counts_without_it(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("，", "k")
@@ -151,17 +152,13 @@ STUDY = [
 QUIZ = [("", "交答案"), ("Ｂ", "下一题"), ("\u3000", "交答案"), ("１", "下一题")]
 
 
+@pytest.mark.soak(only=True)
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 @pytest.mark.parametrize(
     ("words", "keys"),
     [
         pytest.param([], STUDY, id="home and study"),
-        pytest.param(
-            ["quiz", "--scope", "all", "--type", "single", "--count", "2"],
-            QUIZ,
-            id="quiz",
-            marks=pytest.mark.soak(only=True),
-        ),
+        pytest.param(["quiz", "--scope", "all", "--type", "single", "--count", "2"], QUIZ, id="quiz"),
     ],
 )
 def test_in_a_real_terminal(home: Path, learner: Any, words: list[str], keys: list[tuple[str, str]]) -> None:
@@ -208,6 +205,7 @@ async def test_pasted_lines_become_one(sit: Any, learner: Any) -> None:
             assert seat.app.screen.query_one(Input).value == line
 
 
+@pytest.mark.soak(only=True)
 async def test_a_huge_paste_harms_nothing(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("、")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from textual.widgets import Button, OptionList
 
 from ops_trainer.memory.events import Rating
@@ -31,6 +32,7 @@ async def test_deck_shows_its_notes_and_their_state(sit: Any, learner: Any) -> N
         assert any("○ 用户运营" in line for line in seat.lines)
 
 
+@pytest.mark.soak(only=True)
 async def test_deck_studies_only_itself(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("down", "down", "d", "space")
@@ -117,6 +119,7 @@ async def test_the_end_sums_up(sit: Any, learner: Any, clock: Any) -> None:
         assert "明天" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_from_the_end_one_goes_back_by_enter_escape_or_button(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space")
@@ -147,6 +150,7 @@ async def test_one_can_go_on_with_new_cards(sit: Any, learner: Any) -> None:
         assert seat.place == "Study"
 
 
+@pytest.mark.soak(only=True)
 async def test_one_can_go_on_with_reviews_put_off(sit: Any, learner: Any, clock: Any) -> None:
     session = learner.study(new_limit=50)
     while session.card:
@@ -175,6 +179,7 @@ async def test_the_last_answer_can_be_taken_back_at_the_end(sit: Any, learner: A
         assert "一次答对：7/8 张" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_a_hard_card_leads_to_its_lesson(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space")
@@ -225,6 +230,7 @@ async def test_welcome_in_english_by_enter_and_mouse_with_a_step_back(sit: Any, 
         assert seat.app.trainer.settings.focus == []
 
 
+@pytest.mark.soak(only=True)
 async def test_welcome_left_in_the_middle_asks_again(sit: Any, decks: Any) -> None:
     async with sit() as seat:
         await seat.press("1", "1")

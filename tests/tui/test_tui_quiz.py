@@ -108,7 +108,7 @@ async def test_every_type_goes_by_keyboard_alone_in_a_small_terminal(sit: Any, l
             assert "100%" in seat.text, type_
 
 
-@pytest.mark.parametrize("sure", [False, True])
+@pytest.mark.parametrize("sure", [False, pytest.param(True, marks=pytest.mark.soak(only=True))])
 async def test_a_number_that_can_not_be_read_is_asked_for_again(sit: Any, learner: Any, sure: bool) -> None:
     async with sit(60, 20) as seat:
         question = await play(seat, types={Type.NUMERIC}, ask_sure=sure)
@@ -191,7 +191,10 @@ async def test_the_set_up_is_what_is_played(sit: Any, learner: Any) -> None:
         assert {question.type for question in seat.app.screen.quiz.run.questions} == {Type.NUMERIC}
 
 
-@pytest.mark.parametrize("wide", [True, False], ids=["full width", "Caps Lock"])
+@pytest.mark.parametrize(
+    "wide",
+    [pytest.param(True, id="full width"), pytest.param(False, id="Caps Lock", marks=pytest.mark.soak(only=True))],
+)
 async def test_options_are_chosen_with_an_input_method_on(sit: Any, learner: Any, wide: bool) -> None:
     async with sit() as seat:
         for type_ in (Type.SINGLE, Type.MULTIPLE, Type.MATCH, Type.ORDER):
@@ -238,6 +241,7 @@ async def test_what_can_not_be_decided_is_left_to_the_learner(sit: Any, learner:
         assert "答对了" in seat.text
 
 
+@pytest.mark.soak(only=True)
 async def test_what_an_input_method_commits_or_a_paste_brings_arrives_whole(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         for length in (1, 2, 5, 12, 20):
@@ -273,6 +277,7 @@ async def test_an_answer_that_is_not_whole_is_not_given(sit: Any, learner: Any) 
         assert seat.app.screen.page.answering.chosen == [0]
 
 
+@pytest.mark.soak(only=True)
 async def test_the_history_opens_a_quiz_again(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await play(seat, types={Type.SINGLE})
@@ -304,6 +309,7 @@ async def test_mixups_are_drilled_side_by_side(sit: Any, learner: Any) -> None:
         assert {option.note for option in asked(seat).options} == {pair.one, pair.other}
 
 
+@pytest.mark.soak(only=True)
 async def test_the_statistics_show_what_was_mixed_up(sit: Any, learner: Any) -> None:
     meet(learner)
     async with sit(60, 20) as seat:
@@ -347,6 +353,7 @@ async def test_placement_says_what_it_skipped_and_gives_it_back(sit: Any, learne
         assert "没有当作已会的内容" in seat.text
 
 
+@pytest.mark.soak(only=True)
 @pytest.mark.looks
 async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
@@ -363,6 +370,7 @@ async def test_nothing_is_cut_in_a_quiz(sit: Any, learner: Any, width: int, heig
         assert not cuts(seat.app.screen)
 
 
+@pytest.mark.soak(only=True)
 async def test_who_has_met_nothing_is_told_so_and_studies_or_asks_about_all(sit: Any, learner: Any) -> None:
     async with sit(60, 20) as seat:
         await seat.press("z")
@@ -389,6 +397,7 @@ async def test_who_has_met_nothing_is_told_so_and_studies_or_asks_about_all(sit:
         assert len(seat.app.screen.quiz.run.questions) == 10
 
 
+@pytest.mark.soak(only=True)
 async def test_each_scope_says_how_many_questions_it_has(sit: Any, learner: Any) -> None:
     meet(learner)
     async with sit() as seat:
@@ -444,7 +453,7 @@ async def test_a_quiz_that_can_not_begin_says_why_and_goes_back(sit: Any, learne
         assert "没有可练的" in seat.notice
 
 
-@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "en"), (80, 24, "zh")])
+@pytest.mark.looks
 async def test_a_quiz_keeps_to_tags(sit: Any, learner: Any, width: int, height: int, lang: str) -> None:
     learner.change(language=lang)
     async with sit(width, height, start=("quiz", {})) as seat:
@@ -473,6 +482,7 @@ def test_a_number_typed_in_another_form_is_said_back() -> None:
     assert "Read as 12.5%." in outcome(step, "en", lambda key, **params: say(key, "en", **params)).plain
 
 
+@pytest.mark.soak(only=True)
 async def test_not_knowing_is_an_answer_and_mixes_nothing_up(sit: Any, learner: Any) -> None:
     meet(learner)
     async with sit() as seat:

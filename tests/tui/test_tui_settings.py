@@ -124,6 +124,7 @@ async def test_lang_option_gives_way_to_a_choice_made_here(sit: Any, learner: An
         assert "Settings" in seat.lines[0]
 
 
+@pytest.mark.soak(only=True)
 async def test_numbers_step_by_arrows_and_stop_at_their_bounds(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("comma")
@@ -225,6 +226,7 @@ async def test_a_key_is_given_counts_at_once_and_is_kept(sit: Any, learner: Any)
         assert seat.place == "Stats"
 
 
+@pytest.mark.soak(only=True)
 async def test_a_key_that_is_taken_or_needed_is_refused_and_said(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("comma", "k")
@@ -241,6 +243,7 @@ async def test_a_key_that_is_taken_or_needed_is_refused_and_said(sit: Any, learn
         assert seat.app.trainer.settings.keys == {"home.stats": "r"}, "r does something else only elsewhere"
 
 
+@pytest.mark.soak(only=True)
 async def test_keys_are_set_back_one_by_one_and_all_at_once(sit: Any, learner: Any) -> None:
     learner.change(keys={"home.stats": "y", "home.deck": "t"})
     async with sit() as seat:

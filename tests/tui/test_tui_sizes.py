@@ -92,6 +92,7 @@ async def test_a_screen_may_open_at_any_size(sit: Any, learner: Any, width: int)
             await seat.settle()
 
 
+@pytest.mark.soak(only=True)
 async def test_quizzes_and_workshops_live_at_any_size(
     sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, sizes: list[tuple[int, int]]
 ) -> None:

@@ -42,6 +42,7 @@ async def test_reveal_then_grade_writes_and_goes_on(sit: Any, learner: Any, cloc
     assert learner.memory(first).history[0].took_ms == 7000
 
 
+@pytest.mark.soak(only=True)
 async def test_being_away_does_not_count_as_thinking(sit: Any, learner: Any, clock: Any) -> None:
     async with sit() as seat:
         await seat.press("space", "space")
@@ -132,6 +133,7 @@ async def test_undo_of_any_number_of_steps(sit: Any, learner: Any) -> None:
     assert learner.today().done == 0
 
 
+@pytest.mark.soak(only=True)
 async def test_undo_shows_an_unseen_answer_no_more_than_before(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space", "b", "u")
@@ -173,6 +175,7 @@ async def test_flag_with_a_chinese_remark_pasted_at_once(sit: Any, learner: Any)
     assert learner.memory(card).state.flag is None
 
 
+@pytest.mark.soak(only=True)
 async def test_typed_letters_in_the_remark_are_letters_and_the_buttons_work(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         await seat.press("space", "f", "u", "b", "s", "space", "1")
@@ -187,6 +190,7 @@ async def test_typed_letters_in_the_remark_are_letters_and_the_buttons_work(sit:
         assert seat.place == "Study"
 
 
+@pytest.mark.soak(only=True)
 async def test_flagging_keeps_the_answer_in_view_and_the_time_running(sit: Any, learner: Any, clock: Any) -> None:
     async with sit() as seat:
         await seat.press("space", "space")

@@ -64,6 +64,7 @@ def hotseat(sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return start
 
 
+@pytest.mark.soak(only=True)
 async def test_the_keyboard_goes_round_and_nothing_of_an_answer_stays(hotseat: Any) -> None:
     async with hotseat(SINGLE) as seat:
         hosting = hosting_of(seat)
@@ -163,6 +164,7 @@ async def test_what_was_held_and_what_came_out(
     assert [row["right"] for row in csv.DictReader(table.splitlines())] == ["4", "8", "8"]
 
 
+@pytest.mark.soak(only=True)
 async def test_an_unfinished_one_is_taken_up_or_deleted(
     sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -248,6 +248,7 @@ async def test_guessing_claim_codes_gets_nowhere(hosting: Hosting, ticks: Ticks)
         assert (await phone.get(f"{room}/claims/{code}")).status_code == 429
 
 
+@pytest.mark.soak(only=True)
 async def test_a_thousand_joins_from_a_script_are_slowed_and_bounded(home: Path, clock: Clock, ticks: Ticks) -> None:
     hosting = hosted(home, clock, SINGLE, max_players=320)
     app = create(hosting, clock=ticks)

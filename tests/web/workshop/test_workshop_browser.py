@@ -202,6 +202,7 @@ def test_a_whole_quiz(serve: Serve, chromium: Browser) -> None:
         phone.context.close()
 
 
+@pytest.mark.soak(only=True)
 def test_errors_are_said_and_a_lost_name_comes_back(serve: Serve, chromium: Browser) -> None:
     room = serve(SINGLE, TRUE_FALSE, seconds=600)
     base = f"http://127.0.0.1:{room.serving.port}"
