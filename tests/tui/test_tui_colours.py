@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import colorsys
+from typing import Any
 
 import pytest
 from rich.color import Color, ColorSystem
 from textual.theme import Theme
 
 from ops_trainer.tui.shell.theme import THEMES
+from tests.tui.seat import Seat
+from tests.tui.test_tui_layout import second_tour, tour
 
 GROUNDS = ("background", "surface", "panel")
 NEUTRAL = (*GROUNDS, "foreground", "secondary", "text", "text-muted", "text-disabled", "border-blurred", "scrollbar",
            "scrollbar-hover", "scrollbar-background", "block-hover-background", "block-cursor-blurred-background",
            "block-cursor-blurred-foreground", "button-foreground")  # fmt: skip
 HUED = ("primary", "accent", "success", "warning", "error", "block-cursor-background", "border", "link-color")
+GREYISH = 14  # between the parts of a colour that is meant to be grey, at most
 TEXTS = ("text", "text-muted", "text-disabled", "primary", "accent", "success", "warning", "error")
 PAIRS = [
     *((text, ground) for text in TEXTS for ground in GROUNDS),
-    ("block-cursor-foreground", "block-cursor-background"),
+    *((text, "block-cursor-background") for text in ("block-cursor-foreground", *TEXTS)),
     ("block-cursor-blurred-foreground", "block-cursor-blurred-background"),
     ("link-color-hover", "link-background-hover"),
     ("background", "primary"),
@@ -71,6 +75,38 @@ def test_all_can_be_read(theme: Theme, text: str, ground: str) -> None:
     assert contrast(shown(theme, text), shown(theme, ground)) >= 4.5
     exact = [tuple(Color.parse(named(theme, name)).get_truecolor()) for name in (text, ground)]
     assert contrast(*exact) >= 4.5  # type: ignore[arg-type]
+
+
+def unreadable(seat: Seat) -> set[str]:
+    """What stands on the screen in colours that 256 don't keep apart, and greys that they tint."""
+    found = set()
+    for segment in (one for strip in seat.app.screen._compositor.render_strips(seat.app.size) for one in strip):
+        pair = (segment.style.color, segment.style.bgcolor) if segment.style else (None, None)
+        text, ground = (one and one.triplet for one in pair)
+        if text is None or ground is None or not segment.text.strip():
+            continue
+        near = [
+            tuple(Color.from_triplet(one).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()) for one in (text, ground)
+        ]
+        for meant, is_shown in zip((text, ground), near, strict=True):
+            if max(meant) - min(meant) <= GREYISH and max(is_shown) > min(is_shown):
+                found.add(f"{meant.hex} is tinted: {segment.text.strip()}")
+        if any(map(str.isalnum, segment.text)) and contrast(*near) < 4.5:  # type: ignore[arg-type]
+            found.add(f"{text.hex} on {ground.hex}: {segment.text.strip()}")
+    return found
+
+
+@pytest.mark.soak(only=True)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("way", [tour, second_tour])
+async def test_every_screen_can_be_read(sit: Any, learner: Any, theme: str, way: Any) -> None:
+    learner.change(theme=theme)
+    found: dict[str, set[str]] = {}
+    async with sit() as seat:
+        async for name in way(seat):
+            if not seat.app.screen.is_modal and (wrong := unreadable(seat)):  # what lies behind a dialog is dimmed
+                found[name] = wrong
+    assert found == {}
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
