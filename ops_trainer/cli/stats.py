@@ -25,8 +25,9 @@ def add(app: typer.Typer, frame: Frame) -> None:
             if json:
                 frame.json(_document(trainer, found, today))
                 return
+            streak = today.habit.streak
             frame.print(
-                frame.say("cli.stats_today", due=today.due, new=today.new, minutes=today.minutes, streak=today.streak)
+                frame.say("cli.stats_today", due=today.due, new=today.new, minutes=today.minutes, streak=streak)
             )
             if today.beyond:
                 frame.print(frame.say("home.beyond", n=today.beyond))
@@ -65,6 +66,8 @@ def _document(trainer: "Trainer", found: "Stats", today: "Today") -> dict[str, o
             "backlog": today.backlog,
         },
         "streak": found.streak,
+        "week": {"days": today.habit.week, "goal": trainer.settings.week_goal},
+        "days_of_30": today.habit.lately,
         "longest_streak": found.longest_streak,
         "cards": {standing.value: count for standing, count in found.standing.items()},
         "retention": [

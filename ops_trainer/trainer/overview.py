@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from ops_trainer.store import history, mastery_counts
 from ops_trainer.store.history import answers_by_day
 from ops_trainer.store.mastery_counts import Count
 from ops_trainer.trainer.library import note_of
-from ops_trainer.trainer.plan import forecast
+from ops_trainer.trainer.plan import forecast, skipped
 from ops_trainer.trainer.views import CardMemory, DeckLine, HistoryLine, NoteLine, RetentionLine, Standing, Stats
 
 if TYPE_CHECKING:
@@ -148,8 +147,8 @@ def stats(context: Context) -> Stats:
         counts = mastery_counts.counts(connection, context.learner, day, by="deck")
         reviews = history.reviews(connection, context.learner)
         days = set(by_day)
-        skipped = partial(history.day_skipped, connection, context.learner, today=day, now=context.now()[0])
-        row, longest = streak(days, day, skipped), longest_streak(days, skipped)
+        skips = skipped(context, connection, day)
+        row, longest = streak(days, day, skips), longest_streak(days, skips)
     tried = trials(context.scheduler, reviews)
     met = [line for line in notes(context, None) if line.recall is not None]
     total = Counter[Standing]()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from ops_trainer.memory import days_off
 from ops_trainer.memory.day import TRAVEL, local_day, stamp
 from ops_trainer.memory.future import Future, simulate
 from ops_trainer.memory.queue import Candidate, Chosen, arrange_day
 from ops_trainer.memory.rates import Rates
-from ops_trainer.memory.streaks import streak
+from ops_trainer.memory.streaks import habit
 from ops_trainer.store import candidates
 from ops_trainer.store.history import day_skipped, days_studied
 from ops_trainer.trainer.assigned import OWN, open_assignments
@@ -227,6 +227,18 @@ def _within_limits(
     return within + beyond[: max(wanted - len(within), 0)]
 
 
+def skipped(context: Context, connection: Connection, today: int) -> Callable[[int], bool]:
+    """Return what tells whether nobody expects study on a day: it is a day off, or it never came."""
+    weekly, single = days_off.read(context.settings.days_off)
+
+    def skips(day: int) -> bool:
+        if day in single or (day + 3) % 7 in weekly:
+            return True
+        return day_skipped(connection, context.learner, day, today=today, now=context.now()[0])
+
+    return skips
+
+
 def today(context: Context, decks: tuple[str, ...]) -> Today:
     """Return what today asks over some decks (all when none is named)."""
     day = context.day()
@@ -234,7 +246,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
     with context.database.reading() as connection:
         introduced, reviewed = candidates.counts_today(connection, context.scope())
         days = days_studied(connection, context.learner)
-        row = streak(days, day, partial(day_skipped, connection, context.learner, today=day, now=context.now()[0]))
+        regular = habit(days, day, skipped(context, connection, day))
     return Today(
         day=day,
         due=now.due,
@@ -242,7 +254,7 @@ def today(context: Context, decks: tuple[str, ...]) -> Today:
         again=now.again,
         beyond=min(now.left.beyond, now.new),
         minutes=minutes_of(now.seconds),
-        streak=row,
+        habit=regular,
         done=introduced + reviewed,
         backlog=now.due_all - now.due,
         warnings=(*clock_warnings(context), *(("trainer.no_backup",) if context.no_backup else ())),

@@ -185,6 +185,7 @@ class Settings:
     new_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=200, travels=True)
     review_limit: int = declare(AUTO, Kind.NUMBER, low=AUTO, high=5000, step=10, travels=True)
     days_off: str = declare("", Kind.TEXT, travels=True, normal=days_off.normalised)
+    week_goal: int = declare(5, Kind.NUMBER, low=0, high=7, travels=True)  # days of a week, 0 for no goal
     due_days: str = declare("", Kind.TEXT, travels=True, normal=due_days.normalised)
     deck_limits: str = declare("", Kind.TEXT, travels=True, normal=deck_limits.normalised)
     retention: float = declare(0.9, Kind.SHARE, low=0.7, high=0.97, step=0.01, travels=True)

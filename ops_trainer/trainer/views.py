@@ -17,6 +17,7 @@ from ops_trainer.locale import Lang, say
 from ops_trainer.memory.day import date_of
 from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.schedule import usable
+from ops_trainer.memory.streaks import Habit
 from ops_trainer.memory.weights import holds
 
 ALIKE = 1.15  # memories that hold so many times as long as one another, or less, are said to be alike
@@ -107,7 +108,7 @@ class Today(NamedTuple):
     beyond: int  # those of them that go beyond the limit, because an assignment asks for them
     again: int  # missed today and not yet recalled
     minutes: int  # estimated from the learner's own pace
-    streak: int  # days in a row with study, today or yesterday the last
+    habit: Habit
     done: int  # cards graded today
     backlog: int  # due cards beyond what today serves
     warnings: tuple[str, ...] = ()  # catalogue keys of things the learner should know (clock in the past …)

@@ -202,8 +202,9 @@ def test_stats(line: Line) -> None:
         session.grade(Rating.GOOD, 30_000)
     found = line.json("stats")
     assert list(found) == [
-        "learner", "day", "today", "streak", "longest_streak", "cards", "retention", "forecast", "forecast_new",
-        "forecast_minutes", "forecast_approximate", "minutes", "days_studied", "reviews", "by_day", "notes", "weights",
+        "learner", "day", "today", "streak", "week", "days_of_30", "longest_streak", "cards",
+        "retention", "forecast", "forecast_new", "forecast_minutes", "forecast_approximate", "minutes",
+        "days_studied", "reviews", "by_day", "notes", "weights",
     ]  # fmt: skip
     assert (found["reviews"], found["minutes"], found["streak"], found["cards"]["learning"]) == (1, 0.5, 1, 1)
     assert found["notes"][0]["note"] == "shop/refund"

@@ -199,7 +199,7 @@ def test_a_clock_that_was_set_back_gives_no_negative_times_and_is_named(own: Pat
         assert [finding.key for finding in trainer.doctor()] == ["doctor.clock_behind"]
         assert trainer.doctor()[0].level == "fault"
         assert trainer.stats().reviews_total == 4
-        assert trainer.today().streak == 1
+        assert trainer.today().habit.streak == 1
 
 
 def test_a_clock_from_before_the_program_mends_nothing(own: Path, clock: Clock) -> None:

@@ -55,7 +55,7 @@ def test_cards_learnt_with_a_clock_that_ran_behind_come_when_they_should(
         assert len(redates) == 3
         assert trainer.wrong_dates() == 0
         assert trainer.doctor()[0].level == "fine"
-        assert trainer.today().streak == 2
+        assert trainer.today().habit.streak == 2
         assert all(day is not None and trainer.day() <= day <= trainer.day() + 20 for day in due_days(trainer).values())
         trainer.undo_events(redates)
         assert due_days(trainer) == known
@@ -225,9 +225,9 @@ def test_a_day_that_the_date_line_takes_breaks_no_streak(own: Path) -> None:
         grade(trainer, 1)
         clock.now = (clock.now + timedelta(hours=18)).astimezone(timezone(timedelta(hours=8)))
         assert clock.now.day == 25
-        assert trainer.today().streak == 1  # before studying, and after
+        assert trainer.today().habit.streak == 1  # before studying, and after
         grade(trainer, 1)
-        assert trainer.today().streak == 2
+        assert trainer.today().habit.streak == 2
         assert (trainer.stats().streak, trainer.stats().longest_streak) == (2, 2)
         assert trainer.wrong_dates() == 0
 
@@ -237,7 +237,7 @@ def test_a_day_that_was_not_studied_breaks_it_as_ever(own: Path, clock: Clock) -
         grade(trainer, 1)
         clock.forward(hours=43)
         grade(trainer, 1)
-        assert trainer.today().streak == 1
+        assert trainer.today().habit.streak == 1
 
 
 def test_a_skipped_day_counts_as_none() -> None:

@@ -83,7 +83,7 @@ def test_closing_in_the_middle_of_a_card_loses_nothing(own: Path, clock: Clock) 
         assert again.card == shown
     clock.forward(days=1)
     with opened(own, clock) as trainer:
-        assert trainer.today().streak == 1
+        assert trainer.today().habit.streak == 1
         assert trainer.today().due >= 1
 
 

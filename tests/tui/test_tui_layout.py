@@ -67,10 +67,9 @@ async def second_tour(seat: Any) -> Any:
     for row in range(11):
         yield f"settings, row {row}"
         await seat.press("down")
-    await seat.press("up", "enter")
+    await seat.press("end", "enter")
     yield "settings, the shared folder"
-    await seat.press("escape", "down")
-    await seat.press("enter")
+    await seat.press("escape", "home", "enter")
     yield "settings, a choice"
     await seat.press("escape", "down", "enter")
     yield "settings, a number"

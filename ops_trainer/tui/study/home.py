@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import sleep
@@ -33,9 +33,27 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.views import DeckLine, DueDay, Forecast, Today
 
 
-def asks(today: Today, ahead: Forecast | None, due: Sequence[DueDay], decks: bool, say: Say) -> Content:
-    """Return a few lines: how much there is, how long it takes, the streak, and what is put off. What the coming days
-    bring is said when it is known."""
+def regularly(today: Today, goal: int, say: Say) -> Iterator[str]:
+    """Yield what was done today and how regularly: days in a row, where that row has just begun days of the latest
+    month, and days of this week with the goal for it (0 for none)."""
+    if today.done:
+        yield say("home.done", n=today.done)
+    habit = today.habit
+    if habit.streak > 1 or habit.streak == habit.lately == 1:
+        yield say("home.streak", n=habit.streak)
+    elif habit.lately:
+        from ops_trainer.memory.streaks import MONTH  # as all of memory it is loaded once Home is painted
+
+        yield say("home.lately", n=habit.lately, days=MONTH)
+    if goal and habit.week:
+        yield say("home.week", n=habit.week, goal=goal)
+
+
+def asks(
+    today: Today, ahead: Forecast | None, due: Sequence[DueDay], decks: bool, say: Say, *, goal: int = 0
+) -> Content:
+    """Return a few lines: how much there is, how long it takes, how regularly it is done, and what is put off. What the
+    coming days bring is said when it is known. `goal` is days of a week, 0 for none."""
     if not decks:
         return Content.styled(say("home.empty"), "bold")
     if not (waiting := today.due + today.new + today.again):
@@ -51,12 +69,10 @@ def asks(today: Today, ahead: Forecast | None, due: Sequence[DueDay], decks: boo
         lines.append(Content(amounts(today.due, today.new, say, again=today.again)))
         if today.beyond:
             lines.append(Content.styled(say("home.beyond", n=today.beyond), "$text-muted"))
-    parts = [
-        say("home.done", n=today.done) if today.done else "",
-        say("home.streak", n=today.streak) if today.streak else "",
-    ]
-    if any(parts):
-        lines.append(Content.styled(say("home.comma").join(part for part in parts if part), "$success"))
+    if parts := list(regularly(today, goal, say)):
+        lines.append(Content.styled(say("home.comma").join(parts), "$success"))
+    if today.habit.missed and not today.done:
+        lines.append(Content.styled(say("home.missed_one"), "$text-muted"))
     if today.backlog and ahead is not None:
         if ahead.backlog_gone is None:
             lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
@@ -102,6 +118,7 @@ class HomeView(NamedTuple):
     """All that Home shows, read in one go."""
 
     today: Today
+    goal: int  # days of a week, 0 for none
     decks: list[DeckLine]
     problems: tuple[Problem, ...]
     learner: str
@@ -120,6 +137,7 @@ def look(trainer: Trainer) -> HomeView:
         today = trainer.today()
     return HomeView(
         today,
+        trainer.settings.week_goal,
         decks.result(),
         trainer.problems(),
         trainer.learner,
@@ -238,7 +256,9 @@ class Home(BaseScreen[None]):
         view, self.ahead = self.view, ahead
         if view is None:
             return
-        self.query_one("#asks", Static).update(Prose(asks(view.today, ahead, self.due, bool(view.decks), self.say)))
+        self.query_one("#asks", Static).update(
+            Prose(asks(view.today, ahead, self.due, bool(view.decks), self.say, goal=view.goal))
+        )
         height = 2 if self.has_class("-short") else 3
         drawn = None if ahead is None or not view.decks else partial(chart, ahead, self.say, self.lang, height=height)
         self.query_one("#forecast", Static).update("" if drawn is None else Fluid(drawn))
