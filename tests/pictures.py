@@ -57,13 +57,10 @@ def at_true_width(svg: str) -> str:
 async def take(home: Path, name: str, lang: str) -> str:
     """One picture, as SVG."""
     from ops_trainer.tui.shell.app import TrainerApp
-    from tests.tui.seat import Seat
+    from tests.tui.seat import seated
 
     app = TrainerApp(home, clock=lambda: NOW, stopwatch=lambda: 0.0)
-    app.animation_level = "none"
-    async with app.run_test(size=(80, 24)) as pilot:
-        seat = Seat(app, pilot)
-        await seat.settle()
+    async with seated(app) as seat:
         await seat.press(*STEPS[name])
         return at_true_width(plain(app.export_screenshot(title="ops-trainer")))
 
