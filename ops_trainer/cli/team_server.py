@@ -1,5 +1,7 @@
 """`ops-trainer team create`, `serve` and `rescue`: on the machine of the team's server."""
 
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,8 @@ from ops_trainer.cli.team_words import own_name
 from ops_trainer.locale import Complaint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ops_trainer.team_server import TeamServer
     from ops_trainer.team_server.http.app import Place
 
@@ -49,14 +53,15 @@ def add(group: typer.Typer, frame: Frame) -> None:
         tls_key: Annotated[Path | None, Option(help=say("cli_team.tls_key"), metavar="FILE")] = None,
         proxies: Annotated[str | None, Option(help=say("cli_team.proxies"), metavar="ADDRESSES")] = None,
         path: Annotated[str, Option(help=say("cli_team.path"), metavar="PATH")] = "",
+        log: Annotated[Path | None, Option(help=say("cli_team.access_log"), metavar="FILE")] = None,
     ) -> None:
         from ops_trainer.team_server.http.app import Place
 
         if tls_key and not tls_cert:
             raise Complaint("cli_team.key_alone")
         place = Place(bind, port, tls_cert, tls_key, proxies, path and "/" + path.strip("/"))
-        with open_server(frame, database) as server:
-            _run(frame, server, place)
+        with open_server(frame, database) as server, _lines_into(log) as write:
+            _run(frame, server, place, write)
 
     @group.command("rescue", help=say("cli_moves.rescue"))
     def rescue(
@@ -78,7 +83,29 @@ def add(group: typer.Typer, frame: Frame) -> None:
             frame.print(invite_line("URL", made.code or ""))
 
 
-def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
+@contextmanager
+def _lines_into(path: Path | None) -> "Iterator[Callable[[str], None] | None]":
+    """Return what writes a line to the end of a file, on standard error for `-`, None without a file.
+
+    Raises Complaint when it can't be written.
+    """
+    from ops_trainer import private_files
+
+    if path is None:
+        yield None
+    elif str(path) == "-":
+        yield lambda line: print(line, file=sys.stderr, flush=True)
+    else:
+        try:
+            private_files.prepare(path)
+            file = path.open("a", encoding="utf-8", buffering=1)
+        except OSError as error:
+            raise Complaint("cli.cannot_write", path=path, error=error.strerror or str(error)) from None
+        with file:
+            yield lambda line: print(line, file=file)
+
+
+def _run(frame: Frame, server: "TeamServer", place: "Place", log: "Callable[[str], None] | None") -> None:
     """Serve until Ctrl-C or SIGTERM."""
     import signal
     import threading
@@ -90,7 +117,7 @@ def _run(frame: Frame, server: "TeamServer", place: "Place") -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     teams = server.team_names()
-    with TeamServing(server, place) as serving:
+    with TeamServing(server, place, log=log) as serving:
         for address in reachable(place.host):
             frame.print(f"{place.scheme}://{address}:{serving.port}{place.path}")
         key = "cli_team.serving" if teams else "cli_team.no_team_yet"

@@ -21,5 +21,6 @@ NAME = 40  # characters of a member's name
 TEAM_NAME = 60
 NOTE = 500  # characters of the note on an assignment
 INVITE_DAYS = 365
+UNUSED_DAYS = 90  # without coming, after which a device is let in no longer
 LINK_HOURS = 24  # how long a code for one's own second device is good
 AHEAD_MS = 36 * 3_600_000  # a clock may be off by its time zone before it counts as wrong

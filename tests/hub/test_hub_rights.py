@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from ops_trainer.memory.day import DAY_MS
 from ops_trainer.memory.events import Event
 from ops_trainer.store.database import run_steps
 from ops_trainer.team import wire
@@ -48,11 +49,20 @@ def team_deleted(team: Team, ana: Caller) -> None:
     operations.members.leave_team(team.hub, ana)
 
 
+def unused_for_long(team: Team, ana: Caller) -> None:
+    """Nobody came from Ana's device for 91 days; Li's came all the while."""
+    for _ in range(2):
+        team.clock.forward(days=46)
+        assert team.lead.name == "Li"
+
+
 LOST = (removed, demoted, token_revoked, left, team_deleted)
 
 
 def invite_of(role: Role) -> Callable[[TeamServer, Caller], str]:
-    return lambda hub, ana: operations.members.make_invite(hub, ana, wire.InviteIn(role=role, uses=5)).code or ""
+    return lambda hub, ana: (
+        operations.members.make_invite(hub, ana, wire.InviteIn(role=role, uses=5, days=300)).code or ""
+    )
 
 
 def link(hub: TeamServer, ana: Caller) -> str:
@@ -72,7 +82,7 @@ CODES = {
 }
 
 
-@pytest.mark.parametrize("lost", [*LOST, demoted_and_made_lead_again])
+@pytest.mark.parametrize("lost", [*LOST, demoted_and_made_lead_again, unused_for_long])
 @pytest.mark.parametrize("kind", CODES)
 def test_a_code_dies_with_the_right_it_was_made_with(
     hub: TeamServer, team: Team, kind: str, lost: Callable[[Team, Caller], None]
@@ -92,6 +102,22 @@ def test_a_code_dies_with_the_right_it_was_made_with(
         operations.members.find_caller(hub, token_of("newcomer"))
     if lost is not team_deleted:
         assert operations.members.list_invites(hub, team.lead).invites == []
+
+
+def test_a_device_that_did_not_come_for_long_is_let_in_no_longer(hub: TeamServer, team: Team, clock: Clock) -> None:
+    mei = team.join("Mei")
+    for days in (90, 90, 1):
+        clock.forward(days=days)
+        assert team.caller("Mei").id == mei.id
+        assert team.lead.name == "Li"
+    for _ in range(2):
+        clock.forward(days=46)
+        code = operations.members.link_member(hub, team.lead, mei.id).code or ""
+    with pytest.raises(Refusal, match="more than 90 days") as refused:
+        team.caller("Mei")
+    assert refused.value.why is Why.UNKNOWN
+    asked = wire.JoinIn(code=code, device=mei.device, token=token_of("mei again"))
+    assert operations.members.join_team(hub, asked).member == mei.id
 
 
 ASKED_AS_LEAD: dict[str, Callable[[TeamServer, Caller], object]] = {
@@ -236,6 +262,7 @@ def test_a_store_from_before_keeps_the_invites_of_its_leads_alone(old: str, cloc
 
     codes = {name: f"AAAA-BBBB-CCCC-DDD{digit}" for name, digit in (("Li", 2), ("Ana", 3), ("Gone", 4), ("server", 5))}
     soon = int(clock().timestamp() * 1000) + 3_600_000
+    today = soon // DAY_MS
     url = sa.make_url(old if "://" in old else f"sqlite:///{old}")
     engine = sa.create_engine(url)
     with engine.begin() as connection:
@@ -248,7 +275,7 @@ def test_a_store_from_before_keeps_the_invites_of_its_leads_alone(old: str, cloc
         for key, name, role in ((101, "Li", "lead"), (102, "Ana", "learner")):
             add("member", key=key, id=name, team=101, name=name, folded=name.lower(), role=role, joined=0, last_seq=0,
                 parameters="[]")  # fmt: skip
-            add("device", key=key, member=key, id=f"d{key}", token=hashed(token_of(name)), joined_day=1, used_day=1)
+            add("device", key=key, member=key, id=f"d{key}", token=hashed(token_of(name)), joined_day=1, used_day=today)
         for number, (name, code) in enumerate(codes.items(), 101):
             stored = hashed(read_code(code) or "")
             add("invite", key=number, id=name, team=101, code=stored, role="lead", uses_left=3, expires=soon, by=name)

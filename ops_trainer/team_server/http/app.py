@@ -26,6 +26,7 @@ from ops_trainer.locale import Complaint, Lang
 from ops_trainer.team import wire
 from ops_trainer.team_server import Refusal, TeamServer, Why
 from ops_trainer.team_server.http import docs
+from ops_trainer.team_server.http.access import AccessLog
 from ops_trainer.team_server.http.gate import Gate, Rates, answer, lang_of
 from ops_trainer.team_server.operations import assignments, members, progress, sync
 from ops_trainer.web.serving import Serving, listen
@@ -60,6 +61,10 @@ def hello(server: TeamServer) -> wire.Hello:
     return wire.Hello(name="ops-trainer", version=__version__, protocol=wire.PROTOCOL, oldest=wire.OLDEST)
 
 
+def live(server: TeamServer) -> None:
+    """Do nothing: that there is an answer says all."""
+
+
 def health(server: TeamServer) -> None:
     """Raise Complaint when the server's database does not answer."""
     server.team_names()
@@ -81,6 +86,7 @@ class Route(NamedTuple):
 ROUTES = {
     "everyone": (
         Route("GET", "/hello", hello, "What this server is, and which protocol it speaks."),
+        Route("GET", "/live", live, "Whether the server's process answers, whatever its database does."),
         Route("GET", "/health", health, "Whether the server and its database answer: for proxies and watchdogs."),
         Route(
             "POST", "/join", members.join_team,
@@ -203,12 +209,17 @@ def api() -> FastAPI:
 
 
 def create_app(
-    server: TeamServer, *, rates: Rates | None = None, path: str = "", now: Callable[[], float] = time.monotonic
+    server: TeamServer,
+    *,
+    rates: Rates | None = None,
+    path: str = "",
+    now: Callable[[], float] = time.monotonic,
+    log: Callable[[str], None] | None = None,
 ) -> ASGIApp:
     """Return the whole ASGI app around a team server. It holds no state of its own but the rates.
 
-    `now` gives seconds for these. `path` is what may stand before the API's own paths; whether a proxy takes it off or
-    not makes no difference.
+    `now` gives seconds for these. `log` takes a line for each request. `path` is what may stand before the API's own
+    paths; whether a proxy takes it off or not makes no difference.
     """
 
     async def known(token: str) -> bool:
@@ -225,7 +236,8 @@ def create_app(
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await described({**scope, SERVER: server}, receive, send)
 
-    return Gate(GZipMiddleware(app, PACKED_FROM, PACKING), known, rates or Rates(), path, now)
+    gate = Gate(GZipMiddleware(app, PACKED_FROM, PACKING), known, rates or Rates(), path, now)
+    return AccessLog(gate, server.clock, log)
 
 
 def _answer_refusals(app: FastAPI) -> None:
@@ -291,13 +303,22 @@ class Place:
 class TeamServing(Serving):
     """A team server in a thread of its own: `with TeamServing(server, place) as serving: serving.url`."""
 
-    def __init__(self, server: TeamServer, place: Place, rates: Rates | None = None) -> None:
-        """Raises Complaint when the port is taken or the certificate can't be read."""
+    def __init__(
+        self,
+        server: TeamServer,
+        place: Place,
+        rates: Rates | None = None,
+        log: Callable[[str], None] | None = None,
+    ) -> None:
+        """`log` takes a line for each request.
+
+        Raises Complaint when the port is taken or the certificate can't be read.
+        """
         self.place = place
         listening = listen(place.host, place.port, refused="team.cannot_serve")
         try:
             super().__init__(
-                create_app(server, rates=rates, path=place.path),
+                create_app(server, rates=rates, path=place.path, log=log),
                 listening,
                 MOST_CONNECTIONS,
                 log_level="warning",

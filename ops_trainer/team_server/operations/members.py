@@ -53,6 +53,8 @@ def find_caller(server: TeamServer, token: str) -> Caller:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
     team, member, device = found
     today = server.today(team.utc_offset)
+    if device.used_day < today - limits.UNUSED_DAYS:
+        raise Refusal(Why.UNKNOWN, "team.token_old", days=limits.UNUSED_DAYS)
     if device.used_day != today:
         with server.database.writing() as connection:
             members.set_used_day(connection, stored, today)

@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
+from ops_trainer.memory.day import DAY_MS
+from ops_trainer.team.limits import UNUSED_DAYS
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.tables.database import BYTEWISE, TeamTable, all_rows, first_row, key_of, number, table_of
 from ops_trainer.team_server.tables.members import DEVICE, MEMBER
@@ -53,9 +55,10 @@ class Invite(TeamTable, table=True):
 INVITE = table_of(Invite)
 
 
-def _entitled() -> ColumnElement[bool]:
-    """Return whether who made an invite still has the right that it needs."""
+def _entitled(at: int) -> ColumnElement[bool]:
+    """Return whether who made an invite still has the right that it needs, at a time (UTC in milliseconds)."""
     of_maker = exists().where(
+        DEVICE.c.used_day >= at // DAY_MS - UNUSED_DAYS - 1,  # days of the team begin within a day of UTC's
         DEVICE.c.key == INVITE.c.device,
         MEMBER.c.key == DEVICE.c.member,
         MEMBER.c.team == INVITE.c.team,
@@ -66,7 +69,7 @@ def _entitled() -> ColumnElement[bool]:
 
 def _good(at: int) -> ColumnElement[bool]:
     """Return whether an invite can be taken at a time (UTC in milliseconds)."""
-    return and_(INVITE.c.uses_left > 0, INVITE.c.expires > at, _entitled())
+    return and_(INVITE.c.uses_left > 0, INVITE.c.expires > at, _entitled(at))
 
 
 def open_invites(connection: Connection, team: int, at: int) -> list[Invite]:
