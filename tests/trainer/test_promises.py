@@ -27,7 +27,7 @@ def test_what_is_said_of_the_coming_days_comes(few_decks: None, tmp_path: Path, 
         assert abs(promised - came) <= within * came
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_weekends_that_nobody_told_of_are_foreseen_after_some_weeks(few_decks: None, tmp_path: Path) -> None:
     deck_file(tmp_path / "decks", "launch", 70)
     life = live(replace(HANDFUL[1], told=False), tmp_path, 36, minutes=3)
