@@ -96,6 +96,23 @@ def _add_assign(group: typer.Typer, frame: Frame) -> None:
             leading.unassign(one.id)
             frame.print(frame.say("cli_team.unassigned", title=titles(frame, one)))
 
+    @group.command("days-off", help=say("cli_team.days_off"))
+    def days_off(
+        days: Annotated[
+            list[str] | None, Argument(help=say("cli_team.days_off_argument"), metavar="DAYS", show_default=False)
+        ] = None,
+        team: a_team = None,
+        json: Annotated[bool, Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        with frame.trainer() as trainer, trainer.teams.leading(team) as leading:
+            if days:
+                leading.set_days_off(" ".join(days))
+            kept = leading.days_off()
+            if json:
+                frame.json({"days_off": kept})
+                return
+            frame.print(frame.say("cli_team.days_off_are", days=kept or frame.say("cli_team.no_days_off")))
+
 
 def _add_list(group: typer.Typer, frame: Frame) -> None:
     say = frame.say
@@ -173,6 +190,8 @@ def _of_mine(frame: Frame, trainer: "Trainer", team: str | None, ics: Path | Non
                 goal=f"{assignment.goal:.0%}", met=progress.introduced, cards=progress.cards,
             )
         )  # fmt: skip
+        if came := progress.result_words(frame.lang):
+            frame.print(f"  {came}")
         if pace is not None:
             frame.print("  " + frame.say("cli_team.share", n=pace.share))
             for one in pace.advice:
@@ -198,6 +217,8 @@ def _own(progress: "AssignmentProgress", pace: "Pace | None") -> dict[str, Any]:
         "mastered": progress.mastered,
         "faded": progress.faded,
         "ready": round(progress.ready, 4),
+        "result": None if progress.result is None else round(progress.result, 4),
+        "result_final": None if progress.final is None else progress.final.isoformat(),
         "today": None if pace is None else {"new": pace.share, "new_a_day": pace.new_a_day, "reached": pace.reached},
     }
 

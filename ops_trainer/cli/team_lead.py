@@ -235,7 +235,7 @@ def _print_team(frame: Frame, leading: "Leading", found: "wire.Progress", mixups
 
 def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> None:
     """Print one member, deck by deck."""
-    from ops_trainer.team.course import course_of, stage_of
+    from ops_trainer.team.course import course_of, result_words, stage_of
     from ops_trainer.team.report import GLYPHS
 
     today = trainer.date_of(trainer.day())
@@ -253,6 +253,7 @@ def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> No
             + (frame.say("team_report.faded", n=line.faded) if line.faded else ""),
             due_words(frame, line.due, today),
             frame.say("cli_team.last", day=line.last_day.isoformat() if line.last_day else "–"),
+            result_words(line, frame.lang),
         )
         for line in report.lines
     ]

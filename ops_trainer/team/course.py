@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+from ops_trainer.locale import Lang, say
 from ops_trainer.team import wire
 
 NEVER = date.min
+FINAL_AFTER = 7  # days after the due day: until then answers of before may still be synchronised
 AWAY = 3  # days without study that a weekend and a holiday explain
 
 
@@ -67,7 +69,9 @@ class DeckFigures:
 
 
 def course_of(line: wire.Line, today: date) -> Course:
-    """Return how a member is doing with a deck of an assignment."""
+    """Return how a member is doing with a deck of an assignment; once the due day is over, how they did on it."""
+    if line.result is not None:
+        return Course.READY if line.result >= line.goal else Course.MISSED
     due_now = line.due is not None and line.due <= today
     expected = line.ready if line.ready_due is None else line.ready_due
     if expected >= line.goal:
@@ -82,6 +86,14 @@ def course_of(line: wire.Line, today: date) -> Course:
 def stage_of(line: wire.Line) -> str:
     """Return whether a line of too few cards for figures is `new`, `begun` or `done`."""
     return "done" if line.introduced == line.cards and line.mastered else "begun" if line.introduced else "new"
+
+
+def result_words(line: wire.Line, lang: Lang) -> str:
+    """Return what came of the due day in words, with the date on which that is final; "" while there is nothing."""
+    if line.result is None or line.due is None:
+        return ""
+    key, final = ("result_final", line.final) if line.final else ("result_open", line.due + timedelta(FINAL_AFTER))
+    return say(f"team_report.{key}", lang, day=line.due, ready=f"{line.result:.0%}", final=final)
 
 
 def rows(progress: wire.Progress) -> list[Row]:
@@ -191,6 +203,10 @@ def pooled(lines: Sequence[wire.Line]) -> wire.Line:
             "faded": sum(line.faded for line in lines),
             "ready": share(line.ready for line in lines),
             "ready_due": None if first.ready_due is None else share(line.ready_due or 0.0 for line in lines),
+            "result": None
+            if any(line.result is None for line in lines)
+            else share(line.result or 0.0 for line in lines),
+            "final": None if any(line.final is None for line in lines) else first.final,
             "last_day": max((line.last_day for line in lines if line.last_day is not None), default=None),
             "behind": any(line.behind for line in lines),
         }

@@ -17,7 +17,7 @@ from ops_trainer.content.typography import char_width, spaced, width
 from ops_trainer.locale import Lang, say
 from ops_trainer.team import wire
 from ops_trainer.team.calendar import title_of
-from ops_trainer.team.course import Course, DeckFigures, Row, by_deck, courses_of, rows, sort
+from ops_trainer.team.course import Course, DeckFigures, Row, by_deck, courses_of, result_words, rows, sort
 from ops_trainer.workshop.plots import WIDTH, histogram, picture, text
 from ops_trainer.workshop.report import POLICY, put
 from ops_trainer.workshop.sheet import BOM, safe
@@ -39,6 +39,7 @@ CELL = 7.4  # of a character half as wide as a Chinese one, at the size of the p
 COLUMNS = (
     "member", "name", "role", "joined", "assignment", "deck", "title", "cards", "introduced", "mastered",
     "ready_today", "ready_on_due_day", "due", "goal", "last_day_of_study", "behind", "status", "faded",
+    "result", "result_final",
 )  # fmt: skip
 
 
@@ -174,6 +175,8 @@ def _member(row: Row, progress: wire.Progress, lang: Lang) -> str:
             continue
         says = say("team_report.cell", lang, ready=f"{line.ready:.0%}", met=line.introduced, cards=line.cards)
         says += say("team_report.faded", lang, n=line.faded) if line.faded else ""
+        if came := result_words(line, lang):
+            says += f" · {came}"
         glyph = GLYPHS[row.courses[line.assignment]]
         cells.append(f'<td class="cell" style="--share:{line.ready:.0%}">{glyph} {put(says)}</td>')
     last = "—" if row.last_day is None else row.last_day.isoformat()
@@ -360,4 +363,6 @@ def _rows(progress: wire.Progress, lang: Lang) -> Iterator[tuple[object, ...]]:
                 int(line.behind),
                 courses[line.assignment].value,
                 line.faded,
+                "" if line.result is None else line.result,
+                "" if line.final is None else line.final.isoformat(),
             )

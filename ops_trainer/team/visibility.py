@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ops_trainer.memory.day import date_of
 from ops_trainer.memory.schedule import Scheduler
@@ -44,14 +45,24 @@ class DeckMemory:
     fits: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a deck's due day: the share expected to be recalled on it, and the local day since which that
+    stays."""
+
+    ready: float
+    final: int | None
+
+
 def lines(
     assigned: Iterable[AssignedDeck],
     outlines: Mapping[str, Outline],
     memories: Mapping[str, DeckMemory],
     scheduler: Scheduler,
     today: int,
+    outcomes: Mapping[tuple[str, str], Outcome] = MappingProxyType({}),
 ) -> list[wire.Line]:
-    """Return how far a member is with each of their assigned decks."""
+    """Return how far a member is with each of their assigned decks. `outcomes` are by assignment and deck."""
     figures: dict[str, tuple[int, int, int, float]] = {}
     tasks: dict[str, list[AssignedDeck]] = {}
     for one in (assigned := list(assigned)):
@@ -59,7 +70,7 @@ def lines(
     behind = {task: _behind(decks, outlines, memories, today) for task, decks in tasks.items()}
     return [
         _line(one, len(outlines[one.deck].cards), memories.get(one.deck), scheduler, today, figures,
-              behind=behind[one.assignment])
+              behind=behind[one.assignment], outcome=outcomes.get((one.assignment, one.deck)))
         for one in assigned
     ]  # fmt: skip
 
@@ -88,6 +99,7 @@ def _line(
     figures: dict[str, tuple[int, int, int, float]],
     *,
     behind: bool,
+    outcome: Outcome | None,
 ) -> wire.Line:
     if one.deck not in figures:
         figures[one.deck] = (
@@ -126,7 +138,18 @@ def _line(
         behind=behind,
         faded=faded,
         few=few,
+        result=None if outcome is None else outcome.ready,
+        final=None if outcome is None or outcome.final is None else date_of(outcome.final),
     )
+
+
+def outcome_share(known: Known, cards: int, scheduler: Scheduler, due: int, goal: float) -> float:
+    """Return the share of a deck's cards expected to be recalled on a due day, as it is shown: of few cards only
+    whether all of it is done."""
+    recalled = known.recalled(scheduler, due)
+    if cards < FEW:
+        return float(known.introduced == cards and recalled >= goal * cards)
+    return _share(recalled, cards)
 
 
 def notes(

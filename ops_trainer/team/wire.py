@@ -186,6 +186,13 @@ class Assignments(Response):
 
     news: str
     assignments: list[Assignment]
+    days_off: str = ""  # of the whole team, as `memory.days_off` keeps them
+
+
+class DaysOffIn(Request):
+    """The team's days off as people write them; empty for none."""
+
+    days_off: Annotated[str, Field(max_length=400)]
 
 
 class DeckIn(Request):
@@ -329,6 +336,8 @@ class Line(Response):
     behind: bool
     faded: int = 0  # mastered once and below 90 % by now; servers before 0.3 don't tell
     few: bool = False  # too few cards for figures: they only say whether it was begun (one card met) or is done (all)
+    result: float | None = None  # once the due day is over: share expected on it by the answers until then
+    final: date | None = None  # since when the result stays
 
 
 class Report(Response):

@@ -15,17 +15,14 @@ from ops_trainer.memory.day import day_of
 from ops_trainer.memory.future import WINDOW
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
+from ops_trainer.trainer.team_documents import TASKS, removed_from
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from ops_trainer.trainer.context import Context
 
-# Kinds of documents in the store; the first two are written by `teams.membership`.
-TASKS = "team-tasks"
-CURSOR = "team-cursor"
 OWN = "own:"  # what the ids of own due days begin with; the date follows
-REMOVED = "team.unknown_token"  # what the server says to somebody who is no longer in the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,7 @@ def open_assignments(context: Context, connection: Connection, day: int) -> list
     the first that has it. Those of a team that the learner was removed from are left out."""
     learner = context.learner
     tasks = learners.documents(connection, learner, TASKS)
-    removed = {
-        team for team, _, body in learners.documents(connection, learner, CURSOR) if body.get("error") == REMOVED
-    }
+    removed = removed_from(connection, learner)
     listed = [task for team, _, body in tasks if team not in removed for task in body.get("assignments", ())]
     dated = [
         (date.fromisoformat(task["due"]), task["id"], [deck["id"] for deck in task.get("decks", ())], task["goal"])

@@ -27,6 +27,7 @@ from ops_trainer.store.database import Database
 from ops_trainer.store.journal import SqlJournal, cardless
 from ops_trainer.store.union import Healed
 from ops_trainer.trainer.settings import AUTO, SCHEMA, Settings
+from ops_trainer.trainer.team_documents import team_days_off
 
 Clock = Callable[[], datetime]
 DEFAULT_LEARNER = "me"
@@ -116,10 +117,15 @@ class Context:
 
     @property
     def budget(self) -> Budget:
-        """Return what a day may take by the settings."""
+        """Return what a day may take by the settings; the days off of the learner's teams are added to their own."""
         settings = self.settings
         new, review = (None if n == AUTO else n for n in (settings.new_limit, settings.review_limit))
-        return Budget(settings.minutes, new, review, *days_off.read(settings.days_off))
+        weekly, single = days_off.read(settings.days_off)
+        with self.database.reading() as connection:
+            for kept in team_days_off(connection, self.learner):
+                theirs = days_off.read(kept)
+                weekly, single = weekly | theirs[0], single | theirs[1]
+        return Budget(settings.minutes, new, review, weekly, single)
 
     def budget_from(self, day: int) -> Budget:
         """Return what the days from a local day on may take, with the weekdays on which the learner is never there."""

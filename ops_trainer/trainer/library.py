@@ -22,7 +22,7 @@ from ops_trainer.locale import Complaint
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners, mastery_counts
 from ops_trainer.store.database import Database, complaints
-from ops_trainer.trainer.assigned import TASKS
+from ops_trainer.trainer.team_documents import TASKS
 from ops_trainer.trainer.views import Refresh
 from ops_trainer.version import __version__
 

@@ -186,6 +186,15 @@ def test_assignments_change_and_are_taken_back(people: People, tmp_path: Path) -
     assert "Nothing is assigned" in mei.said
 
 
+def test_a_team_has_days_off_of_its_own(people: People) -> None:
+    lead = people.lead()
+    assert lead("days-off") == "Days off of the team: none\n"
+    assert lead("days-off", "周六", "sun", "2026-12-24") == "Days off of the team: sat sun 2026-12-24\n"
+    mei = people.join(lead, "mei")
+    assert mei.refused("days-off", "mon")
+    assert lead.json("days-off", "none") == {"days_off": ""}
+
+
 def test_what_cant_be_done_is_said_before_anything_is_assigned(people: People) -> None:
     lead = people.lead()
     deck_file(lead.home / "decks", "long", 150)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from ops_trainer.memory.events import Event, Kind, Rating
 from ops_trainer.team import wire
+from ops_trainer.team.course import Course, course_of
 from ops_trainer.team.events_wire import to_wire
 from ops_trainer.team_server import Refusal, TeamServer, Why, operations
 from tests.conftest import Clock
@@ -77,7 +78,7 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     assert line(team, "Mei").model_dump() == {
         "assignment": "of-small", "deck": "small", "cards": 20, "introduced": 0, "mastered": 0, "ready": 0.0,
         "ready_due": 0.0, "due": date(2026, 12, 23), "goal": 0.9, "last_day": None, "behind": False,
-        "faded": 0, "few": False,
+        "faded": 0, "few": False, "result": None, "final": None,
     }  # fmt: skip
     for _ in range(4):
         team.push("Mei", make("small/n0/meaning"))
@@ -92,6 +93,65 @@ def test_figures_follow_what_is_learnt_and_the_days(team: Team, make: Make, cloc
     later = line(team, "Mei")
     assert (later.mastered, later.faded) == (0, 1)
     assert later.ready < found.ready
+
+
+def test_what_came_of_a_due_day_counts_answers_up_to_it_and_stays_from_a_week_later_on(
+    team: Team, make: Make, clock: Clock
+) -> None:
+    team.join("Mei")
+    team.assign(due="2026-11-25", goal=0.04)  # two days ahead
+    team.push("Mei", make("small/n0/meaning"))
+    clock.forward(days=2)
+    assert (line(team, "Mei").result, line(team, "Mei").final) == (None, None), "it is not over yet"
+    clock.forward(days=1)
+    over = line(team, "Mei")
+    assert over.result == 0.05
+    assert over.final is None
+    assert course_of(over, date(2026, 11, 26)) is Course.READY
+    team.push("Mei", make("small/n1/meaning"))
+    clock.forward(days=1)
+    assert line(team, "Mei").result == 0.05, "what was answered afterwards is not of that day"
+    team.push("Mei", make("small/n2/meaning", days=-2))
+    assert line(team, "Mei").result == 0.05, "nobody learns the hour at which it came"
+    clock.forward(days=1)
+    assert line(team, "Mei").result == 0.1, "answered in time, and come in late"
+    clock.forward(days=5)
+    final = line(team, "Mei")
+    assert (final.result, final.final) == (0.1, date(2026, 12, 2))
+    team.push("Mei", make("small/n3/meaning", days=-8))
+    clock.forward(days=90)
+    later = line(team, "Mei")
+    assert (later.result, later.final) == (0.1, date(2026, 12, 2))
+    assert course_of(later, date(2027, 3, 3)) is Course.READY, "whatever was forgotten since"
+    report = wire.Report.model_validate_json(operations.progress.preview_report(team.hub, team.caller("Mei")))
+    assert report.lines[0] == later
+
+
+def test_a_due_day_that_is_put_off_has_no_result_until_it_comes(team: Team, make: Make, clock: Clock) -> None:
+    team.join("Mei")
+    team.assign(due="2026-11-24")
+    team.push("Mei", make("small/n0/meaning"))
+    clock.forward(days=3)
+    assert line(team, "Mei").result == 0.05
+    team.assign(due="2026-12-20")
+    assert (line(team, "Mei").result, line(team, "Mei").final) == (None, None)
+
+
+def test_the_teams_days_off_are_set_by_leads_alone_and_told_to_all(hub: TeamServer, team: Team) -> None:
+    mei = team.join("Mei")
+    set_days_off = operations.assignments.set_days_off
+    with pytest.raises(Refusal) as no:
+        set_days_off(hub, mei, wire.DaysOffIn(days_off="sat"))
+    assert no.value.why is Why.NOT_ALLOWED
+    with pytest.raises(Refusal) as no:
+        set_days_off(hub, team.lead, wire.DaysOffIn(days_off="someday"))
+    assert no.value.why is Why.WRONG
+    before = operations.assignments.list_assignments(hub, mei)
+    set_days_off(hub, team.lead, wire.DaysOffIn(days_off="周六 周日 2026/12/24"))
+    told = operations.assignments.list_assignments(hub, mei)
+    assert (before.days_off, told.days_off) == ("", "sat sun 2026-12-24")
+    assert told.news != before.news, "so that every app asks for them"
+    assert operations.members.read_audit(hub, team.lead).lines[0].did == "team.did_days_off"
 
 
 def test_who_sees_which_assignment(hub: TeamServer, team: Team) -> None:

@@ -108,7 +108,7 @@ def test_a_line_holds_figures_and_a_day() -> None:
     assert (open_end.due, open_end.ready_due, open_end.behind) == (None, None, False)
     assert set(wire.Line.model_fields) == {
         "assignment", "deck", "cards", "introduced", "mastered", "ready", "ready_due", "due", "goal", "last_day",
-        "behind", "faded", "few",
+        "behind", "faded", "few", "result", "final",
     }  # fmt: skip
     assert set(wire.Report.model_fields) == {"member", "name", "role", "joined", "lines"}
 

@@ -11,7 +11,7 @@ from ops_trainer.cli import main
 from ops_trainer.memory import Rating
 from ops_trainer.store import learners
 from ops_trainer.trainer import Trainer
-from ops_trainer.trainer.assigned import TASKS
+from ops_trainer.trainer.team_documents import TASKS
 from tests.conftest import Clock
 
 

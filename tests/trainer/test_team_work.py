@@ -10,8 +10,10 @@ import pytest
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory import Rating
+from ops_trainer.store import learners
 from ops_trainer.team import wire
 from ops_trainer.team.course import Course
+from ops_trainer.trainer.team_documents import RESULTS
 from tests.teamwork import World, deck_file, few_decks, missed_workshop, study, world
 
 __all__ = ["few_decks", "world"]
@@ -42,6 +44,54 @@ def replace_rounded(line: wire.Line) -> wire.Line:
     """A line with shares as the server rounds them."""
     due = None if line.ready_due is None else round(line.ready_due, 2)
     return line.model_copy(update={"ready": round(line.ready, 2), "ready_due": due})
+
+
+def test_what_came_of_a_due_day_is_the_same_for_learner_and_lead_and_stays(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(2), goal=0.4)
+    mei = world.join("mei")
+    study(mei, 6)
+    mei.teams.sync()
+    world.clock.forward(days=3)
+    study(mei, 9)  # afterwards
+    mei.teams.sync()
+    (over,) = mei.teams.work.progress()
+    assert over.result == pytest.approx(6 / 12, abs=0.05), "six cards, two days later"
+    assert (over.final, over.course, over.settled) == (None, Course.READY, True)
+    day, until = (str(world.day(ahead)) for ahead in (-1, 6))
+    assert over.result_words("en") == f"Result of {day}: {over.result:.0%}; final on {until}."
+    (line,) = wire.Report.model_validate_json(mei.teams.preview()).lines
+    assert (line.result, line.final) == (round(over.result or 0, 2), None)
+    world.clock.forward(days=300)
+    (later,) = mei.teams.work.progress()
+    assert later.ready < 0.4
+    assert (later.result, str(later.final), later.course) == (over.result, until, Course.READY)
+    with lead.teams.leading() as leading:
+        (told,) = leading.progress().members[0].lines
+    assert (told.result, str(told.final)) == (line.result, until)
+    mei.teams.leave(mei.teams.membership().team, forget=True)
+    with mei.context.database.reading() as connection:
+        assert learners.documents(connection, "mei", RESULTS) == []
+
+
+def test_the_teams_days_off_are_added_to_the_learners_own(world: World) -> None:
+    lead = world.begin()
+    assign(lead, ["shop"], due=world.day(8), goal=0.8)
+    mei = world.join("mei")
+    mei.change(days_off="2026-12-24")
+    tomorrow = world.day(1)
+    with lead.teams.leading() as leading:
+        leading.set_days_off(f"sun {tomorrow}")
+        assert leading.days_off() == f"sun {tomorrow}"
+    assert not mei.context.budget.is_off(mei.day() + 1), "it was not told yet"
+    mei.teams.sync()
+    assert mei.teams.days_off() == [f"sun {tomorrow}"]
+    assert mei.settings.days_off == "2026-12-24"
+    off = [day for day in range(mei.day(), mei.day() + 14) if mei.context.budget.is_off(day)]
+    assert off == sorted({mei.day() + 1, *(day for day in range(mei.day(), mei.day() + 14) if (day + 3) % 7 == 6)})
+    assert mei.forecast().cards[1] == 0
+    with lead.teams.leading() as leading, pytest.raises(Complaint, match="no days off"):
+        leading.set_days_off("whenever")
 
 
 def test_todays_share_shrinks_as_cards_are_met_and_is_done(world: World) -> None:

@@ -422,6 +422,12 @@ async def test_assigning_what_cant_be_done_asks_before(world: World) -> None:
         assert seat.place == "TeamTasks"
         await seat.press("u")
         assert "members get it" in seat.lines[0]
+        await seat.press("o")
+        assert "On which days does nobody of the team study? Now: none" in seat.text
+        await seat.press(*"sun", "enter")
+        assert "The team's days off are set" in seat.lines[0]
+        with lead.teams.leading() as leading:
+            assert leading.days_off() == "sun"
         with lead.teams.leading() as leading:
             (made,) = leading.assignments()
         assert (made.id, made.note, made.due) == (before.id, "old", world.day(3))

@@ -128,6 +128,7 @@ ROUTES = {
             "PUT", "/assignments/{assignment}", assignments.assign,
             "Make an assignment under an id of the client's own making, or change it.",
         ),
+        Route("PUT", "/days-off", assignments.set_days_off, "Set the days on which nobody of the team studies."),
         Route("DELETE", "/assignments/{assignment}", assignments.unassign, "Take an assignment back."),
         Route("GET", "/progress", progress.read_progress, "How far everyone is.", wire.Progress),
         Route(

@@ -7,6 +7,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from ops_trainer.content.reading.reader import parse_deck
+from ops_trainer.memory import days_off
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.team import limits, wire
 from ops_trainer.team.outline import Outline, aliases_of, outline_of
@@ -132,7 +133,26 @@ def list_assignments(server: TeamServer, caller: Caller) -> wire.Assignments:
         caller = current(connection, caller)
         lead = caller.role is Role.LEAD
         found = decks.assignments(connection, caller.team) if lead else _mine(connection, caller)
-        return wire.Assignments(news=str(team.news), assignments=_assignments_of(connection, caller, found))
+        return wire.Assignments(
+            news=str(team.news), assignments=_assignments_of(connection, caller, found), days_off=team.days_off
+        )
+
+
+def set_days_off(server: TeamServer, caller: Caller, asked: wire.DaysOffIn) -> None:
+    """Set the days on which nobody of the team studies (leads): every member's plans take them up.
+
+    Raises Refusal for what are no days.
+    """
+    caller.must_lead()
+    try:
+        kept = days_off.normalised(asked.days_off)
+    except ValueError:
+        raise Refusal(Why.WRONG, "team.bad_days_off") from None
+    with server.database.writing() as connection:
+        lock_as_lead(connection, caller)
+        members.set_days_off(connection, caller.team, kept)
+        members.mark_changed(connection, caller.team)
+        server.log(connection, caller, "team.did_days_off", days=kept)
 
 
 def deck_ref(outline: Outline, digest: str) -> wire.DeckRef:

@@ -14,17 +14,19 @@ from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.journal import Void, settings_of
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.team import limits
+from ops_trainer.team.course import FINAL_AFTER
 from ops_trainer.team.events_wire import from_wire
-from ops_trainer.team.memories import Arrived, Known, Memories
+from ops_trainer.team.memories import REWRITES, Arrived, Known, Memories
 from ops_trainer.team.outline import Outline, aliases_of
-from ops_trainer.team.visibility import AssignedDeck, DeckMemory
+from ops_trainer.team.visibility import AssignedDeck, DeckMemory, Outcome, outcome_share
 from ops_trainer.team.wire import Role, VoidIn
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
-from ops_trainer.team_server.tables import decks, events, members, memories
+from ops_trainer.team_server.tables import decks, events, members, memories, results
 from ops_trainer.team_server.tables.decks import Assignment
 from ops_trainer.team_server.tables.events import Stored
 from ops_trainer.team_server.tables.members import Member, Schedule
 from ops_trainer.team_server.tables.memories import Figures, Made
+from ops_trainer.team_server.tables.results import Result
 
 TOGETHER = 50  # members whose memories are made anew in one transaction
 
@@ -67,12 +69,26 @@ class DeckMemories:
     def rebuild(self, connection: Connection, member: int, deck: str, schedule: Schedule, *, fresh: bool) -> None:
         """Make a member's memories of a deck anew from the events, of which some may just have come; the member's
         journal is locked."""
-        made = self.made(deck, schedule)
+        memory = self._remembered(connection, member, deck, schedule)
+        self._put(connection, member, deck, self.made(deck, schedule), memory, fresh=fresh)
+
+    def known_by(self, connection: Connection, member: int, deck: str, schedule: Schedule, day: int) -> Known:
+        """Return what was known of a deck by the answers up to a local day; the member's journal is locked."""
+        return Known.of(self._remembered(connection, member, deck, schedule, day).states, self.outlines[deck])
+
+    def _remembered(
+        self, connection: Connection, member: int, deck: str, schedule: Schedule, until: int | None = None
+    ) -> Memories:
         stored = events.read_of_notes(connection, member, deck, self.aliases.notes_into(deck))
         memory = Memories()
-        of_deck = (one for one in self._named(stored, deck, schedule) if one.card.startswith(f"{deck}/"))
+        of_deck = (
+            one
+            for one in self._named(stored, deck, schedule)
+            if one.card.startswith(f"{deck}/")
+            and (until is None or one.event.local_day <= until or one.event.kind in REWRITES)
+        )
         memory.rebuild(of_deck, scheduler_of(schedule), voids_of(schedule))
-        self._put(connection, member, deck, made, memory, fresh=fresh)
+        return memory
 
     def bring_up(self, connection: Connection, member: int, deck: str, schedule: Schedule) -> None:
         """Bring memories up that were made by other names, cards or weights; the member's journal is locked."""
@@ -179,6 +195,7 @@ class TeamMemories:
     assignments: Sequence[Assignment]
     people: Sequence[Member]
     figures: Mapping[tuple[int, str], Figures]
+    results: Mapping[tuple[int, str, str], Result]
 
     @cached_property
     def _assigned(self) -> dict[int, list[AssignedDeck]]:
@@ -191,6 +208,15 @@ class TeamMemories:
     def assigned(self, member: Member) -> list[AssignedDeck]:
         """Return the decks assigned to a member."""
         return self._assigned[member.key]
+
+    def outcomes(self, member: Member) -> dict[tuple[str, str], Outcome]:
+        """Return what came of a member's due days, by assignment and deck."""
+        found = {}
+        for one in self.assigned(member):
+            result = self.results.get((member.key, one.assignment, one.deck))
+            if result is not None and result.due == one.due:
+                found[one.assignment, one.deck] = Outcome(result.ready, result.final)
+        return found
 
     def memory(self, member: Member, deck: str) -> DeckMemory | None:
         """Return a member's memory of a deck as it was when the day began, None where there is none to be shown."""
@@ -211,20 +237,22 @@ def team_memories(server: TeamServer, caller: Caller, member_id: str | None) -> 
     today = server.today(caller.utc_offset)
     with server.database.reading() as connection:
         team = _look(connection, caller, member_id, today)
-    outdated = _outdated(team)
-    if not outdated:
+    outdated, unsettled = _outdated(team), _unsettled(team)
+    if not outdated and not unsettled:
         return team
     # In one order for everyone, so that no two who do this at once wait for each other crosswise.
-    people = sorted(outdated)
+    people = sorted(outdated.keys() | unsettled.keys())
     for start in range(0, len(people), TOGETHER):
         with server.database.writing() as connection:
             deck_memories = DeckMemories(decks.current_outlines(connection, caller.team), today)
             for member in people[start : start + TOGETHER]:
                 if events.lock_journal(connection, member) is not None:
                     schedule = members.schedule(connection, member)
-                    for deck in sorted(outdated[member]):
+                    for deck in sorted(outdated.get(member, ())):
                         if deck in deck_memories.outlines:
                             deck_memories.bring_up(connection, member, deck, schedule)
+                    for task in unsettled.get(member, ()):
+                        _settle(connection, caller.team, deck_memories, member, schedule, task)
     with server.database.reading() as connection:
         return _look(connection, caller, member_id, today)
 
@@ -244,7 +272,42 @@ def _look(connection: Connection, caller: Caller, member_id: str | None, today: 
     one = people[0].key if member_id is not None and people else None
     figures = memories.read_figures(connection, caller.team, assigned, one) if people else {}
     deck_memories = DeckMemories(decks.current_outlines(connection, caller.team), today)
-    return TeamMemories(deck_memories, decks.digests(connection, caller.team), assignments, people, figures)
+    found_results = results.read_results(connection, caller.team, one)
+    digests = decks.digests(connection, caller.team)
+    return TeamMemories(deck_memories, digests, assignments, people, figures, found_results)
+
+
+def _unsettled(team: TeamMemories) -> dict[int, list[AssignedDeck]]:
+    """Return of which due days that are over there is no result yet, or one that is to be made anew or to stay.
+
+    What came in today counts from tomorrow on: who looks often learns no hour.
+    """
+    today = team.decks.today
+    found: dict[int, list[AssignedDeck]] = {}
+    for member in team.people:
+        for one in team.assigned(member):
+            if one.due is None or one.due >= today or one.deck not in shared_of(member.schedule):
+                continue
+            result = team.results.get((member.key, one.assignment, one.deck))
+            if result is not None and result.due == one.due:
+                stays = today > one.due + FINAL_AFTER
+                if result.final is not None or not (stays or (result.stale is not None and result.stale < today)):
+                    continue
+            found.setdefault(member.key, []).append(one)
+    return found
+
+
+def _settle(
+    connection: Connection, team: int, deck_memories: DeckMemories, member: int, schedule: Schedule, task: AssignedDeck
+) -> None:
+    """Store what came of a due day by the answers until then; the member's journal is locked."""
+    if task.due is None or task.deck not in deck_memories.outlines:
+        return
+    today, cards = deck_memories.today, len(deck_memories.outlines[task.deck].cards)
+    known = deck_memories.known_by(connection, member, task.deck, schedule, task.due)
+    ready = outcome_share(known, cards, scheduler_of(schedule), task.due, task.goal)
+    final = task.due + FINAL_AFTER if today > task.due + FINAL_AFTER else None
+    results.store_result(connection, team, task.assignment, member, task.deck, Result(task.due, ready, None, final))
 
 
 def _outdated(team: TeamMemories) -> dict[int, list[str]]:

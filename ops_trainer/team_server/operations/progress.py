@@ -97,5 +97,7 @@ def _report(team: TeamMemories, member: Member, caller: Caller, today: int) -> w
         name=member.name,
         role=Role(member.role),
         joined=date_of(local_day(member.joined, caller.utc_offset)),
-        lines=visibility.lines(assigned, team.decks.outlines, memories, scheduler_of(member.schedule), today),
+        lines=visibility.lines(
+            assigned, team.decks.outlines, memories, scheduler_of(member.schedule), today, team.outcomes(member)
+        ),
     )

@@ -21,7 +21,7 @@ from ops_trainer.team.events_wire import (
     packed,
     passed_on,
 )
-from ops_trainer.team.memories import Arrived
+from ops_trainer.team.memories import REWRITES, Arrived
 from ops_trainer.team.typed import folded
 from ops_trainer.team_server.operations.memory_updates import (
     DeckMemories,
@@ -31,7 +31,7 @@ from ops_trainer.team_server.operations.memory_updates import (
     with_voids,
 )
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
-from ops_trainer.team_server.tables import decks, events, members
+from ops_trainer.team_server.tables import decks, events, members, results
 from ops_trainer.team_server.tables.events import Stored
 from ops_trainer.team_server.tables.members import RETENTION, Schedule
 
@@ -169,6 +169,11 @@ def push_events(
     memories = DeckMemories(decks.current_outlines(connection, caller.team), server.today(caller.utc_offset))
     today = memories.aliases.today
     arrived = [Arrived(event, today(event.card), stored.ahead) for stored, event in fresh if event is not None]
+    if arrived:
+        rewrites = any(one.event.kind in REWRITES for one in arrived)  # of whatever day
+        results.mark_stale(
+            connection, member, 0 if rewrites else min(one.event.local_day for one in arrived), memories.today
+        )
     memories.add(connection, member, schedule, arrived)
     return last, fresh
 

@@ -37,6 +37,7 @@ class Team(TeamTable, table=True):
     created: int = Field(sa_type=BigInteger)
     utc_offset: int
     news: int = 0
+    days_off: str = ""  # as `memory.days_off` keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ def drop_team(connection: Connection, key: int) -> None:
 def lock_team(connection: Connection, key: int) -> bool:
     """Lock a team's members, decks and assignments until the transaction ends; return False when it is gone."""
     return connection.execute(select(TEAM.c.key).where(TEAM.c.key == key).with_for_update()).fetchone() is not None
+
+
+def set_days_off(connection: Connection, key: int, days_off: str) -> None:
+    """Store a team's days off."""
+    connection.execute(update(TEAM).where(TEAM.c.key == key).values(days_off=days_off))
 
 
 def mark_changed(connection: Connection, key: int) -> None:

@@ -10,7 +10,7 @@ CREATE TABLE team (
   name VARCHAR NOT NULL,
   created BIGINT NOT NULL,
   utc_offset INTEGER NOT NULL,
-  news INTEGER NOT NULL,
+  news INTEGER NOT NULL, days_off VARCHAR NOT NULL DEFAULT '',
   UNIQUE (id)
 );
 CREATE TABLE member (
@@ -123,6 +123,18 @@ CREATE TABLE audit (
   PRIMARY KEY ("key"),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
 );
+CREATE TABLE result (
+  assignment INTEGER NOT NULL,
+  member INTEGER NOT NULL,
+  deck VARCHAR NOT NULL,
+  due INTEGER NOT NULL,
+  ready FLOAT NOT NULL,
+  stale INTEGER,
+  final INTEGER,
+  PRIMARY KEY (assignment, member, deck),
+  FOREIGN KEY(assignment) REFERENCES assignment ("key") ON DELETE CASCADE,
+  FOREIGN KEY(member) REFERENCES member ("key") ON DELETE CASCADE
+);
 CREATE INDEX event_card ON event (member, card);
 CREATE UNIQUE INDEX event_id ON event (member, id);
 CREATE INDEX ix_assignee_member ON assignee (member);
@@ -130,4 +142,5 @@ CREATE INDEX ix_audit_team ON audit (team);
 CREATE INDEX ix_invite_device ON invite (device);
 CREATE INDEX ix_invite_member ON invite (member);
 CREATE INDEX ix_invite_team ON invite (team);
-INSERT INTO alembic_version (version_num) VALUES ('h0005');
+CREATE INDEX ix_result_member ON result (member);
+INSERT INTO alembic_version (version_num) VALUES ('h0006');

@@ -15,6 +15,7 @@ from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import device_of
 from ops_trainer.team.typed import read_code
 from ops_trainer.trainer.care import compare_clock
+from ops_trainer.trainer.team_documents import team_days_off
 from ops_trainer.trainer.teams import arrivals, syncing
 from ops_trainer.trainer.teams.arrivals import TeamNotice
 from ops_trainer.trainer.teams.client import Http, TeamClient, Transport, server_url
@@ -269,6 +270,11 @@ class Teams:
                     left = None if one.due is None else day_of(one.due) - today
                     found.append(LearnerAssignment(membership.team, membership.team_name, one, left))
         return sorted(found, key=lambda one: (one.days_left is None, one.days_left or 0))
+
+    def days_off(self) -> list[str]:
+        """Return the days off of the learner's teams, of those that have any, as they are kept."""
+        with self._context.database.reading() as connection:
+            return team_days_off(connection, self._context.learner)
 
     def notices(self) -> list[TeamNotice]:
         """Return what arrived that the learner has not seen yet: assignments, new decks, changes in revised ones."""

@@ -15,11 +15,12 @@ from ops_trainer.content.kinds.base import BaseNote
 from ops_trainer.content.reading.reader import parse_deck
 from ops_trainer.content.text import Text
 from ops_trainer.locale import Complaint, Lang, say
+from ops_trainer.memory import days_off
 from ops_trainer.store import decks as rows
 from ops_trainer.store import learners
 from ops_trainer.team import limits, wire
-from ops_trainer.trainer.assigned import TASKS
 from ops_trainer.trainer.library import TEAM_FOLDER
+from ops_trainer.trainer.team_documents import TASKS
 from ops_trainer.trainer.teams.client import TeamClient
 from ops_trainer.trainer.teams.membership import Membership, StoredAssignments, TeamRecords
 
@@ -83,10 +84,20 @@ def fetch_assignments(
         for number, body in enumerate(news):
             records.put_news(f"{answer.news}-{number}-{membership.team}", {"team": membership.team, **body}, at)
         listed = [one.model_dump(mode="json") for one in answer.assignments]
-        records.put_assignments(membership.team, StoredAssignments(answer.news, listed, known, sorted(shared)), at)
+        records.put_assignments(
+            membership.team, StoredAssignments(answer.news, listed, known, sorted(shared), _days_off(answer)), at
+        )
     if _set_replaced_aside(context, known):
         refresh()
     return arrived
+
+
+def _days_off(answer: wire.Assignments) -> str:
+    """Return a team's days off, none where this program can't read them."""
+    try:
+        return days_off.normalised(answer.days_off)
+    except ValueError:
+        return ""
 
 
 def _is_the_teams(context: Context, membership: Membership, ref: wire.DeckRef) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ops_trainer.locale import Lang
 from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.day import date_of, day_of
 from ops_trainer.memory.events import CardState
@@ -17,12 +18,13 @@ from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.store import candidates, mastery_counts
 from ops_trainer.store import decks as rows
 from ops_trainer.team import wire
-from ops_trainer.team.course import Course, course_of, is_behind, pooled
+from ops_trainer.team.course import Course, course_of, is_behind, pooled, result_words
 from ops_trainer.team.pacing import Advice, Plan, Verdict, advice, outline, plan, seen
 from ops_trainer.trainer.assigned import OpenAssignment, open_assignments
 from ops_trainer.trainer.day_plan import HORIZON, start_of
 from ops_trainer.trainer.plan import chosen, left_of
 from ops_trainer.trainer.teams.membership import LearnerAssignment
+from ops_trainer.trainer.teams.results import result_of
 
 if TYPE_CHECKING:
     from ops_trainer.trainer.context import Context
@@ -81,6 +83,21 @@ class AssignmentProgress:
     def course(self) -> Course:
         """How it goes, over all of its cards."""
         return course_of(pooled(self.lines), self.today) if self.lines else Course.UNTOUCHED
+
+    @property
+    def result(self) -> float | None:
+        """The share of its cards expected to be recalled on the due day by the answers until then, None before that
+        is over."""
+        return pooled(self.lines).result if self.lines else None
+
+    @property
+    def final(self) -> date | None:
+        """The day since which the result stays."""
+        return pooled(self.lines).final if self.lines else None
+
+    def result_words(self, lang: Lang) -> str:
+        """Return what came of its due day in words, "" before that is over."""
+        return result_words(pooled(self.lines), lang) if self.lines else ""
 
     @property
     def settled(self) -> bool:
@@ -186,6 +203,17 @@ class Work:
             created, due = day_of(assignment.created), day_of(assignment.due)
             behind = is_behind(whole.introduced, whole.cards, created, today, due, last)
             lines = [line.model_copy(update={"behind": behind}) for line in lines]
+        came = result_of(
+            self._context,
+            assigned.team,
+            assignment,
+            {deck.id: there[deck.id][0] for deck in assignment.decks if deck.id in there},
+        )
+        if came is not None:
+            final = None if came.final is None else date_of(came.final)
+            lines = [
+                line.model_copy(update={"result": came.ready.get(line.deck, 0.0), "final": final}) for line in lines
+            ]
         missing = tuple(deck.id for deck in assignment.decks if deck.id not in there)
         return AssignmentProgress(assigned, tuple(lines), missing, date_of(today))
 

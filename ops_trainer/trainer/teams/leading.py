@@ -212,6 +212,14 @@ class Leading:
         """Take an assignment back by id."""
         self._client.raw("DELETE", f"/assignments/{assignment}")
 
+    def days_off(self) -> str:
+        """Return the days on which nobody of the team studies, as they are kept."""
+        return self._client.ask("GET", "/assignments", wire.Assignments).days_off
+
+    def set_days_off(self, days: str) -> None:
+        """Set the days on which nobody of the team studies, as people write them; empty for none."""
+        self._client.raw("PUT", "/days-off", wire.DaysOffIn(days_off=days))
+
     def progress(self) -> wire.Progress:
         """Return how far everyone is: the lead's page."""
         return self._client.ask("GET", "/progress", wire.Progress)

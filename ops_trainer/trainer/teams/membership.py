@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint, catalogue
 from ops_trainer.store import learners
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
-from ops_trainer.trainer.assigned import CURSOR, TASKS
+from ops_trainer.trainer.team_documents import CURSOR, RESULTS, TASKS
 
 MEMBERSHIP = "team"
 JOINING = "team-joining"
@@ -101,6 +101,7 @@ class StoredAssignments:
     assignments: list[dict[str, Any]] = field(default_factory=list)
     decks: dict[str, str] = field(default_factory=dict)
     shared: list[str] | None = None
+    days_off: str = ""  # of the whole team
 
     @property
     def shared_decks(self) -> frozenset[str]:
@@ -180,6 +181,9 @@ class TeamRecords:
         """Delete everything of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS, SENT):
             learners.delete_document(self.connection, self.learner, kind, team)
+        for key, _, body in learners.documents(self.connection, self.learner, RESULTS):
+            if body["team"] == team:
+                learners.delete_document(self.connection, self.learner, RESULTS, key)
         for key, _, body in self.news():
             if body.get("team") == team:
                 self.drop_news(key)

@@ -56,6 +56,7 @@ class TeamTasks(BaseScreen[None]):
         key("n,1", "new", "team_screen.key_new", "team_screen.tip_new", id="team_tasks.new"),
         key("enter", "change", "team_screen.key_change", "team_screen.tip_change", id="team_tasks.change"),
         key("u,2", "send", "team_screen.key_send", "team_screen.tip_send", id="team_tasks.send"),
+        key("o,3", "days_off", "team_screen.key_days_off", "team_screen.tip_days_off", id="team_tasks.days_off"),
         key("x,delete", "take_back", "team_screen.key_take_back", "team_screen.tip_take_back", id="team_tasks.back"),
     ]
 
@@ -126,6 +127,25 @@ class TeamTasks(BaseScreen[None]):
         """Change the highlighted one."""
         if self.picked is not None:
             self.app.go("team_assign", team=self.team, before=self.picked)
+
+    def action_days_off(self) -> None:
+        """Ask for the days on which nobody of the team studies."""
+        self.ask(as_lead(self.team, lambda lead: lead.days_off()), self.ask_days_off, group="days_off")
+
+    def ask_days_off(self, days: str) -> None:
+        """Ask, with the days of now."""
+        title = self.say("team_screen.ask_days_off", days=days or self.say("team_screen.no_days_off"))
+        hint = self.say("team_screen.hint_days_off")
+        self.app.go("one_line", then=self.set_days_off, title=title, hint=hint, longest=400)
+
+    def set_days_off(self, typed: str | None) -> None:
+        """Set them."""
+        if typed is not None:
+            self.ask(
+                as_lead(self.team, lambda lead: lead.set_days_off(typed)),
+                lambda _: self.tell("team_screen.days_off_set"),
+                group="days_off",
+            )
 
     def action_send(self) -> None:
         """Send its decks again as they are here now."""

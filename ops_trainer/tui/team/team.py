@@ -109,6 +109,9 @@ class Team(BaseScreen[None]):
                 Prose(line)._build(width)
                 for line in (state_line(status, view.now, self.say), *warnings(status, self.say))
             ]
+        if view.days_off:
+            days = spaced(self.say("team_screen.days_off", days=" ".join(view.days_off)))
+            lines.append(Prose(Content.styled(days, "$text-muted"))._build(width))
         if view.news:
             news = self.say("team_screen.there_is_news", n=view.news, key=self.key_name("team.news"))
             lines.append(Prose(Content.styled(news, "$accent bold"))._build(width))
@@ -153,6 +156,8 @@ class Team(BaseScreen[None]):
         counts = self.say("team_screen.of_cards", met=progress.introduced, mastered=progress.mastered, n=progress.cards)
         counts += self.say("team_report.faded", n=progress.faded) if progress.faded else ""
         lines = [counts, *advice]
+        if came := progress.result_words(self.lang):
+            lines.insert(0, spaced(came))
         if progress.missing:
             lines.append(self.say("team_screen.missing", decks=", ".join(progress.missing)))
         if progress.assigned.assignment.note:

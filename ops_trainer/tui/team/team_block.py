@@ -29,6 +29,7 @@ class TeamView(NamedTuple):
     news: int
     now: datetime
     paces: dict[str, Pace]
+    days_off: tuple[str, ...] = ()  # of whole teams
 
 
 def look(trainer: Trainer) -> TeamView | None:
@@ -36,7 +37,8 @@ def look(trainer: Trainer) -> TeamView | None:
     statuses = trainer.teams.statuses()
     if not statuses:
         return None
-    return TeamView(statuses, trainer.teams.work.progress(), len(trainer.teams.notices()), trainer.clock(), {})
+    teams = trainer.teams
+    return TeamView(statuses, teams.work.progress(), len(teams.notices()), trainer.clock(), {}, tuple(teams.days_off()))
 
 
 class TeamBlock(TrainerAccess, Static):

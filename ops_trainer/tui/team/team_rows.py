@@ -12,7 +12,7 @@ from textual.content import Content
 from ops_trainer.content.typography import spaced
 from ops_trainer.locale import Lang
 from ops_trainer.team.calendar import title_of
-from ops_trainer.team.course import Course, course_of, stage_of
+from ops_trainer.team.course import Course, course_of, result_words, stage_of
 from ops_trainer.team.report import GLYPHS
 from ops_trainer.tui.widgets.text import fit, right, wrapped
 from ops_trainer.tui.widgets.words import Say, day_name
@@ -135,7 +135,8 @@ def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, w
         counts = say(f"team_report.few_{stage_of(line)}")
     head = Content.assemble((f"{GLYPHS[course]} ", style), (spaced(title), "bold"), "  ", (said, style))
     bar = Content.assemble("  ", gauge(line.ready, line.goal, min(BAR, max(width - 4 - cell_len(figures), 4)), style))
-    rest = Content.styled(f"{counts} · {due} · {last}", "$text-muted")
+    parts = [counts, due, last, spaced(result_words(line, lang))]
+    rest = Content.styled(" · ".join(part for part in parts if part), "$text-muted")
     body = Content("\n  ").join(wrapped(rest, max(width - 2, 2)).split("\n"))
     return Content.assemble(wrapped(head, width), "\n", bar, f" {figures}", "\n  ", body)
 
