@@ -22,16 +22,23 @@ from tests.content.questions.library import builtin
 
 CHOSEN = frozenset({Type.SINGLE, Type.MULTIPLE, Type.TRUE_FALSE, Type.MATCH})
 LETTERS = "ABCDEFGH"
+MOST_SEEDS = 4
 
 
 def drawn(count: int, seed: int, *, typing: bool, refs: Sequence[str] | None = None) -> list[tuple[Question, Lang]]:
     """Draw questions of the built-in decks, or of some of their notes, each as likely as any other, and the language
-    each is asked in: the languages in turn. Fewer where no more are made for a seed."""
+    each is asked in: the languages in turn. Where a seed makes too few, the rest come from further ones; prompts
+    to be answered in writing are the same for every seed, and there may be fewer."""
     generator = Generator(builtin())
-    made = [question for ref in refs or generator.refs for question in generator.questions(ref, seed)]
-    fit = [q for q in made if (q.type is Type.TYPED and q.aspect != OWN_WORDS if typing else q.type in CHOSEN)]
     rng = random.Random(f"sheet {seed}")
-    return list(zip(rng.sample(fit, min(count, len(fit))), itertools.cycle(LANGS), strict=False))
+    found: list[Question] = []
+    for further in range(MOST_SEEDS):
+        made = [q for ref in refs or generator.refs for q in generator.questions(ref, seed * MOST_SEEDS + further)]
+        fit = [q for q in made if (q.type is Type.TYPED and q.aspect != OWN_WORDS if typing else q.type in CHOSEN)]
+        found += rng.sample(fit, min(count - len(found), len(fit)))
+        if len(found) == count or typing:
+            break
+    return list(zip(found, itertools.cycle(LANGS), strict=False))
 
 
 def on_sheet(number: int, question: Question, lang: Lang) -> dict[str, Any]:
