@@ -23,7 +23,7 @@ from ops_trainer.team.wire import Role, VoidIn
 from ops_trainer.team_server.server import Caller, TeamServer, check_lead, current
 from ops_trainer.team_server.tables import decks, events, members, memories, results
 from ops_trainer.team_server.tables.decks import Assignment
-from ops_trainer.team_server.tables.events import Stored
+from ops_trainer.team_server.tables.events import StoredEvent
 from ops_trainer.team_server.tables.members import Member, Schedule
 from ops_trainer.team_server.tables.memories import Figures, Made
 from ops_trainer.team_server.tables.results import Result
@@ -111,7 +111,7 @@ class DeckMemories:
         stored = events.read_of_cards(connection, member, self.aliases.before(card))
         return self._named(stored, card.partition("/")[0], schedule)
 
-    def _named(self, stored: Iterable[Stored], deck: str, schedule: Schedule) -> list[Arrived]:
+    def _named(self, stored: Iterable[StoredEvent], deck: str, schedule: Schedule) -> list[Arrived]:
         counting = [one for one in stored if may_count(one.card, deck, schedule)]
         pairs = [(replace(from_wire(json.loads(one.body), ""), via=one.via), one.ahead) for one in counting]
         return [Arrived(event, self.aliases.today(event.card), ahead) for event, ahead in pairs]

@@ -32,15 +32,15 @@ from ops_trainer.team_server.operations.memory_updates import (
 )
 from ops_trainer.team_server.server import Caller, Refusal, TeamServer, Why, check_lead, current, lock_as_lead
 from ops_trainer.team_server.tables import decks, events, members, results
-from ops_trainer.team_server.tables.events import Stored
+from ops_trainer.team_server.tables.events import StoredEvent
 from ops_trainer.team_server.tables.members import RETENTION, Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedEvents:
-    """The events of one request: those that can be stored, and those that can't."""
+    """The events of one request: accepted ones, which can be stored, and those that can't."""
 
-    stored: dict[str, tuple[Stored, Event | None]]  # by id; no event for a kind that only a newer program knows
+    accepted: dict[str, tuple[StoredEvent, Event | None]]  # by id; no event for a kind that only a newer program knows
     refused: list[wire.RefusedEvent]
 
 
@@ -49,7 +49,7 @@ def check_events(raw_events: Iterable[Mapping[str, Any]], now: int, by: str) -> 
 
     `by` is who brings them: `device:ID` or `lead:ID`.
     """
-    stored: dict[str, tuple[Stored, Event | None]] = {}
+    accepted: dict[str, tuple[StoredEvent, Event | None]] = {}
     refused = []
     for raw in raw_events:
         try:
@@ -67,8 +67,8 @@ def check_events(raw_events: Iterable[Mapping[str, Any]], now: int, by: str) -> 
         ahead = raw["at"] > now + limits.AHEAD_MS
         via = brought(by, raw)
         event = None if event is None else replace(event, via=via)
-        stored.setdefault(raw["id"], (Stored(raw["id"], raw["card"], not newer, ahead, via, body), event))
-    return CheckedEvents(stored, refused)
+        accepted.setdefault(raw["id"], (StoredEvent(raw["id"], raw["card"], not newer, ahead, via, body), event))
+    return CheckedEvents(accepted, refused)
 
 
 def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes:
@@ -76,7 +76,7 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
     found = check_events(asked.events, server.now(), f"device:{in_journals(caller.device)}")
     if schedule_of(asked.parameters, RETENTION) is None:
         raise Refusal(Why.WRONG, "team.bad_parameters")
-    fresh: list[tuple[Stored, Event | None]] = []
+    fresh: list[tuple[StoredEvent, Event | None]] = []
     with server.database.reading() as connection:
         lost = _is_lost(connection, caller, asked)
         before_this = members.schedule(connection, caller.key)
@@ -86,7 +86,7 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
         asked_for = Schedule(json.dumps(asked.parameters), retention, voids, shared)
         schedule = schedule_told(connection, caller.key, asked_for)
     before: int | None = None
-    if found.stored or schedule != before_this:
+    if found.accepted or schedule != before_this:
         with server.database.writing() as connection:
             current(connection, caller)
             before, fresh = push_events(connection, server, caller, caller.key, found, schedule)
@@ -147,7 +147,7 @@ def push_events(
     member: int,
     found: CheckedEvents,
     schedule: Schedule | None = None,
-) -> tuple[int, list[tuple[Stored, Event | None]]]:
+) -> tuple[int, list[tuple[StoredEvent, Event | None]]]:
     """Write the events that are new, and bring the member's memories up, all in one transaction.
 
     Returns the last number before them, and the new ones. Raises Refusal when the member is gone or over the limit.
@@ -155,8 +155,8 @@ def push_events(
     last = events.lock_journal(connection, member)
     if last is None:
         raise Refusal(Why.UNKNOWN, "team.unknown_token")
-    known = events.stored_ids(connection, member, list(found.stored))
-    fresh = [pair for key, pair in found.stored.items() if key not in known]
+    known = events.stored_ids(connection, member, list(found.accepted))
+    fresh = [pair for key, pair in found.accepted.items() if key not in known]
     more = sum(not stored.via.startswith("lead:") for stored, _ in fresh)
     if more and last + more > limits.EVENTS < last + more - events.count_brought(connection, member):
         raise Refusal(Why.TOO_MUCH, "team.many_events", most=limits.EVENTS)
@@ -203,7 +203,7 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
             lock_as_lead(connection, caller)  # before the member, as everyone who holds both does
             taken = _that_fit(connection, member.key, wanted)
             _, fresh = push_events(connection, server, caller, member.key, taken)
-            left_out += len(looked[name].stored) - len(taken.stored)
+            left_out += len(looked[name].accepted) - len(taken.accepted)
             if fresh:
                 server.log(connection, caller, "team.did_misses", about=member.id, name=member.name, n=len(fresh))
     names = [player.name for player in asked.players]
@@ -217,17 +217,17 @@ def take_misses(server: TeamServer, caller: Caller, asked: wire.MissesIn) -> wir
 def _of_decks(found: CheckedEvents, memories: DeckMemories, assigned: set[str]) -> CheckedEvents:
     """Return the events of cards that stand in some of a team's decks now."""
     cards = {card for deck in assigned & memories.outlines.keys() for card in memories.outlines[deck].cards}
-    kept = {id_: pair for id_, pair in found.stored.items() if memories.aliases.today(pair[0].card) in cards}
+    kept = {id_: pair for id_, pair in found.accepted.items() if memories.aliases.today(pair[0].card) in cards}
     return CheckedEvents(kept, [])
 
 
 def _that_fit(connection: Connection, member: int, found: CheckedEvents) -> CheckedEvents:
     """Return the events that a member's journal holds already, and of the others as many as leads may still bring."""
     events.lock_journal(connection, member)
-    known = events.stored_ids(connection, member, list(found.stored))
-    fresh = [id_ for id_ in found.stored if id_ not in known]
+    known = events.stored_ids(connection, member, list(found.accepted))
+    fresh = [id_ for id_ in found.accepted if id_ not in known]
     room = max(limits.BROUGHT - events.count_brought(connection, member), 0)
-    return CheckedEvents({id_: found.stored[id_] for id_ in (*known, *fresh[:room])}, [])
+    return CheckedEvents({id_: found.accepted[id_] for id_ in (*known, *fresh[:room])}, [])
 
 
 def _misses(server: TeamServer, caller: Caller, player: wire.MissedIn) -> CheckedEvents:
@@ -235,7 +235,7 @@ def _misses(server: TeamServer, caller: Caller, player: wire.MissedIn) -> Checke
     if found.refused:
         raise Refusal(Why.WRONG, found.refused[0].reason)
     oldest = server.today(caller.utc_offset) - limits.MISS_DAYS
-    for stored, event in found.stored.values():
+    for stored, event in found.accepted.values():
         if event is not None and event.local_day < oldest:
             raise Refusal(Why.WRONG, "team.miss_old", n=limits.MISS_DAYS)
         if event is None or event.kind is not Kind.BRING_BACK or event.source is not Source.WORKSHOP or stored.ahead:

@@ -37,7 +37,7 @@ class EventRow(TeamTable, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredEvent:
     """An event as it is stored: its JSON text; `known` false for kinds that only a newer program knows."""
 
     id: str
@@ -49,7 +49,7 @@ class Stored:
 
 
 EVENT = table_of(EventRow)
-COLUMNS = columns_of(EVENT, Stored)
+COLUMNS = columns_of(EVENT, StoredEvent)
 
 
 def lock_journal(connection: Connection, member: int) -> int | None:
@@ -70,7 +70,7 @@ def stored_ids(connection: Connection, member: int, ids: Sequence[str]) -> set[s
     return found
 
 
-def append_events(connection: Connection, member: int, last: int, events: Sequence[Stored]) -> None:
+def append_events(connection: Connection, member: int, last: int, events: Sequence[StoredEvent]) -> None:
     """Write events that are new, after the number `last`."""
     rows = [
         {**asdict(event), "known": int(event.known), "ahead": int(event.ahead), "member": member, "seq": seq}
@@ -108,24 +108,24 @@ def count_events(connection: Connection, member: int) -> int | None:
     return connection.execute(select(MEMBER.c.last_seq).where(MEMBER.c.key == member)).scalar()
 
 
-def read_of_cards(connection: Connection, member: int, cards: Sequence[str]) -> list[Stored]:
+def read_of_cards(connection: Connection, member: int, cards: Sequence[str]) -> list[StoredEvent]:
     """Return all of a member's events of some cards that this program knows."""
     rows = connection.execute(
         select(*COLUMNS).where(EVENT.c.member == member, EVENT.c.known == 1, EVENT.c.card.in_(cards))
     )
-    return [Stored(*row) for row in rows]
+    return [StoredEvent(*row) for row in rows]
 
 
-def read_of_notes(connection: Connection, member: int, deck: str, notes: Sequence[str]) -> list[Stored]:
+def read_of_notes(connection: Connection, member: int, deck: str, notes: Sequence[str]) -> list[StoredEvent]:
     """Return all of a member's events of a deck, and of notes, `deck/note`, that it took over."""
     # Behind every name of the deck comes the digit that follows the slash.
     within = [and_(EVENT.c.card > f"{deck}/", EVENT.c.card < f"{deck}0")]
     for note in notes:
         if not note.startswith(f"{deck}/"):
             within += [EVENT.c.card == note, and_(EVENT.c.card > f"{note}/", EVENT.c.card < f"{note}0")]
-    found: list[Stored] = []
+    found: list[StoredEvent] = []
     for start in range(0, len(within), NESTED):
         some = or_(*within[start : start + NESTED])
         rows = connection.execute(select(*COLUMNS).where(EVENT.c.member == member, EVENT.c.known == 1, some))
-        found += [Stored(*row) for row in rows]
+        found += [StoredEvent(*row) for row in rows]
     return found

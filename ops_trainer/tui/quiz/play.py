@@ -40,9 +40,9 @@ class QuestionPage(GrowingPage):
     QuestionPage { height: 1fr; scrollbar-size-vertical: 1; }
     QuestionPage #prompt { height: auto; text-style: bold; margin-bottom: 1; }
     QuestionPage #how { height: auto; color: $text-muted; margin-bottom: 1; }
-    QuestionPage #told { height: auto; border-top: solid $border-blurred; padding-top: 1; }
+    QuestionPage #feedback { height: auto; border-top: solid $border-blurred; padding-top: 1; }
     .-short QuestionPage #prompt, .-short QuestionPage #how { margin-bottom: 0; }
-    .-short QuestionPage #told { padding-top: 0; }
+    .-short QuestionPage #feedback { padding-top: 0; }
     """
 
     def compose(self) -> Iterable[Widget]:
@@ -50,7 +50,7 @@ class QuestionPage(GrowingPage):
         yield Static(id="prompt", markup=False)
         yield Static(id="how", markup=False)
         yield Answering(id="answering")
-        yield Latest(id="told", markup=False)
+        yield Latest(id="feedback", markup=False)
 
     @property
     def answering(self) -> Answering:
@@ -97,10 +97,10 @@ class QuestionPage(GrowingPage):
         line = self.query_one("#how", Static)
         line.display = bool(how)
         line.update(Prose(how))
-        self.query_one("#told").display = False
+        self.query_one("#feedback").display = False
 
     def _tell(self, what: Prose) -> None:
-        box = self.query_one("#told", Static)
+        box = self.query_one("#feedback", Static)
         box.display = True
         box.update(what)
 

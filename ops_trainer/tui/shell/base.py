@@ -101,7 +101,7 @@ class BaseDialog(TrainerAccess, ModalScreen[R]):
     """What the list of keys calls it."""
     BINDINGS: ClassVar[Bindings] = [key("escape", "leave", "app.key_close", "app.tip_close", id="app.close")]
     DEFAULT_CSS = """
-    BaseDialog > #sheet {
+    BaseDialog > #dialog {
         width: 70; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
         background: $surface; border: round $border;
     }
@@ -109,7 +109,7 @@ class BaseDialog(TrainerAccess, ModalScreen[R]):
 
     def compose(self) -> ComposeResult:
         """Yield the box with the body in it, and the keys."""
-        with Vertical(id="sheet"):
+        with Vertical(id="dialog"):
             yield Notice()
             yield from self.body()
         yield Keys()

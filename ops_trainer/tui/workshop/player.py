@@ -222,7 +222,7 @@ class Player(AnswersByKeys):
         yield Input(placeholder=self.say("player.ask_name"), id="name", max_length=40)
         yield Button(self.text("player.mine"), id="mine")
         with VerticalScroll(id="stage", can_focus=False):
-            yield Static(id="told", markup=False)
+            yield Static(id="message", markup=False)
             yield Answering()
             yield Static(id="after", markup=False)
 
@@ -279,7 +279,7 @@ class Player(AnswersByKeys):
     def joined(self, reply: Document) -> None:
         """Follow the room, in it or waiting for a yes."""
         if reply.get("waiting"):
-            self.query_one("#told", Static).update(Prose(self.say("player.waiting")))
+            self.query_one("#message", Static).update(Prose(self.say("player.waiting")))
         for part in ("#name", "#mine"):
             self.query_one(part).display = False
         self.app.announcement = None
@@ -404,13 +404,13 @@ class Player(AnswersByKeys):
 
     def draw(self) -> None:
         """Show everything as it is now."""
-        if not self.is_attached or not self.query("#told"):
+        if not self.is_attached or not self.query("#message"):
             return
         room = self.room
         if room is not None:
             self.set_title(spaced(harmless(str(room["title"]))), status(room, self.me, self.say))
             shown = room_shown(room, self.me, self.review, self.remote, self.say, self.lang)
-            self.query_one("#told", Static).update(Prose(shown))
+            self.query_one("#message", Static).update(Prose(shown))
         after = self.query_one("#after", Static)
         after.update(Prose(self.after()))
         self.draw_clock()

@@ -100,7 +100,7 @@ def test_a_whole_quiz(serve: Serve, chromium: Browser) -> None:
     for what in ("上移：获取", "上移：激活"):
         mei.page.get_by_label(what).focus()
         mei.page.keyboard.press("Enter")
-    expect(mei.page.locator("#told")).to_contain_text("激活")
+    expect(mei.page.locator("#announcer")).to_contain_text("激活")
     mei.send()
     mei.on("sent")
     host.next()

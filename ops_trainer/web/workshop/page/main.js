@@ -9,7 +9,7 @@ import { firstLanguage, lang, say, speak, tell } from "./words.js";
 
 const BEAT_SPREAD_MS = 3_000; // not all phones answer the same beat at the same moment
 const stage = document.getElementById("stage");
-const told = document.getElementById("told");
+const announcer = document.getElementById("announcer");
 const at = {
   pin: (location.pathname.match(/^\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /^\/\d{6}$/.test(location.pathname),
   name: "", error: "", taken: false, busy: false, where: "boot", room: null, me: null, offset: 0, draft: null, sending: null,
@@ -17,7 +17,7 @@ const at = {
 };
 
 const now = () => Date.now() + at.offset;
-const announce = (text) => { told.textContent = ""; setTimeout(() => (told.textContent = text), 60); };
+const announce = (text) => { announcer.textContent = ""; setTimeout(() => (announcer.textContent = text), 60); };
 const ballotKey = () => voteOf(at);
 const mine = (asked) => (at.me && at.me.run === asked.run && at.me.answers[asked.ballot - 1]) || null;
 
