@@ -9,6 +9,7 @@ from typing import Literal
 Kind = Literal["first", "review", "again"]
 
 LONGEST = 5  # times the usual: an answer that took longer was an interruption, and counts this much
+SHORTEST = 1 / 6  # times the usual: nobody reads a card faster, who answers so leafs through
 PACE_WEIGHT = 3.0  # answers that the usual pace counts for: people differ by more than one's answers do
 KIND_WEIGHT = 8.0  # answers of a kind that this learner's pace in general counts for
 SHARE_WEIGHT = 12.0  # answers that the usual share of known cards, and of looks at a missed one, counts for
@@ -82,7 +83,8 @@ def measure(looks: Iterable[Look]) -> Rates:
         else:
             continue
         if look.took_ms is not None:
-            seconds[kind].append(min(look.took_ms / 1000, LONGEST * getattr(usual, kind)))
+            one = getattr(usual, kind)
+            seconds[kind].append(min(max(look.took_ms / 1000, SHORTEST * one), LONGEST * one))
     # Who is quick at first looks is quick at reviews: what is known of one kind tells of the others.
     times = sum(took / getattr(usual, kind) for kind, took_each in seconds.items() for took in took_each)
     pace = (PACE_WEIGHT + times) / (PACE_WEIGHT + sum(map(len, seconds.values())))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.memory.budget import Budget
 from ops_trainer.memory.future import WINDOW, Deadline, Future, Known, Start, choose_day, gain_of, simulate
-from ops_trainer.memory.rates import Look, Rates, measure
+from ops_trainer.memory.rates import SHORTEST, Look, Rates, measure
 from ops_trainer.memory.schedule import Scheduler
 from tests.examples import examples
 
@@ -143,3 +143,10 @@ def test_the_pace_of_one_kind_of_answers_tells_of_the_others_within_days(times: 
     found = measure(looks)
     assert found.first == pytest.approx(24 * times, rel=0.1)
     assert found.review == pytest.approx(12 * times, rel=0.25), "none was seen yet"
+
+
+def test_who_leafs_through_cards_is_not_taken_for_a_reader_of_hundreds_a_day() -> None:
+    looks = [Look(f"d/n{n}/f", 1, True, True, 0) for n in range(200)]
+    rates = measure(looks)
+    assert rates.first >= Rates().first * SHORTEST
+    assert rates.review >= Rates().review * SHORTEST
