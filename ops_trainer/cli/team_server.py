@@ -111,6 +111,7 @@ def _run(frame: Frame, server: "TeamServer", place: "Place", log: "Callable[[str
     import threading
 
     from ops_trainer.team_server.http.app import TeamServing
+    from ops_trainer.trainer.teams.pinning import fingerprint_in
     from ops_trainer.web.serving import reachable
 
     stopped = threading.Event()
@@ -118,8 +119,11 @@ def _run(frame: Frame, server: "TeamServer", place: "Place", log: "Callable[[str
         signal.signal(number, lambda *_: stopped.set())
     teams = server.team_names()
     with TeamServing(server, place, log=log) as serving:
-        for address in reachable(place.host):
-            frame.print(f"{place.scheme}://{address}:{serving.port}{place.path}")
+        addresses = [f"{place.scheme}://{one}:{serving.port}{place.path}" for one in reachable(place.host)]
+        for address in addresses:
+            frame.print(address)
+        if place.certificate is not None:
+            frame.note(frame.say("cli_team.unsigned", url=f"{addresses[0]}#{fingerprint_in(place.certificate)}"))
         key = "cli_team.serving" if teams else "cli_team.no_team_yet"
         frame.note(frame.say(key, n=len(teams), place=server.database.place, teams=", ".join(teams)))
         if not place.certificate and not place.proxies and place.host not in ("127.0.0.1", "::1", "localhost"):

@@ -12,10 +12,11 @@ from ops_trainer.team import limits
 from ops_trainer.team.days import LONGEST, read_day
 from ops_trainer.workshop.names import UNSEEN
 
+FINGERPRINT = 40  # hex digits of a certificate's, behind the # of a server's address
 COMMAND = "ops-trainer team join"
 # A text runs on behind an address without a space, in Chinese: labels of hosts may be any letters, but the last.
 URL = re.compile(
-    r"https?://(?:(?:[\w-]{1,63}\.){0,20}[a-z0-9-]{1,63}|\[[0-9a-f:.]+\])(?::\d+)?(?:/[a-z0-9._~/@!$&*+=%-]*)?",
+    r"https?://(?:(?:[\w-]{1,63}\.){0,20}[a-z0-9-]{1,63}|\[[0-9a-f:.]+\])(?::\d+)?(?:/[a-z0-9._~/@!$&*+=%-]*)?(?:#[0-9a-f]{40})?",
     re.IGNORECASE,
 )
 ANY_URL = re.compile(r"https?://\S+", re.IGNORECASE)

@@ -20,13 +20,15 @@ from ops_trainer.locale import Complaint
 from ops_trainer.memory.events import Event
 from ops_trainer.team import wire
 from ops_trainer.team.events_wire import to_wire
+from ops_trainer.team.typed import for_camera, invite_line, read_invite
 from ops_trainer.team_server import Caller, TeamServer, operations
 from ops_trainer.team_server.http import app
 from ops_trainer.team_server.http.app import Place, TeamServing
 from ops_trainer.team_server.http.gate import Rates
 from ops_trainer.team_server.operations import members
 from ops_trainer.trainer.bounded_client import Unreachable
-from ops_trainer.trainer.teams.client import Http, asking
+from ops_trainer.trainer.teams.client import Http, asking, server_url
+from ops_trainer.trainer.teams.pinning import fingerprint_in
 from tests import certificate
 from tests.conftest import Clock
 from tests.hubs import Cluster, Team, opened, sqlite_in
@@ -216,6 +218,23 @@ def test_tls_by_certificate_files(own: Team, tmp_path: Path, monkeypatch: pytest
         with pytest.raises(Complaint) as caught, TeamServing(own.hub, place):
             pass
         assert caught.value.key == "team.bad_certificate"
+
+
+def test_an_invite_names_a_certificate_that_nobody_signed(own: Team, tmp_path: Path) -> None:
+    cert, key = certificate.make(tmp_path)
+    with TeamServing(own.hub, Place(port=0, certificate=cert, key=key)) as serving:
+        named = [f"{serving.url}#{one}" for one in (fingerprint_in(cert), "0" * 40)]
+        for text in (invite_line(named[0], "K7QF-9M2X-TRWB-0C5D"), for_camera(named[0], "K7QF-9M2X-TRWB-0C5D")):
+            found = read_invite(f"Hi!\n{text}\nLi")
+            assert found is not None
+            assert server_url(found[0]) == named[0]
+        assert Http(named[0]).send("GET", "/hello", None, {}).status == 200
+        with pytest.raises(Complaint) as caught:
+            Http(named[1]).send("GET", "/hello", None, {"authorization": "Bearer secret"})
+        assert caught.value.key == "team.other_certificate"
+    for odd in ("http://a.test#" + "0" * 40, "https://a.test#" + "0" * 39, "https://a.test#" + "g" * 40):
+        with pytest.raises(Complaint):
+            server_url(odd)
 
 
 def hello(url: str, **headers: str) -> int:

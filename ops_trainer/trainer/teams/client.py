@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,10 +17,13 @@ from pydantic import BaseModel, ValidationError
 
 from ops_trainer.locale import Complaint, Lang, catalogue, say
 from ops_trainer.team import wire
+from ops_trainer.team.typed import FINGERPRINT
 from ops_trainer.team.wire import HEADER, PROTOCOL
 from ops_trainer.trainer.bounded_client import BoundedClient, Bounds, Reply, Unreachable, tls
+from ops_trainer.trainer.teams.pinning import Pinned
 
 API = "/api/v1"
+PRINT = re.compile(rf"[0-9a-f]{{{FINGERPRINT}}}")
 PACKED_FROM = 2_000  # bytes of a request below which packing costs more than it saves
 BOUNDS = Bounds(32 * 2**20, 120.0)  # the page of a large team, a large deck over a slow line
 T = TypeVar("T", bound=BaseModel)
@@ -44,12 +48,14 @@ class Transport(Protocol):
 
 
 class Http:
-    """Over HTTP, with TLS checked as the machine is set up (SSL_CERT_FILE, HTTPS_PROXY are heeded)."""
+    """Over HTTP, with TLS checked as the machine is set up (SSL_CERT_FILE, HTTPS_PROXY are heeded), or by the
+    fingerprint that stands behind the address."""
 
     def __init__(self, url: str, bounds: Bounds = BOUNDS) -> None:
         import httpx
 
-        self._client = httpx.Client(base_url=url, verify=tls())
+        address, _, fingerprint = url.partition("#")
+        self._client = httpx.Client(base_url=address, verify=Pinned.to(fingerprint, address) if fingerprint else tls())
         self._answers = BoundedClient(self._client, url, bounds)
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
@@ -64,7 +70,8 @@ class Http:
 
 
 def server_url(typed: str) -> str:
-    """Return a server's address normalised: `http://` where no scheme is typed, no slash at the end.
+    """Return a server's address normalised: `http://` where no scheme is typed, no slash at the end; behind `#` the
+    fingerprint of its certificate, where one is named.
 
     Raises Complaint for what is no such address.
     """
@@ -72,13 +79,15 @@ def server_url(typed: str) -> str:
     text = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(text)
-        odd = parts.scheme not in ("http", "https") or not parts.hostname or bool(parts.query or parts.fragment)
+        pinned = parts.fragment.lower()
+        odd = parts.scheme not in ("http", "https") or not parts.hostname or bool(parts.query)
+        odd = odd or bool(pinned and not (parts.scheme == "https" and PRINT.fullmatch(pinned)))
         odd = odd or parts.username is not None or (parts.port is not None and not 0 < parts.port < 65536)
     except ValueError:
         odd = True
     if odd or any(c.isspace() for c in text):
         raise Complaint("team.bad_url", url=typed)
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}" + (f"#{pinned}" if pinned else "")
 
 
 def asking(token: str | None, lang: str, protocol: int) -> dict[str, str]:
