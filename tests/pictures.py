@@ -19,7 +19,25 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".pictures"
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))
 DAYS = 21
-STEPS = {"home": [], "study": ["enter", "space"]}  # keys from the home screen to what is taken
+STEPS = {"home": [], "study": ["enter", "space"], "form": []}  # keys from the first screen to what is taken
+FORM = ("note_form", {"deck": "shop", "note": "refund"})
+SHOP = """id: shop
+title: 店铺常识
+language: zh
+notes:
+  - id: refund
+    kind: definition
+    term: {zh: 仅退款, en: Refund only}
+    meaning:
+      zh: 买家不用退货，店铺只把钱退给他。
+      en: "The buyer keeps the goods, and the shop pays the money back."
+  - id: freight
+    kind: definition
+    term: {zh: 运费险, en: Return insurance}
+    meaning:
+      zh: 退货的运费由保险来付。
+      en: "An insurance pays the freight when goods are returned."
+"""
 
 
 def studied(home: Path, lang: str) -> None:
@@ -54,14 +72,23 @@ def at_true_width(svg: str) -> str:
     return RUN.sub(lambda run: f"{run[1]}{cell * cell_len(html.unescape(run[4])):.1f}{run[3]}{run[4]}", svg)
 
 
+def with_own_deck(home: Path) -> None:
+    """Give the learner a deck of their own."""
+    (home / "decks").mkdir(exist_ok=True)
+    (home / "decks" / "shop.yaml").write_text(SHOP, encoding="utf-8")
+
+
 async def take(home: Path, name: str, lang: str) -> str:
     """One picture, as SVG."""
     from ops_trainer.tui.shell.app import TrainerApp
     from tests.tui.seat import seated
 
-    app = TrainerApp(home, clock=lambda: NOW, stopwatch=lambda: 0.0)
-    async with seated(app) as seat:
+    start = FORM if name == "form" else None
+    app = TrainerApp(home, clock=lambda: NOW, stopwatch=lambda: 0.0, start=start)
+    async with seated(app, 110 if name == "form" else 80, 24) as seat:
         await seat.press(*STEPS[name])
+        if name == "form":
+            await seat.shows("→")  # the preview comes a moment later
         return at_true_width(plain(app.export_screenshot(title="ops-trainer")))
 
 
@@ -72,6 +99,8 @@ def main() -> None:
             home = Path(folder)
             studied(home, lang)
             for name in STEPS:
+                if name == "form":
+                    with_own_deck(home)
                 svg = asyncio.run(take(home, name, lang))
                 (FOLDER / f"{name}.{lang}.svg").write_text(svg, encoding="utf-8")
                 print(f".pictures/{name}.{lang}.svg")

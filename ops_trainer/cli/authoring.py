@@ -45,10 +45,11 @@ def add(group: typer.Typer, frame: Frame) -> None:
         deck, _, note = name.partition("/")
         with frame.trainer(look=True) as trainer:
             opened = trainer.authoring.open(deck)
+            shown = note or any(line.id == deck for line in trainer.decks())  # a draft has no screen of its own
             if note and note not in opened.file.raws:
                 raise Complaint("trainer.no_note", note=name)
             line = opened.file.reading.places[note][0] if note else 1
-        if path or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if path or not shown or not (sys.stdin.isatty() and sys.stdout.isatty()):
             frame.print(f"{opened.path}:{line}" if note else str(opened.path))
             return
         given: dict[str, object] = {"deck": deck, "note": note} if note else {"deck": deck}

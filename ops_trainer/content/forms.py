@@ -86,7 +86,7 @@ def _fields(model: type[Model]) -> tuple[FormField, ...]:
         both = name == "unit" and model in (Amount, Compute)
         found.append(replace(made, is_common=common, both=both))
     own = [one for one in found if not one.is_common]
-    own.sort(key=lambda one: not one.required)
+    own.sort(key=lambda one: (not one.required, one.shape is Shape.FLAG))
     return (*own, *sorted((one for one in found if one.is_common), key=lambda one: (*COMMON, "accept").index(one.name)))
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
+from ops_trainer import help as manual
 from ops_trainer.content.kinds import KINDS
 from ops_trainer.tui.authoring import form
 from ops_trainer.tui.authoring.fields import Area, Row, Switch
+from tests import pictures
 
 OWN = """# mine
 id: own
@@ -417,3 +419,16 @@ async def test_what_is_still_the_articles_becomes_a_draft_unless_one_says_otherw
         await seat.settle()
         assert seat.place == "Home"
         assert "nowhere.md" in seat.notice
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_picture_in_the_manual_is_what_one_sees(sit: Any, learner: Any, home: Path, lang: Any) -> None:
+    pictures.with_own_deck(home)
+    learner.refresh()
+    learner.change(language=lang)
+    async with sit(76, 36) as seat:
+        seat.app.go("note_form", deck="shop", note="refund")
+        await seat.shows("→")
+        seen = "\n".join(line.rstrip() for line in seat.lines[2:18]).rstrip()
+    _, shown, _ = manual.page("authoring", lang).split("```\n", 2)
+    assert seen == shown.rstrip(), f"the manual's picture is to be:\n{seen}"

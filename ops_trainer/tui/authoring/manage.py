@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ops_trainer.locale import Complaint
 from ops_trainer.tui.authoring.ways import ask_deck
 
 if TYPE_CHECKING:
@@ -21,20 +22,22 @@ class Manager:
     def __init__(
         self, screen: TrainerAccess, deck: str, notes: dict[str, str], note: str, show: Callable[[str], None]
     ) -> None:
-        """`notes` are the deck's notes with their titles, in their order; `note` is the chosen one. `show` lists them
-        anew, standing on a note (`deck/note`), or anywhere for ""."""
+        """`notes` are the deck's notes with their titles, in their order; `note` is the chosen one, "" where there is
+        none. `show` lists them anew, standing on a note (`deck/note`), or anywhere for ""."""
         self.screen, self.deck, self.notes, self.note, self.show = screen, deck, notes, note, show
 
     def ask(self) -> None:
         """Ask what is to be done."""
-        ways: dict[str, Callable[[], None]] = {
-            "authoring.do_rename": self.rename,
-            "authoring.do_merge": self.merge,
-            "authoring.do_move": self.move,
-            "authoring.do_up": lambda: self.shift(-1),
-            "authoring.do_down": lambda: self.shift(1),
-            "authoring.do_delete": self.delete,
-        }
+        ways: dict[str, Callable[[], None]] = {}
+        if self.note:
+            ways |= {
+                "authoring.do_rename": self.rename,
+                "authoring.do_merge": self.merge,
+                "authoring.do_move": self.move,
+                "authoring.do_up": lambda: self.shift(-1),
+                "authoring.do_down": lambda: self.shift(1),
+                "authoring.do_delete": self.delete,
+            }
         if self.screen.trainer.authoring.can_undo:
             ways["authoring.do_undo"] = self.undo
         says = [self.screen.say(key) for key in ways]
@@ -43,7 +46,8 @@ class Manager:
             if place is not None:
                 [*ways.values()][place]()
 
-        self.screen.app.go("choose", then=take, title=self.notes[self.note], choices=says, chosen=-1)
+        title = self.notes.get(self.note) or self.screen.say("authoring.key_manage")
+        self.screen.app.go("choose", then=take, title=title, choices=says, chosen=-1)
 
     def rename(self) -> None:
         """Ask for another id."""
@@ -58,6 +62,9 @@ class Manager:
     def merge(self) -> None:
         """Ask for the note that is to become part of this one, and show both in the form."""
         others = [(note, title) for note, title in self.notes.items() if note != self.note]
+        if not others:
+            self.screen.complain(Complaint("authoring.no_other"))
+            return
 
         def take(other: str | None) -> None:
             if other is not None:

@@ -144,9 +144,10 @@ class Deck(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a note only where there is one."""
-        if action == "manage" and (self.line is None or not self.line.own):
-            return False
-        if action in ("start", "lesson", "quiz", "custom", "edit", "due", "limit", "manage"):
+        if action == "manage":
+            own = self.line is not None and self.line.own
+            return own and (bool(self.notes) or self.trainer.authoring.can_undo)
+        if action in ("start", "lesson", "quiz", "custom", "edit", "due", "limit"):
             return bool(self.notes)
         return True
 
@@ -243,7 +244,7 @@ class Deck(BaseScreen[None]):
         """Ask what is to be done with the highlighted note."""
         from ops_trainer.tui.authoring.manage import Manager
 
-        if (ref := self.highlighted()) is not None:
+        if (ref := self.highlighted() or "") or self.trainer.authoring.can_undo:
             notes = {note.ref.partition("/")[2]: spaced(note.term.in_lang(self.lang)) for note in self.notes}
             Manager(self, self.deck, notes, ref.partition("/")[2], self.show_anew).ask()
 
