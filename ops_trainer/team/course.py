@@ -19,7 +19,7 @@ class Course(StrEnum):
     """How a member is with a deck, the most worrying first."""
 
     MISSED = "missed"  # the due day is here, and the goal is not reached
-    BEHIND = "behind"  # fewer cards met than an even pace asks
+    BEHIND = "behind"  # fewer cards met than the plan asked that was given
     UNTOUCHED = "untouched"  # nothing met yet
     ON_COURSE = "on_course"
     READY = "ready"  # the goal is reached, and still will be on the due day
@@ -177,7 +177,8 @@ def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int, las
     """Return whether somebody who has not studied an assignment for some days has met fewer cards than an even pace
     asks, from the day it was assigned on to two days before the due day. Days are local days, cards those of all decks.
 
-    Who studies each day what they are asked is on the plan that was given, however many cards it has met by then. The
+    It is the rule for those whose program tells no plan, as those before 0.3 do. Who studies each day what they are
+    asked is on the plan that was given, however many cards it has met by then. The
     last two days are for reviews: a card met on the eve has not been recalled on another day.
     """
     if today - max(last_day or 0, assigned) <= AWAY:
@@ -185,6 +186,34 @@ def is_behind(met: int, cards: int, assigned: int, today: int, due_day: int, las
     days = max(due_day - 2 - assigned, 1)
     wanted = cards * min(max(today - assigned, 0) / days, 1.0)
     return met + 0.5 < wanted
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPlan:
+    """What a learner's program asked for an assignment: its due day, the local day on which the plan begins, how many
+    of its cards are met by the end of that day and of each one after it. Days off are in it: nothing is met on them."""
+
+    due: int
+    begin: int
+    met: tuple[int, ...]
+
+    def wanted(self, day: int) -> int:
+        """Return how many cards are to be met by the end of a local day, 0 before the plan begins."""
+        return self.met[min(day - self.begin, len(self.met) - 1)] if day >= self.begin and self.met else 0
+
+    def is_behind(self, met: int, today: int) -> bool:
+        """Return whether somebody has met fewer cards than the plan asked by the day before yesterday: one day may be
+        left out, and is caught up with."""
+        return met < self.wanted(today - 2)
+
+    def dump(self) -> list[int]:
+        """Return it as numbers: due day, first day, then the cards."""
+        return [self.due, self.begin, *self.met]
+
+    @classmethod
+    def load(cls, numbers: Sequence[int]) -> GivenPlan:
+        """Return what `dump` wrote, read back."""
+        return cls(numbers[0], numbers[1], tuple(numbers[2:]))
 
 
 def pooled(lines: Sequence[wire.Line]) -> wire.Line:

@@ -10,6 +10,7 @@ MEMBERS = 10_000  # of one team
 DEVICES = 12  # of one member
 INVITES = 500  # open ones of a team
 ASSIGNMENTS = 200  # of a team
+PLAN_DAYS = 400  # of the plan for an assignment
 DECKS = 200  # of a team
 SHARED = 1_000  # decks that a member shares with a team, also those assigned long ago
 MISSES = 500  # cards that a workshop brings back for one player

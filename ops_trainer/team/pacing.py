@@ -45,6 +45,7 @@ class Plan:
     possible: float
     new_a_day: float
     minutes: float
+    met: tuple[int, ...] = ()  # of its cards, at the end of each day from the first on, as a mean
     minutes_needed: int | None = None
     day_needed: int | None = None
 
@@ -77,7 +78,8 @@ def outline(start: Start, future: Future, number: int, goal: float) -> Plan:
     before = sum(1 for one in start.known if one.deadline == number and one.stability is not None)
     gained = met[min(days, len(met)) - 1] * start.deadlines[number - 1].cards - before
     minutes = fmean(future.minutes[:days])
-    return Plan(goal, verdict, fmean(future.ready[number - 1]), possible, max(gained, 0) / days, minutes)
+    by_day = tuple(int(share * start.deadlines[number - 1].cards + 0.01) for share in met[:days])
+    return Plan(goal, verdict, fmean(future.ready[number - 1]), possible, max(gained, 0) / days, minutes, by_day)
 
 
 def plan(start: Start, future: Future, number: int, goal: float) -> Plan:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ops_trainer.memory.day import date_of
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import wire
-from ops_trainer.team.course import is_behind
+from ops_trainer.team.course import GivenPlan, is_behind
 from ops_trainer.team.memories import Known
 from ops_trainer.team.outline import Outline
 
@@ -61,13 +61,15 @@ def lines(
     scheduler: Scheduler,
     today: int,
     outcomes: Mapping[tuple[str, str], Outcome] = MappingProxyType({}),
+    plans: Mapping[str, GivenPlan] = MappingProxyType({}),
 ) -> list[wire.Line]:
-    """Return how far a member is with each of their assigned decks. `outcomes` are by assignment and deck."""
+    """Return how far a member is with each of their assigned decks. `outcomes` are by assignment and deck, the `plans`
+    that the member was given by assignment."""
     figures: dict[str, tuple[int, int, int, float]] = {}
     tasks: dict[str, list[AssignedDeck]] = {}
     for one in (assigned := list(assigned)):
         tasks.setdefault(one.assignment, []).append(one)
-    behind = {task: _behind(decks, outlines, memories, today) for task, decks in tasks.items()}
+    behind = {task: _behind(decks, outlines, memories, today, plans.get(task)) for task, decks in tasks.items()}
     return [
         _line(one, len(outlines[one.deck].cards), memories.get(one.deck), scheduler, today, figures,
               behind=behind[one.assignment], outcome=outcomes.get((one.assignment, one.deck)))
@@ -76,7 +78,11 @@ def lines(
 
 
 def _behind(
-    decks: Sequence[AssignedDeck], outlines: Mapping[str, Outline], memories: Mapping[str, DeckMemory], today: int
+    decks: Sequence[AssignedDeck],
+    outlines: Mapping[str, Outline],
+    memories: Mapping[str, DeckMemory],
+    today: int,
+    plan: GivenPlan | None,
 ) -> bool:
     """Return whether a member is behind with an assignment, over all of its decks."""
     due, there = decks[0].due, [memory for one in decks if (memory := memories.get(one.deck)) is not None]
@@ -87,6 +93,8 @@ def _behind(
     met = sum(memory.known.introduced for memory in there)
     if cards < FEW:
         return False
+    if plan is not None and plan.due == due:
+        return plan.is_behind(met, today)
     return is_behind(met, cards, decks[0].created, today, due, last)
 
 

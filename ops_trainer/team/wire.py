@@ -109,7 +109,8 @@ class SyncIn(Request):
     that the server's figures are those that the learner sees; what setting events tell goes before these. `voids` is
     what the learner took out of force, so that it counts for the lead no more than for them: of each way the latest
     that any device says holds. `decks` are those that the learner shares with the team; an older program (None) shares
-    what is assigned when it synchronises.
+    what is assigned when it synchronises. `plans` are the plans that the learner was given, by assignment, each as
+    `GivenPlan.dump` writes it.
     """
 
     after: Count = 0
@@ -122,6 +123,13 @@ class SyncIn(Request):
     retention: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
     voids: Annotated[list[VoidIn], Field(max_length=limits.VOIDS, default_factory=list)]
     decks: Annotated[list[Slug], Field(max_length=limits.SHARED)] | None = None
+    plans: (
+        Annotated[
+            dict[Id, Annotated[list[Count], Field(min_length=3, max_length=limits.PLAN_DAYS + 2)]],
+            Field(max_length=limits.ASSIGNMENTS),
+        ]
+        | None
+    ) = None
     take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 TASKS = "team-tasks"
 CURSOR = "team-cursor"
 RESULTS = "team-results"  # by assignment
+PLANS = "team-plans"  # by assignment
 REMOVED = "team.unknown_token"  # what the server says to somebody who is no longer in the team
 
 

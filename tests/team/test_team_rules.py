@@ -16,6 +16,7 @@ from ops_trainer.memory.day import day_of
 from ops_trainer.memory.events import CardState
 from ops_trainer.memory.schedule import Scheduler
 from ops_trainer.team import visibility, wire
+from ops_trainer.team.course import GivenPlan
 from ops_trainer.team.memories import Known
 from ops_trainer.team.outline import Outline
 from ops_trainer.team.typed import code_of, folded, plain_note, read_code, team_name
@@ -156,3 +157,12 @@ def test_mixups_are_those_of_several() -> None:
     assert found.learners == 3
     assert [(one.asked, one.taken, one.learners, one.times) for one in found.mixups] == [("d/a", "d/b", 2, 4)]
     assert visibility.mixups([both, both]).mixups == []
+
+
+def test_behind_is_measured_against_the_plan_that_was_given() -> None:
+    plan = GivenPlan(120, 100, (4, 8, 8, 8, 12))  # two days off
+    assert GivenPlan.load(plan.dump()) == plan
+    assert [plan.wanted(day) for day in (99, 100, 103, 104, 115)] == [0, 4, 8, 12, 12]
+    assert not plan.is_behind(8, 105), "yesterday may be left out"
+    assert plan.is_behind(8, 106)
+    assert not plan.is_behind(0, 101)

@@ -62,7 +62,7 @@ def test_what_came_of_a_due_day_is_the_same_for_learner_and_lead_and_stays(world
     assert over.result_words("en") == f"Result of {day}: {over.result:.0%}; final on {until}."
     (line,) = wire.Report.model_validate_json(mei.teams.preview()).lines
     assert (line.result, line.final) == (round(over.result or 0, 2), None)
-    world.clock.forward(days=300)
+    world.clock.forward(days=80)
     (later,) = mei.teams.work.progress()
     assert (later.result, str(later.final), later.course) == (over.result, until, Course.READY)
     with lead.teams.leading() as leading:
@@ -71,6 +71,33 @@ def test_what_came_of_a_due_day_is_the_same_for_learner_and_lead_and_stays(world
     mei.teams.leave(mei.teams.membership().team, forget=True)
     with mei.context.database.reading() as connection:
         assert learners.documents(connection, "mei", RESULTS) == []
+
+
+@pytest.mark.soak(only=True)
+@pytest.mark.parametrize("off", ["", "sat sun 2026-12-01..2026-12-06"])
+def test_who_does_what_is_asked_is_never_behind_and_who_stops_is_on_the_second_day(world: World, off: str) -> None:
+    lead = world.begin()
+    deck_file(world.home("li") / "decks", "wide", 40)
+    lead.refresh()
+    assign(lead, ["wide"], due=world.day(24), goal=0.8)
+    mei = world.join("mei")
+    mei.change(days_off=off, minutes=3, deck_limits="wide=3")
+    stops = world.clock().date() + timedelta(days=14)
+    found: dict[date, tuple[bool, bool]] = {}
+    while (today := world.clock().date()) < stops + timedelta(days=5):
+        work = mei.teams.work
+        work.paces(work.progress())  # as Home does
+        if today < stops and not mei.context.budget.is_off(mei.day()):
+            session = mei.study()
+            while session.card is not None:
+                session.grade(Rating.GOOD, 5_000)
+        mei.teams.sync()
+        with lead.teams.leading() as leading:
+            (told,) = leading.progress().members[0].lines
+        found[today] = (work.progress()[0].lines[0].behind, told.behind)
+        world.clock.forward(days=1)
+    assert not any(any(both) for day, both in found.items() if day <= stops)
+    assert found[stops + timedelta(days=4)] == (True, True), "for the lead too, of what she is told"
 
 
 def test_the_teams_days_off_are_added_to_the_learners_own(world: World) -> None:

@@ -14,7 +14,7 @@ from ops_trainer.memory.events import CardState, Rating
 from ops_trainer.memory.journal import Void, settings_of
 from ops_trainer.memory.schedule import Scheduler, usable
 from ops_trainer.team import limits
-from ops_trainer.team.course import FINAL_AFTER
+from ops_trainer.team.course import FINAL_AFTER, GivenPlan
 from ops_trainer.team.events_wire import from_wire
 from ops_trainer.team.memories import REWRITES, Arrived, Known, Memories
 from ops_trainer.team.outline import Outline, aliases_of
@@ -128,6 +128,11 @@ def may_count(card: str, deck: str, schedule: Schedule) -> bool:
 def shared_of(schedule: Schedule) -> frozenset[str]:
     """Return the decks that a member shares with the team."""
     return frozenset(json.loads(schedule.shared))
+
+
+def plans_of(schedule: Schedule) -> dict[str, GivenPlan]:
+    """Return the plans that a member was given, by assignment."""
+    return {key: GivenPlan.load(numbers) for key, numbers in json.loads(schedule.plans).items()}
 
 
 def schedule_of(parameters: Sequence[float], retention: float) -> Schedule | None:

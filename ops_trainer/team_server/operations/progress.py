@@ -6,7 +6,13 @@ from ops_trainer.memory.day import date_of, local_day
 from ops_trainer.team import visibility, wire
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.operations.assignments import deck_ref
-from ops_trainer.team_server.operations.memory_updates import TeamMemories, scheduler_of, shared_of, team_memories
+from ops_trainer.team_server.operations.memory_updates import (
+    TeamMemories,
+    plans_of,
+    scheduler_of,
+    shared_of,
+    team_memories,
+)
 from ops_trainer.team_server.server import Caller, TeamServer, lock_as_lead, not_there
 from ops_trainer.team_server.tables import decks, memories
 from ops_trainer.team_server.tables.members import Member
@@ -98,6 +104,12 @@ def _report(team: TeamMemories, member: Member, caller: Caller, today: int) -> w
         role=Role(member.role),
         joined=date_of(local_day(member.joined, caller.utc_offset)),
         lines=visibility.lines(
-            assigned, team.decks.outlines, memories, scheduler_of(member.schedule), today, team.outcomes(member)
+            assigned,
+            team.decks.outlines,
+            memories,
+            scheduler_of(member.schedule),
+            today,
+            team.outcomes(member),
+            plans_of(member.schedule),
         ),
     )

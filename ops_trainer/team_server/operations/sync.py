@@ -83,7 +83,8 @@ def sync_events(server: TeamServer, caller: Caller, asked: wire.SyncIn) -> bytes
         retention = before_this.retention if asked.retention is None else asked.retention
         voids = with_voids(before_this.voids, asked.voids)
         shared = _shared(connection, caller, before_this, asked.decks)
-        asked_for = Schedule(json.dumps(asked.parameters), retention, voids, shared)
+        plans = before_this.plans if asked.plans is None else json.dumps(asked.plans, sort_keys=True)
+        asked_for = Schedule(json.dumps(asked.parameters), retention, voids, shared, plans)
         schedule = schedule_told(connection, caller.key, asked_for)
     before: int | None = None
     if found.accepted or schedule != before_this:

@@ -54,6 +54,7 @@ REVISIONS = (
     "h0004",
     "h0005",
     "h0006",
+    "h0007",
 )  # in order; one step each in migrations/versions, all of them in schema.sql
 LOCK = 0x6F70_7374  # any number that is always the same: processes that start together wait for each other
 

@@ -46,13 +46,15 @@ class Schedule:
     is out of force: JSON of `[since, at, lifted]` by way, see `wire.VoidIn`.
 
     `shared` is a JSON list of the decks that the member shares with the team: of others a lead is shown nothing,
-    whatever was sent before.
+    whatever was sent before. `plans` are the plans that the member was given: JSON of lists of numbers by assignment,
+    see `GivenPlan.dump`.
     """
 
     parameters: str = "[]"
     retention: float = RETENTION
     voids: str = "{}"
     shared: str = "[]"
+    plans: str = "{}"
 
 
 class Member(TeamTable, table=True):
@@ -73,11 +75,12 @@ class Member(TeamTable, table=True):
     retention: float = RETENTION  # the share wanted when a card comes back
     voids: str = "{}"  # what is out of force as JSON, see `Schedule`
     shared: str = "[]"  # a JSON list of decks
+    plans: str = "{}"  # by assignment as JSON, see `Schedule`
 
     @property
     def schedule(self) -> Schedule:
         """By what the member's cards are scheduled."""
-        return Schedule(self.parameters, self.retention, self.voids, self.shared)
+        return Schedule(self.parameters, self.retention, self.voids, self.shared, self.plans)
 
 
 class Device(TeamTable, table=True):

@@ -22,7 +22,7 @@ CREATE TABLE member (
   role VARCHAR NOT NULL,
   joined BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
-  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9, voids VARCHAR NOT NULL DEFAULT '{}', shared VARCHAR NOT NULL DEFAULT '[]',
+  parameters VARCHAR NOT NULL, retention FLOAT NOT NULL DEFAULT 0.9, voids VARCHAR NOT NULL DEFAULT '{}', shared VARCHAR NOT NULL DEFAULT '[]', plans VARCHAR NOT NULL DEFAULT '{}',
   UNIQUE (team, folded),
   UNIQUE (id),
   FOREIGN KEY(team) REFERENCES team ("key") ON DELETE CASCADE
@@ -143,4 +143,4 @@ CREATE INDEX ix_invite_device ON invite (device);
 CREATE INDEX ix_invite_member ON invite (member);
 CREATE INDEX ix_invite_team ON invite (team);
 CREATE INDEX ix_result_member ON result (member);
-INSERT INTO alembic_version (version_num) VALUES ('h0006');
+INSERT INTO alembic_version (version_num) VALUES ('h0007');

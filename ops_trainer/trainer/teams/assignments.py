@@ -23,6 +23,7 @@ from ops_trainer.team.pacing import Advice, Plan, Verdict, advice, outline, plan
 from ops_trainer.trainer.assigned import OpenAssignment, open_assignments
 from ops_trainer.trainer.day_plan import HORIZON, start_of
 from ops_trainer.trainer.plan import chosen, left_of
+from ops_trainer.trainer.teams.given_plans import give_plans, given_plans
 from ops_trainer.trainer.teams.membership import LearnerAssignment
 from ops_trainer.trainer.teams.results import result_of
 
@@ -150,6 +151,14 @@ class Work:
         coming = chosen(context, (), left.new_limit, left.review_limit).new
         start, _ = start_of(context, day, left.rates, deadlines, dawn=True, days=WINDOW)
         plans = self._planned(start, deadlines)
+        give_plans(
+            context,
+            (
+                (one.id, one.due_day, wanted[one.id].introduced, made.met)
+                for one, (made, _) in zip(deadlines, plans, strict=True)
+                if one.id in wanted
+            ),
+        )
         found = {}
         for one, (made, fewer) in zip(deadlines, plans, strict=True):
             if one.id in wanted:
@@ -201,7 +210,12 @@ class Work:
             whole = pooled(lines)
             last = None if whole.last_day is None else day_of(whole.last_day)
             created, due = day_of(assignment.created), day_of(assignment.due)
-            behind = is_behind(whole.introduced, whole.cards, created, today, due, last)
+            with self._context.database.reading() as connection:
+                plan = given_plans(connection, self._context.learner).get(assignment.id)
+            if plan is not None and plan.due == due:
+                behind = plan.is_behind(whole.introduced, today)
+            else:
+                behind = is_behind(whole.introduced, whole.cards, created, today, due, last)
             lines = [line.model_copy(update={"behind": behind}) for line in lines]
         came = result_of(
             self._context,

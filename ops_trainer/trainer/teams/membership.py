@@ -14,7 +14,7 @@ from ops_trainer.locale import Complaint, catalogue
 from ops_trainer.store import learners
 from ops_trainer.team import wire
 from ops_trainer.team.wire import Role
-from ops_trainer.trainer.team_documents import CURSOR, RESULTS, TASKS
+from ops_trainer.trainer.team_documents import CURSOR, PLANS, RESULTS, TASKS
 
 MEMBERSHIP = "team"
 JOINING = "team-joining"
@@ -180,6 +180,10 @@ class TeamRecords:
     def forget(self, team: str) -> None:
         """Delete everything of a team; decks and the journal stay with the learner."""
         for kind in (MEMBERSHIP, CURSOR, TASKS, SENT):
+            learners.delete_document(self.connection, self.learner, kind, team)
+        for task in self.assignments(team).assignments:
+            learners.delete_document(self.connection, self.learner, PLANS, task["id"])
+        for kind in (MEMBERSHIP, CURSOR, TASKS):
             learners.delete_document(self.connection, self.learner, kind, team)
         for key, _, body in learners.documents(self.connection, self.learner, RESULTS):
             if body["team"] == team:

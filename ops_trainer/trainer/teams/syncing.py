@@ -19,6 +19,7 @@ from ops_trainer.store.journal import cardless
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import BadEvent, from_wire, is_newer, packed, to_wire, ways_told
 from ops_trainer.trainer.teams.client import TeamClient
+from ops_trainer.trainer.teams.given_plans import given_plans
 from ops_trainer.trainer.teams.membership import MOST_REFUSED, Cursor, Membership, TeamRecords
 from ops_trainer.trainer.teams.sharing import Sharing, last_of_cards, sharing_with
 
@@ -94,6 +95,14 @@ def exchange_events(
     raise Complaint("team.answer_odd", url=membership.url)
 
 
+def _plans(context: Context, team: str) -> dict[str, list[int]]:
+    """Return the plans that the learner was given for a team's assignments, as they are sent."""
+    with context.database.reading() as connection:
+        tasks = TeamRecords(connection, context.learner).assignments(team).assignments
+        plans = given_plans(connection, context.learner)
+    return {task["id"]: plans[task["id"]].dump() for task in tasks if task["id"] in plans}
+
+
 def _asked(
     context: Context,
     sharing: Sharing,
@@ -115,6 +124,7 @@ def _asked(
         asked["retention"] = context.settings.retention
     if protocol >= wire.VOIDS:
         asked["decks"] = sorted(sharing.decks)
+        asked["plans"] = _plans(context, sharing.team)
     if protocol >= wire.VOIDS and (out_of_force := _voids(context)):
         asked["voids"] = out_of_force
     return wire.SyncIn.model_validate(asked)
