@@ -13,13 +13,13 @@ from ops_trainer.content.numerals import TRADITIONAL
 AT_LEAST = (
     r"不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|>=|≥|≧|at least|"
     r"(?:no|not) (?:less|fewer|lower|earlier) than|"
-    r"a? ?min(?:imum)?(?: of)?|(?:greater|more|larger) (?:than )?or equal (?:to)?|from"
+    r"a? ?min(?:imum)?(?: of)?|(?:greater|more|larger) (?:than )?or equal(?: to)?|from"
 )
 AT_MOST = (
     r"不超过|不得超过|不能超过|不多于|不高于|不大于|不晚于|至多|最多|最高|最长|最晚|顶多|小于或?等于|<=|≤|≦|"
     r"at most|up to|within|"
     r"(?:no|not) (?:more|higher|greater|later|longer) than|a? ?max(?:imum)?(?: of)?|"
-    r"(?:less|fewer|smaller) (?:than )?or equal (?:to)?"
+    r"(?:less|fewer|smaller) (?:than )?or equal(?: to)?"
 )
 OVER = r"大于|多于|高于|超过|超出|>|(?:more|greater|higher|larger|longer) than|over|above"
 UNDER = r"小于|少于|低于|不到|不足|未满|<|(?:less|fewer|lower|smaller|shorter) than|under|below"

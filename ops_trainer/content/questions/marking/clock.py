@@ -26,6 +26,7 @@ def times(text: str) -> frozenset[int]:
     if text in NAMED:
         return frozenset({NAMED[text]})
     text = english_in_digits(in_digits(text))
+    text = re.sub(r"^([ap]\.?m\.?) ?(\d.*)$", r"\2 \1", text)
     text = re.sub(r"^half past (\d{1,2})", r"\1:30", text)
     found = TIME.fullmatch(text)
     if found is None:

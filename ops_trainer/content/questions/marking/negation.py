@@ -22,7 +22,7 @@ HAN_HARMLESS = re.compile(
 EN_NOT = frozenset(
     word
     for line in (
-        "no not never none nor neither nobody nothing nowhere cannot without lack lacks lacking non",
+        "no nope nah not never none nor neither nobody nothing nowhere cannot without lack lacks lacking non",
         "dont doesnt didnt isnt arent wasnt werent cant wont wouldnt shouldnt couldnt hasnt havent",
     )
     for word in line.split()

@@ -137,9 +137,15 @@ def is_plainly(text: str, value: float, number: Number) -> bool:
     return found is not None and math.isclose(float(found[0]), value, rel_tol=1e-9, abs_tol=1e-9)
 
 
+SQUARE = re.compile(r"(?<![A-Za-z])(c?m)[2²](?!\d)|㎡")
+FORTNIGHT = re.compile(r"\b(?:a |one )?fortnight\b", re.IGNORECASE)
+
+
 def quantities(text: str) -> list[Reading]:
     """Return what a text may be that is a number and nothing more: with a unit, which may be one that isn't known if it
     is short, or with none."""
+    text = FORTNIGHT.sub("2 weeks", text).replace("↓", "-").replace("↑", "+")
+    text = SQUARE.sub(lambda found: f"sq{found[1] or 'm'}", text)
     return [found for found in readings(text) if is_known(found) or OWN_UNIT.fullmatch(found.unit)]
 
 

@@ -34,6 +34,7 @@ from ops_trainer.content.questions.marking.signs import (
     unwrapped,
 )
 from ops_trainer.content.questions.marking.slips import Slip, slip, sounds_alike
+from ops_trainer.content.questions.marking.units import meanings
 from ops_trainer.content.questions.marking.wording import (
     RATIO_END,
     canonical,
@@ -82,7 +83,13 @@ CAPITALS = re.compile(r"\b[A-Z]{3,6}\b")
 PER_CENT = re.compile(r"(?<=[A-Za-z\u3400-\u9fff]{2})\s*[%％]$")
 # 每两周一次, every two weeks: as often as its time says.
 OFTEN = re.compile(r"(?:once )?(?:每隔?|every |each )?\s*(\S.*?)(?:[做来]?(?:一次|1次)| once)?", re.IGNORECASE)
+HALF_ZH = re.compile(r"(?<=[\u3400-\u9fff])的?(?:50\s*%|百分之五十|二分之一|1/2)$")
+HALF_EN = re.compile(r"^(?:50\s*(?:%|per ?cent)|1/2) of\b", re.IGNORECASE)
+COMMAND = re.compile(
+    r"(?:the |命令\s*)?([a-z][a-z0-9_-]+)(?: command|\s*命令)|(?:the command |命令\s*)([a-z][a-z0-9_-]+)"
+)
 OFF = re.compile(r"\boff\b", re.IGNORECASE)  # what is taken off the price; 折 is what is left of it
+OPTION = re.compile(r" --([a-z])[a-z-]+")
 SAID_SIGN = re.compile(r"大于|小于|等于|greater|less|equal", re.IGNORECASE)
 VERSION = re.compile(r"(?:v|ver\.?|version|版本)?\s*(\d+(?:\.\d+)*)\s*(?:版本?)?", re.IGNORECASE)
 PART = ("part.", "duty.")  # aspects of a note's parts
@@ -145,6 +152,8 @@ def judge(question: Question, text: str, lang: Lang | None = None) -> tuple[Verd
             return found, None
     if not any(form.key for form in said):
         return Verdict.OTHER, None
+    if any(_same_unit(form, name) for form in said for _, name in accepted):
+        return Verdict.SAME, None
     if any(_respelt(form, name) for form in said for _, name in accepted):
         return Verdict.NEAR, None
     if (worded := _by_wording(said, accepted, rivals)) is not None:
@@ -343,10 +352,21 @@ def _same_wording(said: Form, name: Form) -> bool:
     return not _differs(said, name)
 
 
+def _same_unit(said: Form, name: Form) -> bool:
+    """Return whether two texts are names of one unit: m² and 平方米."""
+    ours, theirs = meanings(said.shape.casefold()), meanings(name.shape.casefold())
+    return bool(ours) and ours == theirs
+
+
 def _respelt(said: Form, name: Form) -> bool:
-    """Return whether an answer is a name whose words are joined by a sign, with another one or none: utm source."""
+    """Return whether an answer is a name whose words are joined by a sign, with another one or none, as utm source, or
+    whose options are written out."""
     ours, theirs = (re.sub(r"[\s_-]+", "", form.shape).casefold() for form in (said, name))
-    return ours == theirs and "_" in name.shape
+    if ours == theirs:
+        return "_" in name.shape
+    # An option by its letter or by its word: ls -a, ls --all.
+    ours, theirs = (OPTION.sub(r" -\1", form.shape.casefold()) for form in (said, name))
+    return ours == theirs and " -" in ours
 
 
 def _same_initials(said: Form, name: Form) -> bool:
@@ -573,6 +593,9 @@ def _spoken(text: str) -> list[Form]:
         ENDING_ZH.sub("", SAYING_ZH.sub("", simplified(plain))) if han else SAYING_EN.sub("", ENDING_EN.sub("", plain))
     )
     forms = [_form(text, part) for part in (text, plain, _bare(text), inner, unwrapped(inner), PER_CENT.sub("", plain))]
+    forms += [_form(one, one) for one in (HALF_ZH.sub("的一半", plain), HALF_EN.sub("half of", plain)) if one != plain]
+    if (command := COMMAND.fullmatch(plain.strip())) is not None:
+        forms.append(_form(text, command[1] or command[2]))
     forms.append(_form(text, PLURAL.sub(r"\1", plain)))
     forms += [_form(text, PER_CENT.sub("率" if han else " rate", plain))]
     return list(dict.fromkeys(form for form in forms if form.shape))

@@ -42,7 +42,12 @@ KINDS: dict[str, dict[float, str]] = {
         60.0: "m min mins 分 分钟 minute minutes",
         3600.0: "h hr hrs 时 小时 个小时 钟头 个钟头 hour hours",
         86400.0: "d 天 日 day days",
+        1209600.0: "fortnight fortnights",
         604800.0: "周 个星期 星期 个礼拜 礼拜 week weeks",
+    },
+    "area": {
+        1.0: "平方米 平米 平方 m2 sqm sq_m square_metre square_metres square_meter square_meters",
+        0.0001: "平方厘米 cm2 sqcm sq_cm square_centimetre square_centimetres square_centimeter square_centimeters",
     },
     # A month has no fixed number of days.
     "months": {1.0: "月 个月 month months", 3.0: "季度 个季度 quarter quarters", 12.0: "年 year years yr yrs"},

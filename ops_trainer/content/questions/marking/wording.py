@@ -38,7 +38,7 @@ EN_HEADS = (
     r"analysis|cycle|loop|matrix|figure|value|goal|rule)s?"
 )
 EN_EQUAL = (
-    (r"\b(\w+)n t\b", r"\1 not"),
+    (r"\b(\w+)n t\b", r"\1 not"), (r"^(?:nope|nah)$", "no"), (r"^(?:yep|yeah|yup)$", "yes"),
     (r"\b(?:ops|operation|operational)\b", "operations"), (r"\be commerce\b", "ecommerce"),
     (r"\b(?:avg|ave|mean|average)\b", ""), (r"\b(?:advertising|ads|advertisement)\b", "ad"),
     (r"\bspending\b", "spend"), (r"\bpaid(?= users?\b)", "paying"), (r"\bbusiness(?= days?\b)", "working"),
