@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from ops_trainer.locale import Complaint
@@ -12,6 +14,7 @@ from ops_trainer.team import limits
 from ops_trainer.team.days import LONGEST, read_day
 from ops_trainer.workshop.names import UNSEEN
 
+SHORT = 6  # characters of a team's id that tell it from others of its name
 FINGERPRINT = 40  # hex digits of a certificate's, behind the # of a server's address
 COMMAND = "ops-trainer team join"
 # A text runs on behind an address without a space, in Chinese: labels of hosts may be any letters, but the last.
@@ -92,6 +95,12 @@ def member_name(name: str) -> str:
 def team_name(name: str) -> str:
     """Return a team's name normalised. Raises Complaint as for members."""
     return _plain(name, limits.TEAM_NAME, "team.bad_team_name")
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what teams are called, by id: by name, with the beginning of the id where another looks the same."""
+    looks = Counter(folded(name) for name in names.values())
+    return {id_: name if looks[folded(name)] == 1 else f"{name} ({id_[:SHORT]})" for id_, name in names.items()}
 
 
 def folded(name: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from ops_trainer.locale import Complaint
 from ops_trainer.memory.day import local_day, stamp
+from ops_trainer.team.typed import told_apart
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.tables import members
 from ops_trainer.team_server.tables.database import TeamDatabase, add_row
@@ -147,9 +148,12 @@ class TeamServer:
         self.close()
 
     def team_names(self) -> list[str]:
-        """Return the names of this server's teams. Raises Complaint when the store does not answer."""
+        """Return the names of this server's teams, those of one name told apart by the beginning of their ids.
+
+        Raises Complaint when the store does not answer.
+        """
         with self.database.reading() as connection:
-            return [team.name for team in members.teams(connection)]
+            return list(told_apart({team.id: team.name for team in members.teams(connection)}).values())
 
     def now(self) -> int:
         """Return the time, UTC in milliseconds."""

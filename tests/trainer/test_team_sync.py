@@ -648,6 +648,30 @@ def test_teams_are_named_where_there_are_several(scene: Scene, clock: Clock) -> 
     assert [synced.pushed for synced in mei.teams.sync_due()] == [1, 1]  # type: ignore[union-attr]
 
 
+def test_teams_of_one_name_are_told_apart(scene: Scene) -> None:
+    mei = scene.device()
+    token = "other" + "x" * 40
+    operations.members.create_team(scene.hub, "growth  TEAM", "Li", device="d", token=token, utc_offset=480)
+    leads = [scene.team.lead, operations.members.find_caller(scene.hub, token)]
+    ids = [lead.team_id for lead in leads]
+    for lead in leads:
+        mei.teams.join(URL, operations.members.make_invite(scene.hub, lead, wire.InviteIn()).code or "", "Mei")
+    names = [f"Growth team ({ids[0][:6]})", f"growth  TEAM ({ids[1][:6]})"]
+    assert sorted(one.team_name for one in mei.teams.memberships()) == sorted(names)
+    assert [mei.teams.membership(name).team for name in (*names, ids[0][:6], ids[1])] == [*ids, *ids]
+    for _ in range(2):  # what is shown is not what is stored
+        mei.teams.set_whole(names[0], whole=True)
+        mei.teams.sync(names[0])
+        assert mei.teams.status(ids[0]).membership.team_name == names[0]
+    with pytest.raises(Complaint) as caught:
+        mei.teams.membership("Growth team")
+    assert names[0] in str(caught.value)
+    assert sorted(scene.hub.team_names()) == sorted(names)
+    assert operations.members.rescue_team(scene.hub, names[1]).role is wire.Role.LEAD
+    mei.teams.leave(ids[1])
+    assert mei.teams.membership().team_name == "Growth team"
+
+
 def test_a_server_that_moved_is_found_again_and_no_other_is_taken_for_it(scene: Scene) -> None:
     mei = scene.joined("Mei")
     mei.learn(mei.make("small/n0/meaning"))

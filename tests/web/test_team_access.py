@@ -52,12 +52,23 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("DELETE", "/api/v1/invites/{invite}"): LEADS_EMPTY,
     ("PUT", "/api/v1/decks/{deck}"): LEADS,  # everyone into their own team
     ("PUT", "/api/v1/assignments/{assignment}"): (401, 401, 403, 403, 200, 404),  # names the learner as its aim
+    ("PUT", "/api/v1/days-off"): (401, 401, 403, 403, 204, 204),
     ("DELETE", "/api/v1/assignments/{assignment}"): LEADS_EMPTY,
     ("GET", "/api/v1/progress"): LEADS,
     ("GET", "/api/v1/progress/{deck}"): LEADS_NAMED,
     ("GET", "/api/v1/mixups"): LEADS,
     ("POST", "/api/v1/misses"): LEADS,
 }
+
+
+# Who lost something gets what those get who never had it.
+LIKE = {"demoted": "other learner", "expired": "removed", "revoked": "removed"}
+
+
+def gets(method: str, template: str) -> dict[str, int]:
+    """What each role gets, those too that lost something."""
+    found = dict(zip(ROLES, TABLE[method, template], strict=True))
+    return found | {role: found[like] for role, like in LIKE.items()}
 
 
 @dataclass
@@ -74,6 +85,9 @@ class Scene:
         return {
             "anonymous": None,
             "removed": self.team.token("Gone"),
+            "demoted": self.team.token("Dan"),
+            "expired": self.team.token("Old"),
+            "revoked": self.team.token("Lost"),
             "learner": self.team.token("Mei"),
             "other learner": self.team.token("Bo"),
             "lead": self.team.lead_token,
@@ -96,6 +110,7 @@ class Scene:
             ("POST", "/api/v1/sync"): {"events": [to_wire(self.event)]},
             ("PATCH", "/api/v1/members/{member}"): {"role": "lead"},
             ("POST", "/api/v1/invites"): {},
+            ("PUT", "/api/v1/days-off"): {"days_off": ""},
             ("PUT", "/api/v1/decks/{deck}"): {"text": deck_text("small")},
             ("PUT", "/api/v1/assignments/{assignment}"): {"decks": ["small"], "to": [mei.id]},
             ("POST", "/api/v1/misses"): {"players": [missed]},
@@ -108,6 +123,14 @@ def scene(hub: TeamServer, clock: Clock, make: Callable[..., Event]) -> Iterator
     mei = team.join("Mei")
     team.join("Bo")
     gone = team.join("Gone")
+    dan, lost = team.join("Dan", wire.Role.LEAD), team.join("Lost")
+    operations.members.change_member(hub, team.lead, dan.id, wire.MemberIn(role=wire.Role.LEARNER))
+    operations.members.remove_device(hub, lost, lost.device)
+    team.join("Old")
+    for _ in range(2):
+        clock.forward(days=46)
+        assert all(team.caller(name) for name in ("Mei", "Bo", "Dan"))
+        assert team.lead.role is other.lead.role
     operations.members.remove_member(hub, team.lead, gone.id)
     team.assign(to=[mei.id])
     operations.assignments.put_deck(hub, other.lead, "another", wire.DeckIn(text=deck_text("another")))
@@ -138,9 +161,9 @@ def test_servers_of_one_process_answer_each_for_itself(tmp_path: Path, clock: Cl
 @pytest.mark.parametrize("where", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("method", "template"), TABLE, ids=" ".join)
 def test_what_each_role_gets(scene: Scene, method: str, template: str, clock: Clock) -> None:
-    wanted = dict(zip(ROLES, TABLE[method, template], strict=True))
+    wanted = gets(method, template)
     # Those who get through come last: what they do may change what is there.
-    for role in sorted(ROLES, key=lambda role: wanted[role] < 400):
+    for role in sorted(wanted, key=lambda role: wanted[role] < 400):
         if (method, template) == ("PUT", "/api/v1/assignments/{assignment}") and role == "other team's lead":
             scene.web.ask("PUT", "/api/v1/decks/small", {"text": deck_text("small")}, token=scene.token(role))
         path, body = scene.path(template), scene.body(method, template)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from ops_trainer.memory.day import HOUR_MS, date_of, local_day
 from ops_trainer.team import limits, wire
-from ops_trainer.team.typed import code_of, folded, hashed, member_name, read_code, team_name
+from ops_trainer.team.typed import SHORT, code_of, folded, hashed, member_name, read_code, team_name, told_apart
 from ops_trainer.team.wire import Role
 from ops_trainer.team_server.server import (
     Caller,
@@ -142,12 +142,14 @@ def link_member(server: TeamServer, caller: Caller, member: wire.Id) -> wire.Inv
 
 
 def rescue_team(server: TeamServer, team_called: str) -> wire.Invite:
-    """Make an invite for a new lead of a team, by its name, such as when the only lead's device is lost.
+    """Make an invite for a new lead of a team, by its name or id, such as when the only lead's device is lost.
 
     Only for who sits at the server; it stands in the team's log. Raises Refusal when no one team goes by that name.
     """
     with server.database.reading() as connection:
-        found = [team for team in members.teams(connection) if team.name == team_called]
+        there = members.teams(connection)
+    called = told_apart({team.id: team.name for team in there})
+    found = [team for team in there if team_called in (called[team.id], team.id, team.id[:SHORT])]
     if len(found) != 1:
         raise not_there()
     team = found[0]

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ops_trainer.locale import Complaint, Lang
 from ops_trainer.memory.day import day_of
 from ops_trainer.team import limits, wire
 from ops_trainer.team.events_wire import device_of
-from ops_trainer.team.typed import read_code
+from ops_trainer.team.typed import SHORT, read_code, told_apart
 from ops_trainer.trainer.care import compare_clock
 from ops_trainer.trainer.team_documents import team_days_off
 from ops_trainer.trainer.teams import arrivals, syncing
@@ -62,12 +62,18 @@ class Teams:
     # belonging
 
     def memberships(self) -> list[Membership]:
-        """Return the learner's teams, the one joined last first; empty when there is none."""
+        """Return the learner's teams, the one joined last first; empty when there is none. Teams of one name are told
+        apart by the beginning of their ids."""
         with self._context.database.reading() as connection:
-            return TeamRecords(connection, self._context.learner).memberships()
+            found = TeamRecords(connection, self._context.learner).memberships()
+        called = told_apart({one.team: one.team_name for one in found})
+        return [replace(one, team_name=called[one.team]) for one in found]
 
     def membership(self, team: str | None = None) -> Membership:
-        """Return a team by name or id, the only one when None. Raises Complaint for none, or several without a name."""
+        """Return a team by name, id or its beginning, the only one when None.
+
+        Raises Complaint for none, or several without a name.
+        """
         found = self.memberships()
         if not found:
             raise Complaint("team.none")
@@ -75,7 +81,9 @@ class Teams:
             if len(found) > 1:
                 raise Complaint("team.which", teams=", ".join(one.team_name for one in found))
             return found[0]
-        named = [one for one in found if team in (one.team, one.team_name)]
+        named = [one for one in found if team in (one.team, one.team_name)] or [
+            one for one in found if len(team) >= SHORT and one.team.startswith(team)
+        ]
         if len(named) != 1:
             raise Complaint("team.which", teams=", ".join(one.team_name for one in found))
         return named[0]
@@ -139,20 +147,14 @@ class Teams:
             me = client.ask("GET", "/me", wire.Me)
         if me.team != membership.team:
             raise Complaint("team.not_a_server", url=url)
-        moved = replace(membership, url=url)
-        with self._context.database.writing() as connection:
-            TeamRecords(connection, self._context.learner).put_membership(moved, self._context.now()[0])
-        return moved
+        return self._change(membership.team, url=url)
 
     def set_whole(self, team: str | None = None, *, whole: bool) -> Membership:
         """Store whether all of the learner's decks go through a team's server, or only those that the team assigned.
 
         What the server got before stays there until the learner leaves.
         """
-        membership = replace(self.membership(team), whole=whole)
-        with self._context.database.writing() as connection:
-            TeamRecords(connection, self._context.learner).put_membership(membership, self._context.now()[0])
-        return membership
+        return self._change(self.membership(team).team, whole=whole)
 
     def link(self, team: str | None = None) -> wire.Invite:
         """Return a code with which another device of the learner's own joins (network)."""
@@ -355,6 +357,14 @@ class Teams:
             more = syncing.exchange_events(self._context, membership, client)
             moved = replace(more, pushed=moved.pushed + more.pushed, pulled=moved.pulled + more.pulled)
         return moved, decks
+
+    def _change(self, team: str, **new: Any) -> Membership:
+        """Store new values of a membership and return it as it is shown."""
+        with self._context.database.writing() as connection:
+            records = TeamRecords(connection, self._context.learner)
+            stored = next(one for one in records.memberships() if one.team == team)
+            records.put_membership(replace(stored, **new), self._context.now()[0])
+        return self.membership(team)
 
     def _look_at_me(self, membership: Membership, client: TeamClient) -> Membership:
         """Update the stored membership and return it: the learner may have been made a lead meanwhile."""
