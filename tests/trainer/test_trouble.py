@@ -232,7 +232,23 @@ def test_a_copy_that_does_not_fit_leaves_no_half_of_it(own: Path, tmp_path: Path
     assert reviews(own) == 3
 
 
-def test_a_deck_that_does_not_fit_is_not_half_taken_over(
+def test_a_deck_that_does_not_fit_is_not_half_taken_over(own: Path, tmp_path: Path) -> None:
+    largest = max(file.stat().st_size for file in own.rglob("*") if file.is_file())
+    deck = tmp_path / "big.yaml"
+    deck.write_text("id: big\ntitle: t\nlanguage: en\nnotes: []\n" + "# nothing\n" * (largest // 5), encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in (own / "decks").iterdir()}
+
+    def no_more() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 40_000, largest + 40_000))
+
+    status, out, err = child(own, ["decks", "add", str(deck)], "", no_more)
+    assert (status, out, err.count("\n")) == (2, "", 1), (out, err)
+    assert "File too large" in err
+    assert {file.name: file.read_bytes() for file in (own / "decks").iterdir()} == before
+    assert reviews(own) == 3
+
+
+def test_a_deck_for_which_the_disk_is_too_full_is_not_half_taken_over(
     own: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deck = tmp_path / "big.yaml"
