@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,33 @@ def test_only_own_decks_are_written_and_a_note_of_another_can_be_copied(trainer:
     ]
     trainer.authoring.save(trainer.authoring.open("draft"), {"kind": "qa", "front": "x", "back": "y"})
     assert "front: x" in text(home, "draft")
+
+
+@pytest.mark.soak(only=True)
+def test_whatever_is_done_in_whatever_order_nothing_learnt_is_lost(trainer: Trainer, home: Path, chance: int) -> None:
+    rng = random.Random(chance)
+    opened = trainer.authoring.open("shop")
+    for n in range(6):
+        opened, _ = trainer.authoring.save(opened, {"kind": "qa", "front": f"问{n}？", "back": f"答{n}"})
+    learn(trainer)
+    learn(trainer, "other")
+    was = sum(reps(trainer, "shop", "other").values())
+    assert was > 8
+    for step in range(30):
+        decks = [deck for deck in ("shop", "other") if trainer.authoring.open(deck).file.raws]
+        deck = rng.choice(decks)
+        opened = trainer.authoring.open(deck)
+        note = rng.choice(list(opened.file.raws))
+        match rng.choice(["rename", "move", "reorder", "edit", "undo"]):
+            case "rename":
+                trainer.authoring.rename(opened, note, f"n{step}")
+            case "move":
+                trainer.authoring.move(opened, note, "other" if deck == "shop" else "shop")
+            case "reorder":
+                trainer.authoring.reorder(opened, rng.sample(list(opened.file.raws), len(opened.file.raws)))
+            case "edit":
+                trainer.authoring.save(opened, {**opened.file.raws[note], "example": f"例{step}"}, note)
+            case "undo" if trainer.authoring.can_undo:
+                trainer.authoring.undo()
+        assert sum(reps(trainer, "shop", "other").values()) == was, (step, text(home), text(home, "other"))
+        assert not trainer.problems(), [problem.in_lang("en") for problem in trainer.problems()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from ops_trainer.content.questions.question import Type
 from ops_trainer.trainer.workshops import Plan
 from ops_trainer.workshop.rules import Rules
 from ops_trainer.workshop.state import Phase
+from tests.pictures import with_own_deck
 from tests.teamwork import World, deck_file, few_decks, study, world
 from tests.tui import test_tui_host as hosts
 from tests.tui import test_tui_quiz as quizzes
@@ -93,6 +95,28 @@ async def test_a_screen_may_open_at_any_size(sit: Any, learner: Any, width: int)
 
 
 @pytest.mark.soak(only=True)
+@pytest.mark.soak(only=True)
+async def test_writing_lives_at_any_size(
+    sit: Any, learner: Any, home: Path, tmp_path: Path, sizes: list[tuple[int, int]]
+) -> None:
+    with_own_deck(home)
+    article = tmp_path / "a.md"
+    article.write_text("# 岗位\n\n售前：回答买家关于商品和活动的各种问题。\n售后：处理退款和投诉。\n", encoding="utf-8")
+    learner.refresh()
+    async with sit() as seat:
+        for name, given in (
+            ("note_form", {"deck": "shop", "note": "refund"}),
+            ("note_form", {"deck": "shop", "kind": "metric"}),
+            ("review", {"path": str(article)}),
+            ("new_deck", {}),
+        ):
+            seat.app.go(name, **given)
+            await seat.settle()
+            await survives(seat, sizes)
+            seat.app.go_home()
+            await seat.settle()
+
+
 async def test_quizzes_and_workshops_live_at_any_size(
     sit: Any, learner: Any, monkeypatch: pytest.MonkeyPatch, sizes: list[tuple[int, int]]
 ) -> None:

@@ -33,7 +33,7 @@ class Area(TextArea):
     DEFAULT_CSS = """
     Area {
         height: auto; min-height: 1; max-height: 8; width: 1fr; border: none; padding: 0 1;
-        background: $panel; scrollbar-size-vertical: 1;
+        background: $panel; scrollbar-size: 0 0;
         &:focus { border: none; background: $block-hover-background; }
         & .text-area--cursor-line { background: transparent; }
     }

@@ -75,7 +75,7 @@ async def edit_note(screen: TrainerAccess, ref: str, then: Then | None = None) -
             ask_deck(screen, own, copied)
 
     choices = [screen.say("authoring.copy_do"), screen.say("authoring.copy_not")]
-    title, why = screen.say("study.not_own"), screen.say("authoring.copy_offer")
+    title, why = screen.say("authoring.copy_title"), screen.say("authoring.copy_offer")
     screen.app.go("choose", then=take, title=title, choices=choices, chosen=-1, help=why)
 
 
