@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ops_trainer.team_server.http.app import Place
 
 PORT = 8787
+FROM_FILE = "@"  # before the name of a file that holds the address of the database
 EVERYWHERE = "0.0.0.0"  # a team server is there for other machines
 
 
@@ -134,13 +135,29 @@ def _run(frame: Frame, server: "TeamServer", place: "Place", log: "Callable[[str
     frame.note(frame.say("cli_team.stopped"))
 
 
+def _address_in(path: Path) -> str:
+    """Return the address of a database that stands in a file, where its password is seen by nobody else.
+
+    Raises Complaint when it can't be read or is empty.
+    """
+    try:
+        found = path.expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Complaint(
+            "trainer.cannot_read", path=str(path), error=getattr(error, "strerror", None) or error
+        ) from None
+    if not found:
+        raise Complaint("team.bad_database", where=path)
+    return found
+
+
 def open_server(frame: Frame, database: str | None) -> "TeamServer":
     """Return the store of this machine's server: the database named, or the file in the home folder."""
     from ops_trainer import home_probe, private_files
     from ops_trainer.team_server import FILE, TeamServer
 
     if database:
-        return TeamServer.open(database)
+        return TeamServer.open(_address_in(Path(database[1:])) if database.startswith(FROM_FILE) else database)
     folder = home_probe.folder(frame.home)
     try:
         private_files.make_folder(folder)

@@ -52,3 +52,15 @@ def test_a_server_that_moved_and_a_lead_that_is_lost(tmp_path: Path, capsys: pyt
             assert "server" in run(capsys, new, "log")[1]
     status, _, said = run(capsys, server, "rescue", "Nobody", lang="zh")
     assert (status, said.strip()) == (2, "这里没有唯一叫“Nobody”的团队。现有：Growth")
+
+
+def test_where_the_database_is_may_stand_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = tmp_path / "where"
+    where.write_text(f"  {tmp_path / 'elsewhere.db'}\n", encoding="utf-8")
+    made = run(capsys, tmp_path / "li", "create", "Growth", "--name", "Li", "--database", f"@{where}")
+    assert (made[0], (tmp_path / "elsewhere.db").exists()) == (0, True)
+    with TeamServer.open(tmp_path / "elsewhere.db") as hub:
+        assert hub.team_names() == ["Growth"]
+    where.write_text("\n", encoding="utf-8")
+    for bad in (where, tmp_path / "nowhere"):
+        assert run(capsys, tmp_path / "li", "rescue", "Growth", "--database", f"@{bad}")[0] == 2
