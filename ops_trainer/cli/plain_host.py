@@ -207,6 +207,7 @@ class PlainHost:
             "right": lambda: hosting.rule(hosting.view().number, rest, True),
             "wrong": lambda: hosting.rule(hosting.view().number, rest, False),
             "poll": lambda: hosting.insert(poll_of(rest, f"{hosting.now()}", self.lang)),
+            "screen": lambda: self._queue.put({"event": "screen", **screen(hosting)}),
             "auto": self._toggle_auto,
             "state": lambda: self._queue.put({"event": "state", **self.state()}),
             "quit": self._quit,
@@ -268,10 +269,16 @@ def opening(hosting: Hosting, urls: tuple[str, ...]) -> dict[str, Any]:
             "url": urls[0] if urls else None,
             "urls": list(urls),
             "join": f"{urls[0]}/{room.pin}" if urls else None,
+            **screen(hosting),
             "title": room.title,
             "questions": len(room.items),
             "rules": room.rules.dump(),
         }
+
+
+def screen(hosting: Hosting) -> dict[str, str | None]:
+    """Return how the next projector page is opened."""
+    return {"screen": hosting.screen_link or None, "screen_pin": hosting.screen_pin}
 
 
 def line_of(entry: Entry, hosting: Hosting) -> dict[str, Any] | None:

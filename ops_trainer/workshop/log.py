@@ -35,6 +35,7 @@ class Kind(enum.StrEnum):
     PASSED = "passed"  # the question is left out and counts for nothing
     PAUSED = "paused"
     WENT_ON = "went_on"
+    SCREENED = "screened"  # a projector page may show the room: token (its hash)
     RESUMED = "resumed"  # the host program came back: time stood still since the entry before
     ENDED = "ended"
 

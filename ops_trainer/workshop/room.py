@@ -200,6 +200,10 @@ class Room(State):
         """Go on after the host program was cut off: the clock stood still meanwhile, and waits for `pause`."""
         return self._log(now, Kind.RESUMED)
 
+    def show_on(self, now: int, token: str) -> Entry:
+        """Let a projector page show the room. `token` is the hash of a secret that the page keeps."""
+        return self._log(now, Kind.SCREENED, token=token)
+
     def tick(self, now: int) -> Entry | None:
         """Close the open vote when its time is over or everyone who is here has answered; None when neither is so.
 

@@ -80,6 +80,7 @@ class State:
     opened: int = 0
     names: dict[str, str] = field(default_factory=dict)  # skeletons of a name → player
     tokens: dict[str, str] = field(default_factory=dict)  # hash of a token → player
+    screens: set[str] = field(default_factory=set)  # hashes of the tokens of projector pages
     here: int = 0  # players in the room
     scored: int = 0  # the last entry that changed points or ranks
 
@@ -181,6 +182,9 @@ class State:
 
     def _turned_away(self, at: int, data: Mapping[str, Any]) -> None:
         self.knocks.pop(data["knock"])
+
+    def _screened(self, at: int, data: Mapping[str, Any]) -> None:
+        self.screens.add(data["token"])
 
     # what is asked
 

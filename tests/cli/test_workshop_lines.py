@@ -65,6 +65,18 @@ def test_the_first_line_says_how_to_come_in(led: Any) -> None:
     assert first["join"] == f"http://192.0.2.7:8000/{room.hosting.pin}"
 
 
+def test_the_projector_page_is_opened_by_the_first_line_and_by_the_command(led: Any) -> None:
+    room = led(SINGLE)
+    room.hosting.show_address("http://192.0.2.7:8000")
+    room()
+    number = room.said[0]["screen_pin"]
+    assert room.said[0]["screen"] == f"http://192.0.2.7:8000/screen#{number}"
+    room.hosting.let_screen_in(number)
+    (told,) = [line for line in room("screen") if line["event"] == "screen"]
+    assert told["screen_pin"] not in (number, room.hosting.pin)
+    assert told["screen"].endswith(f"/screen#{told['screen_pin']}")
+
+
 def test_a_workshop_from_the_first_line_to_the_end(led: Any) -> None:
     room = led(SINGLE, MATCH)
     player = room.hosting.join("小明", "zh").player.id

@@ -24,6 +24,7 @@ class Network:
 
     def serve(self, hosting: Hosting, bind: str, port: int | None) -> Network:
         self.started.append((bind, port))
+        hosting.show_address(self.addresses[0])
         return self
 
     def stop(self) -> None:

@@ -137,6 +137,26 @@ async def test_the_reveal_tells_of_every_type_what_was_chosen_and_why(host: Any)
         assert hosting.room.runs[-1].ruled
 
 
+@pytest.mark.parametrize(("width", "height", "lang"), [(60, 20, "zh"), (40, 12, "en")])
+async def test_the_link_of_the_projector_page_is_the_one_that_is_good_now(
+    host: Any, width: int, height: int, lang: str
+) -> None:
+    async with host(SINGLE, width=width, height=height, lang=lang) as seat:
+        hosting = hosting_of(seat)
+        await seat.press("b")
+        first = hosting.screen_pin
+        assert f"http://192.168.1.23:8000/screen#{first}" in seat.text
+        assert seat.text.count(first) == 2
+        assert not cuts(seat.app.screen)
+        hosting.let_screen_in(first)
+        seat.app.screen.draw()
+        await seat.settle()
+        assert first not in seat.text
+        assert seat.text.count(hosting.screen_pin) == 2
+        await seat.press("minus")
+        assert f"{hosting.pin[:3]} {hosting.pin[3:]}" in seat.text
+
+
 async def test_a_second_vote_shows_both(host: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)

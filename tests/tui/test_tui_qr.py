@@ -7,7 +7,8 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops_trainer.tui.workshop.qr import QUIET, fitting, large, lines, modules
+from ops_trainer.tui.workshop.qr import QUIET, fitting, large, lines
+from ops_trainer.workshop.qr import modules
 
 ADDRESS = "http://192.168.100.123:8000/482913"
 TOP = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}

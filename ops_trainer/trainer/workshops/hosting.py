@@ -10,16 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ops_trainer.locale import Complaint
 from ops_trainer.store.database import complaint_of
 from ops_trainer.trainer.workshops.writer import Writer
 from ops_trainer.workshop.lead import Lead, lead
 from ops_trainer.workshop.log import Entry
-from ops_trainer.workshop.names import claim_code, secret
+from ops_trainer.workshop.names import claim_code, pin, secret
 from ops_trainer.workshop.room import MORE_MS, Presence, Room
 
 if TYPE_CHECKING:
     from ops_trainer.content.questions.answer import Answer
-    from ops_trainer.locale import Complaint, Lang
+    from ops_trainer.locale import Lang
     from ops_trainer.store.database import Database
     from ops_trainer.trainer.workshops.lease import Lease
     from ops_trainer.workshop.rules import Item
@@ -85,6 +86,8 @@ class Hosting:
         self._path = database.path
         self._fault: tuple[Complaint, int] | None = None
         self._writer = Writer(database, room.id, lease, written)
+        self._address = ""
+        self._screen_pin = ""
         self._expected = 0  # answers that there can be, as those who watch know it
         self._stop = threading.Event()
         self._ticker: threading.Thread | None = None
@@ -101,6 +104,30 @@ class Hosting:
     def pin(self) -> str:
         """What people type to join."""
         return self.room.pin
+
+    @property
+    def address(self) -> str:
+        """Where phones come in, without the PIN, as everybody is shown it; empty where there is no network."""
+        return self._address
+
+    def show_address(self, address: str) -> None:
+        """Show another address from now on, on projector pages too."""
+        self._address = address
+        self._notify([None])
+
+    @property
+    def screen_pin(self) -> str:
+        """What opens the next projector page, once: six digits, other ones after each that was let in."""
+        with self._lock:
+            while self._screen_pin in ("", self.room.pin):
+                self._screen_pin = pin(self._random(8))
+            return self._screen_pin
+
+    @property
+    def screen_link(self) -> str:
+        """The address of the projector page with that PIN. It stands behind a `#`, which no server or chat that looks
+        at a link is sent; empty where there is no network."""
+        return f"{self._address}/screen#{self.screen_pin}" if self._address else ""
 
     @property
     def revision(self) -> int:
@@ -260,6 +287,28 @@ class Hosting:
     def come_back(self, player: str) -> int:
         """Take a player who had gone back in; return the number of the entry."""
         return self._of(lambda now: self.room.come_back(now, player))
+
+    # projector pages
+
+    def let_screen_in(self, number: str) -> tuple[str, int]:
+        """Let a projector page in that shows the screen PIN; return the token that it keeps, and the entry. The PIN is
+        used up with that. Raises Complaint for any other."""
+        token = secret(self._random(16))
+        with self._lock:
+            if number != self.screen_pin:
+                raise Complaint("workshop.no_screen")
+            self._screen_pin = ""
+            self.room.show_on(self._clock(), hashed(token))
+            seq = self.room.seq
+        self._tell()
+        return token, seq
+
+    def is_screen(self, token: str) -> bool:
+        """Return whether a token is that of a projector page of this room."""
+        with self._lock:
+            return hashed(token) in self.room.screens
+
+    # phones
 
     def expect_phones(self) -> None:
         """Wait for those alone whose phones can be reached. Without this everybody in the room is waited for."""

@@ -108,6 +108,7 @@ class Host(BaseScreen[None]):
         key("l,7", "lock", "host.key_lock", "host.tip_lock", id="host.lock"),
         key("k,8", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
         key("i,9", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
+        key("b,minus", "projector", "host.key_projector", "host.tip_projector", id="host.projector"),
         key("o,comma", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
         key("v,0", "poll", "host.key_poll", "host.tip_poll", id="host.poll"),
         key("a,full_stop", "auto", "host.key_auto", "host.tip_auto", id="host.auto"),
@@ -420,8 +421,8 @@ class Host(BaseScreen[None]):
                 return bool(lead.knocks)
             case "judge":
                 return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
-            case "lock" | "kick" | "entrance" | "phones":
-                return self.networked and (action == "entrance" or lead.phase is not Phase.END)
+            case "lock" | "kick" | "entrance" | "projector" | "phones":
+                return self.networked and (action in ("entrance", "projector") or lead.phase is not Phase.END)
             case "next" | "auto" | "finish" | "poll":
                 return lead.phase is not Phase.END
         return True
@@ -476,6 +477,11 @@ class Host(BaseScreen[None]):
         addresses, lead = self.addresses(), self.lead
         if addresses is not None and lead is not None:
             self.app.go("entrance", lead=lead, addresses=addresses)
+
+    def action_projector(self) -> None:
+        """Show how the projector page is opened."""
+        if self.hosting is not None:
+            self.app.go("projector_link", hosting=self.hosting)
 
     async def action_lock(self) -> None:
         """Let nobody else in, or let people in again."""

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import segno
 from textual.content import Content
+
+from ops_trainer.workshop.qr import modules
 
 INK = "#000000 on #ffffff"
 QUIET = 2  # modules of light around it; the standard asks for four, cameras are content with two on a bright ground
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
-
-
-@lru_cache(maxsize=8)
-def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the rows of a code, True for dark, without the light around it: the smallest that holds the text.
-
-    An address is tried in capitals too, which a code holds in fewer modules: scheme and host are the same in both. Its
-    path must then be of digits.
-    """
-    codes = [segno.make(said, error="l", micro=False) for said in (text, _capitals(text))]
-    smallest = min(codes, key=lambda code: int(code.version))
-    return tuple(tuple(bool(module) for module in row) for row in smallest.matrix)
 
 
 def lines(text: str, quiet: int = QUIET) -> list[str]:
@@ -62,11 +49,3 @@ def fitting(text: str, width: int, height: int) -> list[str]:
 def drawn(rows: list[str]) -> Content:
     """Return lines of a code in their colours."""
     return Content("\n").join(Content.styled(row, INK) for row in rows)
-
-
-def _capitals(text: str) -> str:
-    scheme, mark, rest = text.partition("://")
-    host, slash, path = rest.partition("/")
-    if not mark or (path and not path.isdigit()):
-        return text
-    return f"{scheme.upper()}://{host.upper()}{slash}{path}"

@@ -25,6 +25,8 @@ from ops_trainer.web.workshop.models import (
     JoinReply,
     Problem,
     Review,
+    ScreenBody,
+    ScreenReply,
     StateReply,
 )
 from ops_trainer.web.workshop.requests import COOKIE_AGE, Desk, body
@@ -122,16 +124,22 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
     _add_answers(app, desk)  # first, since routes are looked through in their order
     _add_players(app, desk)
     _add_end(app, desk)
+    _add_screens(app, desk)
     _add_page(app)
 
     def close() -> None:
         for one in desks:
             one.streams.close()
+            one.screens.close()
 
     return Guard(app, names, close, hosting.failed)
 
 
 def _add_page(app: FastAPI) -> None:
+    @app.get("/screen", include_in_schema=False)
+    async def screen_page(request: Request) -> Response:
+        return page(request, "screen.html") or refused(Complaint("page.no_page"))
+
     @app.get("/", include_in_schema=False)
     @app.get("/{pin}", include_in_schema=False)
     async def join_page(request: Request) -> Response:
@@ -286,3 +294,48 @@ def _add_end(app: FastAPI, desk: Callable[[], Desk]) -> None:
                         return sent(packed(claim_document(room, player.id)))
         at.limit_address(request, at.limits.tries)
         raise Refusal(Complaint("page.no_claim"))
+
+
+SCREEN = "/api/screen"
+
+
+def _add_screens(app: FastAPI, desk: Callable[[], Desk]) -> None:
+    @app.post(SCREEN, response_model=ScreenReply, status_code=201, openapi_extra=_takes(ScreenBody), tags=["projector"])
+    async def open_screen(request: Request) -> Response:
+        """Open a projector page: it shows what everybody may see and can do nothing. The PIN is used up with it."""
+        at = desk()
+        wanted = await body(request, ScreenBody)
+        if wait := at.limits.tries.wait(at.address(request)):
+            raise Refusal(Complaint("page.too_often"), wait)
+        try:
+            token, seq = at.hosting.let_screen_in(wanted.pin)
+        except Complaint:
+            at.limit_address(request, at.limits.tries)
+            raise
+        await at.settling.until(seq)
+        response = sent(packed({"token": token} if wanted.carry == "header" else {}), 201)
+        if wanted.carry == "cookie":
+            response.set_cookie(
+                at.screen_cookie, token, max_age=COOKIE_AGE, path=SCREEN, httponly=True, samesite="strict"
+            )
+        return response
+
+    @app.get(SCREEN + "/state", response_model=dict[str, Any], tags=["projector"])
+    async def screen_state(request: Request) -> Response:
+        """Everything the projector page shows now: the room as phones see it, how many have answered, who is there,
+        the first ten of the standings."""
+        at = desk()
+        at.screen(request)
+        return sent(at.screens.document())
+
+    @app.get(
+        SCREEN + "/events",
+        tags=["projector"],
+        response_class=Response,
+        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    )
+    async def screen_events(request: Request) -> Response:
+        """Server-sent events `screen`, whole, whenever something on it changes, and `beat`."""
+        at = desk()
+        at.screen(request)
+        return at.screens.open()

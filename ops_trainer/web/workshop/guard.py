@@ -23,6 +23,7 @@ STATUS = {
     "workshop.kicked": 403,
     "workshop.locked": 403,
     "workshop.full": 403,
+    "workshop.no_screen": 403,
     "page.foreign": 403,
     "page.no_room": 404,
     "page.no_claim": 404,

@@ -27,6 +27,14 @@ class Join(Strict):
     carry: Literal["cookie", "header"] = "cookie"
 
 
+class ScreenBody(Strict):
+    """Opening a projector page. `pin` is the screen PIN, which the facilitator's screen shows; it is good once.
+    `carry` is that of coming in."""
+
+    pin: Annotated[str, Field(max_length=12)]
+    carry: Literal["cookie", "header"] = "cookie"
+
+
 class AnswerBody(Strict):
     """An answer to a vote. `chosen` are option indices: one (single, true-false), those ticked (multiple), the option
     of each row or -1 (match), all in the chosen order (order). `text` is what was typed (typed, numeric)."""
@@ -49,6 +57,12 @@ class Player(BaseModel):
     id: str
     name: str
     team: int | None
+
+
+class ScreenReply(BaseModel):
+    """The projector page may show the room from now on. `token` only where it was asked for."""
+
+    token: str | None = None
 
 
 class JoinReply(BaseModel):

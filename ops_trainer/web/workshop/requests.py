@@ -12,6 +12,7 @@ from starlette.requests import Request
 from ops_trainer.locale import Complaint
 from ops_trainer.web.buckets import Buckets, Rate
 from ops_trainer.web.workshop.guard import Refusal
+from ops_trainer.web.workshop.screens import Screens
 from ops_trainer.web.workshop.streams import Streams
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Desk:
         loop = asyncio.get_running_loop()
         self.settling = Settling(hosting, loop)
         self.streams = Streams(hosting, loop)
+        self.screens = Screens(hosting, loop)
 
     @property
     def cookie(self) -> str:
@@ -57,13 +59,12 @@ class Desk:
 
     def token(self, request: Request) -> str:
         """Return the token that a request shows: `Authorization: Bearer …`, or the cookie; empty without one."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else request.cookies.get(self.cookie, "")
+        return self._shown(request, self.cookie)
 
     def room(self, request: Request, pin: str) -> None:
         """Raise Refusal unless the PIN is this room's. Who tried too many wrong ones learns nothing for a while;
         who is in the room already is not held up by that."""
-        address = _address(request)
+        address = self.address(request)
         if self.token(request) and pin == self.hosting.pin and self._is_known(request):
             return
         if wait := self.limits.tries.wait(address):
@@ -88,19 +89,41 @@ class Desk:
             self.take(limit, player.id)
         return player
 
+    @property
+    def screen_cookie(self) -> str:
+        """The name of the cookie that holds a projector page's token."""
+        return f"ops-trainer-screen-{self.hosting.pin}"
+
+    def screen(self, request: Request) -> str:
+        """Return the token of the projector page that asks. Raises Refusal when none may show the room with it."""
+        token = self._shown(request, self.screen_cookie)
+        if not token or not self.hosting.is_screen(token):
+            raise Refusal(Complaint("workshop.no_screen"))
+        self.take(self.limits.looks, token)
+        return token
+
     def knocks(self, request: Request) -> bool:
         """Return whether the one who asks waits for the facilitator's yes."""
         token = self.token(request)
         return bool(token) and self.hosting.is_knocking(token)
 
+    @staticmethod
+    def address(request: Request) -> str:
+        """Return the address that asks."""
+        return request.client.host if request.client is not None else "-"
+
     def limit_address(self, request: Request, limit: Buckets) -> None:
         """Take one out of the bucket of the address that asks. Raises Refusal when it is empty."""
-        self.take(limit, _address(request))
+        self.take(limit, self.address(request))
 
     def take(self, limit: Buckets, key: str) -> None:
         """Take one out of a bucket. Raises Refusal when it is empty."""
         if wait := limit.take(key):
             raise Refusal(Complaint("page.too_often"), wait)
+
+    def _shown(self, request: Request, cookie: str) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else request.cookies.get(cookie, "")
 
     def _is_known(self, request: Request) -> bool:
         try:
@@ -118,10 +141,6 @@ async def body(request: Request, model: type[B]) -> B:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "-"
         raise Refusal(Complaint("page.bad_body", where=where[:60], what=first["msg"])) from error
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else "-"
 
 
 class Settling:

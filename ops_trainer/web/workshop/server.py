@@ -49,6 +49,7 @@ class RoomServing(Serving):
         if not self.start():
             raise Complaint("page.no_port", host=host, port=port)
         self._collecting = _calm_collector()
+        hosting.show_address(self.addresses[0])
         hosting.start()
 
     @property

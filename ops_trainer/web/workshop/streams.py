@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,7 +21,9 @@ CROWD_S = 1.0  # people who come and go are told of together
 MOST_STREAMS = 3  # of one player; the oldest gives way
 HEAD = b"retry: 1000\n\n"
 
-UNSEEN = frozenset({Kind.OPENED, Kind.ANSWERED, Kind.KNOCKED, Kind.TURNED_AWAY, Kind.LOCKED, Kind.UNLOCKED})
+UNSEEN = frozenset(
+    {Kind.OPENED, Kind.ANSWERED, Kind.KNOCKED, Kind.TURNED_AWAY, Kind.LOCKED, Kind.UNLOCKED, Kind.SCREENED}
+)
 CROWD = frozenset({Kind.JOINED, Kind.LEFT, Kind.RETURNED, Kind.KICKED, Kind.ADMITTED})
 OWN = frozenset({Kind.LEFT, Kind.RETURNED, Kind.KICKED, Kind.ADMITTED, Kind.ANSWERED})  # tell one player something
 SCORED = frozenset({Kind.REVEALED, Kind.RULED, Kind.PASSED, Kind.ENDED})  # tell every player something of their own
@@ -84,7 +86,7 @@ class Streams:
         with self._hosting.reading():
             return packed(own_document(self._hosting.room, player))
 
-    def open(self, player: str, rev: int, *, answers_beats: bool = False) -> EventStream:
+    def open(self, player: str, rev: int, *, answers_beats: bool = False) -> EventStream[Stream]:
         """Return a stream for a player whose phone has the room as of a revision (-1: has nothing). One that
         `answers_beats` is ended when it doesn't: a phone that sleeps or has no power left may keep its connection for
         many minutes."""
@@ -186,15 +188,36 @@ class Streams:
         return [stream for streams in self._by_player.values() for stream in streams]
 
 
-class EventStream(Response):
-    """A response that goes on until the phone goes, or the stream is over."""
+class Waiting(Protocol):
+    """A connection that something is sent through whenever it is woken up, until it is over."""
+
+    over: bool
+    wake: asyncio.Event
+
+
+W = TypeVar("W", bound=Waiting)
+Filled = TypeVar("Filled", bound=Waiting, contravariant=True)
+
+
+class Source(Protocol[Filled]):
+    """What fills connections."""
+
+    def due(self, stream: Filled) -> bytes:
+        """Return what a connection has to send now."""
+
+    def left(self, stream: Filled) -> None:
+        """A connection is gone."""
+
+
+class EventStream(Response, Generic[W]):
+    """A response that goes on until the other side goes, or the stream is over."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: Streams, stream: Stream) -> None:
+    def __init__(self, source: Source[W], stream: W) -> None:
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
-        self._streams = streams
+        self._source = source
         self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -206,7 +229,7 @@ class EventStream(Response):
             chunk = HEAD
             while not stream.over:
                 stream.wake.clear()
-                chunk += self._streams.due(stream)
+                chunk += self._source.due(stream)
                 if chunk:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
                     chunk = b""
@@ -215,7 +238,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             listening.cancel()
-            self._streams.left(stream)
+            self._source.left(stream)
 
     async def _listen(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":

@@ -73,11 +73,12 @@ class Served:
         return self.ask("answers", {"run": run, "chosen": chosen, **more}, token)
 
     @contextmanager
-    def stream(self, token: str, last: str = "", query: str = "") -> Iterator[Stream]:
-        """An event stream that is open."""
+    def stream(self, token: str, last: str = "", query: str = "", path: str = "") -> Iterator[Stream]:
+        """An event stream that is open, the phones' unless a path is given."""
         extra = f"Last-Event-ID: {last}\r\n" if last else ""
         with socket.create_connection(("127.0.0.1", self.serving.port), timeout=DEADLINE_S) as line:
-            head = f"GET {self.room}/events{query} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+            where = path or f"{self.room}/events{query}"
+            head = f"GET {where} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
             line.sendall(f"{head}{extra}\r\n".encode())
             stream = Stream(line)
             try:

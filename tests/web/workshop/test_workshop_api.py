@@ -297,7 +297,8 @@ def test_the_api_is_documented(serve: Serve) -> None:
     assert paths == {
         f"{room}/players": {"post"}, f"{room}/leave": {"post"}, f"{room}/return": {"post"}, f"{room}/state": {"get"},
         f"{room}/events": {"get"}, f"{room}/answers": {"post"}, f"{room}/review": {"get"},
-        f"{room}/claims/{{code}}": {"get"},
+        f"{room}/claims/{{code}}": {"get"}, "/api/screen": {"post"}, "/api/screen/state": {"get"},
+        "/api/screen/events": {"get"},
     }  # fmt: skip
     for methods in document["paths"].values():
         for method in methods.values():

@@ -2,7 +2,7 @@
 
 import { remember, remembered } from "./dom.js";
 import { pickByKey } from "./ask.js";
-import { call, Line, patience, pause, Refusal } from "./net.js";
+import { call, Line, patience, pause, Refusal, roomPath } from "./net.js";
 import * as screens from "./screens.js";
 import { note, tick, voteOf } from "./ticking.js";
 import { firstLanguage, lang, say, speak, tell } from "./words.js";
@@ -11,7 +11,7 @@ const BEAT_SPREAD_MS = 3_000; // not all phones answer the same beat at the same
 const stage = document.getElementById("stage");
 const announcer = document.getElementById("announcer");
 const at = {
-  pin: (location.pathname.match(/^\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /^\/\d{6}$/.test(location.pathname),
+  pin: (location.pathname.match(/\/(\d{6})$/) || [])[1] || remembered("pin") || "", given: /\/\d{6}$/.test(location.pathname),
   name: "", error: "", taken: false, busy: false, where: "boot", room: null, me: null, offset: 0, draft: null, sending: null,
   review: null, line: null, key: "", lostAt: 0, epoch: 0, unsaved: null, warned: "", text: remembered("text"),
 };
@@ -27,7 +27,7 @@ async function refresh() {
   const start = Date.now();
   const epoch = at.epoch;
   try {
-    const reply = await call(at.pin, "state");
+    const reply = await call(roomPath(at.pin), "state");
     if (epoch !== at.epoch) return false; // was put out of the room meanwhile
     if (reply.status === 202) return wait();
     at.offset = reply.body.now - (start + Date.now()) / 2;
@@ -78,7 +78,7 @@ async function wait() {
 
 function connect() {
   if (at.line) at.line.close();
-  at.line = new Line(at.pin, take, refresh, (up) => {
+  at.line = new Line(`${roomPath(at.pin)}/events?answers_beats=true`, take, refresh, (up) => {
     at.lostAt = up ? 0 : at.lostAt || Date.now();
     note(at);
   });
@@ -94,7 +94,7 @@ const act = {
     Object.assign(at, { pin, name, error: "", taken: false, busy: true });
     if (pin.length !== 6) return refuse(say("page.pin_hint"));
     try {
-      const reply = await call(pin, "players", { name, lang, knock });
+      const reply = await call(roomPath(pin), "players", { name, lang, knock });
       at.busy = false;
       if (reply.body.waiting) return wait();
       if (await refresh()) connect();
@@ -108,11 +108,11 @@ const act = {
     show();
   },
   async leave() {
-    await call(at.pin, "leave", {}).catch(() => null);
+    await call(roomPath(at.pin), "leave", {}).catch(() => null);
     refresh();
   },
   async comeBack() {
-    await call(at.pin, "return", {}).catch(() => null);
+    await call(roomPath(at.pin), "return", {}).catch(() => null);
     refresh();
   },
   draft(draft, ready) {
@@ -163,7 +163,7 @@ async function deliver(body) {
   show();
   for (let tries = 0; at.sending === body; tries++) {
     try {
-      const { body: kept } = await call(at.pin, "answers", body);
+      const { body: kept } = await call(roomPath(at.pin), "answers", body);
       if (at.me && at.me.run !== kept.run) Object.assign(at.me, { run: kept.run, answers: [] });
       if (at.me) at.me.answers[kept.ballot - 1] = kept.answer;
       return delivered(body, "");
@@ -258,7 +258,7 @@ function show(anew = false) {
 async function review() {
   for (let tries = 0; !at.review && at.room?.phase === "end"; tries++) {
     try {
-      at.review = (await call(at.pin, "review")).body;
+      at.review = (await call(roomPath(at.pin), "review")).body;
       show();
     } catch (error) {
       if (error instanceof Refusal && error.status < 429) return;

@@ -13,8 +13,12 @@ export class Refusal extends Error {
   }
 }
 
-export async function call(pin, what, body) {
-  const reply = await fetch(`/api/rooms/${encodeURIComponent(pin)}/${what}`, {
+const ROOT = new URL("..", import.meta.url); // where the pages stand, behind a path of a proxy too
+
+export const roomPath = (pin) => `api/rooms/${encodeURIComponent(pin)}`;
+
+export async function call(path, what, body) {
+  const reply = await fetch(new URL(`${path}/${what}`.replace(/\/$/, ""), ROOT), {
     method: body === undefined ? "GET" : "POST",
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
@@ -35,21 +39,21 @@ export function patience(tries) {
 }
 
 export class Line {
-  // `take` gets each event by name; `refresh` fetches the whole snapshot and tells whether that worked; `up` is told
+  // `path` is what the events are of; `take` gets each event by name; `refresh` fetches the whole snapshot and tells whether that worked; `up` is told
   // whether there is a connection.
-  constructor(pin, take, refresh, up) {
-    Object.assign(this, { pin, take, refresh, up, tries: 0, source: null, heard: 0, timer: 0, closed: false });
+  constructor(path, take, refresh, up) {
+    Object.assign(this, { path, take, refresh, up, tries: 0, source: null, heard: 0, timer: 0, closed: false });
     this.watch = setInterval(() => this.check(), 5_000);
   }
 
   open() {
     this.drop();
     if (this.closed) return;
-    const source = new EventSource(`/api/rooms/${encodeURIComponent(this.pin)}/events?answers_beats=true`);
+    const source = new EventSource(new URL(this.path, ROOT));
     this.source = source;
     this.heard = Date.now();
     source.onopen = () => this.well(source);
-    for (const name of ["room", "me", "gone", "beat"]) {
+    for (const name of ["room", "me", "gone", "screen", "beat"]) {
       source.addEventListener(name, (event) => {
         if (source !== this.source) return;
         this.well(source);

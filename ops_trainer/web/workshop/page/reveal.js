@@ -94,6 +94,16 @@ function voted(asked, reveal, answer) {
   );
 }
 
+// How many had a row right, where that is told.
+function tallied(reveal, row) {
+  if (!reveal.rows) return null;
+  const answered = reveal.answered[reveal.answered.length - 1];
+  const fill = el("i");
+  fill.style.width = `${(100 * reveal.rows[row]) / Math.max(1, answered)}%`;
+  return el("div", { class: "bars tone3" }, el("div", { class: "bar", "aria-hidden": "true" }, fill),
+    el("span", {}, say("page.share_right", { right: reveal.rows[row], answered })));
+}
+
 function matched(asked, reveal, answer) {
   return el(
     "ul",
@@ -107,6 +117,7 @@ function matched(asked, reveal, answer) {
         el("strong", {}, tell(text)),
         el("div", { class: "head" }, sign(reveal.pairs[row], true), el("span", { class: "words" }, tell(asked.options[reveal.pairs[row]]))),
         right ? flags(true, true) : own >= 0 ? el("p", { class: "soft" }, `✗ ${say("page.yours_was", { what: tell(asked.options[own]) })}`) : null,
+        tallied(reveal, row),
       );
     }),
   );
@@ -123,6 +134,7 @@ function ordered(asked, reveal, answer) {
         { class: `result${own === at ? " correct" : ""}` },
         el("div", { class: "head" }, el("strong", {}, String(at + 1)), el("span", { class: "words" }, tell(asked.options[place]))),
         own >= 0 && own !== at ? el("p", { class: "soft" }, `✗ ${say("page.yours_place", { n: own + 1 })}`) : null,
+        tallied(reveal, at),
       );
     }),
   );

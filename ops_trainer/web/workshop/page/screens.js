@@ -164,7 +164,7 @@ export function standings(room, me) {
 
 export function end(room, me, review, act) {
   const misses = review ? review.misses : [];
-  const command = `ops-trainer workshop claim ${location.origin}/${act.pin} ${me.claim}`;
+  const command = `ops-trainer workshop claim ${new URL(act.pin, new URL("..", import.meta.url))} ${me.claim}`;
   return {
     parts: [
       title(say("page.end")), ownPlace(me), board(room, me),

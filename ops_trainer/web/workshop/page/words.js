@@ -22,7 +22,7 @@ export function firstLanguage() {
 }
 
 export async function speak(language, keep = false) {
-  const reply = await fetch(`/page/words-${language}.json`);
+  const reply = await fetch(new URL(`words-${language}.json`, import.meta.url));
   words = await reply.json();
   lang = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
