@@ -10,7 +10,7 @@ import argparse
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from math import exp, log
 from pathlib import Path
@@ -101,12 +101,12 @@ def is_away(learner: Learner, ahead: int) -> bool:
     return ahead % 7 in learner.weekly or any(first <= ahead <= last for first, last in learner.absences)
 
 
-def study(session: Session, mind: Mind, day: int, found: Day, spare: float = 1e9) -> None:
-    """Answer every card of a session."""
+def study(session: Session, mind: Mind, day: int, found: Day, most: float = 1e9) -> None:
+    """Answer every card of a session, or as many as `most` minutes hold."""
     from ops_trainer.memory import Rating
 
     seen: set[str] = set()
-    while session.card is not None:
+    while session.card is not None and found.minutes < most:
         card = session.card.id
         if card not in seen:
             seen.add(card)
@@ -127,8 +127,12 @@ def live(
     prepare: Callable[[Trainer], None] = lambda trainer: None,
     each: Callable[[Trainer, int], None] = lambda trainer, ahead: None,
     minds: list[Mind] | None = None,
+    begin: Callable[[Trainer, int], Session] | None = None,
 ) -> Life:
-    """A learner's life of so many days; `prepare` is called at its beginning, `each` on the morning of each day."""
+    """A learner's life of so many days; `prepare` is called at its beginning, `each` on the morning of each day.
+
+    `begin` gives the session of a day, of which no more is done than the minutes hold, in place of what the day serves.
+    """
     import ops_trainer
     from ops_trainer.memory.days_off import WEEKDAYS
 
@@ -147,8 +151,8 @@ def live(
             today = trainer.today()
             found.served = (today.due + today.again, today.new)
             if not is_away(learner, ahead):
-                session = trainer.study()
-                study(session, mind, trainer.day(), found)
+                session = trainer.study() if begin is None else begin(trainer, ahead)
+                study(session, mind, trainer.day(), found, 1e9 if begin is None else minutes)
                 end = session.summary()
                 found.tomorrow = (end.tomorrow, end.tomorrow_new)
             if ahead in ASKED_ON:
@@ -243,15 +247,68 @@ def due(learner: Learner, folder: Path, days: int, minutes: int, decks: Sequence
     return said
 
 
+AFTERWARDS = 30  # days after a due day on which it is asked again what is left
+EVE = 2  # days before a due day by which an even pace has met everything
+
+
+def gain(learner: Learner, folder: Path, days: int, minutes: int, decks: Sequence[str], seed: int) -> dict[str, float]:
+    """The true share that is recalled on a due day and 30 days later: by the program's own plan for it, and at an even
+    pace with reviews as they are due, in the same minutes."""
+    found = {}
+
+    def look(way: str, minds: list[Mind]) -> Callable[[Trainer, int], None]:
+        def each(trainer: Trainer, ahead: int) -> None:
+            if ahead in (days, days + AFTERWARDS):
+                (mind,), day = minds, trainer.day()
+                cards = [card.id for deck in decks for card in trainer.cards(deck)]
+                share = sum(mind.recall(card, day) for card in cards if card in mind.cards) / len(cards)
+                found[way if ahead == days else f"{way}_later"] = share
+
+        return each
+
+    def evenly(trainer: Trainer, ahead: int) -> Session:
+        if ahead >= days:
+            return trainer.study(decks)
+        new = sum(line.new for line in trainer.decks() if line.id in decks)
+        return trainer.study(decks, new_limit=-(-new // max(days - EVE - ahead, 1)), review_limit=10**4)
+
+    def by_plan(trainer: Trainer) -> None:
+        trainer.set_due(decks, trainer.date_of(trainer.day() + days))
+
+    until = days + AFTERWARDS + 1
+    for way in ("plan", "even"):
+        minds: list[Mind] = []
+        live(
+            learner, folder / way, until, minutes=minutes, seed=seed, each=look(way, minds), minds=minds,
+            prepare=by_plan if way == "plan" else lambda trainer: None,
+            begin=evenly if way == "even" else lambda trainer, ahead: trainer.study(decks),
+        )  # fmt: skip
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=70)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--learner", action="append", help="only those of this name or group")
     parser.add_argument("--due", type=int, metavar="DAYS", help="all decks are to be ready by then")
+    parser.add_argument("--gain", type=int, metavar="DAYS", help="one deck by then: by its plan, and at an even pace")
+    parser.add_argument("--untold", action="store_true", help="nobody tells the program of their days off")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     wanted = [one for one in LEARNERS if not options.learner or {one.name, one.group} & set(options.learner)]
+    if options.untold:
+        wanted = [replace(learner, told=False) for learner in wanted]
+    if options.gain is not None:
+        gains = {}
+        for learner in wanted:
+            with tempfile.TemporaryDirectory() as folder:
+                gains[learner.name] = gain(learner, Path(folder), options.gain, 10, ["ops-roles"], options.seed)
+        heads = ["learner", "on the day: plan", "even pace", "30 days later: plan", "even pace"]
+        keys = ("plan", "even", "plan_later", "even_later")
+        shares = [[name, *(f"{figures[key]:.1%}" for key in keys)] for name, figures in gains.items()]
+        show(dict(gains), table(heads, shares), as_json=options.json)
+        return
     if options.due is not None:
         document = {}
         for learner in wanted:
