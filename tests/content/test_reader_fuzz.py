@@ -13,7 +13,7 @@ from ops_trainer.content.kinds import KINDS
 from ops_trainer.content.lint.advice import warnings
 from ops_trainer.content.reading.reader import FIELDS, Reading, parse_deck
 from ops_trainer.locale import LANGS
-from tests.examples import examples
+from tests.examples import any_text, examples
 
 KINDS_DECK = Path(__file__).with_name("kinds.yaml").read_bytes()
 PIECES = [
@@ -95,7 +95,7 @@ values: st.SearchStrategy[Any] = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats()
-    | st.text(max_size=12)
+    | any_text(max_size=12)
     | st.sampled_from(["kinds/a", "a", "zh"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FIELDS, "x"]), inner, max_size=4),
     max_leaves=8,

@@ -15,12 +15,13 @@ from ops_trainer.content.questions.view import Verdict
 from ops_trainer.quiz import run as runs
 from ops_trainer.quiz.results import results
 from ops_trainer.quiz.run import Mode, Phase, Rules, Run
+from tests.examples import any_text
 from tests.quiz import makers
 
 NEAR = Answer(text="跳失率")
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | any_text(),
+    lambda inner: st.lists(inner) | st.dictionaries(any_text(), inner),
     max_leaves=8,
 )
 

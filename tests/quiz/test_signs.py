@@ -11,6 +11,7 @@ from ops_trainer.content.questions.marking.signs import counted_as, exact, marks
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
+from tests.examples import any_text
 from tests.quiz import makers
 
 R, J, W = Band.RIGHT, Band.JUDGE, Band.WRONG
@@ -86,7 +87,7 @@ def test_case_or_accents_that_alone_tell_a_rival_apart_count() -> None:
     assert (band(bar, "café"), band(bar, "cafe"), band(bar, "CAFE")) == (R, W, J)
 
 
-@given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=20))
+@given(any_text(min_size=1, max_size=60), any_text(min_size=1, max_size=20))
 def test_an_accepted_answer_is_right_when_it_is_typed_exactly(text: str, rival: str) -> None:
     assume(exact(text) and exact(rival))
     for aspect in ("term", "answer", "words"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from ops_trainer.content.questions.answer import Answer, Band
 from ops_trainer.content.questions.marking.negation import contradict, negations
 from ops_trainer.content.questions.question import Option, Question, Type
 from ops_trainer.content.questions.types import mark_answer
 from ops_trainer.content.text import Text
+from tests.examples import any_text
 from tests.quiz.answers import RIGHT, WRONG, Case, cases, figures
 
 
@@ -110,7 +110,7 @@ def test_negations_are_counted_and_harmless_words_are_not(text: str, count: int)
     assert negations(text) == count
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
+@given(any_text(max_size=40), any_text(max_size=40))
 def test_contradiction_goes_both_ways(one: str, other: str) -> None:
     forward = contradict(one, other, one.split(), other.split())
     assert forward == contradict(other, one, other.split(), one.split())

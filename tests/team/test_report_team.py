@@ -24,6 +24,7 @@ from ops_trainer.team.days import read_day
 from ops_trainer.team.pacing import Plan, Verdict, advice
 from ops_trainer.team.report import COLUMNS, Findings, cut, page, sheet
 from ops_trainer.team.typed import day_from, for_camera, goal_from, invite_line, minutes_from, read_invite
+from tests.examples import any_text
 from tests.progresses import DAY, DECKS, NAMES, line, progress, report
 
 NOTES = [
@@ -233,7 +234,7 @@ def test_texts_of_the_calendar_are_escaped() -> None:
     assert lines.count("BEGIN:VEVENT") == 1
 
 
-@given(st.text(max_size=300))
+@given(any_text(max_size=300))
 def test_folding_loses_nothing(text: str) -> None:
     line_ = "X:" + escaped(text)
     pieces = list(folded(line_))
@@ -329,7 +330,7 @@ def test_every_day_of_a_year_is_read_in_every_shape(day: date) -> None:
         assert read_day(shape, TUESDAY) == read_day(wide, TUESDAY) == day, shape
 
 
-@given(st.text(max_size=60))
+@given(any_text(max_size=60))
 def test_what_is_no_day_raises_nothing(text: str) -> None:
     found = read_day(text, TUESDAY)
     assert found is None or isinstance(found, date)

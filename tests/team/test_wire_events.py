@@ -21,7 +21,7 @@ from ops_trainer.team.events_wire import (
     packed,
     to_wire,
 )
-from tests.examples import examples
+from tests.examples import any_text, examples
 from tests.memory.journals import journals
 
 DAY = 86_400_000
@@ -124,7 +124,7 @@ def test_odd_text_travels_and_half_a_character_does_not() -> None:
             packed({**GOOD, "data": data})
 
 
-@given(st.from_regex(r"[a-z0-9-]{1,24}", fullmatch=True), st.text(max_size=20))
+@given(st.from_regex(r"[a-z0-9-]{1,24}", fullmatch=True), any_text(max_size=20))
 @examples(30)
 def test_a_device_that_joined_is_known_in_journals(device: str, learner: str) -> None:
     assert in_journals(device_of(device, learner)) == device

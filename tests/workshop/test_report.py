@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given as draw
-from hypothesis import strategies as st
 
 from ops_trainer.content.questions.answer import Answer
 from ops_trainer.content.questions.question import Type
@@ -23,6 +22,7 @@ from ops_trainer.workshop.report import page
 from ops_trainer.workshop.results import Asked, Given, Person, Results, figures, hardest, most_tempting
 from ops_trainer.workshop.scoring import Mode
 from ops_trainer.workshop.sheet import DANGEROUS, safe, sheet
+from tests.examples import any_text
 from tests.workshop.held import MATCH, NASTY, ORDER, POLL, SINGLE, TYPED, given, held
 
 LANGS: list[Lang] = ["zh", "en"]
@@ -180,7 +180,7 @@ def test_cells_cannot_run_as_formulas() -> None:
     assert "'=cmd" in sheet(results, "en", names=True)
 
 
-@draw(st.text())
+@draw(any_text())
 def test_a_safe_cell_says_the_same_and_begins_harmlessly(said: str) -> None:
     made = safe(said)
     assert made.endswith(said)

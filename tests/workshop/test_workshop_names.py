@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ops_trainer.locale import Complaint
 from ops_trainer.workshop.names import LONGEST, claim_code, clean, pin, same_code, skeletons
+from tests.examples import any_text
 from tests.workshop.rooms import Table
 
 
@@ -94,7 +95,7 @@ def test_names_that_differ_stay_two_names(one: str, other: str) -> None:
     assert not set(skeletons(clean(one))) & set(skeletons(clean(other)))
 
 
-@given(st.text(max_size=40))
+@given(any_text(max_size=40))
 def test_any_text_is_a_fit_name_or_refused_and_a_fit_one_stays_fit(name: str) -> None:
     try:
         kept = clean(name)
@@ -105,7 +106,7 @@ def test_any_text_is_a_fit_name_or_refused_and_a_fit_one_stays_fit(name: str) ->
     assert all(skeletons(kept))
 
 
-@given(st.text(max_size=40))
+@given(any_text(max_size=40))
 def test_names_that_are_equal_up_to_case_have_equal_skeletons(name: str) -> None:
     for other in (name.upper(), name.lower(), name.title(), name.swapcase()):
         if other.casefold() == name.casefold():

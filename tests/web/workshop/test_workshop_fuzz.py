@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from ops_trainer.trainer.workshops import Hosting
 from ops_trainer.web.workshop.app import create
-from tests.examples import examples
+from tests.examples import any_text, examples
 from tests.trainer.hosted import hosted
 from tests.workshop.rooms import EVERY
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 10) | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    st.none() | st.booleans() | st.integers(-3, 10) | st.integers() | st.floats() | any_text(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(any_text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )
 bodies = st.fixed_dictionaries(
