@@ -21,6 +21,7 @@ from ops_trainer.content.reading.deck_file import DeckFile, Raw, references, wit
 from ops_trainer.content.reading.reader import read_note
 from ops_trainer.content.reading.shapes import Path as TreePath
 from ops_trainer.content.reading.writing import deck_text
+from ops_trainer.content.text import Text
 from ops_trainer.exchange.parcel import free_id, id_of
 from ops_trainer.locale import LANGS, Complaint, Lang
 from ops_trainer.memory.events import Kind
@@ -45,7 +46,7 @@ class OwnDeck:
     """A deck that its learner may write: where it is, what it is called, whether it is a draft, which isn't asked."""
 
     id: str
-    title: str
+    title: Text
     path: Path
     draft: bool
 
@@ -96,13 +97,13 @@ class Authoring:
             titles = {info.id: info.title for info in rows.decks(connection)}
             problems = rows.problems(connection)
         for deck, path in own_files(self._context.database, self._context.home).items():
-            found.append(OwnDeck(deck, titles[deck].in_lang("zh"), path, False))
+            found.append(OwnDeck(deck, titles[deck], path, False))
         team = self._context.home / "decks" / TEAM_FOLDER
         for name, of_file in problems:
             if [problem["key"] for problem in of_file] == [DRAFT] and not Path(name).is_relative_to(team):
                 deck = of_file[0]["params"]["deck"]
-                found.append(OwnDeck(deck, deck, Path(name), True))
-        return sorted(found, key=lambda one: (one.draft, one.title, one.id))
+                found.append(OwnDeck(deck, Text(**dict.fromkeys(LANGS, deck)), Path(name), True))
+        return sorted(found, key=lambda one: (one.draft, one.title.in_lang("zh"), one.id))
 
     def free_deck_id(self, title: str) -> str:
         """Return an id for a new deck of a title, "" without one."""

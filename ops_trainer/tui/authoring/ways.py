@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ops_trainer.content.typography import spaced
+
 if TYPE_CHECKING:
     from ops_trainer.trainer import Trainer
     from ops_trainer.trainer.authoring import OwnDeck
@@ -41,9 +43,10 @@ def ask_deck(screen: TrainerAccess, decks: list[OwnDeck], then: Then) -> None:
     if not decks:
         new_deck(screen, then)
         return
-    choices = [
-        (one.id, screen.say("authoring.draft_mark", title=one.title) if one.draft else one.title) for one in decks
-    ]
+    choices = []
+    for one in decks:
+        title = spaced(one.title.in_lang(screen.lang))
+        choices.append((one.id, screen.say("authoring.draft_mark", title=title) if one.draft else title))
     choices.append((NEW, screen.say("authoring.a_new_deck")))
     screen.app.go("which", then=take, title=screen.say("authoring.add_where"), choices=choices)
 
