@@ -285,3 +285,10 @@ async def test_a_decks_due_day_and_limit_are_set_and_taken_back_on_its_screen(si
         await seat.press("l", "-", "enter")
         assert trainer.settings.deck_limits == ""
         assert not seat.app.screen.query_one("#goals").display
+
+
+async def test_home_says_what_is_expected_of_ones_own_due_day(sit: Any, learner: Any) -> None:
+    learner.set_due(["first"], learner.date_of(learner.day() + 10))
+    (due,) = learner.due_days()
+    async with sit(60, 20) as seat:
+        assert f"现在{due.now}张，预计{due.expected}张（共{due.cards}张）" in "".join(seat.text.split())

@@ -73,12 +73,14 @@ def asks(
         lines.append(Content.styled(say("home.comma").join(parts), "$success"))
     if today.habit.missed and not today.done:
         lines.append(Content.styled(say("home.missed_one"), "$text-muted"))
-    if today.backlog and ahead is not None:
+    if ahead is None:  # what follows comes with it, once Home is painted: until then memory is not loaded
+        return Content("\n").join(lines)
+    from ops_trainer.memory.day import date_of
+
+    if today.backlog:
         if ahead.backlog_gone is None:
             lines.append(Content.styled(say("home.backlog_long", n=today.backlog), "$text-muted"))
         else:
-            from ops_trainer.memory.day import date_of  # as all of memory it is loaded once Home is painted
-
             on = date_of(ahead.backlog_gone)
             said = say("home.backlog", n=today.backlog, month=on.month, day=on.day)
             lines.append(Content.styled(said, "$text-muted"))
