@@ -11,7 +11,7 @@ from ops_trainer.content.compute import Compute
 from ops_trainer.content.kinds.asked import Aspect, Exercise
 from ops_trainer.content.kinds.base import Face, Fault, MeaningNote, equated
 from ops_trainer.content.kinds.page import Page
-from ops_trainer.content.text import Text, said
+from ops_trainer.content.text import Text, joined, said
 from ops_trainer.locale import Complaint
 
 
@@ -67,10 +67,10 @@ class Metric(MeaningNote):
         return super().summary()
 
     def reason(self, aspect: Aspect | None = None) -> Text:
-        """Return the formula where that was asked for, else the measure and its meaning."""
-        if aspect is None or aspect.pool != "formula":
+        """Return the measure and its meaning, and how it is worked out where that was asked for or tells more."""
+        if self.formula is None or aspect is None:
             return self.summary()
-        return said("question.by_formula", aspect.answer.langs, what=aspect.answer)
+        return joined(self.summary(), said("question.by_formula", self.formula.langs, what=self.formula))
 
     def sort(self) -> str:
         """Return the kind, models apart from the measures that can be worked out."""

@@ -160,3 +160,16 @@ def test_a_difference_that_says_here_says_whose_it_is() -> None:
     assert pointing is not None
     assert pointing.in_lang("en").startswith("[Competitor monitoring] ")
     assert pointing.in_lang("zh").startswith("【监测竞争对手】")
+
+
+def test_an_explanation_of_a_measure_says_more_than_question_and_answer() -> None:
+    """What it means is explained by how it is worked out, and the other way round."""
+    notes = builtin()
+    said = [q for q in generated() if q.aspect in ("meaning", "term", "formula") and q.type is not Type.MATCH]
+    asked = [(question, note) for question in said if isinstance(note := notes[question.note], Metric)]
+    assert len(asked) > 300
+    for question, note in asked:
+        for lang in LANGS:
+            why = question.explanation.in_lang(lang)
+            assert note.meaning.in_lang(lang) in why, question.id
+            assert note.formula is None or note.formula.in_lang(lang) in why, question.id
