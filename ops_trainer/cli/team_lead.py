@@ -139,6 +139,14 @@ def _add_members(group: typer.Typer, frame: Frame) -> None:
                 for ref in leading.send_decks(decks, over=over):
                     frame.print(frame.say("cli_team.sent", deck=ref.id, n=ref.cards))
 
+    @group.command("resend", help=say("cli_team.resend"))
+    def resend(team: a_team = None) -> None:
+        with frame.trainer() as trainer, trainer.teams.leading(team) as leading:
+            decks, made, differing = leading.resend()
+            frame.print(frame.say("cli_team.resent", decks=", ".join(decks) or "–", n=made))
+            for deck in differing:
+                frame.note(frame.say("cli_team.stays", deck=deck))
+
     @group.command("fetch", help=say("cli_team.fetch"))
     def fetch(
         decks: Annotated[list[str], Argument(help=say("cli_team.fetch_argument"), metavar="DECK", show_default=False)],

@@ -6,10 +6,11 @@ import asyncio
 import itertools
 import json
 import random
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -352,6 +353,36 @@ def test_a_server_from_a_backup_is_given_back_what_it_lost(scene: Scene, tmp_pat
     two.teams.sync()
     assert bare(two.journal()) == bare(one.journal())
     assert len(two.journal()) == 13
+
+
+def test_a_lead_gives_a_restored_server_back_what_it_lost(scene: Scene, tmp_path: Path) -> None:
+    lead, mei = scene.lead(), scene.joined("Mei")
+    lead.teams.sync()
+    saved = tmp_path / "saved.db"
+    path = Path(scene.hub.database.place)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(saved)) as target:
+        source.backup(target)
+    file = lead.context.home / "decks" / "plan.yaml"
+    file.parent.mkdir()
+    file.write_text(deck_text("plan", 3))
+    lead._refresh()
+    with lead.teams.leading() as leading:
+        made = leading.assign(["plan"], to=[mei.teams.membership().member], goal=0.8, note="soon")
+    lead.teams.sync()
+    scene.hub.close()
+    for more in ("", "-wal", "-shm"):
+        Path(f"{path}{more}").unlink(missing_ok=True)
+    shutil.copy(saved, path)
+    scene.hub = opened(path, scene.clock)
+    scene.line.app = create_app(scene.hub)
+    lead.teams.sync()
+    assert "team.news_restored_lead" in [one.key for one in lead.teams.notices()]
+    with lead.teams.leading() as leading:
+        assert leading.assignments() == []
+        assert leading.resend() == (["plan"], 1, [])
+        assert leading.assignments() == [made]
+        assert leading.resend() == (["plan"], 0, [])
+    assert mei.teams.sync().decks == ("plan",)
 
 
 def test_a_home_from_a_backup_gets_back_what_it_lost(scene: Scene, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from ops_trainer.trainer.teams.membership import (
     LearnerAssignment,
     Membership,
     Status,
+    StoredAssignments,
     SyncResult,
     TeamRecords,
     complaint_of,
@@ -344,6 +345,8 @@ class Teams:
         moved = syncing.exchange_events(self._context, membership, client, again=again)
         with self._context.database.reading() as connection:
             tasks = TeamRecords(connection, self._context.learner).assignments(membership.team)
+        if moved.lost or (tasks.news.isdecimal() and moved.news.isdecimal() and int(moved.news) < int(tasks.news)):
+            self._note_restored(membership, tasks)
         if moved.news == tasks.news and not again:
             return moved, []
         with self._context.database.reading() as connection:
@@ -376,6 +379,17 @@ class Teams:
             if now != stored:
                 records.put_membership(now, self._context.now()[0])
         return now
+
+    def _note_restored(self, membership: Membership, tasks: StoredAssignments) -> None:
+        """Tell that the server came back from a backup, and keep what it had assigned for a lead who sends it again."""
+        at = self._context.now()[0]
+        with self._context.database.writing() as connection:
+            records = TeamRecords(connection, self._context.learner)
+            if membership.leads:
+                records.put_before_restore(membership.team, tasks, at)
+            key = "team.news_restored_lead" if membership.leads else "team.news_restored"
+            body = {"team": membership.team, "key": key, "deck": "", "params": {"team": membership.team_name}}
+            records.put_news(f"restored-{at}-{membership.team}", body, at)
 
     def _look_at_log(self, membership: Membership, client: TeamClient) -> None:
         """Tell the learner once of each line with which somebody may come in as them."""

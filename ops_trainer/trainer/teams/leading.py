@@ -121,6 +121,35 @@ class Leading:
                 raise self._differs(deck, text) from None
         return sent
 
+    def resend(self) -> tuple[list[str], int, list[str]]:
+        """Send again what a server that came back from a backup lost: decks that this lead sent and assignments.
+
+        Return the decks sent, how many assignments were made again, and the decks of which the server has another
+        version, which stays: `send_decks` with `over` takes its place.
+        """
+        with self._context.database.reading() as connection:
+            records = TeamRecords(connection, self._context.learner)
+            before, sent = records.before_restore(self._team), records.sent(self._team)
+            here = {info.id for info in rows.decks(connection)}
+        there = {one.id for one in self.assignments()}
+        missing = [one for one in map(wire.Assignment.model_validate, before.assignments) if one.id not in there]
+        given, differing = [], []
+        for deck in sorted({*sent, *(ref.id for one in missing for ref in one.decks)} & here):
+            try:
+                self._send(deck, self._text(deck), replaces="")
+                given.append(deck)
+            except _Changed:
+                differing.append(deck)
+        people, made = {one.id for one in self.members()}, 0
+        for one in missing:
+            to = None if one.to is None else [member for member in one.to if member in people]
+            if to != []:
+                decks = [ref.id for ref in one.decks]
+                asked = wire.AssignmentIn(decks=decks, to=to, due=one.due, goal=one.goal, note=one.note)
+                self._client.ask("PUT", f"/assignments/{one.id}", wire.Assignment, asked)
+                made += 1
+        return given, made, differing
+
     def fetch_deck(self, deck: str) -> Path:
         """Fetch a deck of the team into the lead's own library and return its file, to go on from it.
 

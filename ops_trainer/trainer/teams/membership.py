@@ -20,6 +20,7 @@ MEMBERSHIP = "team"
 JOINING = "team-joining"
 NEWS = "team-news"
 SENT = "team-sent"
+BEFORE = "team-before"
 MOST_REFUSED = 1_000
 MOST_NEWS = 100
 
@@ -163,6 +164,14 @@ class TeamRecords:
         """Store which decks a lead sent or fetched."""
         learners.put_document(self.connection, self.learner, SENT, team, at, decks)
 
+    def before_restore(self, team: str) -> StoredAssignments:
+        """Return the assignments as they were before the server was restored from a backup."""
+        return StoredAssignments(**(learners.document(self.connection, self.learner, BEFORE, team) or {}))
+
+    def put_before_restore(self, team: str, tasks: StoredAssignments, at: int) -> None:
+        """Store the assignments as they were before the server was restored from a backup."""
+        learners.put_document(self.connection, self.learner, BEFORE, team, at, asdict(tasks))
+
     def news(self) -> list[tuple[str, int, dict[str, Any]]]:
         """Return what the learner has not seen yet: id, time, content, the newest first."""
         return learners.documents(self.connection, self.learner, NEWS)
@@ -179,7 +188,7 @@ class TeamRecords:
 
     def forget(self, team: str) -> None:
         """Delete everything of a team; decks and the journal stay with the learner."""
-        for kind in (MEMBERSHIP, CURSOR, TASKS, SENT):
+        for kind in (MEMBERSHIP, CURSOR, TASKS, SENT, BEFORE):
             learners.delete_document(self.connection, self.learner, kind, team)
         for task in self.assignments(team).assignments:
             learners.delete_document(self.connection, self.learner, PLANS, task["id"])

@@ -38,11 +38,13 @@ LONGEST_S = 1_800
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a synchronisation moved. `news` changes when assignments or their decks did."""
+    """What a synchronisation moved. `news` changes when assignments or their decks did; `lost` is whether the server
+    turned out to hold less than it acknowledged."""
 
     pushed: int = 0
     pulled: int = 0
     news: str = ""
+    lost: bool = False
 
 
 def exchange_events(
@@ -67,7 +69,7 @@ def exchange_events(
     if again or not sharing.is_covered_by(cursor.covered):
         cursor = _from_nothing(cursor)
     cursor = replace(cursor, covered=sharing.covers)
-    moved, until = Moved(), seconds() + MOST_SECONDS
+    moved, until, lost = Moved(), seconds() + MOST_SECONDS, False
     for _ in range(MOST_STEPS):
         if seconds() > until:
             raise Complaint("answer.slow", url=membership.url, seconds=MOST_SECONDS)
@@ -78,18 +80,18 @@ def exchange_events(
         answer = client.ask("POST", "/sync", wire.Synced, asked)
         told = settings if client.protocol >= wire.SETTINGS else []
         if answer.lost and not again:
-            cursor, again = _from_nothing(cursor), True
+            cursor, again, lost = _from_nothing(cursor), True, True
             continue
         endless = answer.next > limits.EVENTS + limits.BROUGHT or (answer.more and answer.next <= cursor.pulled)
         if answer.lost or endless or len(answer.events) > limits.BATCH:
             raise Complaint("team.answer_odd", url=membership.url)
         cursor = replace(cursor, settings=told[-1][0] if told else cursor.settings)
         cursor = _take(context, sharing, cursor, until_here, answer, pushed=bool(batch))
-        moved = Moved(moved.pushed + answer.accepted, moved.pulled + len(answer.events), answer.news)
+        moved = Moved(moved.pushed + answer.accepted, moved.pulled + len(answer.events), answer.news, lost)
         if len(batch) == limits.BATCH or answer.more:
             continue
         if not again and _server_lost_some(context, sharing, cursor, answer):
-            cursor, again = _from_nothing(cursor), True
+            cursor, again, lost = _from_nothing(cursor), True, True
             continue
         return moved
     raise Complaint("team.answer_odd", url=membership.url)
