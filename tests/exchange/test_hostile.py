@@ -95,7 +95,10 @@ print(status, most.split()[1], time.process_time())
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no figures of a process here")
 @pytest.mark.parametrize(
     "name",
-    ["bomb-zstd.apkg", "farcell.xlsx", *(pytest.param(name, marks=pytest.mark.soak(only=True)) for name in LARGE)],
+    [
+        "bomb-zstd.apkg",
+        *(pytest.param(name, marks=pytest.mark.soak(only=True)) for name in ("farcell.xlsx", *LARGE)),
+    ],
 )
 def test_a_bomb_takes_little_memory_and_time(name: str, tmp_path: Path) -> None:
     path = tmp_path / name

@@ -165,6 +165,7 @@ async def test_a_file_that_was_changed_meanwhile_is_written_at_the_second_try(si
     assert text(own) == OWN.replace("term: 丙", "term: 丙x") + "# more\n"
 
 
+@pytest.mark.soak(only=True)
 async def test_another_kind_takes_along_what_was_written(sit: Any, own: Path) -> None:
     async with sit() as seat:
         seat.app.go("note_form", deck="own", note="b")
@@ -177,6 +178,7 @@ async def test_another_kind_takes_along_what_was_written(sit: Any, own: Path) ->
     assert text(own) == OWN
 
 
+@pytest.mark.soak(only=True)
 async def test_switches_and_entries(sit: Any, own: Path) -> None:
     async with sit(110, 40) as seat:
         seat.app.go("note_form", deck="own", kind="question")
@@ -225,6 +227,7 @@ async def test_the_editor_is_a_key_away(sit: Any, own: Path, monkeypatch: pytest
         assert seat.place == "Home"
 
 
+@pytest.mark.soak(only=True)
 async def test_browse_and_study_open_the_form_and_show_what_came_of_it(sit: Any, own: Path) -> None:
     async with sit() as seat:
         seat.app.go("study", decks=["own"])
@@ -299,6 +302,7 @@ async def test_a_note_is_written_as_yaml(sit: Any, own: Path) -> None:
     assert "    front: 子\n    back: 丑\n    formerly:\n      meaning: answer\n" in text(own)
 
 
+@pytest.mark.soak(only=True)
 async def test_pasted_text_is_as_a_deck_may_hold_it(sit: Any, own: Path) -> None:
     async with sit() as seat:
         seat.app.go("note_form", deck="own")
@@ -395,6 +399,7 @@ async def test_an_article_is_looked_through_and_becomes_a_deck(
         assert [note.term.zh for note in seat.app.screen.notes] == ["售前"]
 
 
+@pytest.mark.soak(only=True)
 async def test_what_is_still_the_articles_becomes_a_draft_unless_one_says_otherwise(
     sit: Any, learner: Any, home: Path, article: Path
 ) -> None:

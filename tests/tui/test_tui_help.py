@@ -15,6 +15,7 @@ from ops_trainer.tui.shell.app import SCREENS, screen_class
 from ops_trainer.tui.widgets.page import Page, folded, readied, table
 
 
+@pytest.mark.soak(only=True)
 async def test_it_opens_on_the_page_about_the_screen_in_front(sit: Any, learner: Any) -> None:
     async with sit() as seat:
         for keys, title in (((), "第一次使用"), (("b", "down"), "浏览"), (("t",), "统计"), (("comma",), "设置")):

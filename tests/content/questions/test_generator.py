@@ -217,6 +217,7 @@ ASKS = {
 }  # fmt: skip
 
 
+@pytest.mark.soak(only=True)
 def test_a_drill_asks_what_its_text_answers() -> None:
     """A duty is somebody's job, a situation calls for help; a duty with a question of its own is too bare to ask by."""
     notes, generator = builtin(), Generator(builtin())
