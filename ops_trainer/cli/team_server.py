@@ -98,8 +98,7 @@ def _lines_into(path: Path | None) -> "Iterator[Callable[[str], None] | None]":
         yield lambda line: print(line, file=sys.stderr, flush=True)
     else:
         try:
-            private_files.prepare(path)
-            file = path.open("a", encoding="utf-8", buffering=1)
+            file = private_files.open_to_write(path, "a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise Complaint("cli.cannot_write", path=path, error=error.strerror or str(error)) from None
         with file:
