@@ -207,6 +207,7 @@ class PlainHost:
             "right": lambda: hosting.rule(hosting.view().number, rest, True),
             "wrong": lambda: hosting.rule(hosting.view().number, rest, False),
             "poll": lambda: hosting.insert(poll_of(rest, f"{hosting.now()}", self.lang)),
+            "address": self._next_address,
             "screen": lambda: self._queue.put({"event": "screen", **screen(hosting)}),
             "auto": self._toggle_auto,
             "state": lambda: self._queue.put({"event": "state", **self.state()}),
@@ -228,6 +229,15 @@ class PlainHost:
     def _refuse(self, complaint: Complaint) -> None:
         message = complaint.in_lang(self.lang)
         self._queue.put({"event": Happening.ERROR, "error": complaint.key, "message": message})  # in its turn
+
+    def _next_address(self) -> None:
+        shown = self.hosting.address
+        if self.urls:
+            place = self.urls.index(shown) + 1 if shown in self.urls else 0
+            self.hosting.show_address(self.urls[place % len(self.urls)])
+        url = self.hosting.address or None
+        join = f"{url}/{self.hosting.pin}" if url else None
+        self._queue.put({"event": "address", "url": url, "join": join, **screen(self.hosting)})
 
     def _toggle_auto(self) -> None:
         self.auto = not self.auto

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -20,6 +21,7 @@ STALLED_S = 30.0  # one that has taken nothing of what it is sent for so long is
 BACKLOG = 2048  # connections that may wait to be accepted: a whole room scans the code at the same moment
 MOST_HEADERS = 16 * 1024  # bytes of a request's head
 STARTING_S = 60.0
+SIOCGIFADDR = 0x8915  # Linux: the address of an interface
 
 
 class Announced(uvicorn.Server):
@@ -181,12 +183,28 @@ def connection_class(most: int) -> type[TimedConnection]:
     return type("TimedConnection", (TimedConnection,), {"most": most, "waiting": {}})
 
 
+ANYWHERE = ("0.0.0.0", "::", "")
+# What virtual machines, containers and VPNs call their networks.
+VIRTUAL = ("tun", "tap", "utun", "wg", "ppp", "tailscale", "zt", "docker", "br-", "veth", "virbr", "vmnet", "vboxnet")
+# Where such networks lie unless somebody moved them: Tailscale, Docker, VirtualBox, libvirt, WSL and Hyper-V.
+VIRTUAL_NETS = ("100.64.0.0/10", "172.17.0.0/16", "172.18.0.0/16", "192.168.56.0/24", "192.168.122.0/24")
+
+
+def likelihood(address: str, name: str = "") -> int:
+    """Return how likely the phones of a room reach an address, 0 first: those of VPNs and virtual networks come last,
+    and behind them those that a machine gives itself where nobody gave it one. `name` is the interface's, if known."""
+    ip = ipaddress.ip_address(address)
+    if ip.is_link_local:
+        return 2
+    return int(name.startswith(VIRTUAL) or any(ip in ipaddress.ip_network(net) for net in VIRTUAL_NETS))
+
+
 def reachable(host: str) -> list[str]:
     """Return the addresses of this machine at which others reach a server that listens on `host`, the likeliest first.
 
-    They stand as in a URL: an IPv6 address in brackets.
+    They stand as in a URL: an IPv6 address in brackets. A machine that is in no network has 127.0.0.1 alone.
     """
-    if host not in ("0.0.0.0", "::", ""):
+    if host not in ANYWHERE:
         return [f"[{host}]" if ":" in host else host]
     found: list[str] = []
     # Nothing is sent: connecting a datagram socket only asks which interface would be used.
@@ -196,8 +214,25 @@ def reachable(host: str) -> list[str]:
             found.append(probe.getsockname()[0])
     with contextlib.suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    names = _interfaces()
+    usable = [one for one in dict.fromkeys([*found, *names]) if not ipaddress.ip_address(one).is_loopback]
+    usable.sort(key=lambda one: likelihood(one, names.get(one, "")))
     return usable or ["127.0.0.1"]
+
+
+def _interfaces() -> dict[str, str]:
+    """Return the name of its interface by each IPv4 address, where the system tells them: on Linux."""
+    found: dict[str, str] = {}
+    if sys.platform != "linux":
+        return found
+    import fcntl
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _, name in socket.if_nameindex():
+            with contextlib.suppress(OSError):
+                answer = fcntl.ioctl(probe, SIOCGIFADDR, name.encode().ljust(40, b"\0"))
+                found[socket.inet_ntoa(answer[20:24])] = name
+    return found
 
 
 def own_names() -> set[str]:

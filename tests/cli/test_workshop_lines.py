@@ -77,6 +77,13 @@ def test_the_projector_page_is_opened_by_the_first_line_and_by_the_command(led: 
     assert told["screen"].endswith(f"/screen#{told['screen_pin']}")
 
 
+def test_addresses_are_stepped_through_by_a_command(led: Any) -> None:
+    room = led(SINGLE)
+    (told,) = [line for line in room("address") if line["event"] == "address"]
+    assert told["url"] == "http://192.0.2.7:8000"
+    assert told["join"] == f"http://192.0.2.7:8000/{room.hosting.pin}"
+
+
 def test_a_workshop_from_the_first_line_to_the_end(led: Any) -> None:
     room = led(SINGLE, MATCH)
     player = room.hosting.join("小明", "zh").player.id

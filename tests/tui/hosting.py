@@ -20,6 +20,7 @@ class Network:
     started: list[tuple[str, int | None]] = field(default_factory=list)
     stopped: int = 0
 
+    alone = False
     addresses = ("http://192.168.1.23:8000", "http://10.0.0.7:8000")
 
     def serve(self, hosting: Hosting, bind: str, port: int | None) -> Network:

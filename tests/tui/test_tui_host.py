@@ -157,6 +157,46 @@ async def test_the_link_of_the_projector_page_is_the_one_that_is_good_now(
         assert f"{hosting.pin[:3]} {hosting.pin[3:]}" in seat.text
 
 
+async def test_a_key_steps_through_the_addresses(host: Any) -> None:
+    async with host(SINGLE) as seat:
+        hosting = hosting_of(seat)
+        assert "或 10.0.0.7:8000（t）" in seat.text
+        await seat.press("t")
+        assert hosting.address == "http://10.0.0.7:8000"
+        assert "或 192.168.1.23:8000（t）" in seat.text
+        coded = seat.app.screen.addresses().coded
+        assert coded == f"http://10.0.0.7:8000/{hosting.pin}"
+        await seat.press("f4")
+        assert hosting.address == "http://192.168.1.23:8000"
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 12)])
+async def test_a_lobby_that_stays_empty_says_what_to_try(host: Any, clock: Any, width: int, height: int) -> None:
+    async with host(SINGLE, width=width, height=height) as seat:
+        clock.forward(seconds=59)
+        seat.app.screen.tick()
+        await seat.settle()
+        assert "防火墙" not in seat.text
+        clock.forward(seconds=1)
+        seat.app.screen.tick()
+        await seat.settle()
+        assert "防火墙" in seat.text
+        join(hosting_of(seat), "小明")
+        await seat.settle()
+        assert "防火墙" not in seat.text
+
+
+async def test_without_a_network_there_is_no_code(host: Any, network: Network) -> None:
+    network.alone, network.addresses = True, ("http://127.0.0.1:8000",)
+    async with host(SINGLE, lang="en") as seat:
+        assert "is in no network" in seat.text
+        assert "▀" not in seat.text
+        network.alone, network.addresses = False, ("http://10.0.0.7:8000",)
+        await seat.press("t")
+        assert "10.0.0.7:8000" in seat.text
+        assert "no network" not in seat.text
+
+
 async def test_a_second_vote_shows_both(host: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)

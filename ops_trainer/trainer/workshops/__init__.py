@@ -66,6 +66,10 @@ class Server(Protocol):
     def addresses(self) -> tuple[str, ...]:
         """What people type to reach it, the likeliest first."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether it was to be reached from outside and this computer is in no network."""
+
     def stop(self) -> None:
         """Let everybody go and stop."""
 

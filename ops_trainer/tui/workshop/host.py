@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ops_trainer.trainer.workshops.hosting import Hosting
     from ops_trainer.workshop.lead import Lead
 
+LONELY_MS = 60_000  # without a phone until the lobby says what to try
 TICK_S = 0.25  # between two looks at the clock
 CROWD = 60  # players from which on the screen keeps up a little behind
 NARROW = 56  # cells of a window below which the title gives way to the numbers
@@ -108,6 +109,7 @@ class Host(BaseScreen[None]):
         key("l,7", "lock", "host.key_lock", "host.tip_lock", id="host.lock"),
         key("k,8", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
         key("i,9", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
+        key("t,f4", "address", "host.key_address", "host.tip_address", id="host.address"),
         key("b,minus", "projector", "host.key_projector", "host.tip_projector", id="host.projector"),
         key("o,comma", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
         key("v,0", "poll", "host.key_poll", "host.tip_poll", id="host.poll"),
@@ -133,6 +135,10 @@ class Host(BaseScreen[None]):
         self._ends: int | None = None  # when the open vote is over, by the room's clock
         self._step: tuple[Step, int] | None = None  # what the waiting is counted from, and since when
         self._unwatch: Callable[[], None] = lambda: None
+        self._places: tuple[str, ...] = ()  # the addresses of this computer, as they were looked up last
+        self._alone = False  # this computer was in no network then
+        self._opened = 0  # when the lobby was first shown, by the room's clock
+        self._advised = False  # it says what to try where nobody comes in
 
     def compose(self) -> Iterable[Widget]:
         """Yield the frame of every screen, with a key bar that tells the next step."""
@@ -174,6 +180,9 @@ class Host(BaseScreen[None]):
     def opened(self, found: tuple[Hosting, Server | None]) -> None:
         """Watch the room that was opened."""
         self.hosting, self.server = found
+        if self.server is not None:
+            self._places, self._alone = self.server.addresses, self.server.alone
+        self._opened = self.hosting.now()
         self._unwatch = self.hosting.watch(self.room_changed)
         self.set_interval(TICK_S, self.tick)
         self.look()
@@ -295,10 +304,17 @@ class Host(BaseScreen[None]):
 
     def addresses(self) -> host_lobby.Addresses | None:
         """Return how one comes in; None where there is no network."""
-        if self.server is None or self.lead is None:
+        if self.server is None or self.lead is None or self.hosting is None:
             return None
-        first, *others = self.server.addresses
-        return host_lobby.Addresses(first, f"{first.rstrip('/')}/{self.lead.pin}", tuple(others))
+        shown = self.hosting.address
+        return host_lobby.Addresses(
+            shown,
+            f"{shown.rstrip('/')}/{self.lead.pin}",
+            tuple(one for one in self._places if one != shown),
+            self.key_name("host.address"),
+            self._alone,
+            self._advised and not self._alone,
+        )
 
     def draw(self) -> None:
         """Show everything as it is now."""
@@ -358,10 +374,20 @@ class Host(BaseScreen[None]):
         """Look at the clock: show the time, what can't be saved, and go on where the workshop leads itself."""
         self.draw_trouble()
         self.draw_gauge()
+        self.advise()
         wait = self.wait_ms()
         if wait is not None and wait <= 0 and self.auto and not self.app.screen.is_modal:
             self._step = None
             self.call_later(self.action_next)
+
+    def advise(self) -> None:
+        """Say what to try where nobody has come in for a minute."""
+        lead, hosting = self.lead, self.hosting
+        if lead is None or hosting is None or self._advised or lead.phase is not Phase.LOBBY or lead.here:
+            return
+        if self.networked and hosting.now() - self._opened >= LONELY_MS:
+            self._advised = True
+            self.draw()
 
     def wait_ms(self) -> int | None:
         """Return the milliseconds until the workshop goes on by itself; None when it does not."""
@@ -421,6 +447,8 @@ class Host(BaseScreen[None]):
                 return bool(lead.knocks)
             case "judge":
                 return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
+            case "address":
+                return self.networked and lead.phase is not Phase.END
             case "lock" | "kick" | "entrance" | "projector" | "phones":
                 return self.networked and (action in ("entrance", "projector") or lead.phase is not Phase.END)
             case "next" | "auto" | "finish" | "poll":
@@ -477,6 +505,20 @@ class Host(BaseScreen[None]):
         addresses, lead = self.addresses(), self.lead
         if addresses is not None and lead is not None:
             self.app.go("entrance", lead=lead, addresses=addresses)
+
+    async def action_address(self) -> None:
+        """Show the next of this computer's addresses, looked up anew, in the code and on projector pages too."""
+        hosting, server = self.hosting, self.server
+        if hosting is None or server is None:
+            return
+
+        def look(_: object) -> tuple[tuple[str, ...], bool]:
+            return server.addresses, server.alone
+
+        self._places, self._alone = await self.do(look, hosting)
+        hosting.show_address(following(self._places, hosting.address))
+        if len(self._places) < 2:
+            self.tell("host.one_address")
 
     def action_projector(self) -> None:
         """Show how the projector page is opened."""
@@ -570,6 +612,11 @@ class Host(BaseScreen[None]):
     async def _finish(self, answer: str | None) -> None:
         if answer == "yes":
             await self.control(lambda hosting: hosting.end())
+
+
+def following(places: Sequence[str], shown: str) -> str:
+    """Return the address behind the one that is shown, going round; the first where that one is gone."""
+    return places[(places.index(shown) + 1) % len(places)] if shown in places else places[0]
 
 
 def close(server: Server | None, hosting: Hosting) -> None:

@@ -36,6 +36,9 @@ class Addresses:
     address: str
     coded: str
     others: tuple[str, ...] = ()
+    next_key: str = ""  # steps to the next of them
+    alone: bool = False  # this computer is in no network
+    advice: bool = False  # nobody came in for a while
 
 
 def spelled(pin: str) -> str:
@@ -50,7 +53,7 @@ def short(address: str) -> str:
 
 def lobby(lead: Lead, addresses: Addresses | None, space: Space) -> Content:
     """Return code, address and PIN, and the names of those who are there."""
-    code = _code(addresses, space)
+    code = [] if addresses is not None and addresses.alone else _code(addresses, space)
     side = space.width - (cell_len(code[0].plain) + 3 if code else 0)
     right = _how(lead, addresses, space, side)
     room = max(space.height - len(right) - 1, 1)
@@ -80,6 +83,8 @@ def _how(lead: Lead, addresses: Addresses | None, space: Space, width: int) -> L
     """Return the steps to come in; in a hot seat there are none."""
     if addresses is None:
         return [*broken(space.say("host.local_lobby"), width), Content()]
+    if addresses.alone:
+        return [*broken(space.say("host.no_network", key=addresses.next_key), width, "bold $warning"), Content()]
     if space.tiny:
         return [
             *broken(Content.styled(short(addresses.address), "bold $accent"), width),
@@ -91,7 +96,8 @@ def _how(lead: Lead, addresses: Addresses | None, space: Space, width: int) -> L
     lines += broken(space.say("host.step_pin"), width, "$text-muted")
     lines += big(spelled(lead.pin), "bold $primary", twice=width >= TWICE and space.height >= ROOMY)
     for other in addresses.others[:2] if space.height >= 18 else ():
-        lines += broken(space.say("host.or_address", address=short(other)), width, "$text-muted")
+        says = space.say("host.or_address", address=short(other), key=addresses.next_key)
+        lines += broken(says, width, "$text-muted")
     return [*lines, Content()]
 
 
@@ -102,6 +108,9 @@ def _who(lead: Lead, addresses: Addresses | None, space: Space, width: int, heig
     head = Content.styled(space.say(says, n=len(there)), "bold")
     if lead.locked:
         head = Content.assemble(head, ("  " + space.say("host.is_locked"), "$warning"))
+    if not there and addresses is not None and addresses.advice:
+        says = "host.advice_short" if space.tiny else "host.advice"
+        return [*broken(head, width), *broken(space.say(says, key=addresses.next_key), width, "$warning")]
     names = _names(lead)
     return [
         *broken(head, width),

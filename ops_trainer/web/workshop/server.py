@@ -8,7 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from ops_trainer.locale import Complaint
-from ops_trainer.web.serving import Serving, listen, more_files, own_names, reachable
+from ops_trainer.web.serving import ANYWHERE, Serving, listen, more_files, own_names, reachable
 from ops_trainer.web.workshop.app import create
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class RoomServing(Serving):
     def addresses(self) -> tuple[str, ...]:
         """The URLs under which phones reach it, the likeliest first, without the PIN: `http://192.168.1.5:8000`."""
         return tuple(f"http://{address}:{self.port}" for address in reachable(self.host))
+
+    @property
+    def alone(self) -> bool:
+        """Whether it was to be reached from outside and this computer is in no network."""
+        return self.host in ANYWHERE and reachable(self.host) == ["127.0.0.1"]
 
     def stop(self) -> None:
         """End all connections and stop."""

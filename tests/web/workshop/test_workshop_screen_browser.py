@@ -27,7 +27,10 @@ def test_a_whole_quiz_on_two_screens(serve: Serve, chromium: Browser) -> None:
     wide = Phone(chromium, host.screen_link, lang="zh-CN", width=1920, dark=True)
     small = Phone(chromium, f"http://127.0.0.1:{room.serving.port}/screen", lang="en", width=320)
     wide.page.goto(wide.address)
+    wide.sees("没有连上任何网络")  # the address is this machine's own
+    host.show_address("http://192.168.1.23:8000")
     wide.on("lobby")
+    wide.sees("192.168.1.23:8000")
     assert "#" not in wide.page.url
     wide.sees(f"{host.pin[:3]} {host.pin[3:]}")
     expect(wide.page.locator("svg.code path")).to_be_visible()

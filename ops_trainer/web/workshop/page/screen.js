@@ -84,6 +84,7 @@ function entering() {
 }
 
 const spelled = (pin) => `${pin.slice(0, 3)} ${pin.slice(3)}`;
+const alone = (address) => /\/\/(127\.|localhost)/.test(address);
 const short = (address) => address.replace(/^http:\/\//, "");
 
 function drawnCode(rows) {
@@ -107,9 +108,10 @@ function lobby(room) {
   return [
     el("h1", {}, room.title),
     el("div", { class: "how" },
-      room.code.length ? drawnCode(room.code) : null,
+      room.code.length && !alone(room.address) ? drawnCode(room.code) : null,
       el("div", { class: "steps" },
-        room.address
+        alone(room.address) ? el("p", {}, el("strong", {}, say("page.screen_alone"))) : null,
+        room.address && !alone(room.address)
           ? [soft(say("page.step_network")), soft(say("page.step_open")), el("p", { class: "address" }, short(room.address)),
               soft(say("page.step_pin")), el("p", { class: "digits" }, spelled(room.pin))]
           : null,
