@@ -260,7 +260,7 @@ def _print_member(frame: Frame, trainer: "Trainer", report: "wire.Report") -> No
             frame.say("cli_team.mastered", n=line.mastered)
             + (frame.say("team_report.faded", n=line.faded) if line.faded else ""),
             due_words(frame, line.due, today),
-            frame.say("cli_team.last", day=line.last_day.isoformat() if line.last_day else "–"),
+            "" if line.few else frame.say("cli_team.last", day=line.last_day.isoformat() if line.last_day else "–"),
             result_words(line, frame.lang),
         )
         for line in report.lines

@@ -135,7 +135,8 @@ def line_row(line: wire.Line, title: str, today: object, say: Say, lang: Lang, w
         counts = say(f"team_report.few_{stage_of(line)}")
     head = Content.assemble((f"{GLYPHS[course]} ", style), (spaced(title), "bold"), "  ", (said, style))
     bar = Content.assemble("  ", gauge(line.ready, line.goal, min(BAR, max(width - 4 - cell_len(figures), 4)), style))
-    parts = [counts, due, last, spaced(result_words(line, lang))]
+    # Of few cards the day of study would tell too much: it is not told.
+    parts = [counts, due, "" if line.few else last, spaced(result_words(line, lang))]
     rest = Content.styled(" · ".join(part for part in parts if part), "$text-muted")
     body = Content("\n  ").join(wrapped(rest, max(width - 2, 2)).split("\n"))
     return Content.assemble(wrapped(head, width), "\n", bar, f" {figures}", "\n  ", body)
