@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from ops_trainer.locale import Lang, catalogue, say
 from ops_trainer.team import limits
@@ -19,7 +19,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")]
-Count = Annotated[int, Field(ge=0, le=2**53)]
+Count = Annotated[int, Strict(), Field(ge=0, le=2**53)]  # `true` is no number
 PROTOCOL = 3  # of this program; a header of every request and answer carries it
 OLDEST = 1  # protocol that this program still speaks
 SETTINGS = 2  # protocol from which settings travel: as events, and the retention wanted with each synchronisation
@@ -130,7 +130,7 @@ class SyncIn(Request):
         ]
         | None
     ) = None
-    take: Annotated[int, Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
+    take: Annotated[int, Strict(), Field(ge=0, le=limits.BATCH)] = limits.BATCH  # events to pull at most
 
 
 class RefusedEvent(Response):
@@ -244,8 +244,8 @@ class InviteIn(Request):
     """An invite to make."""
 
     role: Role = Role.LEARNER
-    uses: Annotated[int, Field(ge=1, le=limits.MEMBERS)] = 1
-    days: Annotated[int, Field(ge=1, le=limits.INVITE_DAYS)] = 14
+    uses: Annotated[int, Strict(), Field(ge=1, le=limits.MEMBERS)] = 1
+    days: Annotated[int, Strict(), Field(ge=1, le=limits.INVITE_DAYS)] = 14
 
 
 class Invite(Response):

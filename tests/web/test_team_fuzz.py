@@ -15,7 +15,7 @@ from ops_trainer.team_server.http.gate import Rates
 from tests.conftest import Clock
 from tests.hubs import Team, opened, sqlite_in
 
-EXAMPLES = 200
+EXAMPLES = 30
 
 
 @dataclass
@@ -44,7 +44,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
 def test_it_holds_to_its_description(fuzzed: Fuzzed, fits: bool) -> None:
     operations = [result.ok() for result in fuzzed.schema.get_all_operations()]
     assert len(operations) > 25
-    assert sum(_ask(fuzzed, operation, fits) for operation in operations) > 40 * len(operations)
+    assert sum(_ask(fuzzed, operation, fits) for operation in operations) > 5 * len(operations)
 
 
 def _ask(fuzzed: Fuzzed, operation: Any, fits: bool) -> int:
@@ -69,6 +69,7 @@ def _ask(fuzzed: Fuzzed, operation: Any, fits: bool) -> int:
         max_examples=EXAMPLES,
         deadline=None,
         database=None,
+        derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
