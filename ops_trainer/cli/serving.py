@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ops_trainer.trainer.workshops import Hosting, Server
+    from ops_trainer.trainer.workshops import Hosting, Plan, Server
 
 
-def serve(hosting: Hosting, bind: str, port: int | None) -> Server:
-    """Serve a room: on the port asked for, or (None) on the usual one, or any that is free when that is taken.
+def serve(hosting: Hosting, plan: Plan) -> Server:
+    """Serve a room where its plan says.
 
-    The server is loaded only when a room opens. Raises Complaint when the address can't be had.
+    The server is loaded only when a room opens. Raises Complaint when the address can't be had or the certificate not
+    be read.
     """
     from ops_trainer.web.workshop.server import serve as start
 
-    return start(hosting, bind, port)
+    return start(hosting, plan)

@@ -51,6 +51,9 @@ def _add_host(group: typer.Typer, frame: Frame) -> None:
         seconds: Annotated[int | None, Option(help=say("cli_workshop.seconds"), metavar="N")] = None,
         port: Annotated[int | None, Option(help=say("cli_workshop.port"), metavar="N", min=0, max=65535)] = None,
         bind: Annotated[str | None, Option(help=say("cli_workshop.bind"), metavar="ADDRESS")] = None,
+        url: Annotated[str, Option(help=say("cli_workshop.public"), metavar="URL")] = "",
+        certificate: Annotated[Path | None, Option(help=say("cli_team.tls_cert"), metavar="FILE")] = None,
+        key: Annotated[Path | None, Option(help=say("cli_team.tls_key"), metavar="FILE")] = None,
         mode: Annotated[str, Option(help=say("cli_workshop.mode"), metavar="|".join(Mode))] = Mode.ACCURACY.value,
         teams: Annotated[int, Option(help=say("cli_workshop.teams"), metavar="N")] = 0,
         seed: Annotated[int | None, Option(help=say("cli.seed"), metavar="N")] = None,
@@ -63,7 +66,7 @@ def _add_host(group: typer.Typer, frame: Frame) -> None:
     ) -> None:
         options = HostOptions(
             tuple(decks or ()), count, seconds, port, bind, mode, teams, seed, questions_on_phones, max_players,
-            auto, local, resume, tuple(tag or ()),
+            auto, local, resume, tuple(tag or ()), url, certificate, key,
         )  # fmt: skip
         plan = plan_of(options, plain=plain)
         if plain:
@@ -179,11 +182,15 @@ class HostOptions:
     local: bool
     resume: bool
     tags: tuple[str, ...] = ()
+    url: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
     """Return the plan that options ask for. Raises Complaint where they don't go together."""
     from ops_trainer.trainer.workshops import ANYWHERE, Plan
+    from ops_trainer.trainer.workshops.remote import public_url
     from ops_trainer.workshop.rules import Rules
     from ops_trainer.workshop.scoring import MODES
 
@@ -192,6 +199,8 @@ def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
     mode = Mode(options.mode)
     if options.local and (alone := MODES[mode].by_turns) is not None:
         raise Complaint(alone)
+    if options.key is not None and options.certificate is None:
+        raise Complaint("cli_workshop.lone_key")
     if options.local and plain:
         raise Complaint("cli_workshop.plain_local")
     seconds = options.seconds if options.seconds is not None else 0 if options.local else SECONDS
@@ -211,6 +220,9 @@ def plan_of(options: HostOptions, *, plain: bool) -> "Plan":
         seats=options.teams if options.local else 0,
         resume=resume,
         tags=options.tags,
+        url=public_url(options.url) if options.url else "",
+        certificate=options.certificate,
+        key=options.key,
     )
 
 
@@ -229,7 +241,7 @@ def _host_plainly(frame: Frame, plan: "Plan", lines: Iterable[str]) -> None:
     with frame.trainer() as trainer:
         hosting = trainer.workshops.open(plan, frame.lang)
         try:
-            server = serve(hosting, plan.bind, plan.port)
+            server = serve(hosting, plan)
             try:
                 PlainHost(
                     hosting,

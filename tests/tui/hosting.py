@@ -23,8 +23,8 @@ class Network:
     alone = False
     addresses = ("http://192.168.1.23:8000", "http://10.0.0.7:8000")
 
-    def serve(self, hosting: Hosting, bind: str, port: int | None) -> Network:
-        self.started.append((bind, port))
+    def serve(self, hosting: Hosting, plan: Plan) -> Network:
+        self.started.append((plan.bind, plan.port))
         hosting.show_address(self.addresses[0])
         return self
 

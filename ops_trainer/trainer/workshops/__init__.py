@@ -43,7 +43,8 @@ FOLDER = "workshops"  # in the home, for the reports
 class Plan:
     """A workshop to be held. `resume` goes on with one that was cut off (its id, "" for the latest) and leaves the rest
     aside; `local` needs no network, and has `seats` at the keyboard from the start; `port` 0 takes any that is free,
-    None the usual one, or any when that is taken."""
+    None the usual one, or any when that is taken. `url` is where people come in from outside, through a tunnel or a
+    proxy; `certificate` and `key` are PEM files for TLS."""
 
     decks: tuple[str, ...] = ()
     count: int = 10
@@ -57,6 +58,9 @@ class Plan:
     seats: int = 0
     resume: str | None = None
     tags: tuple[str, ...] = ()
+    url: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 class Server(Protocol):
@@ -74,8 +78,8 @@ class Server(Protocol):
         """Let everybody go and stop."""
 
 
-Serve = Callable[[Hosting, str, "int | None"], Server]
-"""Starts a server around a room, at an address to bind to and a port (None: the usual one, or any that is free).
+Serve = Callable[[Hosting, Plan], Server]
+"""Starts a server around a room, where its plan says.
 
 Raises Complaint when that can't be.
 """

@@ -57,8 +57,19 @@ def address(url: str) -> Address:
         there = None
     if not there or parts.scheme not in ("http", "https") or parts.username:
         raise Complaint("remote.no_address", url=url)
-    path = parts.path.strip("/")
-    return Address(f"{parts.scheme}://{parts.netloc}", path if path.isascii() and path.isdigit() else "")
+    before, _, last = parts.path.strip("/").rpartition("/")
+    pin = last if last.isascii() and last.isdigit() else ""
+    path = before if pin else parts.path.strip("/")
+    return Address(f"{parts.scheme}://{parts.netloc}{'/' + path if path else ''}", pin)
+
+
+def public_url(url: str) -> str:
+    """Return the address that others reach a room at, as the facilitator typed it, without what must not be in it.
+    Raises Complaint for what is none."""
+    found = address(url)
+    if found.pin or urlsplit(url).query or urlsplit(url).fragment:
+        raise Complaint("remote.no_address", url=url)
+    return found.base
 
 
 class Remote:

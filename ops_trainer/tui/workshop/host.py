@@ -172,7 +172,7 @@ class Host(BaseScreen[None]):
         if self.plan.local or serve is None:
             return hosting, None
         try:
-            return hosting, serve(hosting, self.plan.bind, self.plan.port)
+            return hosting, serve(hosting, self.plan)
         except BaseException:
             hosting.close()
             raise

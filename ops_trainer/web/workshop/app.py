@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 
@@ -49,12 +51,15 @@ TYPES = {
 
 
 @cache
-def page_files() -> dict[str, tuple[bytes, str]]:
-    """Every file by name: its bytes and its mark."""
+def page_files() -> dict[str, tuple[bytes, bytes, str]]:
+    """Every file by name: its bytes, the same packed, and its mark."""
     folder = files(__package__).joinpath("page")
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.name.rpartition(".")[2] in TYPES}
     found |= {f"words-{lang}.json": _words(lang) for lang in LANGS}
-    return {name: (body, f'"{hashlib.sha256(body).hexdigest()[:16]}"') for name, body in found.items()}
+    return {
+        name: (body, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:16])
+        for name, body in found.items()
+    }
 
 
 def _words(lang: Lang) -> bytes:
@@ -67,9 +72,14 @@ def page(request: Request, name: str) -> Response | None:
     found = page_files().get(name)
     if found is None:
         return None
-    body, mark = found
-    headers = {"etag": mark, "cache-control": "no-cache"}
+    body, small, mark = found
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    mark = f'"{mark}-gzip"' if packs else f'"{mark}"'
+    headers = {"etag": mark, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if packs:
+        body, headers["content-encoding"] = small, "gzip"
     if request.headers.get("if-none-match") == mark:
+        headers.pop("content-encoding", None)
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=TYPES[name.rpartition(".")[2]])
 
@@ -82,9 +92,11 @@ def sent(document: bytes, status: int = 200) -> Response:
     return Response(document, status, media_type="application/json")
 
 
-def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], float] = time.monotonic) -> Guard:
+def create(
+    hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], float] = time.monotonic, url: str = ""
+) -> Guard:
     """Return the application. `names` are the host names it answers to beside addresses and localhost; `clock` gives
-    seconds that only rise, for the limits."""
+    seconds that only rise, for the limits; `url` is where a proxy leads here from, if one does."""
     app = FastAPI(
         title="ops-trainer workshop",
         version=__version__,
@@ -99,7 +111,7 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
 
     def desk() -> Desk:
         if not desks:
-            desks.append(Desk(hosting, clock))
+            desks.append(Desk(hosting, clock, path=bool(urlsplit(url).path)))
         return desks[0]
 
     @app.exception_handler(Refusal)
@@ -132,7 +144,7 @@ def create(hosting: Hosting, names: Iterable[str] = (), clock: Callable[[], floa
             one.streams.close()
             one.screens.close()
 
-    return Guard(app, names, close, hosting.failed)
+    return Guard(app, names, close, hosting.failed, url)
 
 
 def _add_page(app: FastAPI) -> None:
@@ -153,6 +165,11 @@ def _add_page(app: FastAPI) -> None:
     @app.get("/page/{name}", include_in_schema=False)
     async def file(request: Request, name: str) -> Response:
         return page(request, name) or refused(Complaint("page.no_page"))
+
+
+def _careful(request: Request) -> dict[str, Any]:
+    """Return what keeps a cookie from scripts, other sites, and from open lines where it came over a closed one."""
+    return {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
 
 
 def _takes(model: Any) -> dict[str, Any]:
@@ -199,9 +216,7 @@ def _add_players(app: FastAPI, desk: Callable[[], Desk]) -> None:
         except Complaint as complaint:
             response = refused(complaint, 0.0, **own)
         if token and wanted.carry == "cookie":
-            response.set_cookie(
-                at.cookie, token, max_age=COOKIE_AGE, path=at.cookie_path, httponly=True, samesite="strict"
-            )
+            response.set_cookie(at.cookie, token, max_age=COOKIE_AGE, path=at.cookie_path(), **_careful(request))
         return response
 
     @app.post(ROOM + "/leave", status_code=204, openapi_extra=_takes(Empty), tags=["players"])
@@ -316,7 +331,7 @@ def _add_screens(app: FastAPI, desk: Callable[[], Desk]) -> None:
         response = sent(packed({"token": token} if wanted.carry == "header" else {}), 201)
         if wanted.carry == "cookie":
             response.set_cookie(
-                at.screen_cookie, token, max_age=COOKIE_AGE, path=SCREEN, httponly=True, samesite="strict"
+                at.screen_cookie, token, max_age=COOKIE_AGE, path=at.cookie_path(SCREEN), **_careful(request)
             )
         return response
 

@@ -8,9 +8,10 @@ import ipaddress
 import json
 import math
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ops_trainer.locale import LANGS, Complaint
@@ -105,13 +106,20 @@ class Guard:
         names: Iterable[str],
         close: Callable[[], None] = lambda: None,
         failed: Callable[[Exception], None] = lambda error: None,
+        url: str = "",
     ) -> None:
         """`names` are the host names it answers to beside addresses and localhost; `close` ends what goes on;
-        `failed` is told what no part of the application knew how to answer."""
+        `failed` is told what no part of the application knew how to answer; `url` is where a proxy leads here from:
+        its name is answered to, its own pages may send, and its path is taken off where the proxy left it on."""
+        public = urlsplit(url)
+        self._from = public.netloc.lower()
+        self._path = public.path.rstrip("/")
         self.app = app
         self.close = close
         self.failed = failed
         self.names = {name.lower().rstrip(".") for name in names} | {"localhost"}
+        if public.hostname:
+            self.names.add(public.hostname.rstrip("."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -125,6 +133,11 @@ class Guard:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
+        if self._path and scope["path"] == self._path:
+            await RedirectResponse(f"{self._path}/")(scope, receive, guarded)
+            return
+        if self._path and scope["path"].startswith(f"{self._path}/"):
+            scope = {**scope, "path": scope["path"].removeprefix(self._path)}
         complaint = self._wrong(scope)
         if complaint is None and scope["method"] == "POST":
             complaint, receive = await _whole_body(receive)
@@ -144,7 +157,7 @@ class Guard:
         if scope["method"] != "POST":
             return None
         origin = headers.get("origin")
-        if origin is not None and origin.partition("://")[2].lower() != host.lower():
+        if origin is not None and origin.partition("://")[2].lower() not in (host.lower(), self._from or host.lower()):
             return Complaint("page.foreign")
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Complaint("page.not_json")

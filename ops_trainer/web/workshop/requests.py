@@ -39,8 +39,10 @@ class Limits:
 class Desk:
     """A hosted room as the web sees it. Made in the event loop that serves it, at the first request."""
 
-    def __init__(self, hosting: Hosting, clock: Callable[[], float]) -> None:
+    def __init__(self, hosting: Hosting, clock: Callable[[], float], *, path: bool = False) -> None:
+        """`path` tells that a proxy leads here from below a path, which browsers see and this server doesn't."""
         self.hosting = hosting
+        self._path = path
         self.limits = Limits(clock)
         loop = asyncio.get_running_loop()
         self.settling = Settling(hosting, loop)
@@ -52,10 +54,9 @@ class Desk:
         """The name of the cookie that holds a player's token."""
         return f"ops-trainer-{self.hosting.pin}"
 
-    @property
-    def cookie_path(self) -> str:
-        """Where that cookie is sent."""
-        return f"/api/rooms/{self.hosting.pin}"
+    def cookie_path(self, path: str = "") -> str:
+        """Return where a cookie is sent: below a path of this server's, a player's below their room's."""
+        return "/" if self._path else path or f"/api/rooms/{self.hosting.pin}"
 
     def token(self, request: Request) -> str:
         """Return the token that a request shows: `Authorization: Bearer …`, or the cookie; empty without one."""

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ops_trainer.trainer.workshops import Hosting
+from ops_trainer.trainer.workshops import Hosting, Plan
 from ops_trainer.web import serving
 from ops_trainer.web import serving as patience
 from ops_trainer.web.buckets import MOST_KEYS, Buckets, Rate
@@ -385,9 +385,9 @@ def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way(
 
     room = serve(SINGLE)
     with pytest.raises(Complaint, check=lambda error: error.key == "page.no_port"):
-        server.serve(room.hosting, "127.0.0.1", room.serving.port)
+        server.serve(room.hosting, Plan(bind="127.0.0.1", port=room.serving.port))
     monkeypatch.setattr(server, "USUAL_PORT", room.serving.port)
-    second = server.serve(room.hosting, "127.0.0.1", None)
+    second = server.serve(room.hosting, Plan(bind="127.0.0.1", port=None))
     assert second.port != room.serving.port
     assert second.addresses == (f"http://127.0.0.1:{second.port}",)
     start = time.monotonic()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from ops_trainer.web.workshop.server import RoomServing
+from tests.conftest import Clock
+from tests.trainer.hosted import hosted
 from tests.web.workshop.phones import Phone, browser
 from tests.web.workshop.served import Served
 from tests.workshop.rooms import MATCH, SINGLE, TYPED
@@ -83,3 +87,28 @@ def test_a_whole_quiz_on_two_screens(serve: Serve, chromium: Browser) -> None:
         screen.on("end")
         expect(screen.page.locator(".podium .first")).to_contain_text("<b>Bob</b>")
         screen.context.close()
+
+
+@pytest.mark.soak(only=True)
+def test_phone_and_projector_page_work_below_a_path(chromium: Browser, home: Path, clock: Clock) -> None:
+    host = hosted(home, clock, SINGLE, text=True)
+    serving = RoomServing(host, "127.0.0.1", 0, url="https://quiz.example.com/ops")
+    base = f"http://127.0.0.1:{serving.port}/ops"
+    phone = Phone(chromium, f"{base}/{host.pin}")
+    wide = Phone(chromium, f"{base}/screen#{host.screen_pin}", width=1280)
+    phone.join("小梅")
+    wide.page.goto(wide.address)
+    wide.sees("https://quiz.example.com/ops")
+    wide.sees("小梅")
+    host.next()
+    phone.on("ask")
+    phone.tap("产品运营")
+    phone.send()
+    phone.on("over")
+    host.next()
+    phone.sees("答对了")
+    wide.on("reveal")
+    for page in (phone, wide):
+        page.context.close()
+    serving.stop()
+    host.close()
