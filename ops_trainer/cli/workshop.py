@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -133,27 +133,20 @@ def _add_after(group: typer.Typer, frame: Frame) -> None:
         json: as_json = False,
         csv: Annotated[Path | None, Option(help=say("cli_workshop.csv"), metavar="FILE")] = None,
         html: Annotated[Path | None, Option(help=say("cli_workshop.html"), metavar="FILE")] = None,
+        xlsx: Annotated[Path | None, Option(help=say("cli_workshop.xlsx"), metavar="FILE")] = None,
         names: Annotated[bool, Option("--names", help=say("cli_workshop.names"))] = False,
     ) -> None:
-        from ops_trainer.trainer.workshops import write_report
         from ops_trainer.workshop.document import document
-        from ops_trainer.workshop.report import page
-        from ops_trainer.workshop.sheet import sheet
 
-        if json + (csv is not None) + (html is not None) > 1:
+        files = {"csv": csv, "html": html, "xlsx": xlsx}
+        if json and any(files.values()):
             raise Complaint("cli_workshop.one_output")
         with frame.trainer(look=True) as trainer:
             found = trainer.workshops.results(id)
             if json:
                 frame.json(document(found, names=names))
-            elif csv is not None:
-                frame.note(
-                    frame.say("cli_workshop.written", path=write_report(csv, sheet(found, frame.lang, names=names)))
-                )
-            elif html is not None:
-                frame.note(
-                    frame.say("cli_workshop.written", path=write_report(html, page(found, frame.lang, names=names)))
-                )
+            elif any(files.values()):
+                _write(frame, found, files, names=names)
             else:
                 _print(frame, found, names=names)
 
@@ -320,6 +313,23 @@ def _join_plainly(frame: Frame, remote: "Remote", name: str | None, *, mine: boo
         frame.print(frame.say("player.waiting"))
     PlainPlayer(remote, frame.lang, frame.print).run(sys.stdin)
     return 0
+
+
+def _write(frame: Frame, found: "Results", files: "Mapping[str, Path | None]", *, names: bool) -> None:
+    """Write results into the files that are named, by their format, and say where each is."""
+    from ops_trainer.exchange.sheets import write_xlsx
+    from ops_trainer.trainer.workshops import write_report
+    from ops_trainer.workshop.report import page
+    from ops_trainer.workshop.sheet import sheet, table
+
+    makes: dict[str, Callable[[], str | bytes]] = {
+        "csv": lambda: sheet(found, frame.lang, names=names),
+        "html": lambda: page(found, frame.lang, names=names),
+        "xlsx": lambda: write_xlsx(table(found, frame.lang, names=names), found.title),
+    }
+    for kind, path in files.items():
+        if path is not None:
+            frame.note(frame.say("cli_workshop.written", path=write_report(path, makes[kind]())))
 
 
 def _print(frame: Frame, found: "Results", *, names: bool) -> None:

@@ -228,8 +228,15 @@ BOOK_RELATIONS = (
 )
 
 
-def write_xlsx(rows: Iterable[Sequence[str]], title: str = "Sheet1") -> bytes:
-    """Return rows as .xlsx: every cell a text, so that nothing is a formula or loses its zeros."""
+def _cell(place: int, number: int, cell: str | float) -> str:
+    where = f'<c r="{letters(place)}{number}"'
+    if isinstance(cell, str):
+        return f'{where} t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+    return f"{where}><v>{cell}</v></c>"
+
+
+def write_xlsx(rows: Iterable[Sequence[str | float]], title: str = "Sheet1") -> bytes:
+    """Return rows as .xlsx: what is a text stays one, so that nothing is a formula or loses its zeros."""
     name = re.sub(r"[][\\/*?:]", " ", title)[:31].strip() or "Sheet1"
     book = (
         f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet '
@@ -237,11 +244,7 @@ def write_xlsx(rows: Iterable[Sequence[str]], title: str = "Sheet1") -> bytes:
     )
     lines = []
     for number, row in enumerate(rows, 1):
-        cells = "".join(
-            f'<c r="{letters(place)}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
-            for place, cell in enumerate(row)
-            if cell
-        )
+        cells = "".join(_cell(place, number, cell) for place, cell in enumerate(row) if cell != "")
         lines.append(f'<row r="{number}">{cells}</row>')
     sheet = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
     parts = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ops_trainer.content.questions.types import of
 from ops_trainer.locale import Lang
@@ -13,6 +13,7 @@ from ops_trainer.workshop.results import Asked, Figures, Results, figures
 
 # What makes a spreadsheet take a cell for a formula, half and full width (OWASP, "CSV Injection").
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+Cell = str | float
 BOM = "\ufeff"  # without it Excel takes Chinese for something else
 
 QUESTION_COLUMNS = (
@@ -36,14 +37,22 @@ def sheet(results: Results, lang: Lang, *, names: bool = False) -> str:
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out)
-    writer.writerow(ANSWER_COLUMNS if names else QUESTION_COLUMNS)
-    rows = _answers(results, lang) if names else (_question(one, lang) for one in figures(results))
-    for row in rows:
+    for row in table(results, lang, names=names):
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 
-def _question(one: Figures, lang: Lang) -> Iterable[object]:
+def table(results: Results, lang: Lang, *, names: bool = False) -> Iterator[Sequence[Cell]]:
+    """Return the rows of that, the head first; texts as they are, whatever a spreadsheet might take them for."""
+    yield ANSWER_COLUMNS if names else QUESTION_COLUMNS
+    if names:
+        yield from _answers(results, lang)
+    else:
+        for one in figures(results):
+            yield tuple(_question(one, lang))
+
+
+def _question(one: Figures, lang: Lang) -> Iterable[Cell]:
     question, poll = one.question, one.asked.poll
     yield from (one.place, question.id, _kind(one.asked), question.prompt.in_lang(lang))
     yield "" if poll else of(question).right_in_words(question, lang)
@@ -54,14 +63,14 @@ def _question(one: Figures, lang: Lang) -> Iterable[object]:
     yield from _statistics(one.statistics)
 
 
-def _statistics(found: Statistics | None) -> tuple[object, ...]:
+def _statistics(found: Statistics | None) -> tuple[Cell, ...]:
     if found is None:
         return ("", "", "", "")
     values = (found.facility, found.deviation, found.discrimination, found.efficiency)
     return tuple("" if value is None else _rounded(value) for value in values)
 
 
-def _answers(results: Results, lang: Lang) -> Iterator[tuple[object, ...]]:
+def _answers(results: Results, lang: Lang) -> Iterator[tuple[Cell, ...]]:
     people = {person.id: person for person in results.people}
     for place, asked in enumerate(results.asked, 1):
         question = asked.question

@@ -16,6 +16,8 @@ from ops_trainer import cli
 from ops_trainer.cli.plain_host import PlainHost
 from ops_trainer.cli.workshop import HostOptions, plan_of
 from ops_trainer.content.questions.answer import Answer
+from ops_trainer.exchange.parcel import Source
+from ops_trainer.exchange.sheets import read_xlsx
 from ops_trainer.locale import Complaint
 from ops_trainer.store import workshops as rows
 from ops_trainer.trainer.workshops import Hosting, writer
@@ -232,6 +234,16 @@ def test_the_list_and_the_results(home: Path, held: str, tmp_path: Path, capsys:
     rows = list(csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == 24
     assert {row["player"][0] for row in rows} == {"'"}
+    book = tmp_path / "b.xlsx"
+    again = tmp_path / "again.csv"
+    out, err = run(
+        home, capsys, "results", held, "--html", str(report), "--xlsx", str(book), "--csv", str(again), "--names"
+    )
+    assert [str(path) in err for path in (report, book, again)] == [True] * 3
+    (_, lines) = read_xlsx(Source(book))[0]
+    assert len(lines) == 25
+    assert lines[1][3].startswith("=甲")  # a text in a cell of texts, and no formula
+    assert again.read_bytes() == table.read_bytes()
     run(home, capsys, "results", held, "--html", str(report))
     assert "甲" not in report.read_text(encoding="utf-8")
 

@@ -157,6 +157,15 @@ async def test_the_link_of_the_projector_page_is_the_one_that_is_good_now(
         assert f"{hosting.pin[:3]} {hosting.pin[3:]}" in seat.text
 
 
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 20), (120, 40)])
+async def test_the_code_leaves_a_line_to_the_pin(host: Any, width: int, height: int) -> None:
+    async with host(SINGLE, width=width, height=height) as seat:
+        pin = hosting_of(seat).pin
+        await seat.press("i")
+        assert f"PIN {pin[:3]} {pin[3:]}" in seat.text
+        assert "▀" in seat.text or "██" in seat.text
+
+
 async def test_a_key_steps_through_the_addresses(host: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)
@@ -209,8 +218,7 @@ async def test_a_second_vote_shows_both(host: Any) -> None:
         await seat.press("v")
         await type_in(seat, *"x? | a", "enter")
         assert "2" in seat.notice
-        await seat.press("v")
-        await type_in(seat, *"x? | a | b", "enter")
+        await type_in(seat, *" | b", "enter")
         assert hosting.room.items[1].poll
         at = next(place for place, line in enumerate(seat.lines) if " A ▲ " in line)
         before, after = seat.lines[at + 1 : at + 3]

@@ -246,10 +246,10 @@ class Workshops:
         return Hosting(self._context.database, room, self._now, lease, written=room.seq)
 
 
-def write_report(path: Path, text: str) -> Path:
+def write_report(path: Path, text: str | bytes) -> Path:
     """Write a file whole, or not at all; return its path. Raises Complaint when it can't be."""
     try:
         private_files.make_folder(path.parent)
-        return private_files.write_whole(path, text.encode())
+        return private_files.write_whole(path, text.encode() if isinstance(text, str) else text)
     except OSError as error:
         raise Complaint("report.cannot_write", path=path, error=error.strerror or type(error).__name__) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.containers import Horizontal
@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from ops_trainer.locale import Complaint
 from ops_trainer.tui.shell.base import BaseDialog
 from ops_trainer.tui.shell.keymap import Bindings, key
 from ops_trainer.tui.widgets.controls import Button, Input
@@ -92,15 +93,17 @@ class Pick(BaseDialog[tuple[int, ...]]):
 
 
 class OneLine(BaseDialog[str]):
-    """Comes back with what was typed, None when nothing was."""
+    """Comes back with what was typed, None when nothing was. What can't be taken stays in the line, to be mended."""
 
     CSS_PATH = "one_line.tcss"
     TOPIC = "workshop"
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, hint: str, longest: int) -> None:
-        """`hint` stands in the empty line; `longest` counts characters."""
+    def __init__(self, title: str, hint: str, longest: int, check: Callable[[str], object] = lambda line: None) -> None:
+        """`hint` stands in the empty line; `longest` counts characters; `check` raises Complaint for a line that can't
+        be taken."""
         super().__init__()
+        self.check = check
         self.heading, self.hint, self.longest = title, hint, longest
 
     def body(self) -> Iterable[Widget]:
@@ -111,7 +114,14 @@ class OneLine(BaseDialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         event.stop()
-        self.dismiss(event.value.strip() or None)
+        line = event.value.strip()
+        try:
+            if line:
+                self.check(line)
+        except Complaint as complaint:
+            self.complain(complaint)
+            return
+        self.dismiss(line or None)
 
 
 NUMBERED = 9  # up to so many are chosen by a digit; more are searched

@@ -588,17 +588,14 @@ class Host(BaseScreen[None]):
     def action_poll(self) -> None:
         """Ask something that just came up; it comes next, without points."""
         says = {"title": self.say("host.poll_what"), "hint": self.say("host.poll_hint")}
-        self.app.go("one_line", then=self._poll, longest=400, **says)
+        lang = self.lang
+        self.app.go("one_line", then=self._poll, longest=400, check=lambda line: poll_of(line, "", lang), **says)
 
     async def _poll(self, line: str | None) -> None:
         hosting = self.hosting
         if line is None or hosting is None:
             return
-        try:
-            item = poll_of(line, f"{hosting.now()}", self.lang)
-        except Complaint as complaint:
-            self.complain(complaint)
-            return
+        item = poll_of(line, f"{hosting.now()}", self.lang)
         await self.control(lambda hosting: hosting.insert(item))
         self.tell("host.poll_next")
 

@@ -62,12 +62,13 @@ def lobby(lead: Lead, addresses: Addresses | None, space: Space) -> Content:
 
 
 def entrance(lead: Lead, addresses: Addresses, width: int, height: int, space: Space) -> Content:
-    """Return the code alone, as large as there is room for; where there is none, address and PIN."""
+    """Return the code as large as there is room for, with address and PIN below, the PIN at least; where there is no
+    room for a code, these alone."""
+    whole, least = f"{short(addresses.address)}  PIN {spelled(lead.pin)}", f"PIN {spelled(lead.pin)}"
     for text in (addresses.coded, addresses.address):
-        if rows := fitting(text, width, height):
-            code = drawn(rows).split("\n")
-            below = Content.styled(f"{short(addresses.address)}  PIN {spelled(lead.pin)}", "bold")
-            return joined([*code, below] if len(code) < height and cell_len(below.plain) <= width else code)
+        if rows := fitting(text, width, height - 1):
+            below = whole if cell_len(whole) <= width else least
+            return joined([*drawn(rows).split("\n"), Content.styled(below, "bold")])
     pin = [Content(), *big(spelled(lead.pin)), Content()]
     return joined([*broken(short(addresses.address), width, "bold"), *pin, *broken(space.say("host.too_small"), width)])
 
