@@ -167,6 +167,7 @@ class PlainHost:
     def state(self) -> dict[str, Any]:
         """Return where the room is."""
         lead = self.hosting.view()
+        there = [player for player in lead.players if player.active]
         return {
             "phase": lead.phase.value,
             "number": lead.number,
@@ -179,7 +180,11 @@ class PlainHost:
             "answered": lead.answered,
             "expected": lead.expected,
             "away": lead.away,
-            "players": [player.name for player in lead.players if player.active],
+            "players": [player.name for player in there],
+            "to_answer": [
+                one.name for one in lead.players if lead.open and one.active and one.here and not one.answered
+            ],
+            "asleep": {one.name: one.silent_ms // 1000 for one in lead.players if one.active and not one.here},
             "asking": [knock.name for knock in lead.knocks],
         }
 

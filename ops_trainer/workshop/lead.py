@@ -19,7 +19,8 @@ from ops_trainer.workshop.tally import Tally, tally
 @dataclass(frozen=True, slots=True)
 class PlayerLine:
     """A player in the facilitator's list. `active` is false when they left; `connected` when their phone is here now;
-    `answered` in the open vote."""
+    `answered` in the latest vote. `here` tells whether they are waited for, `silent_ms` for how long nothing was heard
+    of their phone."""
 
     id: str
     name: str
@@ -27,6 +28,8 @@ class PlayerLine:
     active: bool
     connected: bool
     answered: bool
+    here: bool
+    silent_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,16 @@ def lead(room: Room, now: int, connected: Collection[str] = (), revision: int | 
         expected=room.expected(now),
         away=away,
         players=tuple(
-            PlayerLine(player.id, player.name, player.team, player.active, player.id in connected, player.id in replies)
+            PlayerLine(
+                player.id,
+                player.name,
+                player.team,
+                player.active,
+                player.id in connected,
+                player.id in replies,
+                room.is_here(player.id, now),
+                0 if room.presence is None else room.presence.silent(player.id, now),
+            )
             for player in room.players.values()
             if not player.gone
         ),

@@ -180,7 +180,7 @@ def misses(room: State, player: str) -> list[Miss]:
     found = []
     for run in room.runs:
         worth = score(run, player) or 0.0
-        if run.counts and player in run.members and worth < 1:
+        if run.counts and player in run.there and worth < 1:
             found.append(Miss(run, run.reply(player), worth))
     return found
 

@@ -55,6 +55,10 @@ class Presence:
         """The players with a screen that is connected now."""
         return set(+self._screens)
 
+    def silent(self, player: str, now: int) -> int:
+        """Return for how many milliseconds nothing was heard of a player; 0 while a screen of theirs is connected."""
+        return 0 if self._screens[player] > 0 else max(now - self._heard.get(player, self._began), 0)
+
     def is_here(self, player: str, now: int) -> bool:
         """Return whether a player is to be waited for."""
         return self._screens[player] > 0 or now - self._heard.get(player, self._began) < AWAY_MS

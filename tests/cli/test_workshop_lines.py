@@ -79,6 +79,15 @@ def test_the_projector_page_is_opened_by_the_first_line_and_by_the_command(led: 
     assert told["screen"].endswith(f"/screen#{told['screen_pin']}")
 
 
+def test_the_state_names_who_has_not_answered(led: Any) -> None:
+    room = led(SINGLE)
+    one, _ = (room.hosting.join(name, "zh").player.id for name in ("小明", "小红"))
+    room("next")
+    room.hosting.accept_vote(one, 1, 1, RIGHT[SINGLE.type])
+    (state,) = [line for line in room("state") if line["event"] == "state"]
+    assert (state["to_answer"], state["asleep"]) == (["小红"], {})
+
+
 def test_addresses_are_stepped_through_by_a_command(led: Any) -> None:
     room = led(SINGLE)
     (told,) = [line for line in room("address") if line["event"] == "address"]

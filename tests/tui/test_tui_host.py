@@ -166,6 +166,40 @@ async def test_the_code_leaves_a_line_to_the_pin(host: Any, width: int, height: 
         assert "▀" in seat.text or "██" in seat.text
 
 
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 12)])
+async def test_who_has_not_answered_is_told(host: Any, clock: Any, width: int, height: int) -> None:
+    async with host(SINGLE, width=width, height=height, lang="en", seconds=600) as seat:
+        hosting = hosting_of(seat)
+        hosting.expect_phones()
+        ids = join(hosting, "Ann", "Ben", "Cleo", "Dora")
+        hosting.connected(ids[0], 1)
+        hosting.connected(ids[1], 1)
+        hosting.leave(ids[3])
+        await seat.press("space")
+        clock.forward(seconds=45)
+        answer(hosting, ids[:1], 1)
+        await seat.press("w")
+        assert "Still to answer: 1\nBen" in plain(seat)
+        assert "network: 1\nCleo (for 45 s)" in plain(seat)
+        assert "Have left: 1\nDora" in plain(seat)
+        assert not cuts(seat.app.screen)
+        answer(hosting, ids[1:2], 1)
+        seat.app.screen.draw()
+        await seat.settle()
+        assert "Ben" not in plain(seat)
+        await seat.press("f3")
+        hosting.next()
+        await seat.press("w")
+        assert "Here: 2" in seat.text
+        assert "Ann, Ben" in seat.text
+
+
+def plain(seat: Any) -> str:
+    """What a dialog says, a line of it a line."""
+    lines = (line.strip("│ ") for line in seat.lines)
+    return "\n".join(line for line in lines if line)
+
+
 async def test_a_key_steps_through_the_addresses(host: Any) -> None:
     async with host(SINGLE) as seat:
         hosting = hosting_of(seat)

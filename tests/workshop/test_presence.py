@@ -7,6 +7,7 @@ import pytest
 from ops_trainer.content.questions.question import Type
 from ops_trainer.workshop.lead import lead
 from ops_trainer.workshop.log import Kind
+from ops_trainer.workshop.phones import misses
 from ops_trainer.workshop.results import outcome
 from ops_trainer.workshop.room import AWAY_MS, Presence, Room
 from ops_trainer.workshop.scoring import Mode
@@ -188,3 +189,15 @@ def test_more_time_lets_a_phone_that_was_away_answer_after_all() -> None:
     assert table.closes()
     assert table.log[-1].kind is Kind.CLOSED
     assert table.room.runs[-1].there == {"p1", "p2"}
+
+
+def test_who_was_away_takes_no_miss_home_and_who_left_it_open_does() -> None:
+    table = Phones(SINGLE, SINGLE, players=3, seconds=600)
+    one, two, three = table.players
+    table.lose(two)
+    table.later(AWAY_MS)
+    table.answer(one, RIGHT[Type.SINGLE])
+    lines = {line.name: (line.here, line.silent_ms, line.answered) for line in lead(table.room, table.now).players}
+    assert lines == {"甲": (True, 0, True), "乙": (False, AWAY_MS, False), "丙": (True, 0, False)}
+    table.next()
+    assert [len(misses(table.room, player.id)) for player in (one, two, three)] == [0, 0, 1]

@@ -69,6 +69,7 @@ SCREENS = {
     "pick": "ops_trainer.tui.dialogs.choose:Pick",
     "host": "ops_trainer.tui.workshop.host:Host",
     "entrance": "ops_trainer.tui.workshop.host_lobby:Entrance",
+    "attendance": "ops_trainer.tui.workshop.attendance:Attendance",
     "projector_link": "ops_trainer.tui.workshop.projector:ProjectorLink",
     "which": "ops_trainer.tui.dialogs.choose:Which",
     "hotseat": "ops_trainer.tui.workshop.hot_seat:HotSeat",

@@ -110,6 +110,7 @@ class Host(BaseScreen[None]):
         key("k,8", "kick", "host.key_kick", "host.tip_kick", id="host.kick"),
         key("i,9", "entrance", "host.key_entrance", "host.tip_entrance", id="host.entrance"),
         key("t,f4", "address", "host.key_address", "host.tip_address", id="host.address"),
+        key("w,f3", "attendance", "host.key_attendance", "host.tip_attendance", id="host.attendance"),
         key("b,minus", "projector", "host.key_projector", "host.tip_projector", id="host.projector"),
         key("o,comma", "phones", "host.key_phones", "host.tip_phones", id="host.phones"),
         key("v,0", "poll", "host.key_poll", "host.tip_poll", id="host.poll"),
@@ -447,7 +448,7 @@ class Host(BaseScreen[None]):
                 return bool(lead.knocks)
             case "judge":
                 return lead.phase is Phase.REVEAL and any(said.band is not None for said in lead.tallies[-1].texts)
-            case "address":
+            case "address" | "attendance":
                 return self.networked and lead.phase is not Phase.END
             case "lock" | "kick" | "entrance" | "projector" | "phones":
                 return self.networked and (action in ("entrance", "projector") or lead.phase is not Phase.END)
@@ -505,6 +506,11 @@ class Host(BaseScreen[None]):
         addresses, lead = self.addresses(), self.lead
         if addresses is not None and lead is not None:
             self.app.go("entrance", lead=lead, addresses=addresses)
+
+    def action_attendance(self) -> None:
+        """Show who hasn't answered, whose phone sleeps, who has left."""
+        if self.hosting is not None:
+            self.app.go("attendance", hosting=self.hosting)
 
     async def action_address(self) -> None:
         """Show the next of this computer's addresses, looked up anew, in the code and on projector pages too."""
