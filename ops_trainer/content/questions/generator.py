@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ops_trainer.content.kinds.asked import Aspect, Recall
-from ops_trainer.content.kinds.base import BaseNote
+from ops_trainer.content.kinds.base import BaseNote, TermNote
 from ops_trainer.content.media import in_words, shows
 from ops_trainer.content.questions import choices, recalls, written
 from ops_trainer.content.questions.distractors import Siblings
@@ -23,9 +24,10 @@ class Generator:
     """Makes the questions of a library, one when it is asked for.
 
     `mixups` says for each note which others this learner took for it, and how often; those are the first choice as
-    wrong options. `together`: for people who vote and talk about it, so that also choices are made which are meant for
-    them alone. The same id gives the same question as long as the notes and the mix-ups are the same. An id is
-    `deck/note/aspect:type@seed`; a contrast has the other note in it: `deck/note/contrast.deck/note:single@seed`.
+    wrong options. `together`: for people who vote and talk about it, or who want choices alone, so that also choices
+    are made which a clever guess would find: of notes that are `descriptive` or `open`. The same id gives the same
+    question as long as the notes and the mix-ups are the same. An id is `deck/note/aspect:type@seed`; a contrast has
+    the other note in it: `deck/note/contrast.deck/note:single@seed`.
     """
 
     def __init__(
@@ -35,13 +37,31 @@ class Generator:
         mixups: Mapping[str, Mapping[str, int]] | None = None,
         together: bool = False,
     ) -> None:
-        self.siblings = Siblings(notes, mixups or {})
+        self._plain = notes
+        self.siblings = Siblings(
+            {ref: _eased(note) for ref, note in notes.items()} if together else notes, mixups or {}
+        )
         self._together = together
         self._cards: dict[str, frozenset[str]] = {}
 
     def with_mixups(self, mixups: Mapping[str, Mapping[str, int]]) -> Generator:
         """Return the same library for a learner who mixed up other notes."""
-        return Generator(self.siblings.notes, mixups=mixups, together=self._together)
+        return Generator(self._plain, mixups=mixups, together=self._together)
+
+    @cached_property
+    def with_choices(self) -> Generator:
+        """The same library with the choices made which a clever guess would find, too."""
+        return self if self._together else Generator(self._plain, mixups=self.siblings.mixups, together=True)
+
+    def for_types(self, types: Collection[Type] | None) -> Generator:
+        """Return the library with such choices where types are wanted and writing is none of them."""
+        return self.with_choices if types and Type.TYPED not in types else self
+
+    def eases(self, ref: str) -> bool:
+        """Return whether `with_choices` makes more of a note."""
+        note = self._plain[ref]
+        choice = note.choice()
+        return _eased(note) is not note or (choice is not None and choice.together)
 
     @property
     def refs(self) -> list[str]:
@@ -102,6 +122,8 @@ class Generator:
         if name == WORDS:
             return self._in_words(ref, seed)
         make = next((make for way, make in self._ways(ref, beside, together=True) if way == name), None)
+        if make is None and not self._together:  # a quiz of choices alone, or one begun when they were made for all
+            return self.with_choices.question(qid, beside=beside)
         return None if make is None else self._made(qid, make)
 
     def contrast(self, ref: str, other: str, seed: int | str) -> Question | None:
@@ -212,6 +234,13 @@ class Generator:
             yield "parts:order", lambda rng, qid: recalls.order(siblings, ref, qid, rng)
         if (exercise := note.exercise()) is not None:
             yield "compute:numeric", lambda rng, qid: recalls.numeric(exercise, ref, qid, rng)
+
+
+def _eased(note: BaseNote) -> BaseNote:
+    """Return a note whose name may be chosen, whatever it says."""
+    if isinstance(note, TermNote) and note.descriptive:
+        return note.model_copy(update={"descriptive": False})
+    return note
 
 
 def type_of(name: str) -> Type:

@@ -49,7 +49,7 @@ class Quizzes:
         self._context = context
         self._lock = threading.Lock()
         self._made: tuple[Any, Generator] | None = None
-        self._counts: dict[str, Counter[Type]] = {}  # by note
+        self._counts: dict[tuple[str, bool], Counter[Type]] = {}  # by note, and whether guesses may find the choices
 
     # what can be asked
 
@@ -85,12 +85,15 @@ class Quizzes:
         for ref in refs:
             by_deck.setdefault(ref.partition("/")[0], []).append(ref)
         counted: Counter[Type] = Counter()
+        choices: Counter[Type] = Counter()
         for some in by_deck.values():
             counted += self._count(generator, some, beside)
+            choices += self._count(generator.with_choices, some, beside)
         return Offer(
             notes=len(refs),
             questions={kind: counted[kind] for kind in Type if counted[kind]},
-            missing=tuple(kind for kind in Type if not counted[kind]),
+            choices={kind: choices[kind] for kind in Type if choices[kind]},
+            missing=tuple(kind for kind in Type if not counted[kind] and not choices[kind]),
             again=len(self._again(generator, refs, beside)),
         )
 
@@ -128,7 +131,7 @@ class Quizzes:
             raise Complaint("quiz.bad_count", count=count)
         if limit_s is not None and limit_s < 1:
             raise Complaint("quiz.bad_limit", seconds=limit_s)
-        generator = self.generator()
+        generator = self.generator().for_types(types)
         scope = scope or (Scope.MET if notes is None else Scope.ALL)
         met = self._met()
         beside = met if scope is Scope.MET else None
@@ -319,8 +322,10 @@ class Quizzes:
         return Counter({kind: round(number * len(refs) / len(looked)) for kind, number in found.items() if number})
 
     def _count_note(self, generator: Generator, ref: str) -> Counter[Type]:
-        if (found := self._counts.get(ref)) is None:
-            found = self._counts[ref] = Counter(question.type for question in generator.questions(ref))
+        # Most notes make the same with and without the choices that a guess would find.
+        key = ref, generator.eases(ref) and generator is generator.with_choices
+        if (found := self._counts.get(key)) is None:
+            found = self._counts[key] = Counter(question.type for question in generator.questions(ref))
         return found
 
     def _met(self) -> set[str]:

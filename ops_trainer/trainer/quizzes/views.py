@@ -13,11 +13,13 @@ from ops_trainer.quiz.run import Mode
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What can be asked over some decks in a scope: how many notes, how many questions of each type (a drawn one
-    counted once; for many notes an estimate from some of them), the types that can't be made, and how many questions
-    wait to be asked again because the learner had been sure and wrong."""
+    counted once; for many notes an estimate from some of them), how many `choices` where writing isn't wanted, the
+    types that can't be made, and how many questions wait to be asked again because the learner had been sure and
+    wrong."""
 
     notes: int
     questions: dict[Type, int]
+    choices: dict[Type, int]
     missing: tuple[Type, ...]
     again: int
 
@@ -28,7 +30,8 @@ class Offer:
 
     def count(self, types: Collection[Type] = ()) -> int:
         """Return how many questions there are of some types, of all when none is named."""
-        return sum(count for kind, count in self.questions.items() if not types or kind in types)
+        made = self.choices if types and Type.TYPED not in types else self.questions
+        return sum(count for kind, count in made.items() if not types or kind in types)
 
 
 @dataclass(frozen=True, slots=True)

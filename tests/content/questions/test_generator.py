@@ -368,3 +368,16 @@ def test_written_scenarios_explain_every_wrong_option() -> None:
     found = [question for question in generated() if question.id.startswith("ops-scenarios/")]
     assert found
     assert all(option.why is not None for question in found for option in question.options)
+
+
+def test_what_a_guess_would_find_has_options_where_nobody_wants_to_write(tmp_path: Path) -> None:
+    text = deck(5).replace("kind: definition", "kind: definition\n    descriptive: true")
+    notes = written(tmp_path, text)
+    generator = Generator(notes)
+    assert {question.type for ref in notes for question in generator.questions(ref)} == {Type.TYPED}
+    assert generator.for_types(None) is generator.for_types({Type.SINGLE, Type.TYPED}) is generator
+    chosen = generator.for_types({Type.SINGLE}).questions("small/n0", 3)
+    assert Type.SINGLE in {question.type for question in chosen}
+    for question in chosen:
+        assert generator.question(question.id) == question, "a quiz goes on where it was"
+    assert generator.eases("small/n0")
