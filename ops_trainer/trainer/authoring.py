@@ -126,6 +126,18 @@ class Authoring:
         self._refresh(None)
         return deck
 
+    def _earlier(self, deck: str) -> dict[str, str]:
+        """Return the notes (`deck/note`) by ids in a deck that they had before: their progress goes by these."""
+        with self._context.database.reading() as connection:
+            names = rows.aliases(connection)
+        split = [(old.split("/"), new.split("/")) for old, new in names.items()]
+        return {old[1]: "/".join(new[:2]) for old, new in split if old[0] == deck}
+
+    def _free_id(self, wanted: str, opened: Opened, ref: str = "") -> str:
+        """Return an id for a note of a deck that no note there has, and none had before but the one at `ref`."""
+        earlier = {note for note, now in self._earlier(opened.deck).items() if now != ref}
+        return free_id(wanted, {*opened.file.raws, *earlier})
+
     def _deck_ids(self) -> set[str]:
         with self._context.database.reading() as connection:
             used = {info.id for info in rows.decks(connection)}
@@ -169,7 +181,7 @@ class Authoring:
         with the note, or a file that was changed meanwhile.
         """
         file = opened.file
-        id_ = note or free_id(id_of(_title(raw), "n"), file.raws)
+        id_ = note or self._free_id(id_of(_title(raw), "n"), opened)
         raw = {"id": id_, **{name: value for name, value in raw.items() if name != "id"}}
         if note:
             raw = {**{name: raw[name] for name in file.raws[note] if name in raw}, **raw}
@@ -235,7 +247,7 @@ class Authoring:
         new = new.strip()
         if not SLUG.fullmatch(new):
             raise Complaint("deck.slug", value=new[:40])
-        if new in opened.file.raws:
+        if new in opened.file.raws or self._earlier(opened.deck).get(new, opened.ref(note)) != opened.ref(note):
             raise Complaint("authoring.note_taken", note=new)
         raw = with_formerly({**opened.file.raws[note], "id": new}, [note], {})
         renamed = {opened.ref(note): opened.ref(new)}
@@ -251,11 +263,12 @@ class Authoring:
         there = _note(opened.file, note)
         if there is None:
             raise Complaint("trainer.no_note", note=opened.ref(note))
-        if id_ and (id_ in target.file.raws or not SLUG.fullmatch(id_)):
-            raise Complaint(
-                "authoring.note_taken" if id_ in target.file.raws else "deck.slug", note=id_, value=id_[:40]
-            )
-        id_ = id_ or free_id(note, target.file.raws)
+        if id_ and not SLUG.fullmatch(id_):
+            raise Complaint("deck.slug", value=id_[:40])
+        free = self._free_id(id_ or note, target, opened.ref(note))
+        if id_ and free != id_:
+            raise Complaint("authoring.note_taken", note=id_)
+        id_ = free
         renamed = {opened.ref(note): target.ref(id_)}
         raw = self._translated(with_names(opened.file.raws[note], renamed, opened.deck, into), opened, target)
         raw = with_formerly({**raw, "id": id_}, [opened.ref(note)], {}, opened.deck)
@@ -278,7 +291,7 @@ class Authoring:
         plain = note.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"id", "guid", "formerly"})
         form = filled(fields_of(note.kind), {**plain, "kind": note.kind}, target.language)
         raw = written(note.kind, form, target.language).raw
-        id_ = free_id(note.id, target.file.raws)
+        id_ = self._free_id(note.id, target)
         self._write([(target, target.file.changed({}, [{"id": id_, **raw}]), {id_})])
         events = [self._context.new_event(Kind.SUSPEND, card.id) for card in note.make_cards(deck)]
         self._context.journal.append_events(events)

@@ -41,7 +41,7 @@ def band(accepted: str, said: str, *, prompt: str = "?", rivals: str = "") -> Ba
         ("utm_source", "utm source", J), ("utm_source", "utm_medium", W), ("v2.0", "2.0", R), ("v2.0", "2.1", W),
         ("v2.0", "v2", J), (">=", "大于等于", R), (">=", "大于", W), (">=", "至少", W), ("星期三", "周三", R),
         ("星期三", "周二", W), ("每月18号", "18日", R), ("K因子", "K系数", R),
-        ("平方米", "m²", R), ("平方米", "cm2", W),
+        ("平方米", "m²", R), ("平方米", "cm2", W), ("PV", "clicks", W), ("Time per user", "Times per show", J),
         (">=", "greater or equal", R), (">=", "less or equal", W), ("no", "nope", R), ("no", "yep", W),
         ("lsof", "the lsof command", R), ("lsof", "命令lsof", R), ("lsof", "lsor command", W),
         ("ls -a", "ls --all", J), ("ls -a", "ls --long", W), ("安全库存的一半", "安全库存的50%", R),

@@ -34,7 +34,7 @@ from ops_trainer.content.questions.marking.signs import (
     unwrapped,
 )
 from ops_trainer.content.questions.marking.slips import Slip, slip, sounds_alike
-from ops_trainer.content.questions.marking.units import meanings
+from ops_trainer.content.questions.marking.units import COUNT, EACH, PEOPLE, SHARE, meanings
 from ops_trainer.content.questions.marking.wording import (
     RATIO_END,
     canonical,
@@ -353,9 +353,13 @@ def _same_wording(said: Form, name: Form) -> bool:
 
 
 def _same_unit(said: Form, name: Form) -> bool:
-    """Return whether two texts are names of one unit: m² and 平方米."""
-    ours, theirs = meanings(said.shape.casefold()), meanings(name.shape.casefold())
-    return bool(ours) and ours == theirs
+    """Return whether two texts are names of one unit of measurement: m² and 平方米. What counts things or people, as PV
+    and visits do, is another thing by each name."""
+    one, other = said.shape.casefold(), name.shape.casefold()
+    if EACH.search(one) or EACH.search(other):
+        return False
+    ours, theirs = meanings(one), meanings(other)
+    return bool(ours) and ours == theirs and not {COUNT, PEOPLE, SHARE} & set(ours)
 
 
 def _respelt(said: Form, name: Form) -> bool:
