@@ -218,7 +218,7 @@ def until(holds: Callable[[], Any]) -> None:
         ("192.168.1.5:8000", "http://192.168.1.5:8000", ""),
         ("https://room.example/123456/", "https://room.example", "123456"),
         ("http://[fe80::1]:8000/1", "http://[fe80::1]:8000", "1"),
-        ("http://host/page", "http://host", ""),
+        ("http://host/page", "http://host/page", ""),  # a room may lie below a path
     ],
 )
 def test_addresses_as_people_type_them(url: str, base: str, pin: str) -> None:
